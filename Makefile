@@ -1,0 +1,71 @@
+# Hubbub's commands: `make run` and `make test` need Python 3.11 or newer and make, and set up the rest themselves.
+
+HUBBUB_PORT ?= 8000
+# More for the command at the end of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
+ARGS ?=
+# The first Python that is new enough. Asked for only when the environment has to be made.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+python := .venv/bin/python
+install = $(python) -m pip --disable-pip-version-check --quiet install --require-hashes -r
+compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
+
+.PHONY: help run test check format setup lock container
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
+	@echo 'make test       all tests, those in a real browser included'
+	@echo 'make check      format, lint and types'
+	@echo 'make format     put the code into the form that make check asks for'
+	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
+	@echo 'make setup      only the environment, in .venv'
+	@echo 'make lock       write requirements*.txt anew from pyproject.toml'
+
+run: .venv/run.installed
+	@echo 'Hubbub starts on http://localhost:$(HUBBUB_PORT) (Ctrl+C stops it)'
+	@exec $(python) -m sanic service.app --single-process --port $(HUBBUB_PORT)
+
+test: .venv/dev.installed
+	@$(python) -m e2e.browsers
+	$(python) -m pytest tests e2e $(ARGS)
+
+check: .venv/dev.installed
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+
+format: .venv/dev.installed
+	$(python) -m ruff check --fix-only --quiet .
+	$(python) -m ruff format .
+
+container: .venv/dev.installed
+	@$(python) -m e2e.browsers
+	$(python) .ci/container.py $(ARGS)
+
+setup: .venv/dev.installed
+
+lock: .venv/dev.installed
+	$(compile) pyproject.toml -o requirements.txt
+	$(compile) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+.venv/run.installed: requirements.txt $(python)
+	@echo 'Installing what Hubbub runs on into .venv'
+	@$(install) requirements.txt
+	@touch $@
+
+.venv/dev.installed: requirements-dev.txt .venv/run.installed
+	@echo 'Installing what Hubbub is tested with into .venv'
+	@$(install) requirements-dev.txt
+	@touch $@
+
+# Anew and from nothing: a half-made environment, or one whose Python has gone, must not be built upon.
+$(python):
+	@test -n '$(PYTHON)' || { echo 'Hubbub needs Python 3.11 or newer. If there is one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Hubbub needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@'$(PYTHON)' -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo 'This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	@'$(PYTHON)' -m venv --clear .venv
