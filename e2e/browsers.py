@@ -1,0 +1,109 @@
+"""Finds a browser for the tests, and makes sure that there is one: `python -m e2e.browsers [chromium|firefox|webkit]`.
+
+A browser that is already on the machine comes first, then Playwright's own, then the system's package.
+HUBBUB_CHROMIUM and HUBBUB_FIREFOX name one by its path; set but empty, they ask for Playwright's own.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+from playwright.sync_api import Error, sync_playwright
+
+ON_PATH = {
+    "chromium": ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser"),
+    "firefox": ("firefox-esr", "firefox"),
+}
+ELSEWHERE = {
+    "chromium": (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ),
+    "firefox": ("/Applications/Firefox.app/Contents/MacOS/firefox",),
+}
+PACKAGES = {"chromium": ("chromium", "fonts-liberation"), "firefox": ("firefox-esr", "fonts-liberation")}
+DOWNLOAD_SECONDS = 600
+
+
+def find(engine: str) -> str | None:
+    """The path of a browser of this engine on this machine, or None: then Playwright's own is to be used."""
+    named = os.environ.get(f"HUBBUB_{engine.upper()}")
+    if named is not None:
+        return named or None
+    on_path = (shutil.which(name) for name in ON_PATH.get(engine, ()))
+    elsewhere = (path for path in ELSEWHERE.get(engine, ()) if os.path.exists(path))
+    return next((path for path in (*on_path, *elsewhere) if path), None)
+
+
+def launch_options(engine: str) -> dict[str, Any]:
+    """What Playwright has to be told to launch the browser that was found."""
+    path = find(engine)
+    options: dict[str, Any] = {"executable_path": path} if path else {}
+    if engine == "firefox" and path:
+        # A stock Firefox speaks WebDriver BiDi only; without this Playwright would speak to its own patched build.
+        options["channel"] = "moz-firefox"
+    if engine == "chromium":
+        # Quiet: a Chromium of the machine would call home at every start. Root cannot have Chromium's sandbox.
+        options["args"] = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        options["chromium_sandbox"] = False
+    return options
+
+
+def make_sure_of(engine: str) -> str:
+    """What the tests will run in, installed if need be; ends the program with one clear line if there is no way."""
+    variable = f"HUBBUB_{engine.upper()}"
+    if not launches(engine):
+        if path := find(engine):
+            sys.exit(f"{path} does not launch. Name another as {variable}=PATH, or take Playwright's own: {variable}=")
+        if not (install_playwrights_own(engine) or install_package(engine)) or not launches(engine):
+            sys.exit(
+                f"The tests need {engine}, and it could not be installed here. Install one, or name it: {variable}=PATH"
+            )
+    return find(engine) or f"Playwright's own {engine}"
+
+
+def launches(engine: str) -> bool:
+    """Launches it and closes it: a file may be there and yet lack its libraries."""
+    with sync_playwright() as playwright:
+        try:
+            getattr(playwright, engine).launch(**launch_options(engine)).close()
+        except Error:
+            return False
+    return True
+
+
+def install_playwrights_own(engine: str) -> bool:
+    playwright = (sys.executable, "-m", "playwright")
+    return run(*playwright, "install", engine) and (
+        launches(engine) or run(*as_root(), *playwright, "install-deps", engine)
+    )
+
+
+def install_package(engine: str) -> bool:
+    """With the system's package manager, where it is apt and may be asked without a password."""
+    apt = (*as_root(), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get")
+    packages = PACKAGES.get(engine)
+    return (
+        packages is not None
+        and run(*apt, "-qq", "update")
+        and run(*apt, "-qq", "install", "-y", "--no-install-recommends", *packages)
+    )
+
+
+def as_root() -> tuple[str, ...]:
+    return () if os.geteuid() == 0 else ("sudo", "-n")
+
+
+def run(*command: str) -> bool:
+    print("$", *command, file=sys.stderr, flush=True)
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, timeout=DOWNLOAD_SECONDS).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or ["chromium"]:
+        print(f"Browser for the tests: {make_sure_of(wanted)}", flush=True)
