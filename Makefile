@@ -3,6 +3,8 @@
 HUBBUB_PORT ?= 8000
 # More for the command at the end of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
 ARGS ?=
+# The browser of the tests: chromium, firefox or webkit.
+ENGINE ?= chromium
 # The first Python that is new enough. Asked for only when the environment has to be made.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -29,8 +31,8 @@ run: .venv/run.installed
 	@exec $(python) -m sanic service.app --single-process --port $(HUBBUB_PORT)
 
 test: .venv/dev.installed
-	@$(python) -m e2e.browsers
-	$(python) -m pytest tests e2e $(ARGS)
+	@$(python) -m e2e.browsers $(ENGINE)
+	$(python) -m pytest tests e2e --browser $(ENGINE) $(ARGS)
 
 check: .venv/dev.installed
 	$(python) -m ruff format --check .
@@ -43,7 +45,7 @@ format: .venv/dev.installed
 
 container: .venv/dev.installed
 	@$(python) -m e2e.browsers
-	$(python) .ci/container.py $(ARGS)
+	$(python) -m pytest --capture=no .ci/test_container.py $(ARGS)
 
 setup: .venv/dev.installed
 
