@@ -1,18 +1,16 @@
 """Checks Hubbub as `docker compose up` runs it: built, used by browsers, restarted, stopped under load."""
 
-import json
 import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from crowd import Crowd, next_frame, say
 from websockets.sync.client import ClientConnection, connect
 
 STEP_SECONDS = 300
@@ -20,6 +18,7 @@ BROWSER_SECONDS = 1200
 GRACE_SECONDS = 10
 """What Docker gives a container to stop, here and by default. Beyond it comes SIGKILL, and exit code 137."""
 
+PEOPLE = 20
 PROBE = """
 import os, resource
 print(os.getuid(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
@@ -62,8 +61,9 @@ class Hubbub:
             ("docker", "inspect", "--format", what, container), check=True, capture_output=True, text=True
         ).stdout.strip()
 
-    def enter(self, room: str) -> ClientConnection:
-        return connect(f"ws://localhost:{self.port}/ws?room={room}", proxy=None)
+    def enter(self, room: str, **position: object) -> ClientConnection:
+        asked = urlencode({"room": room, **position})
+        return connect(f"ws://localhost:{self.port}/ws?{asked}", proxy=None)
 
 
 @pytest.fixture(scope="module")
@@ -112,83 +112,18 @@ def test_a_message_outlives_its_container(hubbub: Hubbub) -> None:
 
 
 def test_it_stops_in_time_under_load_and_keeps_what_anyone_saw(hubbub: Hubbub) -> None:
-    with Crowd(hubbub, "busy", people=20) as crowd:
+    with Crowd(lambda: hubbub.enter("busy"), people=PEOPLE) as crowd:
         crowd.has_seen.wait(STEP_SECONDS)
         began = time.monotonic()
         hubbub.compose("stop")
         took = time.monotonic() - began
     assert hubbub.inspect("{{.State.ExitCode}}") == "0"
     assert took < GRACE_SECONDS
-    assert crowd.close_codes == [1012] * 20
+    assert crowd.close_codes == [1012] * PEOPLE
     hubbub.up()
-    with connect(f"ws://localhost:{hubbub.port}/ws?room=busy&after=0&epoch={crowd.epoch}", proxy=None) as late:
+    with hubbub.enter("busy", after=0, epoch=crowd.epoch) as late:
         kept: dict[int, str] = {}
         while len(kept) < max(crowd.seen):
             message = next_frame(late, "message")
             kept[message["seq"]] = message["draft"]
     assert crowd.seen.items() <= kept.items()
-
-
-class Crowd:
-    """People who all talk as fast as they may, until they are sent away; it remembers all that any of them saw."""
-
-    def __init__(self, hubbub: Hubbub, room: str, people: int) -> None:
-        self.seen: dict[int, str] = {}
-        self.close_codes: list[int | None] = []
-        self.has_seen = threading.Event()
-        self._over = threading.Event()
-        self.epoch = ""
-        self._people = [hubbub.enter(room) for _ in range(people)]
-        self._threads = [
-            threading.Thread(target=task, args=(person, number))
-            for number, person in enumerate(self._people)
-            for task in (self._talk, self._listen)
-        ]
-
-    def __enter__(self) -> "Crowd":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._over.set()
-        for person in self._people:
-            person.close()
-        for thread in self._threads:
-            thread.join(STEP_SECONDS)
-
-    def _talk(self, person: ClientConnection, number: int) -> None:
-        # Four a second: just under what one person may say, so nobody is refused.
-        for line in range(STEP_SECONDS * 4):
-            try:
-                say(person, f"draft-{number}-{line}", "one more thing")
-            except ConnectionClosed:
-                return
-            self._over.wait(0.25)
-
-    def _listen(self, person: ClientConnection, _: int) -> None:
-        try:
-            while True:
-                self._note(json.loads(person.recv(STEP_SECONDS)))
-        except ConnectionClosed as closed:
-            self.close_codes.append(closed.rcvd.code if closed.rcvd else None)
-
-    def _note(self, frame: dict[str, Any]) -> None:
-        if frame["type"] == "welcome":
-            self.epoch = frame["epoch"]
-        if frame["type"] == "message":
-            assert self.seen.setdefault(frame["seq"], frame["draft"]) == frame["draft"]
-            if len(self.seen) > 100:
-                self.has_seen.set()
-
-
-def say(person: ClientConnection, draft: str, text: str) -> None:
-    person.send(json.dumps({"type": "say", "draft": draft, "text": text}))
-
-
-def next_frame(person: ClientConnection, kind: str | None = None) -> dict[str, Any]:
-    """The next frame, or the next of one type; a silent line is a failure."""
-    while True:
-        frame: dict[str, Any] = json.loads(person.recv(STEP_SECONDS))
-        if kind in (None, frame["type"]):
-            return frame
