@@ -16,6 +16,7 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 
 .PHONY: help run test check format setup lock container
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
