@@ -1,0 +1,33 @@
+// One row of the list that is a message, or a draft on its way to become one.
+
+import { hueOf, initialsOf } from "./faces.js";
+import { copyOf, drawFace } from "./templates.js";
+import { writeTime } from "./time.js";
+
+export function drawMessage(item, { message, own, continues }) {
+  item.classList.toggle("own", own);
+  item.classList.toggle("continues", continues);
+  mark(item, "draft", message.draft);
+  mark(item, "seq", message.seq);
+  mark(item, "state", message.state);
+  item.dataset.hue = hueOf(message.from.id);
+  item.querySelector(".author").textContent = message.from.name;
+  item.querySelector(".text").textContent = message.text;
+  writeTime(item.querySelector("time"), message.at);
+  drawFace(item.querySelector(".face"), hueOf(message.from.id), initialsOf(message.from.name));
+  drawNote(item, message);
+}
+
+function mark(item, key, value) {
+  if (value === undefined) delete item.dataset[key];
+  else item.dataset[key] = value;
+}
+
+// Only a draft that is slow or failed has a note, so that a settled message offers nothing to retry.
+function drawNote(item, { state, refusal }) {
+  item.querySelector(".note")?.remove();
+  if (state !== "slow" && state !== "failed") return;
+  const note = copyOf(state);
+  if (state === "failed") note.querySelector(".reason").textContent = refusal.reason;
+  item.append(note);
+}

@@ -1,0 +1,67 @@
+// Our own name, and changing it in place: Enter or leaving the field confirms, Escape lets it be.
+
+import { keepName } from "./names.js";
+import { wellFormed } from "./text.js";
+
+export class Naming {
+  #button; #label; #form; #field; #note; #rename;
+  #kept = "";
+
+  constructor({ root, rename }) {
+    this.#button = root.querySelector(".name");
+    this.#label = root.querySelector(".name bdi");
+    this.#form = root.querySelector(".naming");
+    this.#field = this.#form.elements.name;
+    this.#note = root.querySelector(".name-note");
+    this.#rename = rename;
+    this.#listen();
+  }
+
+  update({ you, naming }) {
+    this.#label.textContent = you.name;
+    this.#note.textContent = naming?.reason ?? "";
+    if (you.id && !naming?.was) this.#keep(you.name); // what the server made of it, not only what was asked for
+  }
+
+  #listen() {
+    this.#button.addEventListener("click", () => this.#edit());
+    this.#field.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+    this.#field.addEventListener("blur", () => this.#confirm());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#confirm();
+      this.#button.focus();
+    });
+  }
+
+  #edit() {
+    this.#field.value = this.#label.textContent;
+    this.#show(true);
+    this.#field.select();
+  }
+
+  #close() {
+    this.#show(false);
+    this.#button.focus();
+  }
+
+  // Hiding the field takes the focus from it, which comes here again: by then there is nothing left to confirm.
+  #confirm() {
+    if (this.#form.hidden) return;
+    this.#show(false);
+    const name = wellFormed(this.#field.value).trim();
+    if (name === "" || name === this.#label.textContent) return;
+    this.#keep(name);
+    this.#rename(name);
+  }
+
+  #show(isEdited) {
+    this.#form.hidden = !isEdited;
+    this.#button.hidden = isEdited;
+  }
+
+  #keep(name) {
+    if (this.#kept !== name) keepName(name);
+    this.#kept = name;
+  }
+}

@@ -1,0 +1,45 @@
+// Who is here: ourselves first, then the others by name, and how many they are in all.
+
+import { hueOf, initialsOf } from "./faces.js";
+import { copyOf, drawFace } from "./templates.js";
+
+const byName = new Intl.Collator();
+
+export class People {
+  #panel; #opener;
+  #drawn = {};
+
+  constructor(panel, opener) {
+    this.#panel = panel;
+    this.#opener = opener;
+    // On a wide page the panel is a part of it; it must not stay on top as what it was on a narrow one.
+    matchMedia("(min-width: 56rem)").addEventListener("change", () => panel.hidePopover());
+  }
+
+  update({ people, count, you, epoch }) {
+    if (epoch === null || (this.#drawn.people === people && this.#drawn.you === you && this.#drawn.count === count)) return;
+    this.#drawn = { people, you, count };
+    const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
+    this.#panel.querySelector(".count").textContent = count;
+    this.#opener.querySelector(".tally").textContent = count;
+    this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you)));
+    this.#drawRest(count - shown.length);
+  }
+
+  #drawRest(unlisted) {
+    const rest = this.#panel.querySelector(".rest");
+    rest.hidden = unlisted <= 0;
+    rest.textContent = `and ${unlisted} more`;
+  }
+}
+
+const inOrder = (one, other) => byName.compare(one.name, other.name);
+
+function itemOf({ id, name }, you) {
+  const item = copyOf("person");
+  item.dataset.person = id;
+  item.classList.toggle("you", id === you.id);
+  item.querySelector(".who").textContent = name;
+  drawFace(item.querySelector(".face"), hueOf(id), initialsOf(name));
+  return item;
+}

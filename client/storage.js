@@ -1,0 +1,44 @@
+// localStorage that may be missing, full or forbidden: then things last only as long as the tab.
+
+const PREFIX = "hubbub.";
+
+export function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + key));
+  } catch {
+    return null;
+  }
+}
+
+export function write(key, value) {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+  } catch {
+    // full or forbidden; the page goes on without
+  }
+}
+
+export function remove(key) {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // forbidden, so nothing was kept
+  }
+}
+
+export function keys(start) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start)).map(plain);
+  } catch {
+    return [];
+  }
+}
+
+// Tells of each change another tab of this browser makes, as (key, value now); a removed value is null.
+export function watch(heard) {
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(PREFIX)) heard(plain(key), read(plain(key)));
+  });
+}
+
+const plain = (key) => key.slice(PREFIX.length);

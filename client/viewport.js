@@ -1,0 +1,11 @@
+// Keeps the page within what a soft keyboard leaves, in browsers that do not know `interactive-widget` (Safari).
+
+export function fitTo(viewport) {
+  if (!viewport) return;
+  const fit = () => {
+    if (viewport.scale !== 1) return; // zoomed in: the person looks at a part of the page, which keeps its size
+    document.documentElement.style.setProperty("--visible", `${viewport.height}px`);
+    scrollTo(0, 0);
+  };
+  viewport.addEventListener("resize", fit);
+}
