@@ -14,8 +14,8 @@ const SAID = {
   connecting: () => ({ words: "Connecting…" }),
   waiting: (state, page) =>
     page.isOnline
-      ? { words: "Reconnecting… What you write is kept and will be sent.", button: TRY }
-      : { words: "You are offline. What you write is kept and will be sent.", button: TRY },
+      ? { words: "Reconnecting… Nothing you write is lost.", button: TRY }
+      : { words: "You are offline. Nothing you write is lost.", button: TRY },
   stopped: ({ code }) => STOPPED.get(code) ?? { words: "The server ended the connection.", button: AGAIN },
   live: ({ version }, page) =>
     version === page.version ? null : { words: "There is a new version of this page.", button: RELOAD },

@@ -1,0 +1,120 @@
+// Drafts until they settle: kept, sent in order one at a time, held back when told, and taken over from a closed tab.
+
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { Outbox } from "../../client/outbox.js";
+import { apply, fresh } from "../../client/state.js";
+
+let kept, tell, sent, renewed, state, outbox;
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  kept = {};
+  globalThis.localStorage = Object.defineProperties(kept, {
+    getItem: { value: (key) => kept[key] ?? null },
+    setItem: { value: (key, value) => (kept[key] = value) },
+    removeItem: { value: (key) => delete kept[key] },
+  });
+  globalThis.addEventListener = (_, listener) => (tell = (key) => listener({ key }));
+  openTab();
+});
+
+function openTab() {
+  [sent, renewed] = [[], 0];
+  outbox = new Outbox({ room: "lobby", send: ({ draft }) => state.connection === "live" && sent.push(draft), act, renew: () => renewed++ });
+  state = { ...fresh({ room: "lobby", drafts: outbox.restore() }), epoch: "one" };
+}
+
+function act(frame) {
+  state = apply(state, frame);
+  outbox.update(state);
+}
+
+const live = () => act({ type: "connection", connection: "live" });
+const lost = () => act({ type: "connection", connection: "waiting" });
+const write = (text) => { const draft = outbox.write(text); act(draft); return draft.draft; };
+const settle = (draft) => act({ type: "message", seq: state.last + 1, draft, from: state.you, text: "", at: "" });
+const refuse = (draft, code, retry_ms) => act({ type: "refused", draft, code, reason: "Because.", retry_ms });
+
+test("drafts go one at a time, each when the one before has settled", () => {
+  const [one, two] = [write("one"), write("two")];
+  assert.deepEqual(sent, []);
+  live();
+  assert.deepEqual(sent, [one]);
+  settle(one);
+  assert.deepEqual(sent, [one, two]);
+});
+
+test("a draft is kept until it settles, and survives a closed tab in its order", () => {
+  const [one, two] = [write("one"), write("two")];
+  openTab();
+  assert.deepEqual(state.drafts.map(({ text }) => text), ["one", "two"]);
+  live();
+  settle(one);
+  settle(two);
+  assert.deepEqual(Object.keys(kept), []);
+});
+
+test("a line that was lost sends again what it left unanswered", () => {
+  live();
+  const draft = write("one");
+  lost();
+  live();
+  assert.deepEqual(sent, [draft, draft]);
+});
+
+test("too fast waits as long as it was told, and is not overtaken", () => {
+  live();
+  const [one, two] = [write("one"), write("two")];
+  refuse(one, "too_fast", 300);
+  mock.timers.tick(299);
+  assert.deepEqual(sent, [one]);
+  mock.timers.tick(1);
+  settle(one);
+  assert.deepEqual(sent, [one, one, two]);
+});
+
+test("what was not stored shows it, and is tried again by itself unless deleted", () => {
+  live();
+  const [one, two] = [write("one"), write("two")];
+  refuse(one, "not_stored", 1000);
+  assert.deepEqual(state.drafts.map(({ state }) => state), ["failed", "pending"]);
+  mock.timers.tick(1000);
+  assert.deepEqual(sent, [one, one]);
+  refuse(one, "not_stored", 1000);
+  act({ type: "delete", draft: one });
+  mock.timers.tick(1000);
+  assert.deepEqual(sent, [one, one, two]);
+});
+
+test("what cannot be a message lets the next one pass, and goes again only when asked", () => {
+  live();
+  const [one, two] = [write("one"), write("two")];
+  refuse(one, "too_long");
+  settle(two);
+  assert.deepEqual(sent, [one, two]);
+  outbox.retry(one);
+  assert.deepEqual(sent, [one, two, one]);
+});
+
+test("an unanswered draft is slow after ten seconds, and after fifteen the line is not trusted", () => {
+  live();
+  write("one");
+  mock.timers.tick(10_000);
+  assert.deepEqual([state.drafts[0].state, renewed, sent.length], ["slow", 0, 1]);
+  mock.timers.tick(5_000);
+  assert.equal(renewed, 1);
+});
+
+test("another tab's draft is sent for it once that tab had its time, and not if it settled there", () => {
+  live();
+  const draft = (id) => JSON.stringify({ draft: id, text: id, at: 1, state: "pending" });
+  for (const id of ["left", "settled"]) {
+    kept[`hubbub.draft.lobby.${id}`] = draft(id);
+    tell(`hubbub.draft.lobby.${id}`);
+  }
+  delete kept["hubbub.draft.lobby.settled"];
+  mock.timers.tick(10_000);
+  assert.deepEqual(sent, ["left"]);
+});

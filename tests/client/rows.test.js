@@ -1,0 +1,38 @@
+// What the list shows: who is grouped with whom, where a day begins, and which row a draft keeps.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rows } from "../../client/rows.js";
+import { fresh } from "../../client/state.js";
+
+const ANA = { id: "ana", name: "Ana" };
+const BO = { id: "bo", name: "Bo" };
+const at = (day, hour, minute) => new Date(2026, 0, day, hour, minute).toISOString();
+const message = (seq, from, when) => ({ seq, draft: `d${seq}`, from, text: "", at: when });
+const view = (messages, drafts = []) => ({ ...fresh({ room: "lobby", drafts }), you: ANA, epoch: "one", messages });
+const shown = (state) => rows(state).filter(({ kind }) => kind === "message");
+
+test("messages of one person within five minutes stand under one name", () => {
+  const list = [message(1, BO, at(1, 9, 0)), message(2, BO, at(1, 9, 4)), message(3, BO, at(1, 9, 9)), message(4, ANA, at(1, 9, 9))];
+  assert.deepEqual(shown(view(list)).map(({ continues }) => continues), [false, true, false, false]);
+});
+
+test("a renamed person begins a new group", () => {
+  const list = [message(1, BO, at(1, 9, 0)), message(2, { ...BO, name: "Bea" }, at(1, 9, 1))];
+  assert.equal(shown(view(list))[1].continues, false);
+});
+
+test("a day is named once, and a clock that is behind does not bring it back", () => {
+  const late = { draft: "mine", text: "", at: +new Date(2026, 0, 1, 23, 59), state: "pending" };
+  const list = [message(1, BO, at(1, 23, 58)), message(2, BO, at(2, 0, 1))];
+  const days = rows(view(list, [late])).filter(({ kind }) => kind === "day").map(({ day }) => day);
+  assert.deepEqual(days, ["2026-01-01", "2026-01-02"]);
+});
+
+test("a draft stands last, is our own, and its message keeps its row", () => {
+  const draft = { draft: "mine", text: "", at: +new Date(2026, 0, 1, 9, 0), state: "pending" };
+  const [, before] = shown(view([message(1, BO, at(1, 8, 0))], [draft]));
+  const [, after] = shown(view([message(1, BO, at(1, 8, 0)), { ...message(2, ANA, at(1, 9, 0)), draft: "mine" }]));
+  assert.deepEqual([before.key, before.own], ["mine", true]);
+  assert.deepEqual([after.key, after.own], ["mine", true]);
+});

@@ -1,0 +1,99 @@
+// The line: how it is lost and found again, with the clock and the wire in the test's hands.
+
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { Socket, waitAfter } from "../../client/socket.js";
+
+let wires, states, heard, socket;
+
+beforeEach(() => {
+  mock.restoreAll();
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  mock.method(Math, "random", () => 0.5);
+  [wires, states, heard] = [[], [], []];
+  socket = new Socket({
+    address: () => "ws://room",
+    heard: (frame) => heard.push(frame),
+    changed: (state) => states.push(state),
+    dial() {
+      wires.push({ said: [], isClosed: false, send(text) { this.said.push(text); }, close() { this.isClosed = true; } });
+      return wires.at(-1);
+    },
+  });
+  socket.open();
+});
+
+const hear = (frame, wire = wires.at(-1)) => wire.onmessage({ data: JSON.stringify(frame) });
+const welcome = () => hear({ type: "welcome" });
+const lose = (code) => wires.at(-1).onclose({ code });
+
+test("waits grow to ten seconds with full jitter, and a restart brings everybody back soon", () => {
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 50].map((tries) => waitAfter(1006, tries)), [250, 500, 1000, 2000, 4000, 5000, 5000]);
+  assert.equal(waitAfter(1012, 7), 1000);
+});
+
+test("nothing is sent before the welcome", () => {
+  assert.equal(socket.send({ type: "say" }), false);
+  welcome();
+  assert.equal(socket.send({ type: "say" }), true);
+  assert.deepEqual(wires[0].said, ['{"type":"say"}']);
+});
+
+test("a lost line comes back, and tries get quicker only after a stable while", () => {
+  lose(1006); // waits 250
+  mock.timers.tick(250);
+  welcome();
+  lose(1006); // waits 500, since it did not live long
+  mock.timers.tick(499);
+  assert.equal(wires.length, 2);
+  mock.timers.tick(1);
+  welcome();
+  mock.timers.tick(10_000);
+  lose(1006);
+  mock.timers.tick(250);
+  assert.equal(wires.length, 4);
+});
+
+test("a socket that fires nothing is given up after ten seconds, and one that falls silent after 45", () => {
+  mock.timers.tick(10_000);
+  assert.deepEqual([wires[0].isClosed, states], [true, ["waiting"]]);
+  mock.timers.tick(250);
+  welcome();
+  mock.timers.tick(44_000);
+  hear({ type: "beat" });
+  mock.timers.tick(44_000);
+  assert.equal(states.at(-1), "live");
+  mock.timers.tick(1_000);
+  assert.equal(states.at(-1), "waiting");
+});
+
+test("who is told not to come back does not, until the person asks", () => {
+  welcome();
+  lose(4529);
+  socket.wake();
+  socket.refresh();
+  mock.timers.tick(60_000);
+  assert.deepEqual([wires.length, states.at(-1)], [1, "stopped"]);
+  socket.open();
+  assert.equal(wires.length, 2);
+});
+
+test("waking ends a wait, and doubts a line that missed a beat", () => {
+  lose(1006);
+  socket.wake();
+  assert.equal(wires.length, 2);
+  welcome();
+  socket.wake();
+  assert.equal(wires.length, 2);
+  mock.timers.tick(26_000);
+  socket.wake();
+  assert.equal(wires.length, 3);
+});
+
+test("a dropped wire is not heard any more", () => {
+  welcome();
+  const [old] = wires;
+  socket.renew();
+  assert.deepEqual([old.onmessage, old.onclose, old.isClosed], [null, null, true]);
+});

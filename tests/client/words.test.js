@@ -1,0 +1,65 @@
+// Names, faces, texts and addresses, and what is said about the line.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { earlierOf, lineOf, roomIn } from "../../client/address.js";
+import { HUES, hueOf, initialsOf } from "../../client/faces.js";
+import { said } from "../../client/line.js";
+import { cookieFor, nameIn, randomName } from "../../client/names.js";
+import { fresh } from "../../client/state.js";
+import { lengthOf, trimmed } from "../../client/text.js";
+import { nameOfDay } from "../../client/time.js";
+
+test("a name in any script comes back from its cookie as it was", () => {
+  for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"]) assert.equal(nameIn(`x=1; ${cookieFor(name).split("; ")[0]}`), name);
+  assert.match(cookieFor("Ana", true), /^name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
+});
+
+test("a cookie that is not ours is no name", () => {
+  assert.deepEqual(["", "name=%ff", "surname=Otter"].map(nameIn), ["", "", ""]);
+});
+
+test("a random name is two words", () => assert.match(randomName(), /^[A-Z][a-z]+ [A-Z][a-z]+$/));
+
+test("every hue is met about as often as any other, and the order of letters counts", () => {
+  const met = new Array(HUES).fill(0);
+  for (let id = 0; id < 12_000; id++) met[hueOf(id.toString(16).padStart(16, "0"))]++;
+  assert.ok(Math.min(...met) > 700 && Math.max(...met) < 1300, met.join());
+  const sameLetters = ["abcd", "abdc", "acbd", "acdb", "adbc", "adcb", "bacd", "bcad"];
+  assert.ok(new Set(sameLetters.map(hueOf)).size > 3);
+});
+
+test("initials are what a reader calls a letter", () => {
+  assert.deepEqual(["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""].map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
+});
+
+test("a text keeps its inside and loses its edges and half emoji", () => {
+  assert.equal(trimmed("\n\n  a\n\n b \ud83d \n"), "  a\n\n b \uFFFD");
+  assert.equal(lengthOf("👩‍🚀"), 3);
+});
+
+test("a room is what the path names, else the lobby", () => {
+  assert.deepEqual(["/", "/r/ops-2", "/r/Ops", "/r/a/b"].map(roomIn), ["lobby", "ops-2", "lobby", "lobby"]);
+});
+
+test("the line is asked for what follows the last message held", () => {
+  const state = fresh({ room: "ops" });
+  assert.equal(lineOf(state, "http://localhost:8000"), "ws://localhost:8000/ws?room=ops");
+  assert.equal(lineOf({ ...state, epoch: "6f", last: 41 }, "https://chat.example"), "wss://chat.example/ws?room=ops&after=41&epoch=6f");
+  assert.equal(earlierOf({ ...state, after: 7 }, 50), "/api/rooms/ops/messages?before=8&limit=50");
+});
+
+test("yesterday is the calendar's, not 24 hours ago", () => {
+  const now = new Date(2026, 2, 30, 0, 5);
+  assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), ["Today", "Yesterday"]);
+});
+
+test("a line that is fine says nothing, any other says so and offers what can be done", () => {
+  const page = { isOnline: true, version: "v1" };
+  const state = { ...fresh({ room: "lobby" }), connection: "live", version: "v1" };
+  assert.equal(said(state, page), null);
+  assert.equal(said({ ...state, version: "v2" }, page).button.act, "reload");
+  assert.equal(said({ ...state, connection: "stopped", code: 4500 }, page).button.act, "reload");
+  assert.equal(said({ ...state, connection: "stopped", code: 4999 }, page).button.act, "open");
+  assert.match(said({ ...state, connection: "waiting" }, { ...page, isOnline: false }).words, /offline/);
+});
