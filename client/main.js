@@ -62,8 +62,9 @@ function rename(name) {
   socket.send({ type: "name", name });
 }
 
+// A view that is still filling up, or not drawn yet, looks short though nobody has scrolled to its start.
 function nearStart() {
-  if (state.earlier === "more") readBack();
+  if (state.earlier === "more" && state.last >= state.head && !isDue) readBack();
 }
 
 async function readBack() {

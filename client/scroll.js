@@ -34,7 +34,7 @@ export class Scroll {
     const place = this.following ? null : this.#place();
     change();
     if (this.following) this.#toEnd();
-    else if (place?.item.isConnected) this.#moveBy(topOf(place.item) - place.top);
+    else if (place?.words.isConnected) this.#moveBy(topOf(place.words) - place.top);
     this.#last = state.last;
     this.#drawButton();
     this.#look();
@@ -54,10 +54,11 @@ export class Scroll {
     if (this.#view.scrollTop < NEAR_START_PX) this.#nearStart();
   }
 
+  // The words, not the row: what comes before a message decides whether its row says name and day above them.
   #place() {
     const top = topOf(this.#view);
-    const item = [...this.#list.querySelectorAll(".message")].find((row) => row.getBoundingClientRect().bottom > top);
-    return item && { item, top: topOf(item) };
+    const words = [...this.#list.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
+    return words && { words, top: topOf(words) };
   }
 
   #moveBy(pixels) {

@@ -13,6 +13,7 @@ export const fresh = ({ room, name = "", drafts = [] }) => ({
   epoch: null,
   after: 0,
   last: 0,
+  head: 0, // where the log stood at the welcome
   messages: [],
   earlier: "none", // what stands before the view: none, more, loading, failed
   told: 0, // the head the latest beat spoke of, and what we had then
@@ -103,8 +104,8 @@ const holds = (state, { epoch, after }) => epoch === state.epoch && after === st
 const viewFrom = ({ after }) => beginningAt(after, { messages: [], last: after });
 const beginningAt = (after, state) => ({ ...state, after, earlier: after > 0 ? "more" : "none" });
 
-const introduced = ({ room, you, greeting, version, limits, epoch, people, count }) =>
-  ({ room, you, greeting, version, limits, epoch, people, count });
+const introduced = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
+  ({ room, you, greeting, version, limits, epoch, head, people, count });
 
 const without = (drafts, ...ids) =>
   drafts.some(({ draft }) => ids.includes(draft)) ? drafts.filter(({ draft }) => !ids.includes(draft)) : drafts;
