@@ -95,4 +95,4 @@ function sends(event) {
 
 // Who types without having chosen a field means the box.
 const startsTyping = ({ key, ctrlKey, metaKey, altKey, target }) =>
-  key?.length === 1 && key !== " " && !(ctrlKey || metaKey || altKey) && !target.closest("input, textarea, button, a");
+  key?.length === 1 && key !== " " && !(ctrlKey || metaKey || altKey) && !target.closest?.("input, textarea, button");

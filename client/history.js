@@ -13,6 +13,6 @@ export async function readEarlier(state) {
     const { epoch, messages } = await answer.json();
     return { type: "earlier", epoch, messages };
   } catch {
-    return { type: "unreadable" }; // no line, no answer in time, or not an answer of ours: for the reader it is one thing
+    return { type: "unreadable" }; // no line, no answer in time, not an answer of ours: to the reader it is one thing
   }
 }

@@ -24,11 +24,11 @@ const SAID = {
 export const said = (state, page) => SAID[state.connection](state, page);
 
 export class Line {
-  #root; #line; #words; #button; #acts;
+  #root; #banner; #words; #button; #acts;
 
   constructor({ root, line, acts }) {
     this.#root = root;
-    this.#line = line;
+    this.#banner = line.querySelector(".banner");
     this.#words = line.querySelector(".words");
     this.#button = line.querySelector("button");
     this.#acts = acts;
@@ -37,7 +37,7 @@ export class Line {
   update(state) {
     const { words, button } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
     this.#root.dataset.connection = state.connection;
-    this.#line.hidden = words === undefined;
+    this.#banner.hidden = words === undefined;
     if (this.#words.textContent !== words) this.#words.textContent = words ?? ""; // said once, not at every drawing
     this.#button.hidden = button === undefined;
     this.#button.textContent = button?.label ?? "";

@@ -34,7 +34,11 @@ const outbox = new Outbox({ room, send: (frame) => socket.send(frame), act, rene
 let state = fresh({ room, name: ownName(), drafts: outbox.restore() });
 
 const composer = new Composer({ form: find(".composer"), room, limit: state.limits.text, say });
-const timeline = new Timeline(find(".timeline"), { retry: (draft) => outbox.retry(draft), delete: discard, more: readBack });
+const timeline = new Timeline(find(".timeline"), {
+  retry: (draft) => outbox.retry(draft),
+  delete: discard,
+  more: readBack,
+});
 const scroll = new Scroll({ view: find(".scroller"), list: find(".timeline"), button: find(".latest"), nearStart });
 const naming = new Naming({ root: find(".identity"), rename });
 const people = new People(find(".people"), find(".crowd"));

@@ -33,7 +33,8 @@ export function nameIn(cookies) {
 
 // Percent-encoded, since a raw letter beyond Latin-1 in a header locks people out of many servers.
 export const cookieFor = (name, isSecure) =>
-  `name=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+  `name=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
+  (isSecure ? "; Secure" : "");
 
 export const randomName = () => `${pick(ADJECTIVES)} ${pick(ANIMALS)}`;
 

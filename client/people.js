@@ -17,14 +17,16 @@ export class People {
   }
 
   update({ people, count, you, epoch }) {
-    if (epoch === null || (this.#drawn.people === people && this.#drawn.you === you && this.#drawn.count === count)) return;
-    this.#drawn = { people, you, count };
+    if (epoch === null || this.#isDrawn({ people, count, you })) return;
+    this.#drawn = { people, count, you };
     const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
     this.#panel.querySelector(".count").textContent = count;
     this.#opener.querySelector(".tally").textContent = count;
     this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you)));
     this.#drawRest(count - shown.length);
   }
+
+  #isDrawn = (now) => Object.keys(now).every((key) => this.#drawn[key] === now[key]);
 
   #drawRest(unlisted) {
     const rest = this.#panel.querySelector(".rest");

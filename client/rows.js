@@ -4,7 +4,7 @@ const TOGETHER_MS = 5 * 60_000; // messages of one person this close together st
 
 export function rows(state) {
   const messages = [...state.messages, ...state.drafts.map((draft) => ({ ...draft, from: state.you }))];
-  const shown = state.epoch === null ? [] : [{ kind: "beginning", key: "beginning", earlier: state.earlier, empty: messages.length === 0 }];
+  const shown = state.epoch === null ? [] : [beginning(state, messages)];
   let before = null;
   for (const message of messages) {
     const day = newDay(message, before);
@@ -14,6 +14,9 @@ export function rows(state) {
   }
   return shown;
 }
+
+const beginning = ({ earlier }, messages) =>
+  ({ kind: "beginning", key: "beginning", earlier, empty: messages.length === 0 });
 
 // A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles.
 const row = (message, you, continues) =>

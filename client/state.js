@@ -62,7 +62,7 @@ const verbs = {
     return state.naming ? { ...state, you: state.naming.was, naming: { reason: frame.reason } } : state;
   },
 
-  // A beat says where the log's head is. If two in a row find us behind it and nothing came in between, something got lost.
+  // A beat says where the log's head is. If two in a row find us behind, and nothing came in between, it got lost.
   beat: (state, { head }) => ({
     ...state,
     broken: state.broken || (state.told > state.last && state.hadThen === state.last),
@@ -88,7 +88,8 @@ const verbs = {
   connection: (state, { connection, code = null }) => ({ ...state, connection, code, broken: false }),
 
   // What the person does.
-  draft: (state, { draft, text, at }) => ({ ...state, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
+  draft: (state, { draft, text, at }) =>
+    ({ ...state, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
   slow: (state, { draft }) => changed(state, draft, { state: "slow" }),
   retry: (state, { draft }) => changed(state, draft, { state: "pending", refusal: null }),
   delete: (state, { draft }) => ({ ...state, drafts: without(state.drafts, draft) }),

@@ -22,7 +22,8 @@ beforeEach(() => {
 
 function openTab() {
   [sent, renewed] = [[], 0];
-  outbox = new Outbox({ room: "lobby", send: ({ draft }) => state.connection === "live" && sent.push(draft), act, renew: () => renewed++ });
+  const send = ({ draft }) => state.connection === "live" && sent.push(draft);
+  outbox = new Outbox({ room: "lobby", send, act, renew: () => renewed++ });
   state = { ...fresh({ room: "lobby", drafts: outbox.restore() }), epoch: "one" };
 }
 

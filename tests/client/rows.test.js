@@ -13,7 +13,8 @@ const view = (messages, drafts = []) => ({ ...fresh({ room: "lobby", drafts }), 
 const shown = (state) => rows(state).filter(({ kind }) => kind === "message");
 
 test("messages of one person within five minutes stand under one name", () => {
-  const list = [message(1, BO, at(1, 9, 0)), message(2, BO, at(1, 9, 4)), message(3, BO, at(1, 9, 9)), message(4, ANA, at(1, 9, 9))];
+  const spoken = [[BO, 0], [BO, 4], [BO, 9], [ANA, 9]];
+  const list = spoken.map(([from, minute], index) => message(index + 1, from, at(1, 9, minute)));
   assert.deepEqual(shown(view(list)).map(({ continues }) => continues), [false, true, false, false]);
 });
 

@@ -11,7 +11,8 @@ import { lengthOf, trimmed } from "../../client/text.js";
 import { nameOfDay } from "../../client/time.js";
 
 test("a name in any script comes back from its cookie as it was", () => {
-  for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"]) assert.equal(nameIn(`x=1; ${cookieFor(name).split("; ")[0]}`), name);
+  for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
+    assert.equal(nameIn(`x=1; ${cookieFor(name).split("; ")[0]}`), name);
   assert.match(cookieFor("Ana", true), /^name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
 });
 
@@ -30,7 +31,8 @@ test("every hue is met about as often as any other, and the order of letters cou
 });
 
 test("initials are what a reader calls a letter", () => {
-  assert.deepEqual(["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""].map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
+  const names = ["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""];
+  assert.deepEqual(names.map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
 });
 
 test("a text keeps its inside and loses its edges and half emoji", () => {
@@ -45,7 +47,8 @@ test("a room is what the path names, else the lobby", () => {
 test("the line is asked for what follows the last message held", () => {
   const state = fresh({ room: "ops" });
   assert.equal(lineOf(state, "http://localhost:8000"), "ws://localhost:8000/ws?room=ops");
-  assert.equal(lineOf({ ...state, epoch: "6f", last: 41 }, "https://chat.example"), "wss://chat.example/ws?room=ops&after=41&epoch=6f");
+  const later = lineOf({ ...state, epoch: "6f", last: 41 }, "https://chat.example");
+  assert.equal(later, "wss://chat.example/ws?room=ops&after=41&epoch=6f");
   assert.equal(earlierOf({ ...state, after: 7 }, 50), "/api/rooms/ops/messages?before=8&limit=50");
 });
 
