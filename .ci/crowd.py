@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -19,26 +20,29 @@ class Crowd:
         self.seen: dict[int, str] = {}
         self.close_codes: list[int | None] = []
         self.has_seen = threading.Event()
-        self._over = threading.Event()
         self.epoch = ""
-        self._people = [enter() for _ in range(people)]
-        self._threads = [
-            threading.Thread(target=task, args=(person, number))
-            for number, person in enumerate(self._people)
-            for task in (self._talk, self._listen)
-        ]
+        self._enter, self._people = enter, people
+        self._over = threading.Event()
+        self._lines = ExitStack()
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Crowd":
-        for thread in self._threads:
-            thread.start()
+        for number in range(self._people):
+            person = self._lines.enter_context(self._enter())
+            self._start(self._talk, person, number)
+            self._start(self._listen, person)
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._over.set()
-        for person in self._people:
-            person.close()
+        self._lines.close()
         for thread in self._threads:
             thread.join(SILENCE_SECONDS)
+
+    def _start(self, task: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=task, args=arguments)
+        self._threads.append(thread)
+        thread.start()
 
     def _talk(self, person: ClientConnection, number: int) -> None:
         # Four a second: just under what one person may say, so nobody is refused.
@@ -49,7 +53,7 @@ class Crowd:
                 return
             self._over.wait(0.25)
 
-    def _listen(self, person: ClientConnection, _: int) -> None:
+    def _listen(self, person: ClientConnection) -> None:
         try:
             while True:
                 self._note(json.loads(person.recv(SILENCE_SECONDS)))
