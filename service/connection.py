@@ -1,0 +1,211 @@
+"""One WebSocket: bytes to text messages on websockets' sans-I/O core, and frames to bytes, with limits on both sides.
+
+It lives by its callbacks alone: no task, no timer of its own until it closes. Who listens to it hears
+`said`, `paused`, `resumed` and `lost`, and writes whole frames into it.
+"""
+
+import array
+import asyncio
+import fcntl
+import logging
+import struct
+import termios
+from typing import Final, Protocol
+
+from websockets.frames import Opcode
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from service.protocol import MALFORMED
+
+FRAGMENT_LIMIT: Final = 1_024
+"""Frames that one message may be cut into. Empty ones cost the sender nothing, so bytes alone are no bound."""
+
+CLOSE_SECONDS: Final = 3.0
+"""How long the other side may take to answer a close before the line is cut."""
+
+UNSUPPORTED: Final = 1003
+TOO_BIG: Final = 1009
+SMALL_PAYLOAD: Final = 126
+MEDIUM_PAYLOAD: Final = 65_536
+
+core_logger = logging.getLogger("hubbub.websocket")
+core_logger.setLevel(logging.WARNING)  # the core reports every close; the hub does that in our words
+
+
+class Listener(Protocol):
+    """What a connection tells the hub."""
+
+    def said(self, connection: "Connection", text: str) -> None: ...
+    def paused(self, connection: "Connection") -> None: ...
+    def resumed(self, connection: "Connection") -> None: ...
+    def lost(self, connection: "Connection") -> None: ...
+
+
+def text_frame(payload: bytes) -> bytes:
+    """The payload as one unmasked text frame (RFC 6455, 5.2): what is written is the same for everybody."""
+    size = len(payload)
+    if size < SMALL_PAYLOAD:
+        return b"\x81%c%b" % (size, payload)
+    if size < MEDIUM_PAYLOAD:
+        return b"\x81\x7e" + struct.pack("!H", size) + payload
+    return b"\x81\x7f" + struct.pack("!Q", size) + payload
+
+
+PING: Final = b"\x89\x00"
+
+
+class Connection:
+    """After the upgrade. Deaf until `listen`: what came glued to the handshake, and after it, waits."""
+
+    __slots__ = ("_closing", "_core", "_early", "_listener", "_loop", "_parts", "_transport", "heard_at", "is_paused")
+
+    def __init__(self, core: ServerProtocol, transport: asyncio.Transport, early: bytes) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._core, self._transport, self._early = core, transport, early
+        self._listener: Listener | None = None
+        self._parts: list[bytes] | None = None
+        self._closing: asyncio.TimerHandle | None = None
+        self.heard_at = self._loop.time()
+        self.is_paused = False
+        transport.pause_reading()
+
+    def listen(self, listener: Listener) -> None:
+        """From here on `listener` hears; first what is already there."""
+        self._listener = listener
+        if not self.is_paused and not self._transport.is_closing():
+            self._transport.resume_reading()
+        early, self._early = self._early, b""
+        if early:
+            self.data_received(early)
+
+    @property
+    def is_open(self) -> bool:
+        return self._core.state is OPEN and not self._transport.is_closing()
+
+    def write(self, frames: bytes) -> None:
+        """Whole frames, never blocking; the hub stops writing when it hears `paused`."""
+        self._transport.write(frames)
+
+    def let_go(self, code: int, reason: str = "") -> None:
+        """Starts the closing handshake; the line is cut if no answer comes. Nothing more is heard."""
+        if self._core.state is OPEN:
+            self._core.send_close(code, reason)
+        self._flush()
+
+    def cut(self) -> None:
+        """Ends the line now, without a word."""
+        self._transport.abort()
+
+    def unread_bytes(self) -> int:
+        """What we wrote and the other side has not taken yet, here and in the kernel; it falls while anybody reads."""
+        queued = array.array("i", [0])
+        try:
+            fcntl.ioctl(self._transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, queued)
+        except OSError:  # not every kind of socket can tell
+            pass
+        return queued[0] + self._transport.get_write_buffer_size()
+
+    # What the transport tells, through Sanic's protocol.
+
+    def data_received(self, data: bytes) -> None:
+        if self._listener is None:
+            self._early += data
+            return
+        self.heard_at = self._loop.time()
+        self._core.receive_data(data)
+        for frame in self._core.events_received():
+            if self._closing is None:
+                self._take(frame.opcode, frame.data, frame.fin)  # type: ignore[union-attr]
+        self._flush()
+
+    def eof_received(self) -> bool:
+        self._core.receive_eof()
+        return False  # the transport closes itself
+
+    def pause_writing(self) -> None:
+        """Who does not read may not make us buffer answers either: its line is no longer read."""
+        self.is_paused = True
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+        if self._listener is not None:
+            self._listener.paused(self)
+
+    def resume_writing(self) -> None:
+        self.is_paused = False
+        if self._transport.is_closing() or self._listener is None:
+            return
+        self._transport.resume_reading()
+        self._listener.resumed(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.lost(self)
+
+    def _take(self, opcode: Opcode, data: bytes, fin: bool) -> None:
+        if opcode is Opcode.TEXT and fin:
+            self._said(data)
+        elif opcode is Opcode.TEXT:
+            self._parts = [bytes(data)]
+        elif opcode is Opcode.CONT and self._parts is not None:
+            self._join(bytes(data), fin)
+        elif opcode is Opcode.BINARY:
+            self._fail(UNSUPPORTED, "only text is spoken here")
+
+    def _join(self, data: bytes, fin: bool) -> None:
+        assert self._parts is not None
+        self._parts.append(data)
+        if fin:
+            parts, self._parts = self._parts, None
+            self._said(b"".join(parts))
+        elif len(self._parts) >= FRAGMENT_LIMIT:
+            self._fail(TOO_BIG, "a message in too many fragments")
+
+    def _said(self, data: bytes) -> None:
+        try:
+            text = str(data, "utf-8")
+        except UnicodeDecodeError:
+            self._fail(MALFORMED, "text that is not UTF-8")
+            return
+        if self._listener is not None:
+            self._listener.said(self, text)
+
+    def _fail(self, code: int, reason: str) -> None:
+        """A broken peer need not be waited for (RFC 6455, 7.1.7)."""
+        self._core.fail(code, reason)
+        self._flush()
+
+    def _flush(self) -> None:
+        """Writes what the core wants said; an empty piece is its sign to half-close."""
+        for data in self._core.data_to_send():
+            if data:
+                self._transport.write(data)
+            else:
+                self._half_close()
+        if self._closing is None and self._core.close_expected():
+            self._closing = self._loop.call_later(CLOSE_SECONDS, self._transport.abort)
+
+    def _half_close(self) -> None:
+        """Not a full close: unread data of theirs would turn it into a reset, and our close frame would be lost."""
+        if self._transport.is_closing():
+            return
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:  # TLS has no half
+            self._transport.close()
+
+    # What Sanic's protocol asks of its WebSocket object.
+
+    async def close(self) -> None:
+        """Sanic awaits this when the route returns. The connection stays: it needs no task to live."""
+
+    def end_connection(self, code: int) -> None:
+        """Sanic calls this when the route was cancelled, which is when the line was lost."""
+        self._transport.abort()
+
+    def fail_connection(self, code: int) -> None:
+        """Sanic calls this for whoever is left at the very end of a shutdown."""
+        self._transport.abort()

@@ -1,0 +1,276 @@
+"""A log in one SQLite file: one thread writes, many drafts a commit; another reads. For one process.
+
+ loop      append ─▶ inbox                      settle: futures, then live()
+ writer              └─▶ commit all that wait ─▶┘
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from service.log import database
+from service.log.contract import Batch, Draft, News, NotStored, Page
+from service.protocol import Message, Person, rfc3339
+
+COMMIT_LIMIT: Final = 2_000
+"""Drafts in one commit: enough that the disk is never waited for twice as often, few enough to settle within some ms."""
+
+WAITING_LIMIT: Final = 20_000
+"""Drafts that may wait for the writer; beyond it the disk is lost to us and the author is told at once."""
+
+ROOMS_KEPT: Final = 10_000
+"""Rooms whose head is remembered between commits."""
+
+FORGET_SECONDS: Final = 600.0
+"""How often messages past their age are dropped."""
+
+_INSERT = """
+    INSERT INTO message (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (room, draft) DO NOTHING"""
+_COLUMNS = "SELECT seq, draft, person, name, text, at FROM message"
+_STANDING = f"{_COLUMNS} WHERE room = ? AND draft = ?"
+_ABOVE = f"{_COLUMNS} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
+_BELOW = f"{_COLUMNS} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+_FLOOR = "SELECT coalesce((SELECT min(seq) FROM message WHERE room = ?), ? + 1) - 1"
+_ROOM = "SELECT id, head, last_at FROM room WHERE name = ?"
+_FORGET = """
+    DELETE FROM message WHERE room = ?1 AND seq <= (SELECT head FROM room WHERE id = ?1) AND seq <
+    coalesce((SELECT seq FROM message WHERE room = ?1 AND at >= ?2 ORDER BY seq LIMIT 1), 1 << 62)"""
+
+
+@dataclass(slots=True)
+class _Room:
+    id: int
+    head: int
+    last_at: int
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One draft on its way through the writer; without a draft, a question whether a write would succeed."""
+
+    draft: Draft | None
+    future: "asyncio.Future[Message]"
+    message: Message | None = None
+    is_new: bool = False
+
+
+class SqliteLog:
+    """Implements contract.Log. Made by `open`, on the loop that will use it."""
+
+    prepare = staticmethod(lambda path, *, make_folder=False: database.prepare(Path(path), make_folder=make_folder))
+
+    @classmethod
+    def open(cls, path: str, *, retention_days: float = 0, clock: Callable[[], float] = time.time) -> "SqliteLog":
+        """`path` must have been prepared. Raises LogUnusable if another process has it."""
+        return cls(Path(path), retention_days, clock)
+
+    def __init__(self, path: Path, retention_days: float, clock: Callable[[], float]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._path, self._retention_days, self._clock = path, retention_days, clock
+        self._lock = database.hold(path)
+        self._identity = database.identity(path)
+        self._inbox: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._fresh: Batch = []
+        self._woken = asyncio.Event()
+        self._rooms: dict[str, _Room] = {}
+        self._next_forget = 0.0
+        self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
+        self._readers = ThreadPoolExecutor(1, "log-reader")
+        self.epoch: str = self._reading.execute("SELECT epoch FROM life").fetchone()[0]
+        self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
+        self._writer.start()
+
+    def append(self, draft: Draft) -> "asyncio.Future[Message]":
+        return self._enter(draft)
+
+    async def check(self) -> None:
+        await self._enter(None)
+
+    def _enter(self, draft: Draft | None) -> "asyncio.Future[Message]":
+        future: asyncio.Future[Message] = self._loop.create_future()
+        if self._waiting >= WAITING_LIMIT:
+            future.set_exception(NotStored("the log is too far behind"))
+        else:
+            self._waiting += 1
+            self._inbox.put(_Entry(draft, future))
+        return future
+
+    async def live(self) -> AsyncIterator[Batch]:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            batch, self._fresh = self._fresh, []
+            yield batch
+
+    def announce(self, news: News) -> None:
+        self._fresh.append(news)
+        self._woken.set()
+
+    async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
+        try:
+            return await self._loop.run_in_executor(self._readers, self._read, room, after, before, limit)
+        except sqlite3.Error as error:
+            raise NotStored(f"the log cannot be read: {error}") from None
+
+    async def close(self) -> None:
+        self._inbox.put(None)
+        await self._loop.run_in_executor(None, self._writer.join)
+        self._readers.shutdown()
+        self._reading.close()
+        self._writing.close()
+        self._lock.close()
+
+    # On the reader's thread.
+
+    def _read(self, room: str, after: int | None, before: int | None, limit: int) -> Page:
+        found = self._reading.execute(_ROOM, (room,)).fetchone()
+        if found is None:
+            return Page([], 0, 0)
+        room_id, head, _ = found
+        floor = self._reading.execute(_FLOOR, (room_id, head)).fetchone()[0]
+        if after is not None:
+            rows = self._reading.execute(_ABOVE, (room_id, min(after, head), limit)).fetchall()
+        else:
+            rows = self._reading.execute(_BELOW, (room_id, min(before or head + 1, head + 1), limit)).fetchall()[::-1]
+        return Page([_message(row) for row in rows], head, floor)
+
+    # On the writer's thread.
+
+    def _write(self) -> None:
+        is_closing = False
+        while not is_closing:
+            entries, is_closing = self._gather()
+            try:
+                self._commit(entries)
+                self._report(entries, None)
+            except (sqlite3.Error, OSError) as error:
+                self._rooms.clear()  # their heads may count messages that were rolled back
+                self._report(entries, NotStored(str(error)))
+            self._forget()
+            if len(self._rooms) > ROOMS_KEPT:
+                self._rooms.clear()
+
+    def _gather(self) -> tuple[list[_Entry], bool]:
+        """Waits for one entry and takes all that came meanwhile, and whether the log closes after these.
+
+        None came within the time to forget old messages: then the list is empty.
+        """
+        entries: list[_Entry] = []
+        try:
+            entry = self._inbox.get(timeout=FORGET_SECONDS)
+            while entry is not None:
+                entries.append(entry)
+                if len(entries) == COMMIT_LIMIT:
+                    return entries, False
+                entry = self._inbox.get_nowait()
+        except queue.Empty:
+            return entries, False
+        return entries, True
+
+    def _commit(self, entries: list[_Entry]) -> None:
+        if not entries:
+            return
+        if database.identity(self._path) != self._identity:
+            raise OSError(f"{self._path} was replaced by another file")
+        now = int(self._clock() * 1000)
+        touched = set()
+        with _transaction(self._writing):
+            for entry in entries:
+                if entry.draft is None:
+                    database.probe(self._writing)
+                else:
+                    self._insert(entry, entry.draft, now)
+                    touched.add(entry.draft.room)
+            rooms = [self._rooms[name] for name in touched]
+            self._writing.executemany(
+                "UPDATE room SET head = ?, last_at = ? WHERE id = ?", [(r.head, r.last_at, r.id) for r in rooms]
+            )
+
+    def _insert(self, entry: _Entry, draft: Draft, now: int) -> None:
+        room = self._rooms.get(draft.room) or self._load(draft.room)
+        author = draft.author
+        seq, at = room.head + 1, max(now, room.last_at)  # a clock that goes back must not turn the order around
+        row = (room.id, seq, draft.id, author.id, author.name, draft.text, at)
+        if self._writing.execute(_INSERT, row).rowcount:
+            room.head, room.last_at = seq, at
+            entry.message, entry.is_new = Message(seq, draft.id, author, draft.text, rfc3339(at)), True
+        else:
+            entry.message = _message(self._writing.execute(_STANDING, (room.id, draft.id)).fetchone())
+
+    def _load(self, name: str) -> _Room:
+        found = self._writing.execute(_ROOM, (name,)).fetchone()
+        if found is None:
+            self._writing.execute("INSERT INTO room (name) VALUES (?)", (name,))
+            found = self._writing.execute(_ROOM, (name,)).fetchone()
+        self._rooms[name] = _Room(*found)
+        return self._rooms[name]
+
+    def _forget(self) -> None:
+        """Drops what is older than the retention, room by room. Failing is harmless: the next round tries again."""
+        now = self._clock()
+        if not self._retention_days or now < self._next_forget:
+            return
+        self._next_forget = now + FORGET_SECONDS
+        oldest = int((now - self._retention_days * 86_400) * 1000)
+        try:
+            for (room_id,) in self._writing.execute("SELECT id FROM room").fetchall():
+                self._writing.execute(_FORGET, (room_id, oldest))
+        except sqlite3.Error:
+            return
+
+    def _report(self, entries: list[_Entry], fault: NotStored | None) -> None:
+        self._loop.call_soon_threadsafe(self._settle, entries, fault)
+
+    # On the loop again.
+
+    def _settle(self, entries: Iterable[_Entry], fault: NotStored | None) -> None:
+        for entry in entries:
+            self._waiting -= 1
+            if fault is not None:
+                if not entry.future.cancelled():
+                    entry.future.set_exception(fault)
+                continue
+            if entry.is_new and entry.draft is not None and entry.message is not None:
+                self._fresh.append(News(entry.draft.room, entry.message))
+            if not entry.future.cancelled():
+                entry.future.set_result(entry.message)  # type: ignore[arg-type]
+        if self._fresh:
+            self._woken.set()
+
+
+class _transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK and the error."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            try:
+                self._connection.execute("COMMIT")
+                return
+            except sqlite3.Error:
+                self._roll_back()
+                raise
+        self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
+            self._connection.execute("ROLLBACK")
+
+
+def _message(row: tuple[int, str, str, str, str, int]) -> Message:
+    seq, draft, person, name, text, at = row
+    return Message(seq, draft, Person(person, name), text, rfc3339(at))

@@ -1,0 +1,182 @@
+"""The wire language: every frame as a typed value, parsed and checked once, encoded once. No I/O.
+
+Down are nouns, up are verbs; docs/protocol.md describes the same frames for people who write another client.
+"""
+
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+FIRST_PAGE: Final = 50
+"""Messages that come first when a tab does not say what it has."""
+
+CATCH_UP_LIMIT: Final = 10_000
+"""Missed messages that are sent one by one; a tab further behind starts anew with a first page."""
+
+PAGE_LIMIT: Final = 500
+"""Messages in one answer to a tab that reads back, at most."""
+
+ROOM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that is not what the frame says, such as bad UTF-8
+RESTARTING: Final = 1012
+TRY_LATER: Final = 1013
+STALLED: Final = 4008
+NOT_OUR_LANGUAGE: Final = 4500
+TOO_FAST: Final = 4529
+
+
+class Person(Struct, frozen=True, gc=False):
+    id: str
+    name: str
+
+
+class Message(Struct, frozen=True, gc=False, tag="message", tag_field="type"):
+    seq: int
+    draft: str
+    author: Person = msgspec.field(name="from")
+    text: str
+    at: str
+
+
+class Limits(Struct, frozen=True):
+    text: int
+    name: int
+
+
+class Welcome(Struct, frozen=True, tag="welcome", tag_field="type"):
+    room: str
+    greeting: str
+    you: Person
+    epoch: str
+    after: int
+    head: int
+    people: list[Person]
+    count: int
+    limits: Limits
+    version: str
+
+
+class People(Struct, frozen=True, tag="people", tag_field="type"):
+    joined: list[Person]
+    left: list[str]
+    renamed: list[Person]
+    count: int
+
+
+class Typing(Struct, frozen=True, tag="typing", tag_field="type"):
+    author: Person = msgspec.field(name="from")
+
+
+class Refused(Struct, frozen=True, omit_defaults=True, tag="refused", tag_field="type"):
+    code: str
+    reason: str
+    draft: str | UnsetType = UNSET
+    retry_ms: int | UnsetType = UNSET
+
+
+class Beat(Struct, frozen=True, tag="beat", tag_field="type"):
+    head: int
+
+
+Down = Message | Welcome | People | Typing | Refused | Beat
+
+
+class Say(Struct, frozen=True, tag="say", tag_field="type"):
+    draft: Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
+    text: str
+
+
+class Rename(Struct, frozen=True, tag="name", tag_field="type"):
+    name: str
+
+
+class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
+    pass
+
+
+Up = Say | Rename | StartTyping
+
+
+class Refusal(Exception):
+    """What somebody asked for is not done; `frame` tells them why, in a sentence fit for a person."""
+
+    def __init__(self, code: str, reason: str, draft: str | None = None, retry_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        retry_ms = UNSET if retry_seconds is None else max(1, round(retry_seconds * 1000))
+        self.frame = Refused(code, reason, UNSET if draft is None else draft, retry_ms)
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Up)
+
+
+def encode(frame: Down) -> bytes:
+    return _encoder.encode(frame)
+
+
+def parse(text: str) -> Up:
+    """One text frame from a tab. Raises Refusal `bad_frame`, which carries the draft's id wherever one can be made out."""
+    try:
+        return _decoder.decode(_mended(text))
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Refusal("bad_frame", f"This is not a frame Hubbub knows: {error}.", _draft_in(text)) from None
+
+
+def _mended(text: str) -> str:
+    """JSON may spell half of an emoji (`\\ud83d`); that half becomes U+FFFD, since no later step could store or send it."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    try:
+        spelled = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text  # the decoder says what is wrong
+    return spelled.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class _DraftOnly(Struct):
+    draft: Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
+
+
+_draft_decoder = msgspec.json.Decoder(_DraftOnly)
+
+
+def _draft_in(text: str) -> str | None:
+    try:
+        return _draft_decoder.decode(text).draft
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+# Controls (tab and line feed stay), and the bidi controls that could turn the text around them (Unicode TR 36, 3.3).
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# A text of nothing but these shows nothing: spaces, joiners, and the letters and marks that have no glyph.
+_INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*")
+
+
+def clean_text(say: Say, limit: int) -> str:
+    """The text as it will be stored: composed (NFC), without controls, edges trimmed; raises Refusal `empty` or `too_long`.
+
+    `limit` counts code points of what is stored. NFC and not NFKC, which would change what people wrote.
+    """
+    text = say.text
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = text.rstrip().lstrip("\n")
+    if _INVISIBLE.fullmatch(text):
+        raise Refusal("empty", "There is nothing in this message to show.", say.draft)
+    if len(text) > limit:
+        raise Refusal("too_long", f"This message has {len(text)} characters; {limit} fit.", say.draft)
+    return text
+
+
+def rfc3339(milliseconds: int) -> str:
+    """A moment (milliseconds since 1970, UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"

@@ -1,0 +1,121 @@
+"""The seam to Sanic: where its HTTP ends and our connection begins.
+
+Sanic documents `protocol=` for this. Its own WebSocket object stays unused; docs/protocol.md lists why.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sanic import Request, Sanic
+from sanic.http import Stage
+from sanic.server.protocols.websocket_protocol import WebSocketProtocol
+from websockets.datastructures import Headers
+from websockets.http11 import Request as Handshake
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from service.connection import Connection, core_logger
+from service.guard import Denied
+from service.visit import knock, read_visit
+
+BACKLOG: Final = 4_096
+"""Connections the kernel may hold for us: after a restart everybody knocks at once. Sanic's default is 100."""
+
+_HANDSHAKE: Final = ("connection", "upgrade", "sec-websocket-key", "sec-websocket-version")
+
+
+class HubbubProtocol(WebSocketProtocol):
+    """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
+
+    __slots__ = ("_address",)
+    websocket: Connection | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._address: str | None = None
+
+    async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
+        """Answers 101 and returns the connection. Raises Denied, with nothing sent, for whom we do not let in."""
+        core = ServerProtocol(state=OPEN, max_size=request.app.ctx.frame_limit, logger=core_logger)
+        answer = _accept(core, request)
+        request.ctx.visit = read_visit(request)
+        self._address = request.app.ctx.guard.enter(knock(request))
+        await self.send(answer)
+        early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
+        self.websocket = Connection(core, self.transport, early)
+        return self.websocket
+
+    def data_received(self, data: bytes) -> None:
+        if self.websocket is not None:
+            self.websocket.data_received(data)
+            return
+        began = self._time
+        super().data_received(data)
+        if self._http is not None and self._http.stage is Stage.REQUEST:
+            self._time = began  # the time for a request runs from its first byte, not from its latest
+
+    def eof_received(self) -> bool | None:
+        return None if self.websocket is None else self.websocket.eof_received()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.websocket is not None:
+            self.websocket.pause_writing()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.websocket is not None:
+            self.websocket.resume_writing()
+
+    def close(self, timeout: float | None = None) -> None:
+        """Sanic closes when its request is answered; after an upgrade the line belongs to the connection."""
+        if self.websocket is None:
+            super(WebSocketProtocol, self).close(timeout)
+
+    def close_if_idle(self) -> bool:
+        """Asked at the end of a shutdown, when the hub has let everybody go."""
+        if self.websocket is None:
+            return bool(super().close_if_idle())
+        self.websocket.cut()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._address is not None:
+            self.app.ctx.guard.leave(self._address)
+        super().connection_lost(exc)
+
+    def log_websocket(self, message: str) -> None:
+        """Nothing: the hub says who came and went."""
+
+
+def _accept(core: ServerProtocol, request: Request) -> bytes:
+    """The bytes of the 101. Only the handshake's own headers are looked at: any other may hold what it likes."""
+    if request.version != "1.1":
+        raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
+    try:
+        headers = Headers((name, value) for name in _HANDSHAKE for value in request.headers.getall(name, []))
+    except ValueError:
+        raise Denied(400, "bad_handshake", "The handshake has a header that cannot be read.") from None
+    response = core.accept(Handshake(path="/ws", headers=headers))
+    if response.status_code == 426:
+        raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
+    if response.status_code != 101:
+        raise Denied(response.status_code, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
+    return b"HTTP/1.1 101 Switching Protocols\r\n" + response.headers.serialize()
+
+
+class Hubbub(Sanic[Any, Any]):
+    """Sanic with our protocol, so that `sanic service.app` needs no flag."""
+
+    def prepare(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["protocol"] = HubbubProtocol
+        kwargs["backlog"] = max(BACKLOG, kwargs.get("backlog", 0))
+        if kwargs.get("fast") or kwargs.get("workers", 1) > 1:
+            raise SystemExit(_ONE_PROCESS)
+        super().prepare(*args, **kwargs)
+
+
+_ONE_PROCESS: Final = (
+    "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
+)
+
