@@ -1,0 +1,240 @@
+"""The wire language: every frame both ways to the byte, every malformed one refused, and what becomes of a text."""
+
+import json
+
+import msgspec
+import pytest
+
+from service.protocol import (
+    Beat,
+    Limits,
+    Message,
+    People,
+    Person,
+    Refusal,
+    Rename,
+    Say,
+    StartTyping,
+    Typing,
+    Welcome,
+    clean_text,
+    encode,
+    parse,
+    rfc3339,
+)
+
+ANA = Person("0123456789abcdef", "Ana")
+BO = Person("fedcba9876543210", "Bo")
+
+
+@pytest.mark.parametrize(
+    ("frame", "spelled"),
+    [
+        (
+            Message(7, "d-1", ANA, 'Hi "all" 👋\n', "2026-01-02T03:04:05.678Z"),
+            '{"type":"message","seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},'
+            '"text":"Hi \\"all\\" 👋\\n","at":"2026-01-02T03:04:05.678Z"}',
+        ),
+        (
+            Welcome("lobby", "Welcome, Ana!", ANA, "6f1c", 0, 41, [ANA, BO], 2, Limits(4000, 32), "v1"),
+            '{"type":"welcome","room":"lobby","greeting":"Welcome, Ana!","you":{"id":"0123456789abcdef","name":"Ana"},'
+            '"epoch":"6f1c","after":0,"head":41,"people":[{"id":"0123456789abcdef","name":"Ana"},'
+            '{"id":"fedcba9876543210","name":"Bo"}],"count":2,"limits":{"text":4000,"name":32},"version":"v1"}',
+        ),
+        (
+            People([ANA], ["x"], [BO], 2),
+            '{"type":"people","joined":[{"id":"0123456789abcdef","name":"Ana"}],"left":["x"],'
+            '"renamed":[{"id":"fedcba9876543210","name":"Bo"}],"count":2}',
+        ),
+        (Typing(BO), '{"type":"typing","from":{"id":"fedcba9876543210","name":"Bo"}}'),
+        (Refusal("bad_name", "No.").frame, '{"type":"refused","code":"bad_name","reason":"No."}'),
+        (
+            Refusal("too_fast", "Wait.", "d-1", 0.2).frame,
+            '{"type":"refused","code":"too_fast","reason":"Wait.","draft":"d-1","retry_ms":200}',
+        ),
+        (Beat(41), '{"type":"beat","head":41}'),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_frame_down_has_exactly_this_form(frame, spelled):
+    assert encode(frame).decode() == spelled
+
+
+@pytest.mark.parametrize(
+    ("spelled", "frame"),
+    [
+        ('{"type":"say","draft":"d-1","text":"Hi"}', Say("d-1", "Hi")),
+        (' {"text":"","draft":"_","type":"say"}\n', Say("_", "")),
+        ('{"type":"say","draft":"d","text":"\\u00e9\\ud83d\\udc4b"}', Say("d", "é👋")),
+        ('{"type":"say","draft":"d","text":"x","colour":"red","__proto__":{"a":1}}', Say("d", "x")),
+        ('{"type":"say","draft":"' + "a" * 64 + '","text":"x"}', Say("a" * 64, "x")),
+        ('{"type":"name","name":"Ana"}', Rename("Ana")),
+        ('{"type":"typing"}', StartTyping()),
+        ('{"type":"typing","at":1e999999}', StartTyping()),
+    ],
+)
+def test_each_frame_up_is_understood_and_what_it_adds_is_ignored(spelled, frame):
+    assert parse(spelled) == frame
+
+
+MALFORMED = {
+    "nothing": "",
+    "spaces": "  ",
+    "not JSON": "hello",
+    "an array": '["say"]',
+    "a number": "1",
+    "a string": '"say"',
+    "null": "null",
+    "true": "true",
+    "no type": '{"draft":"d","text":"x"}',
+    "an unknown type": '{"type":"shout","draft":"d","text":"x"}',
+    "a type of ours, down": '{"type":"message","seq":1}',
+    "a type that is a number": '{"type":1}',
+    "a type that is null": '{"type":null}',
+    "type twice, the second unknown": '{"type":"say","type":"shout","draft":"d","text":"x"}',
+    "no draft": '{"type":"say","text":"x"}',
+    "no text": '{"type":"say","draft":"d"}',
+    "text null": '{"type":"say","draft":"d","text":null}',
+    "text a number": '{"type":"say","draft":"d","text":7}',
+    "text an object": '{"type":"say","draft":"d","text":{}}',
+    "draft a number": '{"type":"say","draft":7,"text":"x"}',
+    "draft empty": '{"type":"say","draft":"","text":"x"}',
+    "draft too long": '{"type":"say","draft":"' + "a" * 65 + '","text":"x"}',
+    "draft with a space": '{"type":"say","draft":"a b","text":"x"}',
+    "draft with a line feed": '{"type":"say","draft":"a\\n","text":"x"}',
+    "draft with markup": '{"type":"say","draft":"<b>","text":"x"}',
+    "draft with a letter beyond ASCII": '{"type":"say","draft":"é","text":"x"}',
+    "draft with a lone surrogate": '{"type":"say","draft":"\\ud800","text":"x"}',
+    "name a number": '{"type":"name","name":1}',
+    "no name": '{"type":"name"}',
+    "trailing comma": '{"type":"typing",}',
+    "two frames": '{"type":"typing"}{"type":"typing"}',
+    "byte order mark": '\ufeff{"type":"typing"}',
+    "NaN": '{"type":"typing","at":NaN}',
+    "Infinity": '{"type":"typing","at":-Infinity}',
+    "single quotes": "{'type':'typing'}",
+    "comment": '{"type":"typing"} // hi',
+    "raw control character": '{"type":"say","draft":"d","text":"a\nb"}',
+    "bad escape": '{"type":"say","draft":"d","text":"\\x41"}',
+    "cut off": '{"type":"say","draft":"d","te',
+    "half an escape": '{"type":"say","draft":"d","text":"\\ud8"}',
+    "100,000 arrays": "[" * 100_000,
+    "100,000 objects": '{"a":' * 100_000,
+    "deep inside a field": '{"type":"say","draft":"d","text":' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep inside what would be ignored": '{"type":"typing","x":' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep beside a lone surrogate": '{"type":"say","text":"\\ud800","draft":' + "[" * 100_000 + "]" * 100_000 + "}",
+    "5,000 digits": '{"type":"say","draft":"d","text":' + "9" * 5_000 + "}",
+    "5,000 digits beside a lone surrogate": '{"type":"say","x":"\\ud800","draft":"d","text":' + "9" * 5_000 + "}",
+}
+
+
+@pytest.mark.parametrize("spelled", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_frame_is_refused_with_a_reason(spelled):
+    with pytest.raises(Refusal) as refused:
+        parse(spelled)
+    frame = refused.value.frame
+    assert frame.code == "bad_frame"
+    assert frame.reason
+    assert len(frame.reason) < 300
+    assert encode(frame)
+
+
+@pytest.mark.parametrize("more", ['"text":7', '"text":null', '"text":{}', '"nothing":1'])
+def test_a_refusal_names_the_draft_wherever_one_can_be_made_out(more):
+    with pytest.raises(Refusal) as refused:
+        parse('{"type":"say","draft":"d-1",' + more + "}")
+    assert refused.value.frame.draft == "d-1"
+
+
+def test_a_refusal_names_no_draft_that_is_none():
+    with pytest.raises(Refusal) as refused:
+        parse('{"type":"say","draft":"<b>","text":"x"}')
+    assert refused.value.frame.draft is msgspec.UNSET
+
+
+def test_of_two_fields_of_one_name_the_last_counts():
+    assert parse('{"type":"say","draft":"a","draft":"b","text":"x","text":"y"}') == Say("b", "y")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "text"),
+    [
+        ("\\ud800", "\ufffd"),
+        ("\\uDFFF", "\ufffd"),
+        ("a\\ud83db", "a\ufffdb"),
+        ("\\udc4b\\ud83d", "\ufffd\ufffd"),
+        ("\\ud83d\\ud83d\\udc4b", "\ufffd👋"),
+        ("\\ud83d\\udc4b\\ud800", "👋\ufffd"),
+        ("\\\\ud800", "\\ud800"),
+    ],
+)
+def test_half_an_emoji_is_mended_and_whole_ones_stay(spelled, text):
+    frame = parse('{"type":"say","draft":"d","text":"' + spelled + '"}')
+    assert frame == Say("d", text)
+    assert json.loads(encode(Message(1, "d", ANA, frame.text, "")))["text"] == text
+
+
+def test_half_an_emoji_in_a_name_is_mended_too():
+    assert parse('{"type":"name","name":"An\\ud800"}') == Rename("An\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("Hi", "Hi"),
+        ("Hi there  ", "Hi there"),
+        ("\n\n  indented\n", "  indented"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("Zoe\u0308", "Zoë"),
+        ("ﬁ ﷺ ½", "ﬁ ﷺ ½"),
+        ("a\x00b\x1b[31mc\x7fd\x85e", "ab[31mcde"),
+        ("a\u202eb\u2066c\u2069d", "abcd"),
+        ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
+        ("\u200fשלום", "\u200fשלום"),
+        ("\uffff\ufdd0", "\uffff\ufdd0"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("'; DROP TABLE message;--", "'; DROP TABLE message;--"),
+        ("a" + "\n" * 3_000 + "b", "a" + "\n" * 3_000 + "b"),
+    ],
+    ids=ascii,
+)
+def test_a_text_is_stored_as_it_was_meant(said, stored):
+    assert clean_text(Say("d", said), 4_000) == stored
+    assert clean_text(Say("d", stored), 4_000) == stored
+
+
+@pytest.mark.parametrize("said", ["", " ", "\n\t ", "\x00", "\u200b\u2060", "\u3164\u2800", "\u202e", "\ufe0f", "\u3000"], ids=ascii)
+def test_a_text_of_nothing_to_see_is_refused(said):
+    with pytest.raises(Refusal) as refused:
+        clean_text(Say("d-1", said), 4_000)
+    assert (refused.value.frame.code, refused.value.frame.draft) == ("empty", "d-1")
+
+
+def test_a_text_may_be_as_long_as_the_limit_in_code_points_and_no_longer():
+    assert clean_text(Say("d", "🦦" * 4_000 + "  "), 4_000) == "🦦" * 4_000
+    with pytest.raises(Refusal) as refused:
+        clean_text(Say("d-1", "a" * 4_001), 4_000)
+    assert (refused.value.frame.code, refused.value.frame.draft) == ("too_long", "d-1")
+    assert "4001" in refused.value.frame.reason
+    assert "4000" in refused.value.frame.reason
+
+
+def test_a_text_is_measured_as_it_is_stored():
+    assert clean_text(Say("d", "e\u0301" * 10), 10) == "é" * 10
+
+
+def test_a_refusal_never_says_to_retry_at_once():
+    assert Refusal("too_fast", "Wait.", None, 0.0001).frame.retry_ms == 1
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "spelled"),
+    [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (1_767_323_045_678, "2026-01-02T03:04:05.678Z"),
+        (1_767_323_045_001, "2026-01-02T03:04:05.001Z"),
+    ],
+)
+def test_a_moment_is_spelled_in_utc_to_the_millisecond(milliseconds, spelled):
+    assert rfc3339(milliseconds) == spelled
