@@ -126,7 +126,7 @@ def parse(text: str) -> Up:
     try:
         return _decoder.decode(_mended(text))
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Refusal("bad_frame", f"This is not a frame Hubbub knows: {error}.", _draft_in(text)) from None
+        raise Refusal("bad_frame", f"This is not a frame Hubbub knows: {error!s:.200}.", _draft_in(text)) from None
 
 
 def _mended(text: str) -> str:

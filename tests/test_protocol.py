@@ -88,6 +88,7 @@ MALFORMED = {
     "true": "true",
     "no type": '{"draft":"d","text":"x"}',
     "an unknown type": '{"type":"shout","draft":"d","text":"x"}',
+    "an unknown type of 100,000 letters": '{"type":"' + "x" * 100_000 + '"}',
     "a type of ours, down": '{"type":"message","seq":1}',
     "a type that is a number": '{"type":1}',
     "a type that is null": '{"type":null}',
