@@ -51,7 +51,8 @@ class HubbubProtocol(WebSocketProtocol):
             return
         began = self._time
         super().data_received(data)
-        if self._http is not None and self._http.stage is Stage.REQUEST:
+        http = self.http  # None until Sanic's task for this connection has begun
+        if http is not None and http.stage is Stage.REQUEST:
             self._time = began  # the time for a request runs from its first byte, not from its latest
 
     def eof_received(self) -> bool | None:
