@@ -54,7 +54,7 @@ const verbs = {
     const people = new Map(state.people.map((person) => [person.id, person]));
     for (const person of [...joined, ...renamed]) people.set(person.id, person);
     for (const id of left) people.delete(id);
-    return { ...calledAs(state, renamed), people: [...people.values()], count };
+    return { ...calledAs(state, [...joined, ...renamed]), people: [...people.values()], count };
   },
 
   refused(state, frame) {
@@ -118,8 +118,10 @@ const changed = (state, id, news) =>
 const refusal = ({ code, reason, retry_ms }) =>
   ({ state: code === "too_fast" ? "pending" : "failed", refusal: { code, reason, retry_ms } });
 
+// Who renames soon after coming is told as somebody who joined. A name we are just giving up is old news.
 // The greeting called us by the old name; the next welcome brings a new one.
-function calledAs(state, renamed) {
-  const you = renamed.find(({ id }) => id === state.you.id);
-  return you ? { ...state, you, naming: null, greeting: you.name === state.you.name ? state.greeting : "" } : state;
+function calledAs(state, named) {
+  const you = named.find(({ id }) => id === state.you.id);
+  if (!you || you.name === state.naming?.was?.name) return state;
+  return { ...state, you, naming: null, greeting: you.name === state.you.name ? state.greeting : "" };
 }
