@@ -1,0 +1,1 @@
+"""The main verification: several people in several real browser tabs, against a real server."""

@@ -1,0 +1,124 @@
+"""What every browser test stands on: a server or the one at --base-url, a room of its own, people, and a witness."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browsers import launch_options
+from e2e.line import Line
+from e2e.people import People, Person
+from e2e.server import Server
+from e2e.witness import Witness
+
+EXPECT_MS = 10_000
+"""How long a claim may take to come true; it says nothing about how long it does take."""
+
+NOT_OURS = "it starts, kills or starves its server, and the one at --base-url is not its own"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "controls_server: the test has a server of its own, to do things to it")
+    if config.option.tracing == "off":
+        config.option.tracing = "retain-on-failure"
+    expect.set_options(timeout=EXPECT_MS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("controls_server")
+            if config.option.base_url:
+                item.add_marker(pytest.mark.skip(reason=NOT_OURS))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
+    return launch_options(browser_name) | browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For all tests that only talk: each has a room of its own in it."""
+    yield from running(tmp_path_factory.mktemp("hubbub"))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """For one test alone, which may do with it what it likes."""
+    yield from running(tmp_path)
+
+
+def running(folder: Path) -> Iterator[Server]:
+    server = Server(folder)
+    try:
+        server.start()
+        yield server
+        if server.is_running:
+            server.stop()
+    finally:
+        if server.is_running:
+            server.kill()
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, base_url: str | None) -> Iterator[str]:
+    """Where people go; at the end, what the server wrote meanwhile must be free of tracebacks."""
+    if base_url and "server" not in request.fixturenames:
+        yield base_url.rstrip("/")
+        return
+    server: Server = request.getfixturevalue("server" if "server" in request.fixturenames else "shared_server")
+    before = len(server.log())
+    yield server.address
+    log = server.log()[before:]
+    request.node.add_report_section("call", "server log", log)
+    keep_if_failed(request, log)
+    assert "Traceback" not in log
+
+
+def keep_if_failed(request: pytest.FixtureRequest, log: str) -> None:
+    """Beside the trace, since a trace alone tells one side of the story."""
+    report = getattr(request.node, "rep_call", None)
+    if report is None or report.failed:
+        folder = Path(request.getfixturevalue("output_path"))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "server.log").write_text(log)
+
+
+@pytest.fixture
+def room() -> str:
+    """A room nobody was ever in, on whatever server."""
+    return f"e2e-{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def line(address: str) -> Iterator[Line]:
+    if address.startswith("https:"):
+        pytest.skip("a line that can be cut carries plain http only")
+    line = Line(address)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    witness = Witness()
+    yield witness
+    assert witness.faults == []
+
+
+@pytest.fixture
+def person(address: str, witness: Witness, new_context: Callable[..., Any]) -> People:
+    """person("Ann") has a browser of her own; person("Bob", by=line) reaches the server over that line."""
+
+    def person(name: str | None = None, *, by: Line | None = None, **options: Any) -> Person:
+        way = by.address if by else address
+        context = new_context(**options)
+        witness.watch(context, way)
+        return Person(context, way, name)
+
+    return person

@@ -1,0 +1,134 @@
+"""People as the tests speak of them: each has a browser of their own, and a tab is what they do and see in it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+BACK_SECONDS = 30
+"""How long a tab may take to come back: up to 10 s between two tries, on a machine that is busy."""
+
+
+WATCH_PEOPLE = """
+() => {
+  const panel = document.querySelector(".people");
+  const names = () => [...panel.querySelectorAll(".who")].map((who) => who.textContent).sort();
+  const look = () => `${names().join(", ")}: ${panel.querySelector(".count").textContent}`;
+  window.looks = [look()];
+  new MutationObserver(() => window.looks.at(-1) === look() || window.looks.push(look()))
+    .observe(panel, { childList: true, subtree: true, characterData: true });
+}
+"""
+
+
+class Seen(NamedTuple):
+    """One settled message as it stands on a screen."""
+
+    seq: int
+    author: str
+    text: str
+
+
+class Person:
+    """One browser: its own cookies and its own storage, any number of tabs."""
+
+    def __init__(self, context: BrowserContext, address: str, name: str | None) -> None:
+        self.context, self._address = context, address
+        if name is not None:
+            context.add_cookies([{"name": "name", "value": quote(name), "url": address}])
+
+    def opens(self, room: str) -> "Tab":
+        """A new tab in the room, once it is live."""
+        tab = Tab(self, self.context.new_page())
+        tab.goes_to(f"{self._address}/r/{room}")
+        return tab
+
+    def cookie(self, name: str) -> dict:
+        return next(dict(cookie) for cookie in self.context.cookies() if cookie.get("name") == name)
+
+    def leaves(self) -> None:
+        self.context.close()
+
+
+class Tab:
+    """Verbs of a person before the screen. What is seen is waited for."""
+
+    def __init__(self, person: Person, page: Page) -> None:
+        self.person, self.page = person, page
+        self.box = page.get_by_label("Message", exact=True)
+        self.messages = page.locator("li.message")
+        self.settled = page.locator("li.message[data-seq]")
+        self.unsettled = page.locator("li.message[data-state]")
+        self.failed = page.locator("li.message[data-state=failed]")
+        self.people = page.locator(".people li")
+        self.count = page.locator(".people .count")
+
+    # Doing.
+
+    def goes_to(self, address: str) -> None:
+        self.page.goto(address)
+        self.has_connection("live")
+
+    def reloads(self) -> None:
+        self.page.reload()
+        self.has_connection("live")
+
+    def says(self, *texts: str) -> None:
+        for text in texts:
+            self.box.fill(text)
+            self.box.press("Enter")
+
+    def renames_to(self, name: str) -> None:
+        self.page.locator("button.name").click()
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[name=name]").press("Enter")
+
+    def closes(self) -> None:
+        self.page.close()
+
+    # Seeing.
+
+    def sees(self, *texts: str) -> None:
+        """These messages, settled, in this order, and no others."""
+        expect(self.messages.locator(".text")).to_have_text(texts)
+        expect(self.unsettled).to_have_count(0)
+
+    def has_connection(self, state: str) -> None:
+        expect(self.page.locator("html")).to_have_attribute("data-connection", state, timeout=BACK_SECONDS * 1000)
+
+    def is_called(self, name: str) -> None:
+        expect(self.page.locator("button.name")).to_have_text(name)
+
+    def sees_people(self, *names: str) -> None:
+        """Exactly these, in any order; it takes some seconds until somebody counts as gone."""
+        expect(self.people).to_have_count(len(names), timeout=BACK_SECONDS * 1000)
+        for name in names:
+            expect(self.people.filter(has=self.page.get_by_text(name, exact=True))).not_to_have_count(0)
+        expect(self.count).to_have_text(str(len(names)))
+
+    def watches_people(self) -> None:
+        """From now on, without a blink."""
+        self.page.evaluate(WATCH_PEOPLE)
+
+    def people_watched(self) -> list[str]:
+        """All that the list of people said since then, as `Ann, Bob: 2`."""
+        looks: list[str] = self.page.evaluate("window.looks")
+        return looks
+
+    def message(self, text: str) -> Locator:
+        return self.messages.filter(has=self.page.get_by_text(text, exact=True))
+
+    def has_seen(self, count: int) -> list[Seen]:
+        """The whole list, once it has this many messages and nothing is on its way."""
+        expect(self.settled).to_have_count(count, timeout=BACK_SECONDS * 1000)
+        expect(self.unsettled).to_have_count(0)
+        found = self.settled.evaluate_all(
+            """items => items.map(item => [Number(item.dataset.seq),
+            item.querySelector(".author").textContent, item.querySelector(".text").textContent])"""
+        )
+        return [Seen(*message) for message in found]
+
+
+People = Callable[..., Person]
+"""What the fixture `person` is: it brings somebody new, with a name or without, by a line or directly."""

@@ -1,0 +1,101 @@
+"""The line between a tab and the server: cut, silent, gone for a while. Nothing is lost, nothing comes twice."""
+
+from playwright.sync_api import expect
+
+from e2e.line import Line
+from e2e.people import People, Seen
+
+WATCHDOG_MS = 45_000
+"""A tab that has heard nothing for so long no longer believes in its line."""
+
+
+def test_a_tab_whose_line_is_cut_comes_back_and_has_missed_nothing(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    ann.says("before")
+    bob.sees("before")
+    line.cut()
+    ann.has_connection("waiting")
+    expect(ann.page.get_by_role("status").filter(has_text="Reconnecting")).to_be_visible()
+    bob.says("while you were away", "and one more")
+    bob.has_seen(3)
+    line.mend()
+    ann.has_connection("live")
+    expect(ann.page.get_by_role("status").filter(has_text="Reconnecting")).to_be_hidden()
+    assert ann.has_seen(3) == bob.has_seen(3)
+
+
+def test_messages_typed_without_a_line_arrive_once_and_in_order(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    line.cut()
+    ann.has_connection("waiting")
+    ann.says("one", "two", "three")
+    expect(ann.unsettled).to_have_count(3)
+    bob.says("meanwhile")
+    bob.sees("meanwhile")
+    line.mend()
+    assert ann.has_seen(4) == bob.has_seen(4)
+    assert [text for _, _, text in bob.has_seen(4)] == ["meanwhile", "one", "two", "three"]
+
+
+def test_messages_typed_while_the_browser_is_offline_arrive_once(person: People, room: str) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.person.context.set_offline(True)
+    ann.has_connection("waiting")
+    expect(ann.page.get_by_role("status").filter(has_text="You are offline")).to_be_visible()
+    ann.says("on the train", "in the tunnel")
+    expect(ann.unsettled).to_have_count(2)
+    ann.person.context.set_offline(False)
+    assert [text for _, _, text in bob.has_seen(2)] == ["on the train", "in the tunnel"]
+    assert ann.has_seen(2) == bob.has_seen(2)
+
+
+def test_a_message_whose_answer_was_lost_stands_once(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    line.lose_answers()
+    ann.says("Did you get this?")
+    assert bob.has_seen(1) == [Seen(1, "Ann", "Did you get this?")]
+    expect(ann.unsettled).to_have_count(1)
+    line.cut()
+    line.mend()
+    assert ann.has_seen(1) == bob.has_seen(1)
+    ann.says("Now it works")
+    assert ann.has_seen(2) == bob.has_seen(2)
+
+
+def test_a_tab_notices_that_its_line_went_silent(person: People, room: str, line: Line) -> None:
+    ann = person("Ann", by=line)
+    ann.context.clock.install()
+    tab, bob = ann.opens(room), person("Bob").opens(room)
+    line.go_silent()
+    tab.says("Can you hear me?")
+    bob.says("Where is Ann?")
+    bob.sees("Where is Ann?")
+    tab.page.clock.fast_forward(WATCHDOG_MS + 1_000)
+    assert tab.has_seen(2) == [Seen(1, "Bob", "Where is Ann?"), Seen(2, "Ann", "Can you hear me?")]
+    assert bob.has_seen(2) == tab.has_seen(2)
+
+
+def test_nobody_hears_of_a_line_that_is_soon_back(person: People, room: str, line: Line) -> None:
+    ann, bob, cleo = person("Ann", by=line).opens(room), person("Bob").opens(room), person("Cleo").opens(room)
+    bob.sees_people("Ann", "Bob", "Cleo")
+    bob.watches_people()
+    line.cut()
+    line.mend()
+    ann.has_connection("live")
+    # Cleo goes after Ann's cut, so when she counts as gone Ann would have long ago.
+    cleo.closes()
+    bob.sees_people("Ann", "Bob")
+    assert bob.people_watched() == ["Ann, Bob, Cleo: 3", "Ann, Bob: 2"]
+
+
+def test_people_and_names_are_right_again_after_a_cut(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    cleo = person("Cleo").opens(room)
+    ann.sees_people("Ann", "Bob", "Cleo")
+    line.cut()
+    bob.renames_to("Robert")
+    cleo.closes()
+    bob.sees_people("Robert")
+    line.mend()
+    ann.sees_people("Ann", "Robert")
+    bob.sees_people("Ann", "Robert")

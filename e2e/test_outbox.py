@@ -1,0 +1,127 @@
+"""Nothing typed is lost: not by a reload, a closed tab, haste, or a server that cannot store."""
+
+from playwright.sync_api import expect
+
+from e2e.line import Line
+from e2e.many import tell
+from e2e.people import People
+from e2e.server import Server
+
+HASTY = 26
+"""More than the 20 a person may say at once; the rest follows at 5 a second."""
+
+
+def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room: str) -> None:
+    ann = person("Ann")
+    tab = ann.opens(room)
+    tab.box.press_sequentially("Half a thou")
+    tab.reloads()
+    expect(tab.box).to_have_value("Half a thou")
+    tab.closes()
+    tab = ann.opens(room)
+    expect(tab.box).to_have_value("Half a thou")
+    expect(ann.opens(f"{room}-2").box).to_have_value("")
+    tab.box.press("Enter")
+    tab.sees("Half a thou")
+    tab.reloads()
+    expect(tab.box).to_have_value("")
+
+
+def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    line.lose_answers()
+    ann.says("stored, but Ann cannot know", "not even sent")
+    bob.sees("stored, but Ann cannot know")
+    expect(ann.unsettled).to_have_count(2)
+    ann.reloads()
+    bob.sees("stored, but Ann cannot know", "not even sent")
+    assert ann.has_seen(2) == bob.has_seen(2)
+
+
+def test_messages_on_their_way_are_shown_after_a_reload_without_a_line(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    ann.says("settled")
+    ann.sees("settled")
+    line.cut()
+    ann.has_connection("waiting")
+    ann.says("one", "two")
+    ann.page.reload()
+    expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
+    line.mend()
+    bob.sees("settled", "one", "two")
+    assert ann.has_seen(3) == bob.has_seen(3)
+
+
+def test_a_closed_tab_sends_its_messages_when_it_is_opened_again(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line), person("Bob").opens(room)
+    tab = ann.opens(room)
+    line.cut()
+    tab.has_connection("waiting")
+    tab.says("one", "two")
+    tab.closes()
+    line.mend()
+    tab = ann.opens(room)
+    bob.sees("one", "two")
+    assert tab.has_seen(2) == bob.has_seen(2)
+
+
+def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
+    person: People, room: str, line: Line, address: str
+) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    line.lose_answers()
+    ann.says("stored first")
+    bob.sees("stored first")
+    tell(address, room, *(f"number {number}" for number in range(60)))
+    ann.reloads()
+    assert [text for _, _, text in ann.has_seen(50)] == [f"number {number}" for number in range(10, 60)]
+    ann.says("said now")
+    assert ann.has_seen(51)[-1].seq == 62
+    assert [text for _, _, text in bob.has_seen(62)].count("stored first") == 1
+
+
+def test_who_is_too_fast_is_slowed_and_loses_nothing(person: People, room: str) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    texts = [f"number {number}" for number in range(HASTY)]
+    ann.says(*texts)
+    assert [text for _, _, text in bob.has_seen(HASTY)] == texts
+    assert ann.has_seen(HASTY) == bob.has_seen(HASTY)
+
+
+def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again_on_request(
+    person: People, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    away = server.database.rename(server.database.with_suffix(".away"))
+    ann.says("Keep this")
+    expect(ann.failed).to_contain_text("Not sent.")
+    expect(bob.messages).to_have_count(0)
+    away.rename(server.database)
+    ann.failed.get_by_role("button", name="Retry").click()
+    bob.sees("Keep this")
+    assert ann.has_seen(1) == bob.has_seen(1)
+
+
+def test_messages_that_could_not_be_stored_are_sent_by_themselves_when_the_cause_is_gone(
+    person: People, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    away = server.database.rename(server.database.with_suffix(".away"))
+    ann.says("one", "two")
+    expect(ann.failed).to_have_count(1)
+    away.rename(server.database)
+    bob.sees("one", "two")
+    assert ann.has_seen(2) == bob.has_seen(2)
+
+
+def test_a_message_that_could_not_be_stored_can_be_deleted(person: People, room: str, server: Server) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    away = server.database.rename(server.database.with_suffix(".away"))
+    ann.says("On second thoughts")
+    ann.failed.get_by_role("button", name="Delete").click()
+    expect(ann.messages).to_have_count(0)
+    away.rename(server.database)
+    ann.reloads()
+    ann.says("Something else")
+    ann.sees("Something else")
+    bob.sees("Something else")

@@ -1,0 +1,79 @@
+"""A server that is killed, or restarted: the conversation goes on, with everything in it once and in order."""
+
+from playwright.sync_api import expect
+
+from e2e.people import People, Seen, Tab
+from e2e.server import Server
+
+
+def all_see_the_same(tabs: list[Tab], count: int) -> list[Seen]:
+    first, *others = [tab.has_seen(count) for tab in tabs]
+    assert [message.seq for message in first] == list(range(1, count + 1))
+    assert all(other == first for other in others)
+    return first
+
+
+def test_a_killed_server_loses_nothing_and_repeats_nothing(person: People, room: str, server: Server) -> None:
+    tabs = {name: person(name).opens(room) for name in ("Ann", "Bob", "Cleo")}
+    for number in range(4):
+        for name, tab in tabs.items():
+            tab.says(f"{name} {number}")
+    server.kill()
+    for name, tab in tabs.items():
+        tab.says(f"{name} 4")
+        tab.has_connection("waiting")
+        tab.says(f"{name} 5")
+    server.start()
+    for tab in tabs.values():
+        tab.has_connection("live")
+    seen = all_see_the_same([*tabs.values()], 18)
+    for name in tabs:
+        assert [text for _, author, text in seen if author == name] == [f"{name} {number}" for number in range(6)]
+    for name, tab in tabs.items():
+        tab.says(f"{name} again")
+    all_see_the_same([*tabs.values(), person("Dan").opens(room)], 21)
+
+
+def test_what_anyone_saw_before_a_kill_keeps_its_number(person: People, room: str, server: Server) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says("one", "two", "three")
+    before = bob.has_seen(3)
+    server.kill()
+    server.start()
+    bob.has_connection("live")
+    bob.says("four")
+    assert ann.has_seen(4)[:3] == before
+    bob.reloads()
+    assert bob.has_seen(4) == ann.has_seen(4)
+
+
+def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People, room: str, server: Server) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says("See you in a moment")
+    bob.sees("See you in a moment")
+    server.stop()
+    for tab in (ann, bob):
+        tab.has_connection("waiting")
+        expect(tab.page.get_by_role("status").filter(has_text="Reconnecting")).to_be_visible()
+    ann.says("Nobody hears this yet")
+    server.start()
+    for tab in (ann, bob):
+        tab.has_connection("live")
+        tab.sees_people("Ann", "Bob")
+    assert all_see_the_same([ann, bob], 2)[1].text == "Nobody hears this yet"
+
+
+def test_a_tab_closed_while_the_server_was_away_sends_its_messages_when_it_is_opened_again(
+    person: People, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann"), person("Bob").opens(room)
+    tab = ann.opens(room)
+    server.kill()
+    tab.has_connection("waiting")
+    tab.says("written into the dark", "and this")
+    expect(tab.unsettled).to_have_count(2)
+    tab.closes()
+    server.start()
+    tab = ann.opens(room)
+    assert [text for _, _, text in tab.has_seen(2)] == ["written into the dark", "and this"]
+    assert bob.has_seen(2) == tab.has_seen(2)

@@ -1,0 +1,65 @@
+"""What people write stays text, and the page speaks with its own server only; every test's witness holds this too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.people import People
+from e2e.witness import VIOLATION, Witness
+
+MARKUP = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '"><iframe src="javascript:alert(1)"></iframe>',
+    "&lt;b&gt;&amp;",
+    "</p></li></ol><h1>out</h1>",
+    "{{title}} ${1+1} <!-- -->",
+    '<a href="https://elsewhere.example/">click</a>',
+    "<style>*{display:none}</style>",
+)
+
+
+def test_markup_in_a_message_is_shown_as_text(person: People, room: str) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says(*MARKUP)
+    for tab in (ann, bob):
+        assert [text for _, _, text in tab.has_seen(len(MARKUP))] == list(MARKUP)
+        expect(tab.messages.locator(".text *")).to_have_count(0)
+    bob.reloads()
+    assert [text for _, _, text in bob.has_seen(len(MARKUP))] == list(MARKUP)
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "<b>Ann</b>", "&amp;{{title}}'\"`"])
+def test_markup_in_a_name_is_shown_as_text(person: People, room: str, name: str) -> None:
+    mallory, bob = person(name).opens(room), person("Bob").opens(room)
+    mallory.says("Hello")
+    bob.sees("Hello")
+    bob.sees_people(name, "Bob")
+    expect(bob.messages.locator(".author")).to_have_text(name)
+    expect(mallory.page.locator(".greeting")).to_have_text(f"Welcome, {name}!")
+    for place in (".author *", ".who *", ".greeting *", "button.name bdi *"):
+        expect(mallory.page.locator(place)).to_have_count(0)
+    mallory.renames_to(name[::-1])
+    bob.sees_people(name[::-1], "Bob")
+
+
+def test_even_a_script_in_the_page_could_not_send_anything_elsewhere(
+    person: People, room: str, witness: Witness
+) -> None:
+    page = person("Ann").opens(room).page
+    with page.expect_console_message(lambda message: VIOLATION in message.text):
+        page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
+    assert any("connect-src" in fault for fault in witness.forgive())
+
+
+def test_no_script_or_style_written_into_the_page_takes_effect(person: People, room: str, witness: Witness) -> None:
+    page = person("Ann").opens(room).page
+    with page.expect_console_message(lambda message: VIOLATION in message.text):
+        page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'ol{}'}))")
+    assert any("style-src" in fault for fault in witness.forgive())
+
+
+def test_no_other_site_can_show_the_page_as_its_own(person: People, room: str) -> None:
+    answer = person("Ann").opens(room).page.reload()
+    assert answer is not None
+    assert "frame-ancestors 'none'" in answer.all_headers()["content-security-policy"]
