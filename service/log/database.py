@@ -81,14 +81,15 @@ def _recognise(path: Path) -> None:
     if not path.stat().st_size:
         raise LogUnusable(f"{path} is empty, so whatever it held is gone. Put a backup there, or remove it to start anew.")
     with closing(connect(path, read_only=True)) as database:
-        application_id, version = _pragma(database, "application_id"), _pragma(database, "user_version")
+        application_id, version = _pragma(database, "application_id"), int(_pragma(database, "user_version"))
         if application_id != APPLICATION_ID:
             raise LogUnusable(f"{path} is a database of another program. Correct HUBBUB_LOG.")
         if version > VERSION:
             raise LogUnusable(f"{path} was written by a newer Hubbub (its version is {version}, this one reads {VERSION}).")
         small = path.stat().st_size <= QUICK_CHECK_BYTES
         if small and (found := _pragma(database, "quick_check(1)")) != "ok":
-            raise LogUnusable(f"{path} is damaged ({found!s:.100}). Put a backup in its place.")
+            found = " ".join(str(found).split())  # SQLite reports in several lines
+            raise LogUnusable(f"{path} is damaged ({found:.100}). Put a backup in its place.")
         database.execute("SELECT epoch FROM life").fetchone()
 
 
@@ -105,8 +106,8 @@ def probe(database: sqlite3.Connection) -> None:
     database.execute("UPDATE life SET probes = probes + 1")
 
 
-def _pragma(database: sqlite3.Connection, name: str) -> int:
-    value: int = database.execute(f"PRAGMA {name}").fetchone()[0]
+def _pragma(database: sqlite3.Connection, name: str) -> int | str:
+    value: int | str = database.execute(f"PRAGMA {name}").fetchone()[0]
     return value
 
 
