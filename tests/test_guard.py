@@ -95,7 +95,11 @@ def test_an_origin_that_the_settings_allow_may_connect_and_its_neighbours_may_no
 def test_two_origins_or_not_exactly_one_host_cannot_be_meant():
     guard = Guard(Settings())
     ours = f"http://{HOST}"
-    for knock in (Knock("192.0.2.1", [HOST], [ours, ours]), Knock("192.0.2.1", [], []), Knock("192.0.2.1", [HOST, HOST], [])):
+    for knock in (
+        Knock("192.0.2.1", [HOST], [ours, ours]),
+        Knock("192.0.2.1", [], []),
+        Knock("192.0.2.1", [HOST, HOST], []),
+    ):
         with pytest.raises(Denied) as refused:
             guard.enter(knock)
         assert refused.value.status == 400
@@ -126,7 +130,13 @@ def test_a_connection_counts_for_the_nearest_address_that_is_no_proxy_of_ours(pe
 
 
 def test_only_a_trusted_proxy_is_believed_about_host_and_scheme():
-    enter("https://public.example", "inner:8000", settings=BEHIND_PROXY, peer="10.0.0.1", forwarded_host=["public.example"])
+    enter(
+        "https://public.example",
+        "inner:8000",
+        settings=BEHIND_PROXY,
+        peer="10.0.0.1",
+        forwarded_host=["public.example"],
+    )
     forged = {"forwarded_host": ["evil.example"], "forwarded_proto": ["https"]}
     assert denied("https://evil.example", settings=BEHIND_PROXY, **forged) == 403
     guard = Guard(BEHIND_PROXY)

@@ -205,7 +205,9 @@ def test_a_text_is_stored_as_it_was_meant(said, stored):
     assert clean_text(Say("d", stored), 4_000) == stored
 
 
-@pytest.mark.parametrize("said", ["", " ", "\n\t ", "\x00", "\u200b\u2060", "\u3164\u2800", "\u202e", "\ufe0f", "\u3000"], ids=ascii)
+@pytest.mark.parametrize(
+    "said", ["", " ", "\n\t ", "\x00", "\u200b\u2060", "\u3164\u2800", "\u202e", "\ufe0f", "\u3000"], ids=ascii
+)
 def test_a_text_of_nothing_to_see_is_refused(said):
     with pytest.raises(Refusal) as refused:
         clean_text(Say("d-1", said), 4_000)

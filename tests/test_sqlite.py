@@ -1,0 +1,293 @@
+"""The SQLite file in every bad state: at start one sentence and the file untouched, while running NotStored and back."""
+
+import asyncio
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from service.log import LogUnusable, NotStored, check_log, sqlite
+from service.log.database import VERSION
+from service.log.sqlite import SqliteLog
+from service.settings import Settings
+from tests.logs import append_all, draft, drafts, sqlite_log
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "hubbub.db"
+
+
+@pytest.fixture
+def filled(path):
+    """A log of 200 long messages, closed."""
+
+    async def fill():
+        async with sqlite_log(path) as log:
+            await append_all(log, [draft(f"d{number}", "long " * 400) for number in range(200)])
+
+    asyncio.run(fill())
+    return path
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def refused(path, match):
+    with pytest.raises(LogUnusable, match=match) as fault:
+        SqliteLog.prepare(path)
+    assert "\n" not in str(fault.value)
+    assert str(path) in str(fault.value)
+
+
+def test_a_log_is_made_where_there_is_none_and_nothing_else_is_left(path):
+    SqliteLog.prepare(path)
+    assert {one.name for one in path.parent.iterdir()} <= {"hubbub.db", "hubbub.db.lock"}
+
+
+def test_a_start_that_was_killed_half_way_is_begun_anew(path):
+    path.with_name("hubbub.db.new").write_bytes(b"half a file")
+    SqliteLog.prepare(path)
+    assert not path.with_name("hubbub.db.new").exists()
+
+
+def test_each_life_of_a_log_has_an_epoch_of_its_own(path):
+    async def epoch():
+        async with sqlite_log(path) as log:
+            return log.epoch
+
+    first = asyncio.run(epoch())
+    path.unlink()
+    assert asyncio.run(epoch()) != first
+
+
+def test_a_message_is_on_the_disk_before_it_is_one(path):
+    """Durable is more than committed: FULL makes each commit wait for the disk."""
+
+    async def scenario():
+        async with sqlite_log(path) as log:
+            assert log._writing.execute("PRAGMA synchronous").fetchone() == (2,)
+            assert log._writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+    asyncio.run(scenario())
+
+
+def test_many_drafts_share_one_commit(path):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            commits = []
+            log._writing.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+            await append_all(log, drafts(2_000))
+            assert 1 <= len(commits) <= 20
+
+    asyncio.run(scenario())
+
+
+def test_a_folder_that_is_missing_is_named_and_not_made(tmp_path):
+    path = tmp_path / "missing" / "hubbub.db"
+    refused(path, r"folder .*missing does not exist")
+    assert not path.parent.exists()
+
+
+def test_the_default_log_makes_its_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check_log(Settings())
+    assert (tmp_path / "data" / "hubbub.db").exists()
+
+
+def test_an_empty_file_is_not_taken_for_an_empty_log(path):
+    path.touch()
+    refused(path, "is empty")
+    assert path.stat().st_size == 0
+
+
+def test_a_file_that_is_no_database_stays_as_it_is(path):
+    path.write_text("Dear diary, " * 1_000)
+    before = digest(path)
+    refused(path, "not a SQLite database")
+    assert digest(path) == before
+
+
+def test_a_database_of_another_program_stays_as_it_is(path):
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmark (url TEXT)")
+    before = digest(path)
+    refused(path, "another program")
+    assert digest(path) == before
+    assert not path.with_name("hubbub.db-wal").exists()
+
+
+def test_a_log_of_a_newer_version_stays_as_it_is(filled):
+    with closing(sqlite3.connect(filled)) as newer:
+        newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = digest(filled)
+    refused(filled, "newer Hubbub")
+    assert digest(filled) == before
+
+
+def test_a_damaged_log_stays_as_it_is(filled):
+    with filled.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096 * 6)
+    before = digest(filled)
+    refused(filled, "damaged")
+    assert digest(filled) == before
+
+
+def test_a_log_cut_short_stays_as_it_is(filled):
+    os.truncate(filled, filled.stat().st_size // 2)
+    before = digest(filled)
+    refused(filled, "damaged")
+    assert digest(filled) == before
+
+
+def test_a_read_only_log_is_named(filled):
+    filled.chmod(0o444)
+    before = digest(filled)
+    refused(filled, "read-only")
+    assert digest(filled) == before
+
+
+def test_a_folder_in_the_place_of_the_log_is_named(path):
+    path.mkdir()
+    refused(path, "cannot be used")
+
+
+def test_a_journal_without_its_log_is_not_thrown_away(path):
+    journal = path.with_name("hubbub.db-wal")
+    journal.write_bytes(b"messages that were not yet in the file")
+    refused(path, "-wal is there")
+    assert journal.read_bytes() == b"messages that were not yet in the file"
+    assert not path.exists()
+
+
+def test_a_log_that_another_program_has_locked_is_named(filled):
+    with closing(sqlite3.connect(filled, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused(filled, "locked")
+
+
+HOLD = """
+import sys; from pathlib import Path; from service.log.database import hold
+lock = hold(Path(sys.argv[1])); print("held", flush=True); sys.stdin.read()
+"""
+
+
+def test_a_log_held_by_another_hubbub_is_refused_and_free_again_when_that_one_is_killed(filled):
+    with subprocess.Popen([sys.executable, "-c", HOLD, filled], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        refused(filled, r"in use by another Hubbub.*HUBBUB_LOG")
+        other.kill()
+    SqliteLog.prepare(filled)
+
+
+def test_one_process_does_not_open_one_log_twice(path):
+    async def scenario():
+        async with sqlite_log(path):
+            with pytest.raises(LogUnusable, match="in use"):
+                SqliteLog.open(path)
+
+    asyncio.run(scenario())
+
+
+def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            before = await append_all(log, drafts(10))
+            pages = log._writing.execute("PRAGMA page_count").fetchone()[0]
+            log._writing.execute(f"PRAGMA max_page_count = {pages}")
+            large = [draft(f"large{number}", "x" * 4_000) for number in range(20)]
+            results = await asyncio.gather(*map(log.append, large), return_exceptions=True)
+            assert all(isinstance(result, NotStored) and "full" in str(result) for result in results)
+            assert (await log.read("lobby", after=0, limit=50)).messages == before
+            log._writing.execute("PRAGMA max_page_count = 1073741823")
+            again = await append_all(log, large)
+            assert [message.seq for message in again] == list(range(11, 31))
+            assert (await log.read("lobby", limit=1)).head == 30
+
+    asyncio.run(scenario())
+
+
+def test_a_commit_that_fails_leaves_no_part_of_it_and_nobody_hears_of_it(path):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                results = await asyncio.gather(*map(log.append, drafts(5)), return_exceptions=True)
+                assert {type(result) for result in results} == {NotStored}
+                with pytest.raises(NotStored, match="locked"):
+                    await log.check()
+                other.execute("ROLLBACK")
+            assert [message.seq for message in await append_all(log, drafts(5))] == [1, 2, 3, 4, 5]
+            async for batch in log.live():
+                assert [news.frame.seq for news in batch] == [1, 2, 3, 4, 5]
+                return
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("gone", ["deleted", "replaced"])
+def test_a_file_that_went_from_under_the_log_is_noticed_and_welcome_back(path, gone):
+    """SQLite itself would go on writing into the file that nobody can open any more."""
+
+    async def scenario():
+        async with sqlite_log(path) as log:
+            await append_all(log, drafts(3))
+            aside = path.with_name("aside.db")
+            path.rename(aside)
+            if gone == "replaced":
+                shutil.copy(aside, path)
+            with pytest.raises(NotStored):
+                await log.append(draft("lost"))
+            with pytest.raises(NotStored):
+                await log.check()
+            aside.replace(path)
+            await log.check()
+            assert (await log.append(draft("lost"))).seq == 4
+
+    asyncio.run(scenario())
+
+
+def test_damage_while_running_refuses_and_never_pretends(filled):
+    async def scenario():
+        async with sqlite_log(filled) as log:
+            with filled.open("r+b") as file:
+                file.seek(4096)
+                file.write(b"\xff" * (filled.stat().st_size - 4096))
+            with pytest.raises(NotStored):
+                await log.read("lobby", after=0, limit=500)
+            with pytest.raises(NotStored):
+                await log.append(draft("next"))
+            with pytest.raises(NotStored):
+                await log.check()
+
+    asyncio.run(scenario())
+
+
+def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            futures = [log.append(one) for one in drafts(25_000)]
+            results = await asyncio.gather(*futures, return_exceptions=True)
+            stored = [result for result in results if not isinstance(result, NotStored)]
+            assert [message.seq for message in stored] == list(range(1, 20_001))
+            assert all("behind" in str(result) for result in results[20_000:])
+
+    asyncio.run(scenario())
+
+
+def test_every_statement_finds_its_rows_by_an_index(filled):
+    """A catch-up in a large log must not walk through all of it."""
+    with closing(sqlite3.connect(filled)) as database:
+        for name in ("_STANDING", "_ABOVE", "_BELOW", "_ROOM", "_FLOOR"):
+            statement = getattr(sqlite, name)
+            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")).fetchall()
+            steps = [step[-1] for step in plan]
+            assert not [step for step in steps if re.match(r"SCAN (message|room)|USE TEMP B-TREE", step)], (name, steps)
