@@ -1,0 +1,92 @@
+"""A Hubbub of a test's own: the real command in a process of its own, on a free port, with a log in the test's folder."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.wire import ask
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 30
+STOP_SECONDS = 5
+"""What is promised for the end of a server, also with somebody in it who does not read."""
+
+
+class Server:
+    """Keeps one port and one log, however often it is started."""
+
+    def __init__(self, folder, *arguments, **settings):
+        self.database = folder / "hubbub.db"
+        self.port = free_port()
+        self._log = folder / "server.log"
+        self._arguments = arguments or ("--single-process",)
+        self._settings = {"LOG": f"sqlite:{self.database}"} | settings
+        self.process = None
+
+    def launch(self):
+        command = (sys.executable, "-m", "sanic", "service.app", "-p", str(self.port), *self._arguments)
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def start(self):
+        """Returns when it says that it is ready."""
+        self.launch()
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._is_ready():
+                return self
+            if self.ended_within(0.02):
+                raise AssertionError(f"ended with {self.process.returncode} at its start:\n{self.log()}")
+        raise AssertionError(f"not ready within {START_SECONDS} s:\n{self.log()}")
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def stop(self):
+        """As `docker stop` does; returns the exit code. It has to end in time."""
+        self.terminate()
+        assert self.ended_within(STOP_SECONDS), f"did not end within {STOP_SECONDS} s:\n{self.log()}"
+        return self.process.returncode
+
+    def kill(self):
+        """No goodbye and no last write, as when the power fails."""
+        self.process.kill()
+        self.process.wait()
+
+    def ended_within(self, seconds):
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def log(self):
+        return self._log.read_text(errors="backslashreplace")
+
+    def log_lines(self):
+        """Every line as the JSON it has to be."""
+        return [json.loads(line) for line in self.log().splitlines()]
+
+    def _environment(self):
+        """Nothing of what is set for somebody's own Hubbub."""
+        others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
+        return others | {f"HUBBUB_{name}": str(value) for name, value in self._settings.items()}
+
+    def _is_ready(self):
+        try:
+            return ask(self.port, "/ready").status == 200
+        except OSError:
+            return False
+
+
+def free_port():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return unused.getsockname()[1]

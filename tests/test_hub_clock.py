@@ -1,0 +1,239 @@
+"""The hub's one clock, passed in: heartbeats, who is silent, who takes nothing, and who is forgotten."""
+
+import asyncio
+import socket
+import struct
+import time
+from contextlib import asynccontextmanager
+
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from service.connection import Connection
+from service.hub import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS, Hub
+from service.settings import Settings
+from service.visit import Visit
+from tests.logs import append_all, drafts, sqlite_log
+
+ANA = "a" * 16
+PING = b"\x89\x00"
+STALLED = struct.pack("!H", 4008)
+
+
+class Clock:
+    """Real seconds, and those the test skips."""
+
+    def __init__(self):
+        self.skipped = 0.0
+
+    def __call__(self):
+        return time.monotonic() + self.skipped
+
+
+class Pipe(asyncio.Protocol):
+    """What stands between a transport and its connection, without the HTTP before it."""
+
+    def connection_made(self, transport):
+        core = ServerProtocol(state=OPEN, max_size=65_536)
+        self.connection = Connection(core, transport, b"")
+
+    def data_received(self, data):
+        self.connection.data_received(data)
+
+    def eof_received(self):
+        return self.connection.eof_received()
+
+    def pause_writing(self):
+        self.connection.pause_writing()
+
+    def resume_writing(self):
+        self.connection.resume_writing()
+
+    def connection_lost(self, error):
+        self.connection.connection_lost(error)
+
+
+class House:
+    """A hub with a real log, and lines into it."""
+
+    def __init__(self, log, settings):
+        self.clock = Clock()
+        self.log = log
+        self.hub = Hub(log, settings, "v", self.clock)
+
+    @asynccontextmanager
+    async def tab(self, person=ANA, after=None):
+        """A joined connection and the far end of its line."""
+        near, far = socket.socketpair()
+        for end in (near, far):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        loop = asyncio.get_running_loop()
+        _, pipe = await loop.create_connection(Pipe, sock=near)
+        reader, writer = await asyncio.open_connection(sock=far, limit=1 << 16)
+        await self.hub.join(pipe.connection, Visit("lobby", after, None, person, "Ana"))
+        try:
+            yield pipe.connection, reader, writer
+        finally:
+            writer.transport.abort()
+            pipe.connection.cut()
+            await until(lambda: pipe.connection not in self.hub._tabs)
+
+    def skip(self, seconds):
+        self.clock.skipped += seconds
+
+    def tick_round(self):
+        for _ in range(BEAT_TICKS):
+            self.hub.tick()
+
+
+async def until(claim):
+    """Lets the loop turn until the claim holds."""
+    async with asyncio.timeout(10):
+        while not claim():
+            await asyncio.sleep(0)
+
+
+async def read_past(reader, wanted):
+    """Reads until these bytes were there; returns all up to and with them."""
+    async with asyncio.timeout(10):
+        return await reader.readuntil(wanted)
+
+
+def run(scenario, path, **settings):
+    async def within():
+        async with sqlite_log(path) as log:
+            house = House(log, Settings(**settings))
+            delivering = asyncio.create_task(house.hub.deliver())
+            try:
+                await scenario(house)
+            finally:
+                delivering.cancel()
+                await asyncio.gather(delivering, return_exceptions=True)
+
+    asyncio.run(within())
+
+
+def test_every_round_each_tab_gets_one_ping_and_one_beat_in_one_piece(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (_, reader, _), house.tab() as (_, other, _):
+            house.tick_round()
+            house.tick_round()
+            for end in (reader, other):
+                heard = await read_past(end, b'"head":0}' + PING)
+                heard += await read_past(end, b'{"type":"beat","head":0}')
+                assert heard.count(PING) == heard.count(b'"beat"') == 2
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_tabs_take_their_beats_at_different_ticks(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (_, _, _), house.tab() as (_, _, _), house.tab() as (_, _, _):
+            slots = [len(slot) for slot in house.hub._beat_slots]
+            assert sorted(slots)[-3:] == [1, 1, 1]
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (_, reader, _):
+            house.skip(SILENCE_SECONDS + 1)
+            house.tick_round()
+            assert (await read_past(reader, STALLED)).endswith(STALLED)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_answers_pings_stays(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (connection, _, writer):
+            house.skip(SILENCE_SECONDS - 1)
+            house.tick_round()
+            assert connection.is_open
+            before = connection.heard_at
+            writer.write(b"\x8a\x80\0\0\0\0")
+            await until(lambda: connection.heard_at > before)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_takes_no_byte_for_the_stall_limit_is_let_go(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(5_000))
+        async with house.tab(after=0) as (connection, _, _):
+            await until(lambda: connection.is_paused)
+            house.hub.tick()
+            house.skip(STALL_SECONDS - 1)
+            house.hub.tick()
+            assert connection.is_open
+            house.skip(2)
+            house.hub.tick()
+            assert not connection.is_open
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_reads_slowly_is_never_let_go_and_gets_everything(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(2_000))
+        async with house.tab(after=0) as (connection, reader, _):
+            heard = b""
+            async with asyncio.timeout(30):
+                while heard.count(b'"message"') < 2_000:
+                    house.skip(STALL_SECONDS - 2)
+                    heard += await reader.read(16_384)
+                    house.hub.tick()
+                    assert connection.is_open
+            places = [heard.index(b'"seq":%d,' % seq) for seq in range(1, 2_001)]
+            assert places == sorted(places)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_coming_back_does_not_refill_a_persons_bucket(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (connection, reader, _):
+            house.hub.said(connection, '{"type":"say","draft":"a","text":"Hi"}')
+            await read_past(reader, b'"draft":"a"')
+        house.tick_round()
+        async with house.tab() as (connection, reader, _):
+            house.hub.said(connection, '{"type":"say","draft":"b","text":"Hi"}')
+            await read_past(reader, b'"too_fast"')
+
+    run(scenario, tmp_path / "hubbub.db", rate=0.01, burst=1)
+
+
+def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):
+    async def scenario(house):
+        async with house.tab():
+            pass
+        house.skip(3_600)
+        house.tick_round()
+        hub = house.hub
+        assert (hub._rooms, hub._known, hub._tabs, hub._opening) == ({}, {}, {}, {})
+        assert not any(hub._beat_slots)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_a_delivery_goes_out_as_one_write_for_each_tab(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (connection, reader, _):
+            writes = []
+            transport = connection._transport
+
+            class Counting:
+                def write(self, data):
+                    writes.append(data)
+                    transport.write(data)
+
+                def __getattr__(self, name):
+                    return getattr(transport, name)
+
+            connection._transport = Counting()
+            await append_all(house.log, drafts(20))
+            await read_past(reader, b'"draft":"d20"')
+            assert len(writes) <= 2
+
+    run(scenario, tmp_path / "hubbub.db")
