@@ -84,8 +84,9 @@ class Connection:
         return self._core.state is OPEN and not self._transport.is_closing()
 
     def write(self, frames: bytes) -> None:
-        """Whole frames, never blocking; the hub stops writing when it hears `paused`."""
-        self._transport.write(frames)
+        """Whole frames, never blocking; the hub stops writing when it hears `paused`. Nothing follows a close frame."""
+        if self._closing is None:
+            self._transport.write(frames)
 
     def let_go(self, code: int, reason: str = "") -> None:
         """Starts the closing handshake; the line is cut if no answer comes. Nothing more is heard."""
