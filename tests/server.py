@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.wire import ask
@@ -32,7 +33,13 @@ class Server:
         command = (sys.executable, "-m", "sanic", "service.app", "-p", str(self.port), *self._arguments)
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command,
+                cwd=ROOT,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a managed service that fails ends its whole group
             )
 
     def start(self):
@@ -57,7 +64,8 @@ class Server:
 
     def kill(self):
         """No goodbye and no last write, as when the power fails."""
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def ended_within(self, seconds):

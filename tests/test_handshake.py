@@ -1,0 +1,247 @@
+"""The door: what is let in, what is turned away, and with which status."""
+
+import hashlib
+from urllib.parse import quote
+
+import pytest
+
+from tests.wire import KEY, Line, Tab, ask, request, upgrade
+
+HANDSHAKE = {
+    "Host": "localhost",
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Key": KEY,
+    "Sec-WebSocket-Version": "13",
+}
+
+
+def knock(server, data):
+    with Line(server.port) as line:
+        line.write(data if isinstance(data, bytes) else data.encode())
+        return line.answer()
+
+
+def raw(first="GET /ws HTTP/1.1", *extra, without=(), **changed):
+    fields = HANDSHAKE | {name.replace("_", "-"): value for name, value in changed.items()}
+    lines = [f"{name}: {value}" for name, value in fields.items() if name not in without]
+    return "\r\n".join([first, *lines, *extra]) + "\r\n\r\n"
+
+
+def test_a_plain_get_is_told_to_upgrade(server):
+    answer = ask(server.port, "/ws")
+    assert (answer.status, answer.header("upgrade").lower()) == (426, "websocket")
+    assert answer.json["code"]
+    assert answer.json["reason"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("sent", "statuses"),
+    [
+        (raw("POST /ws HTTP/1.1"), {405}),
+        (raw("PUT /ws HTTP/1.1"), {405}),
+        (raw("HEAD /ws HTTP/1.1"), {405, 426}),
+        (raw("GET /ws HTTP/1.0"), {505}),
+        (raw(Sec_WebSocket_Version="8"), {400, 426}),
+        (raw(without=["Sec-WebSocket-Version"]), {400, 426}),
+        (raw(without=["Sec-WebSocket-Key"]), {400}),
+        (raw(Sec_WebSocket_Key="short"), {400}),
+        (raw(Sec_WebSocket_Key="not base64 at all!!!!!!!"), {400}),
+        (raw("GET /ws HTTP/1.1", f"Sec-WebSocket-Key: {KEY}"), {400}),
+        (raw(without=["Connection"]), {400, 426}),
+        (raw(without=["Upgrade"]), {400, 426}),
+        (raw(Upgrade="h2c"), {400, 426}),
+        (raw(without=["Host"]), {400}),
+        (raw("GET /ws HTTP/1.1", "Host: elsewhere"), {400}),
+        (raw("GET /ws HTTP/1.1", "Origin: http://localhost", "Origin: http://localhost"), {400}),
+        (raw("GET /ws HTTP/1.1", "Origin: http://evil.example"), {403}),
+        (raw("GET /ws HTTP/1.1", "Origin: null"), {403}),
+        (raw("GET /ws HTTP/1.1", "X-Large: " + "x" * 20_000), {400, 413, 431}),
+        (raw("GET /ws HTTP/1.1", "no colon here"), {400}),
+        ("GET /ws\r\n\r\n", {0, 400, 505}),
+        ("\x16\x03\x01\x02\x00 this is TLS\r\n\r\n", {0, 400}),
+    ],
+)
+def test_a_handshake_that_is_none_is_turned_away(server, sent, statuses):
+    assert knock(server, sent).status in statuses
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "Origin: http://localhost",
+        "Origin: https://LOCALHOST",
+        "Sec-WebSocket-Protocol: chat, superchat",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
+        "Sec-WebSocket-Extensions: junk;;;",
+        "Sec-Fetch-Site: cross-site",
+        "X-Name: 你好",
+        "Upgrade-Insecure-Requests: 1",
+    ],
+)
+def test_a_handshake_may_offer_more_and_nothing_of_it_is_taken(server, extra):
+    answer = knock(server, upgrade(headers=(extra,)))
+    assert answer.status == 101
+    assert answer.header("sec-websocket-protocol") is answer.header("sec-websocket-extensions") is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?room=Lobby",
+        "?room=../etc",
+        "?room=-a",
+        "?room=" + "a" * 64,
+        "?room=%00",
+        "?room=caf%C3%A9",
+        "?room=%ff",
+        "?room=a%20b",
+        "?room=a%0a",
+        "?room=a&room=b",
+        "?after=-1",
+        "?after=1.5",
+        "?after=1e3",
+        "?after=abc",
+        "?after=0x10",
+        "?after=%D9%A3",
+        "?after=" + "9" * 16,
+        "?after=" + "9" * 5_000,
+        "?after=1&after=2",
+        "?after=1%00",
+        "?after=1&epoch=" + "a" * 65,
+        "?epoch=%3Cb%3E",
+        "?epoch=a&epoch=b",
+    ],
+)
+def test_nonsense_in_a_parameter_is_a_bad_request_with_a_reason(server, query):
+    answer = knock(server, upgrade(query))
+    assert answer.status == 400
+    assert answer.json["code"].startswith("bad_")
+    assert answer.json["reason"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?", "?room=", "?after=&epoch=", "?room=a", "?room=" + "a" * 63, "?colour=red", "?after=0&epoch=x"]
+)
+def test_what_may_be_left_out_may_be_left_out(server, query):
+    assert knock(server, upgrade(query)).status == 101
+
+
+COOKIES = {
+    "none": "",
+    "raw UTF-8": "name=你好",
+    "a raw byte": "name=\udcff",
+    "a raw byte of another program": "theme=\udcff\udcfe; other=é",
+    "a percent sign that stands for nothing": "name=%",
+    "broken percent": "name=%zz%",
+    "percent for bytes that are no UTF-8": "name=%ff%fe",
+    "8 KB": "name=" + "x" * 8_000,
+    "200 cookies": "; ".join(f"c{number}=x" for number in range(200)),
+    "no equals sign": "name; person",
+    "nothing but semicolons": ";;;;",
+    "empty name": "name=; person=",
+    "quotes": 'name="Ana"; person="x"',
+    "control characters, encoded": "name=%00%1b%0d%0a",
+    "a person that is none": "person=../../etc/passwd",
+    "a person too long": "person=" + "a" * 5_000,
+}
+
+
+@pytest.mark.parametrize("cookie", COOKIES.values(), ids=COOKIES)
+def test_no_cookie_keeps_anybody_out(server, cookie):
+    answer = knock(server, upgrade(headers=(f"Cookie: {cookie}",)))
+    assert answer.status == 101
+
+
+def welcome(server, *headers, query=""):
+    with Tab(server.port, query, headers) as tab:
+        return tab.welcome
+
+
+def test_the_greeting_is_by_the_name_in_the_cookie(server):
+    for name in ("Ana", "Ana Lúcia", "张伟", "🦦", "<b>Ana</b>", "a;b,c=d"):
+        told = welcome(server, f"Cookie: name={quote(name, safe='')}")
+        assert (told["greeting"], told["you"]["name"]) == (f"Welcome, {name}!", name)
+
+
+def test_a_name_is_mended_as_names_are(server):
+    assert welcome(server, "Cookie: name=%20%20Ana%20%20")["you"]["name"] == "Ana"
+
+
+@pytest.mark.parametrize("value", ["", "%ff", "admin", "%E2%80%AE", "x" * 33])
+def test_who_has_no_name_that_can_be_one_gets_a_random_one(server, value):
+    name = welcome(server, f"Cookie: name={value}")["you"]["name"]
+    assert len(name.split()) == 2
+
+
+def test_the_first_of_two_names_counts_and_only_the_one_of_this_name(server):
+    assert welcome(server, "Cookie: name=Ana; name=Bo")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: theme=dark", "Cookie: name=Ana")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: __Host-name=Eve; name=Ana")["you"]["name"] == "Ana"
+
+
+def test_a_person_is_known_by_the_hash_of_their_cookie_and_never_by_the_cookie(server):
+    token = "a" * 22
+    first = welcome(server, f"Cookie: person={token}; name=Ana")
+    again = welcome(server, f"Cookie: person={token}; name=Ana")
+    assert first["you"]["id"] == again["you"]["id"]
+    assert len(first["you"]["id"]) == 16
+    assert token not in str(first)
+    assert first["you"]["id"] not in hashlib.sha256(token.encode()).hexdigest()
+
+
+def test_without_a_cookie_each_connection_is_a_person_of_its_own(server):
+    assert welcome(server)["you"]["id"] != welcome(server)["you"]["id"]
+
+
+def test_a_welcome_says_everything_a_tab_needs(server, room):
+    told = welcome(server, "Cookie: name=Ana", query=f"?room={room}")
+    assert list(told) == [
+        "type", "room", "greeting", "you", "epoch", "after", "head", "people", "count", "limits", "version",
+    ]  # fmt: skip
+    assert (told["room"], told["after"], told["head"], told["count"]) == (room, 0, 0, 1)
+    assert told["people"] == [told["you"]]
+    assert told["limits"] == {"text": 4_000, "name": 32}
+
+
+def test_upgrading_elsewhere_is_no_way_in(server):
+    handshake = upgrade().split(b"\r\n", 1)[1]
+    for path in (b"/", b"/health", b"/nowhere"):
+        assert knock(server, b"GET " + path + b" HTTP/1.1\r\n" + handshake).status in (200, 400, 404, 426)
+
+
+def test_one_address_has_so_many_connections_and_not_one_more(start):
+    server = start(MAX_CONNECTIONS_PER_IP=2)
+    with Tab(server.port), Tab(server.port) as second:
+        answer = knock(server, upgrade())
+        assert (answer.status, answer.header("retry-after")) == (429, "5")
+        second.reset()
+        assert ask(server.port, "/health").status == 200  # behind the reset, on the same loop
+        Tab(server.port).reset()
+
+
+def test_all_together_have_so_many_connections(start):
+    server = start(MAX_CONNECTIONS=1)
+    with Tab(server.port):
+        answer = knock(server, upgrade())
+        assert (answer.status, answer.header("retry-after")) == (503, "5")
+        assert ask(server.port, "/").status == 200
+
+
+def test_who_was_turned_away_takes_no_place(start):
+    server = start(MAX_CONNECTIONS=1)
+    for _ in range(3):
+        assert knock(server, upgrade(headers=("Origin: http://evil.example",))).status == 403
+        assert knock(server, upgrade("?room=../")).status == 400
+    Tab(server.port).reset()
+
+
+def test_a_page_of_an_origin_that_was_allowed_may_connect(start):
+    server = start(ORIGINS="https://app.example.net")
+    assert knock(server, upgrade(headers=("Origin: https://app.example.net",))).status == 101
+    assert knock(server, upgrade(headers=("Origin: https://evil.example",))).status == 403
+
+
+def test_a_request_behind_a_refused_handshake_is_not_smuggled_in(server):
+    answer = knock(server, upgrade("?room=../") + request("/health"))
+    assert answer.status == 400

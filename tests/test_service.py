@@ -1,0 +1,221 @@
+"""The whole process: how it starts, refuses to start, stops, and what it writes into its log."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.server import ROOT, Server
+from tests.wire import Line, Tab, ask, close_frame, frame, say, upgrade
+
+LARGE = "large " * 600
+
+
+def test_a_stop_tells_everybody_to_come_back_and_ends_well(start):
+    server = start()
+    with Tab(server.port) as ana, Tab(server.port) as bo:
+        server.terminate()
+        for tab in (ana, bo):
+            assert tab.close_code() == 1012
+            tab.write(close_frame(1012))
+        assert server.ended_within(5)
+        assert server.process.returncode == 0
+
+
+def test_a_stop_is_not_held_up_by_somebody_who_does_not_read(start):
+    server = start(RATE=0)
+    with Tab(server.port, receive_bytes=4_096), Tab(server.port) as talker:
+        talker.write(b"".join(say(f"d{number}", LARGE) for number in range(2_000)))
+        talker.hear_until(2_000)
+        assert server.stop() == 0
+
+
+def test_what_was_accepted_before_a_stop_is_stored_and_seen(start):
+    server = start(RATE=0)
+    with Tab(server.port) as tab:
+        tab.write(b"".join(say(f"d{number}", "Hi") for number in range(500)))
+        tab.hear("message")
+        server.terminate()
+        seen = 1
+        while (found := tab.frame()) is not None and found[0] == 1:
+            seen += json.loads(found[1])["type"] == "message"
+        tab.write(close_frame(1012))
+    assert server.ended_within(5)
+    server.start()
+    assert ask(server.port, "/api/rooms/lobby/messages").json["head"] == seen
+
+
+def test_nobody_comes_in_while_it_stops(start):
+    server = start()
+    with Tab(server.port, receive_bytes=4_096) as stays, Line(server.port) as late, Line(server.port) as asks:
+        assert ask(server.port, "/ready").status == 200
+        server.terminate()
+        assert stays.close_code() == 1012  # and no answer, so that it waits
+        late.write(upgrade())
+        answer = late.answer()
+        assert (answer.status, answer.header("retry-after")) == (503, "5")
+        asks.write(b"GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert asks.answer().status == 503
+        assert server.ended_within(5)
+
+
+def test_the_conversation_is_there_after_a_stop_and_a_start(start):
+    server = start()
+    with Tab(server.port) as tab:
+        tab.write(say("a", "first") + say("b", "second"))
+        told, epoch = tab.hear_messages(2), tab.welcome["epoch"]
+    assert server.stop() == 0
+    server.start()
+    with Tab(server.port, f"?after=1&epoch={epoch}") as tab:
+        assert (tab.welcome["epoch"], tab.welcome["after"]) == (epoch, 1)
+        assert tab.hear("message") == told[1]
+        tab.say("a", "first")
+        tab.say("c", "third")
+        assert [tab.hear("message")["seq"] for _ in range(2)] == [1, 3]
+
+
+def test_without_single_process_it_serves_and_stops_as_well(start):
+    server = start("--workers", "1")
+    with Tab(server.port) as tab:
+        tab.say("a", "Hi")
+        assert tab.hear("message")["seq"] == 1
+    server.terminate()
+    assert server.ended_within(10)
+    assert server.process.returncode == 0
+
+
+def run_to_its_end(folder, *arguments, **settings):
+    """A start that is meant to fail: exit code and what it said."""
+    server = Server(folder, *arguments, **settings)
+    server.launch()
+    try:
+        assert server.ended_within(20), f"it runs:\n{server.log()}"
+    finally:
+        server.kill()
+    return server.process.returncode, server.log()
+
+
+def refused(folder, *words, arguments=(), **settings):
+    code, said = run_to_its_end(folder, *arguments, **settings)
+    lines = [line for line in said.splitlines() if line]
+    assert code != 0
+    assert len(lines) == 1, said
+    assert all(word in lines[0] for word in words), said
+
+
+def test_two_workers_are_two_half_chats_and_refused(tmp_path):
+    refused(tmp_path, "worker", arguments=("--workers", "2"))
+
+
+def test_two_services_on_one_file_are_refused_and_the_first_goes_on(start, tmp_path):
+    server = start()
+    refused(tmp_path / "..", "in use", "HUBBUB_LOG", LOG=f"sqlite:{server.database}")
+    with Tab(server.port) as tab:
+        tab.say("a", "Hi")
+        assert tab.hear("message")["seq"] == 1
+
+
+@pytest.mark.parametrize("arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("RATE", "fast"), ("LOG", "nowhere"), ("LOG", "sqlite:/nowhere/at/all/hubbub.db"), ("PASSPHRASE", "sesame")],
+)
+def test_a_bad_setting_stops_the_start_with_one_line(tmp_path, name, value, arguments):
+    refused(tmp_path, f"HUBBUB_{name}", arguments=arguments, **{name: value})
+
+
+def test_a_log_that_cannot_be_one_stops_the_start_and_stays_as_it_is(tmp_path):
+    diary = tmp_path / "diary.txt"
+    diary.write_text("Dear diary, " * 1_000)
+    refused(tmp_path, str(diary), LOG=f"sqlite:{diary}")
+    assert diary.read_text() == "Dear diary, " * 1_000
+
+
+def test_a_misspelt_setting_is_warned_of(start):
+    server = start(RATES="5")
+    assert [line for line in server.log_lines() if "HUBBUB_RATES" in json.dumps(line)]
+
+
+def test_the_log_is_json_a_thing_a_line_and_never_what_people_said(start):
+    server = start(RATE=0.001, BURST=2)
+    secret = "a-secret-nobody-may-read"
+    with Tab(server.port, headers=("Cookie: name=Ana",)) as tab:
+        for sent in (say("a", secret), frame(secret.encode()), say("b", secret + "x" * 4_000), say("c", secret)):
+            tab.write(sent)
+            tab.hear("message", "refused")
+        tab.write(frame(secret.encode() + b"\xff"))
+        assert tab.close_code() == 1007
+    with Line(server.port) as line:
+        line.write(b"GET /\x1b[31m HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        line.answer()
+    assert server.stop() == 0
+    assert server.log_lines()
+    assert secret not in server.log()
+    assert "\x1b" not in server.log()
+
+
+def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
+    """Another program holds the file's lock; reading and everybody's line go on."""
+    import sqlite3
+    from contextlib import closing
+
+    server = start()
+    with (
+        Tab(server.port) as ana,
+        Tab(server.port) as bo,
+        closing(sqlite3.connect(server.database, isolation_level=None)) as other,
+    ):
+        ana.say("a", "before")
+        ana.hear("message")
+        other.execute("BEGIN IMMEDIATE")
+        ana.say("b", "meanwhile")
+        refused = ana.hear("refused")
+        assert (refused["code"], refused["draft"], refused["retry_ms"]) == ("not_stored", "b", 5_000)
+        assert ask(server.port, "/ready").status == 503
+        assert ask(server.port, "/health").status == 200
+        assert ask(server.port, "/api/rooms/lobby/messages").json["head"] == 1
+        with Tab(server.port) as newcomer:
+            assert newcomer.hear("message")["text"] == "before"
+        other.execute("ROLLBACK")
+        ana.say("b", "meanwhile")
+        assert ana.hear("message")["seq"] == 2
+        assert [message["text"] for message in bo.hear_messages(2)] == ["before", "meanwhile"]
+        assert ask(server.port, "/ready").status == 200
+
+
+def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
+    server = start()
+
+    def come_and_go(number):
+        tab = Tab(server.port, f"?room=r{number % 7}")
+        tab.reset() if number % 2 else tab.__exit__()
+
+    with Tab(server.port) as stays:
+        open_files = count_open_files(server)
+        with ThreadPoolExecutor(8) as crowd:
+            list(crowd.map(come_and_go, range(1_000)))
+        stays.say("a", "Hi")
+        assert stays.hear("message")["seq"] == 1
+        assert ask(server.port, "/health").status == 200
+        assert count_open_files(server) <= open_files + 10
+
+
+def count_open_files(server):
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def test_the_service_is_imported_without_doing_anything(tmp_path):
+    """Type checkers, documentation and `sanic --help` import it too."""
+    run = subprocess.run(
+        [sys.executable, "-c", "import service.log, service.hub, service.web"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert not list(tmp_path.iterdir())
