@@ -20,6 +20,7 @@ class Line:
     def __init__(self, address: str) -> None:
         target = urlsplit(address)
         self._target = (target.hostname, target.port or 80)
+        self._browsers: set[asyncio.StreamWriter] = set()
         self._talks: set[Talk] = set()
         self._is_cut = False
         self._loop = asyncio.new_event_loop()
@@ -61,16 +62,22 @@ class Line:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(ANSWER_SECONDS)
 
     async def _carry(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
-        first = await browser.read(CHUNK)
-        is_talk = first.startswith(b"GET /ws")
-        if not first or (is_talk and self._is_cut):
-            to_browser.transport.abort()
-            return
+        self._browsers.add(to_browser)
         try:
-            server, to_server = await asyncio.open_connection(*self._target)
-        except OSError:
+            first = await browser.read(CHUNK)
+            is_talk = first.startswith(b"GET /ws")
+            if first and not (is_talk and self._is_cut):
+                await self._carry_on(first, is_talk, browser, to_browser)
+        except OSError:  # a server that is away, a browser that is gone: the other end hears it below
+            pass
+        finally:
+            self._browsers.discard(to_browser)
             to_browser.transport.abort()
-            return
+
+    async def _carry_on(
+        self, first: bytes, is_talk: bool, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter
+    ) -> None:
+        server, to_server = await asyncio.open_connection(*self._target)
         to_server.write(first)
         talk = Talk(to_browser, to_server)
         if is_talk:
@@ -83,10 +90,11 @@ class Line:
 
     async def _close(self) -> None:
         self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        for talk in self._talks:
+            talk.end()
+        for browser in self._browsers:
+            browser.transport.abort()
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
 
 
 class Talk:
