@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -82,8 +84,10 @@ def test_without_single_process_it_serves_and_stops_as_well(start):
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
         assert tab.hear("message")["seq"] == 1
+        # The first news of people takes a second: Sanic's manager loses a stop that comes before it heard of its worker.
+        tab.hear("people")
     server.terminate()
-    assert server.ended_within(10)
+    assert server.ended_within(5)
     assert server.process.returncode == 0
 
 
@@ -159,9 +163,6 @@ def test_the_log_is_json_a_thing_a_line_and_never_what_people_said(start):
 
 def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
     """Another program holds the file's lock; reading and everybody's line go on."""
-    import sqlite3
-    from contextlib import closing
-
     server = start()
     with (
         Tab(server.port) as ana,
