@@ -13,7 +13,7 @@ from service.connection import Connection
 from service.hub import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS, Hub
 from service.settings import Settings
 from service.visit import Visit
-from tests.logs import append_all, drafts, sqlite_log
+from tests.logs import append_all, draft, drafts, sqlite_log
 
 ANA = "a" * 16
 PING = b"\x89\x00"
@@ -170,6 +170,21 @@ def test_who_takes_no_byte_for_the_stall_limit_is_let_go(tmp_path):
             house.skip(2)
             house.hub.tick()
             assert not connection.is_open
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_nothing_is_buffered_for_who_does_not_read(tmp_path):
+    """Page by page: what it was not yet sent waits in the log, not in memory."""
+
+    async def scenario(house):
+        await append_all(house.log, [draft(f"d{number}", "x" * 2_000) for number in range(5_000)])
+        async with house.tab(after=0) as (connection, _, _):
+            await until(lambda: connection.is_paused)
+            room = house.hub._rooms["lobby"]
+            await until(lambda: not room._reading_back)
+            assert room.lagging[connection] < 1_500
+            assert connection._transport.get_write_buffer_size() < 3_000_000
 
     run(scenario, tmp_path / "hubbub.db")
 
