@@ -24,10 +24,10 @@ async def append_all(log, drafts):
 
 
 @asynccontextmanager
-async def sqlite_log(path, **options):
+async def sqlite_log(path, kind=SqliteLog, **options):
     """A log in the file at `path`, made if it is not there."""
     SqliteLog.prepare(path)
-    log = SqliteLog.open(path, **options)
+    log = kind.open(path, **options)
     try:
         yield log
     finally:

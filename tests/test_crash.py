@@ -73,7 +73,7 @@ def come_back_and_settle(server, ledger):
 
 
 def whole_history(server):
-    messages = []
+    messages: list[dict] = []
     while True:
         page = ask(server.port, f"/api/rooms/lobby/messages?after={len(messages)}&limit=500").json["messages"]
         if not page:

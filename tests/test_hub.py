@@ -115,7 +115,7 @@ def test_who_comes_back_while_others_talk_misses_nothing_and_hears_nothing_twice
 
 def test_somebody_whose_line_drops_again_and_again_has_the_whole_conversation_once(join, talking):
     talking(3_000)
-    seen = []
+    seen: list[int] = []
     while not seen or seen[-1] < 3_000:
         tab = join(f"&after={seen[-1] if seen else 0}")
         assert tab.welcome["after"] == (seen[-1] if seen else 0)

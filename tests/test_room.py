@@ -4,20 +4,21 @@ import asyncio
 
 import pytest
 
+from service.log.sqlite import SqliteLog
 from service.room import Room
 from tests.logs import append_all, draft, drafts, sqlite_log
 
 
-class Delayed:
-    """A real log whose answer to a read is on its way until the test lets it arrive."""
+class Delayed(SqliteLog):
+    """A log whose answer to a read is on its way until the test lets it arrive."""
 
-    def __init__(self, log):
-        self._log = log
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
         self.has_read = asyncio.Event()
         self.may_arrive = asyncio.Event()
 
     async def read(self, *arguments, **more):
-        page = await self._log.read(*arguments, **more)
+        page = await super().read(*arguments, **more)
         self.has_read.set()
         await self.may_arrive.wait()
         return page
@@ -28,16 +29,15 @@ def test_what_is_delivered_while_a_room_opens_is_in_it_once(tmp_path, read_befor
     """Of ten messages some are in what was read, and all of them are delivered before that arrives."""
 
     async def scenario():
-        async with sqlite_log(tmp_path / "hubbub.db") as log:
+        async with sqlite_log(tmp_path / "hubbub.db", kind=Delayed) as log:
             messages = await append_all(log, drafts(read_before))
-            delayed = Delayed(log)
-            room = Room("lobby", delayed, 5.0)
+            room = Room("lobby", log, 5.0)
             opening = asyncio.create_task(room.open())
-            await delayed.has_read.wait()
+            await log.has_read.wait()
             messages += await append_all(log, drafts(10 - read_before, start=read_before + 1))
             room.deliver(messages[:5])
             room.deliver(messages[5:])
-            delayed.may_arrive.set()
+            log.may_arrive.set()
             await opening
             assert (room.head, len(room._recent)) == (10, 10)
             room.deliver([await log.append(draft("next"))])

@@ -160,7 +160,7 @@ class Line:
 
     def hear_until(self, seq):
         """The messages up to this one."""
-        messages = []
+        messages: list[dict] = []
         while not messages or messages[-1]["seq"] < seq:
             messages.append(self.hear("message"))
         return messages
