@@ -5,6 +5,7 @@ import select
 import socket
 import struct
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 PATIENCE_SECONDS = 10
@@ -95,6 +96,16 @@ class Line:
 
     def write(self, data):
         self._socket.sendall(data)
+
+    def flood(self, data, limit):
+        """Writes the same again and again; how much was taken, up to the limit, before nothing more was for a second."""
+        taken = 0
+        self._socket.settimeout(1)
+        with suppress(TimeoutError):
+            while taken < limit:
+                taken += self._socket.send(data)
+        self._socket.settimeout(PATIENCE_SECONDS)
+        return taken
 
     def shut(self):
         """Half a goodbye: nothing more comes from here, but it still reads."""
