@@ -47,9 +47,6 @@ class Person:
     def cookie(self, name: str) -> dict:
         return next(dict(cookie) for cookie in self.context.cookies() if cookie.get("name") == name)
 
-    def leaves(self) -> None:
-        self.context.close()
-
 
 class Tab:
     """Verbs of a person before the screen. What is seen is waited for."""
