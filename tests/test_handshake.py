@@ -190,6 +190,12 @@ def test_a_person_is_known_by_the_hash_of_their_cookie_and_never_by_the_cookie(s
     assert first["you"]["id"] not in hashlib.sha256(token.encode()).hexdigest()
 
 
+@pytest.mark.parametrize("token", ["a", "a" * 21, "a" * 23, "a" * 21 + "!", "", "0"])
+def test_nobody_becomes_a_person_by_a_token_that_is_none_of_ours(server, token):
+    cookie = f"Cookie: person={token}"
+    assert welcome(server, cookie)["you"]["id"] != welcome(server, cookie)["you"]["id"]
+
+
 def test_without_a_cookie_each_connection_is_a_person_of_its_own(server):
     assert welcome(server)["you"]["id"] != welcome(server)["you"]["id"]
 

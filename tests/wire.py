@@ -222,8 +222,9 @@ class Tab(Line):
         super().__init__(port, receive_bytes)
         self.write(upgrade(query, headers) + glued)
         answer = self.answer()
-        assert answer.status == 101, (answer.status, answer.body)
-        self.handshake = answer
+        if answer.status != 101:
+            self._socket.close()
+            raise AssertionError(f"the handshake was answered with {answer.status}: {answer.body!r}")
         self.welcome = self.hear("welcome")
 
     def say(self, draft, text):
