@@ -82,7 +82,9 @@ class Guard:
         if len(knock.origins) > 1:
             raise Denied(400, "bad_origin", "The request has more than one Origin.")
         if knock.origins and not self._is_welcome(knock.origins[0], host):
-            raise Denied(403, "foreign_origin", "Pages of this origin may not connect here. HUBBUB_ORIGINS allows more.")
+            raise Denied(
+                403, "foreign_origin", "Pages of this origin may not connect here. HUBBUB_ORIGINS allows more."
+            )
 
     def _host(self, knock: Knock) -> str:
         if self._is_trusted(knock.peer) and knock.forwarded_host:

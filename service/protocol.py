@@ -157,7 +157,9 @@ def _draft_in(text: str) -> str | None:
 # Controls (tab and line feed stay), and the bidi controls that could turn the text around them (Unicode TR 36, 3.3).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # A text of nothing but these shows nothing: spaces, joiners, and the letters and marks that have no glyph.
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*")
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
+)
 
 
 def clean_text(say: Say, limit: int) -> str:

@@ -114,7 +114,9 @@ class Room:
                 if page.floor > self.lagging[connection]:  # dropped for its age while it was on its way
                     connection.let_go(STALLED, "what you missed is no longer kept")
                     return
-                messages = [message for message in page.messages if message.seq <= self.head]  # the rest is delivered yet
+                messages = [
+                    message for message in page.messages if message.seq <= self.head
+                ]  # the rest is delivered yet
                 connection.write(b"".join(map(_frame, messages)))
                 self.lagging[connection] = messages[-1].seq
                 await asyncio.sleep(0)  # the transport writes at the end of a turn, and may pause us then
@@ -143,4 +145,3 @@ class Room:
 
 def _frame(message: Message) -> bytes:
     return text_frame(encode(message))
-

@@ -16,6 +16,7 @@ from websockets.server import ServerProtocol
 
 from service.connection import Connection, core_logger
 from service.guard import Denied
+from service.log import LogUnusable
 from service.visit import knock, read_visit
 
 BACKLOG: Final = 4_096
@@ -113,10 +114,13 @@ class Hubbub(Sanic[Any, Any]):
         kwargs["backlog"] = max(BACKLOG, kwargs.get("backlog", 0))
         if kwargs.get("fast") or kwargs.get("workers", 1) > 1:
             raise SystemExit(_ONE_PROCESS)
+        try:
+            self.ctx.check()  # here, where one line and an exit code still reach whoever starts us
+        except LogUnusable as error:
+            raise SystemExit(str(error)) from None
         super().prepare(*args, **kwargs)
 
 
 _ONE_PROCESS: Final = (
     "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
 )
-

@@ -79,13 +79,17 @@ def _create(path: Path) -> None:
 def _recognise(path: Path) -> None:
     """Looks without writing: a file that is not ours, damaged or newer stays as it is, to the byte."""
     if not path.stat().st_size:
-        raise LogUnusable(f"{path} is empty, so whatever it held is gone. Put a backup there, or remove it to start anew.")
+        raise LogUnusable(
+            f"{path} is empty, so whatever it held is gone. Put a backup there, or remove it to start anew."
+        )
     with closing(connect(path, read_only=True)) as database:
         application_id, version = _pragma(database, "application_id"), int(_pragma(database, "user_version"))
         if application_id != APPLICATION_ID:
             raise LogUnusable(f"{path} is a database of another program. Correct HUBBUB_LOG.")
         if version > VERSION:
-            raise LogUnusable(f"{path} was written by a newer Hubbub (its version is {version}, this one reads {VERSION}).")
+            raise LogUnusable(
+                f"{path} was written by a newer Hubbub (its version is {version}, this one reads {VERSION})."
+            )
         small = path.stat().st_size <= QUICK_CHECK_BYTES
         if small and (found := _pragma(database, "quick_check(1)")) != "ok":
             found = " ".join(str(found).split())  # SQLite reports in several lines

@@ -1,7 +1,7 @@
 """A log in one SQLite file: one thread writes, many drafts a commit; another reads. For one process.
 
- loop      append ─▶ inbox                      settle: futures, then live()
- writer              └─▶ commit all that wait ─▶┘
+loop      append ─▶ inbox                      settle: futures, then live()
+writer              └─▶ commit all that wait ─▶┘
 """
 
 import asyncio

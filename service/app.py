@@ -1,0 +1,101 @@
+"""The service put together: settings, log, hub, guard and routes, opened in this order and closed in reverse."""
+
+import asyncio
+import gc
+from typing import Final
+
+import structlog
+from sanic import Request
+from sanic.config import Config
+
+from service.connection import Connection
+from service.guard import Guard
+from service.hub import Hub
+from service.log import check_log, open_log
+from service.logs import configure_logs
+from service.settings import BadSetting, Settings, unknown
+from service.upgrade import Hubbub
+from service.web import Client, add_routes
+
+FRAME_BYTES: Final = 65_536
+"""The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""
+
+GC_THRESHOLD: Final = 50_000
+"""Objects made before the collector looks; with its default it would walk every connection several times a second."""
+
+log_line = structlog.get_logger("hubbub.app")
+
+
+def create_app(settings: Settings) -> Hubbub:
+    """The app; the log is opened when the server starts."""
+    config = Config()
+    config.update(
+        ACCESS_LOG=False,
+        MOTD=False,
+        REQUEST_TIMEOUT=10,
+        RESPONSE_TIMEOUT=30,
+        KEEP_ALIVE_TIMEOUT=15,
+        REQUEST_MAX_SIZE=65_536,
+        GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
+        GRACEFUL_TCP_CLOSE_TIMEOUT=0.5,
+    )
+    app = Hubbub("hubbub", config=config, configure_logging=False)
+    client = Client(settings.title)
+    app.ctx.guard = Guard(settings)
+    app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
+    app.ctx.check = lambda: check_log(settings)
+    add_routes(app, client)
+
+    @app.websocket("/ws")
+    async def join(request: Request, connection: Connection) -> None:
+        await app.ctx.hub.join(connection, request.ctx.visit)
+
+    @app.before_server_start
+    async def open_everything(app: Hubbub) -> None:
+        app.ctx.log = await open_log(settings)
+        hub = app.ctx.hub = Hub(app.ctx.log, settings, client.version)
+        app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
+        for loop in app.ctx.loops:
+            loop.add_done_callback(_end_with)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GC_THRESHOLD, 50, 100)
+
+    @app.after_server_start
+    async def say_so(app: Hubbub) -> None:
+        log_line.info("ready", log=settings.log, port=app.state.port)
+
+    @app.before_server_stop
+    async def let_everybody_go(app: Hubbub) -> None:
+        app.ctx.guard.is_draining = True
+        await app.ctx.hub.drain()
+
+    @app.after_server_stop
+    async def close_everything(app: Hubbub) -> None:
+        for loop in app.ctx.loops:
+            loop.remove_done_callback(_end_with)
+            loop.cancel()
+        await app.ctx.log.close()
+        log_line.info("closed")
+
+    return app
+
+
+def _end_with(loop: "asyncio.Task[None]") -> None:
+    """A chat that no longer delivers must not look alive: whoever runs us starts us again."""
+    log_line.critical("loop_ended", exc_info=loop.exception() if not loop.cancelled() else None)
+    asyncio.get_running_loop().stop()
+
+
+def _from_environment() -> Hubbub:
+    configure_logs()
+    try:
+        settings = Settings.from_environment()
+    except BadSetting as error:
+        raise SystemExit(str(error)) from None
+    for name in unknown():
+        log_line.warning("unknown_setting", name=name)
+    return create_app(settings)
+
+
+app = _from_environment()

@@ -1,0 +1,256 @@
+"""The page and its files, their caching and security headers, health, and reading history over HTTP."""
+
+import gzip
+import hashlib
+import html
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import structlog
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
+
+from service.guard import Denied
+from service.log import NotStored
+from service.protocol import PAGE_LIMIT, ROOM, Message, Person
+from service.visit import LOBBY, PERSON_COOKIE, has_token, knock, new_token
+
+CLIENT: Final = Path(__file__).parents[1] / "client"
+YEAR_SECONDS: Final = 31_536_000
+PAGE_DEFAULT: Final = 50
+
+# OWASP's HTTP headers sheet. No HSTS: on a LAN without TLS it would lock people out.
+SECURITY_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+}
+
+_COUNT: Final = re.compile(r"[0-9]{1,15}")
+# As text a browser may guess at: the types are ours to say, whatever this machine's tables hold.
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+}
+
+log_line = structlog.get_logger("hubbub.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file in memory, plain and compressed."""
+
+    body: bytes
+    packed: bytes
+    type: str
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, kind: str) -> "Asset":
+        return cls(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:20])
+
+    def answer(self, request: Request, caching: str) -> HTTPResponse:
+        """304 for who has it already, else the body, compressed for who can read that."""
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        etag = f'"{self.etag}-gz"' if is_packed else f'"{self.etag}"'
+        headers = {"etag": etag, "cache-control": caching, "vary": "accept-encoding"}
+        if etag in request.headers.get("if-none-match", ""):
+            return HTTPResponse(None, 304, headers)
+        if is_packed:
+            headers["content-encoding"] = "gzip"
+        return HTTPResponse(self.packed if is_packed else self.body, 200, headers, self.type)
+
+
+class Client:
+    """Everything in client/, read once. `version` names this state of it and makes its addresses immutable."""
+
+    def __init__(self, title: str, folder: Path = CLIENT) -> None:
+        files = {
+            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+        template = files.pop("index.html").decode()
+        digest = hashlib.sha256(template.encode() + title.encode())
+        for name, body in files.items():
+            digest.update(name.encode() + body)
+        self.version = digest.hexdigest()[:12]
+        page = template.replace("{{title}}", html.escape(title)).replace("{{version}}", self.version)
+        self.page = Asset.of(page.encode(), _TYPES[".html"])
+        self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def add_routes(app: Sanic[Any, Any], client: Client) -> None:
+    get = ("GET", "HEAD")
+
+    async def page(request: Request, room: str = LOBBY) -> HTTPResponse:
+        _check_room(room)
+        answer = client.page.answer(request, "no-cache")
+        if not has_token(request):
+            _become_person(request, answer)
+        return answer
+
+    async def file(request: Request, version: str, name: str) -> HTTPResponse:
+        if name not in client.files:
+            raise Denied(404, "not_found", "There is nothing here.")
+        lasting = f"public, max-age={YEAR_SECONDS}, immutable" if version == client.version else "no-cache"
+        return client.files[name].answer(request, lasting)
+
+    app.add_route(page, "/", methods=get, name="lobby")
+    app.add_route(page, "/r/<room:str>", methods=get, name="room")
+    app.add_route(file, "/static/<version:str>/<name:path>", methods=get, name="file")
+    app.add_route(_health, "/health", methods=get, name="health")
+    app.add_route(_ready, "/ready", methods=get, name="ready")
+    app.add_route(_history, "/api/rooms/<room:str>/messages", methods=get, name="history")
+    app.error_handler = Errors()
+    app.on_request(_refuse_stray_upgrade)
+    app.on_response(_secure)
+
+
+def _become_person(request: Request, answer: HTTPResponse) -> None:
+    answer.add_cookie(
+        PERSON_COOKIE,
+        new_token(),
+        path="/",
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.scheme == "https" or request.app.ctx.guard.is_secure(knock(request)),
+    )
+
+
+async def _health(_: Request) -> HTTPResponse:
+    """The loop answers."""
+    return _json({"status": "ok"})
+
+
+async def _ready(request: Request) -> HTTPResponse:
+    """The log can be written, and nobody is being sent away."""
+    if request.app.ctx.guard.is_draining:
+        raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", 5)
+    try:
+        await request.app.ctx.log.check()
+    except NotStored as fault:
+        log_line.error("not_ready", fault=str(fault))
+        raise Denied(503, "not_stored", "Messages cannot be stored just now.", 5) from None
+    return _json({"status": "ok"})
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A message frame without its type, which says nothing in a list of nothing else."""
+
+    seq: int
+    draft: str
+    author: Person = msgspec.field(name="from")
+    text: str
+    at: str
+
+    @classmethod
+    def of(cls, message: Message) -> "_Said":
+        return cls(message.seq, message.draft, message.author, message.text, message.at)
+
+
+async def _history(request: Request, room: str) -> HTTPResponse:
+    """Messages above `after`, else the last below `before`, else the last; `limit` is brought into 1 to 500."""
+    if not ROOM.fullmatch(room):
+        raise Denied(400, "bad_room", "The room must be a-z, 0-9 and -, at most 63 of them.")
+    after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
+    wanted = min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
+    log = request.app.ctx.log
+    try:
+        page = await log.read(room, after=after, before=before, limit=wanted)
+    except NotStored:
+        raise Denied(503, "not_readable", "Messages cannot be read just now.", 5) from None
+    return _json({"epoch": log.epoch, "head": page.head, "messages": [_Said.of(message) for message in page.messages]})
+
+
+def _number(request: Request, name: str) -> int | None:
+    values = request.args.getlist(name, [])
+    if not values:
+        return None
+    if len(values) > 1 or not _COUNT.fullmatch(values[0]):
+        raise Denied(400, f"bad_{name}", f"{name} must be one whole number of at least 0.")
+    return int(values[0])
+
+
+def _check_room(room: str) -> None:
+    if not ROOM.fullmatch(room):
+        raise Denied(404, "no_such_room", "A room's name is a-z, 0-9 and -, at most 63 of them.")
+
+
+def _json(value: object, status: int = 200) -> HTTPResponse:
+    return HTTPResponse(msgspec.json.encode(value), status, {"cache-control": "no-store"}, "application/json")
+
+
+class Errors(ErrorHandler):
+    """Every error in one form: JSON for a program, a small page for a person. The fault itself stays in the log."""
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        status, code, reason, headers = _told(exception)
+        if status >= 500 and not isinstance(exception, (Denied, SanicException)):
+            log_line.error("failed", path=request.path[:100] if request else "", exc_info=exception)
+        if request is not None and "text/html" in (request.headers.get("accept") or ""):
+            body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
+            return HTTPResponse(body, status, {"cache-control": "no-store", **headers}, "text/html; charset=utf-8")
+        answer = _json({"code": code, "reason": reason}, status)
+        answer.headers.update(headers)
+        return answer
+
+    @staticmethod
+    def log(request: Request, exception: Exception) -> None:
+        """Nothing: `default` says what is worth a line."""
+
+
+def _told(exception: Exception) -> tuple[int, str, str, dict[str, str]]:
+    if isinstance(exception, Denied):
+        return exception.status, exception.code, exception.reason, dict(_denial_headers(exception))
+    if isinstance(exception, SanicException):
+        status = exception.status_code or 500
+        headers = {name.lower(): str(value) for name, value in (exception.headers or {}).items()}
+        return status, f"http_{status}", _REASONS.get(status, "This request cannot be answered."), headers
+    return 500, "failed", "Something went wrong here. It was written down.", {}
+
+
+def _denial_headers(denied: Denied) -> Iterator[tuple[str, str]]:
+    if denied.retry_seconds is not None:
+        yield "retry-after", str(denied.retry_seconds)
+    if denied.status == 426:
+        yield "upgrade", "websocket"
+    if denied.code == "bad_handshake":
+        yield "sec-websocket-version", "13"
+
+
+_REASONS: Final = {
+    400: "This request cannot be understood.",
+    404: "There is nothing here.",
+    405: "This cannot be done here.",
+    408: "The request took too long.",
+    413: "The request is too large.",
+}
+
+
+async def _refuse_stray_upgrade(request: Request) -> None:
+    """Elsewhere than at /ws it would only switch off Sanic's time limits."""
+    if request.headers.get("upgrade", "").lower() == "websocket" and request.path != "/ws":
+        raise Denied(400, "bad_upgrade", "WebSocket is spoken at /ws only.")
+
+
+async def _secure(_: Request, response: HTTPResponse) -> None:
+    response.headers.update(SECURITY_HEADERS)
