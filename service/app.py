@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Hubbub:
     app.ctx.check = lambda: check_log(settings)
     add_routes(app, client)
 
-    @app.websocket("/ws")
+    @app.websocket("/ws")  # type: ignore[untyped-decorator]
     async def join(request: Request, connection: Connection) -> None:
         await app.ctx.hub.join(connection, request.ctx.visit)
 

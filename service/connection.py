@@ -117,7 +117,7 @@ class Connection:
         self._core.receive_data(data)
         for frame in self._core.events_received():
             if self._closing is None:
-                self._take(frame.opcode, frame.data, frame.fin)  # type: ignore[union-attr]
+                self._take(frame.opcode, bytes(frame.data), frame.fin)  # type: ignore[union-attr]
         self._flush()
 
     def eof_received(self) -> bool:
@@ -150,9 +150,9 @@ class Connection:
         if opcode is Opcode.TEXT and fin:
             self._said(data)
         elif opcode is Opcode.TEXT:
-            self._parts = [bytes(data)]
+            self._parts = [data]
         elif opcode is Opcode.CONT and self._parts is not None:
-            self._join(bytes(data), fin)
+            self._join(data, fin)
         elif opcode is Opcode.BINARY:
             self._fail(UNSUPPORTED, "only text is spoken here")
 

@@ -114,7 +114,7 @@ class Refusal(Exception):
 
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Up)
+_decoder: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 
 
 def encode(frame: Down) -> bytes:

@@ -29,7 +29,7 @@ class HubbubProtocol(WebSocketProtocol):
     """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
 
     __slots__ = ("_address",)
-    websocket: Connection | None
+    websocket: Connection | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +41,7 @@ class HubbubProtocol(WebSocketProtocol):
         answer = _accept(core, request)
         request.ctx.visit = read_visit(request)
         self._address = request.app.ctx.guard.enter(knock(request))
+        assert self.transport is not None
         await self.send(answer)
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
         self.websocket = Connection(core, self.transport, early)

@@ -121,7 +121,7 @@ def add_routes(app: Sanic[Any, Any], client: Client) -> None:
     app.add_route(_history, "/api/rooms/<room:str>/messages", methods=get, name="history")
     app.error_handler = Errors()
     app.on_request(_refuse_stray_upgrade)
-    app.on_response(_secure)
+    app.on_response(_secure)  # type: ignore[no-untyped-call]
 
 
 def _become_person(request: Request, answer: HTTPResponse) -> None:
@@ -205,8 +205,8 @@ class Errors(ErrorHandler):
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status, code, reason, headers = _told(exception)
         if status >= 500 and not isinstance(exception, (Denied, SanicException)):
-            log_line.error("failed", path=request.path[:100] if request else "", exc_info=exception)
-        if request is not None and "text/html" in (request.headers.get("accept") or ""):
+            log_line.error("failed", path=request.path[:100], exc_info=exception)
+        if "text/html" in request.headers.get("accept", ""):
             body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
             return HTTPResponse(body, status, {"cache-control": "no-store", **headers}, "text/html; charset=utf-8")
         answer = _json({"code": code, "reason": reason}, status)

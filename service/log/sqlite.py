@@ -140,7 +140,9 @@ class SqliteLog:
         if after is not None:
             rows = self._reading.execute(_ABOVE, (room_id, min(after, head), limit)).fetchall()
         else:
-            rows = self._reading.execute(_BELOW, (room_id, min(before or head + 1, head + 1), limit)).fetchall()[::-1]
+            rows = self._reading.execute(
+                _BELOW, (room_id, head + 1 if before is None else min(before, head + 1), limit)
+            ).fetchall()[::-1]
         return Page([_message(row) for row in rows], head, floor)
 
     # On the writer's thread.
