@@ -1,6 +1,6 @@
 """The wire language: every frame as a typed value, parsed and checked once, encoded once. No I/O.
 
-Down are nouns, up are verbs; docs/protocol.md describes the same frames for people who write another client.
+Down are nouns, up are verbs.
 """
 
 import json
