@@ -1,7 +1,7 @@
 """What every browser test stands on: a server or the one at --base-url, a room of its own, people, and a witness."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ EXPECT_MS = 10_000
 """How long a claim may take to come true; it says nothing about how long it does take."""
 
 NOT_OURS = "it starts, kills or starves its server, and the one at --base-url is not its own"
+
+SERVER_LOG = pytest.StashKey[Callable[[], str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,26 +66,30 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def address(request: pytest.FixtureRequest, base_url: str | None) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, base_url: str | None, output_path: str) -> Iterator[str]:
     """Where people go; at the end, what the server wrote meanwhile must be free of tracebacks."""
     if base_url and "server" not in request.fixturenames:
         yield base_url.rstrip("/")
         return
     server: Server = request.getfixturevalue("server" if "server" in request.fixturenames else "shared_server")
     before = len(server.log())
+    request.node.stash[SERVER_LOG] = lambda: server.log()[before:]
     yield server.address
     log = server.log()[before:]
-    request.node.add_report_section("call", "server log", log)
-    keep_if_failed(request, log)
+    if has_failed(request):
+        folder = Path(output_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "server.log").write_text(log)
     assert "Traceback" not in log
 
 
-def keep_if_failed(request: pytest.FixtureRequest, log: str) -> None:
-    """Beside the traces, which tell one side of the story."""
-    if has_failed(request):
-        folder = Path(request.getfixturevalue("output_path"))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "server.log").write_text(log)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure is told from both sides: what was seen, and what the server wrote meanwhile."""
+    report = yield
+    if report.failed and SERVER_LOG in item.stash:
+        report.sections.append(("server log", item.stash[SERVER_LOG]()))
+    return report
 
 
 def has_failed(request: pytest.FixtureRequest) -> bool:

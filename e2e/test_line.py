@@ -5,8 +5,11 @@ from playwright.sync_api import expect
 from e2e.line import Line
 from e2e.people import People, Seen
 
-WATCHDOG_MS = 45_000
-"""A tab that has heard nothing for so long no longer believes in its line."""
+SILENCE_MS = 46_000
+"""A little more than a tab believes in a line it hears nothing from."""
+
+SLOW_MS, UNANSWERED_MS = 10_500, 15_500
+"""A little more than it waits for an answer before it says so, and before it no longer believes in the line."""
 
 
 def test_a_tab_whose_line_is_cut_comes_back_and_has_missed_nothing(person: People, room: str, line: Line) -> None:
@@ -62,17 +65,29 @@ def test_a_message_whose_answer_was_lost_stands_once(person: People, room: str, 
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_tab_notices_that_its_line_went_silent(person: People, room: str, line: Line) -> None:
-    ann = person("Ann", by=line)
+def test_who_only_reads_notices_that_the_line_went_silent(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line), person("Bob").opens(room)
     ann.context.clock.install()
-    tab, bob = ann.opens(room), person("Bob").opens(room)
+    tab = ann.opens(room)
+    line.go_silent()
+    bob.says("Can you hear me?")
+    bob.sees("Can you hear me?")
+    expect(tab.messages).to_have_count(0)
+    tab.page.clock.fast_forward(SILENCE_MS)
+    assert tab.has_seen(1) == [Seen(1, "Bob", "Can you hear me?")]
+
+
+def test_who_speaks_into_silence_notices_it_sooner(person: People, room: str, line: Line) -> None:
+    ann, bob = person("Ann", by=line), person("Bob").opens(room)
+    ann.context.clock.install()
+    tab = ann.opens(room)
     line.go_silent()
     tab.says("Can you hear me?")
-    bob.says("Where is Ann?")
-    bob.sees("Where is Ann?")
-    tab.page.clock.fast_forward(WATCHDOG_MS + 1_000)
-    assert tab.has_seen(2) == [Seen(1, "Bob", "Where is Ann?"), Seen(2, "Ann", "Can you hear me?")]
-    assert bob.has_seen(2) == tab.has_seen(2)
+    tab.page.clock.fast_forward(SLOW_MS)
+    expect(tab.unsettled).to_contain_text("Taking longer than usual")
+    tab.page.clock.fast_forward(UNANSWERED_MS - SLOW_MS)
+    assert tab.has_seen(1) == [Seen(1, "Ann", "Can you hear me?")]
+    assert bob.has_seen(1) == tab.has_seen(1)
 
 
 def test_nobody_hears_of_a_line_that_is_soon_back(person: People, room: str, line: Line) -> None:
@@ -80,12 +95,16 @@ def test_nobody_hears_of_a_line_that_is_soon_back(person: People, room: str, lin
     bob.sees_people("Ann", "Bob", "Cleo")
     bob.watches_people()
     line.cut()
+    ann.has_connection("waiting")
+    cleo.renames_to("Clio")
+    bob.sees_people("Ann", "Bob", "Clio")
     line.mend()
+    ann.page.get_by_role("button", name="Try now").click()
     ann.has_connection("live")
-    # Cleo goes after Ann's cut, so when she counts as gone Ann would have long ago.
+    # Clio goes after Ann's cut, so when she counts as gone Ann would have long ago.
     cleo.closes()
     bob.sees_people("Ann", "Bob")
-    assert bob.people_watched() == ["Ann, Bob, Cleo: 3", "Ann, Bob: 2"]
+    assert bob.people_watched() == ["Ann, Bob, Cleo: 3", "Ann, Bob, Clio: 3", "Ann, Bob: 2"]
 
 
 def test_people_and_names_are_right_again_after_a_cut(person: People, room: str, line: Line) -> None:
