@@ -1,6 +1,7 @@
 """The seam to Sanic: where its HTTP ends and our connection begins.
 
-Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it waits for slow readers and splices messages after bad UTF-8.
+Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it waits for slow
+readers, and splices messages after bad UTF-8.
 """
 
 from collections.abc import Sequence
