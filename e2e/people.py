@@ -81,6 +81,10 @@ class Tab:
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=name]").press("Enter")
 
+    def comes_online(self) -> None:
+        """Tries again at once, unless the tab is back already by itself."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
     def closes(self) -> None:
         self.page.close()
 
