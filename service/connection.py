@@ -73,7 +73,9 @@ class Connection:
     def listen(self, listener: Listener) -> None:
         """From here on `listener` hears; first what is already there."""
         self._listener = listener
-        if not self.is_paused and not self._transport.is_closing():
+        if self.is_paused:
+            listener.paused(self)
+        elif not self._transport.is_closing():
             self._transport.resume_reading()
         early, self._early = self._early, b""
         if early:

@@ -100,7 +100,10 @@ class Room:
             self._reading_back[connection] = asyncio.create_task(self._read_back(connection))
             return
         if missed:
+            self.lagging[connection] = self.head
             connection.write(b"".join(islice(self._recent, len(self._recent) - missed, None)))
+            self.catch_up(connection)  # looks again: a transport may answer `paused` within the write
+            return
         del self.lagging[connection]
         self.live.add(connection)
 

@@ -10,7 +10,8 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from service.connection import Connection
-from service.hub import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS, Hub
+from service.heartbeat import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS
+from service.hub import Hub
 from service.settings import Settings
 from service.visit import Visit
 from tests.logs import append_all, draft, drafts, sqlite_log
@@ -129,7 +130,7 @@ def test_every_round_each_tab_gets_one_ping_and_one_beat_in_one_piece(tmp_path):
 def test_tabs_take_their_beats_at_different_ticks(tmp_path):
     async def scenario(house):
         async with house.tab() as (_, _, _), house.tab() as (_, _, _), house.tab() as (_, _, _):
-            slots = [len(slot) for slot in house.hub._beat_slots]
+            slots = [len(slot) for slot in house.hub._heartbeat._turns]
             assert sorted(slots)[-3:] == [1, 1, 1]
 
     run(scenario, tmp_path / "hubbub.db")
@@ -170,6 +171,39 @@ def test_who_takes_no_byte_for_the_stall_limit_is_let_go(tmp_path):
             house.skip(2)
             house.hub.tick()
             assert not connection.is_open
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_takes_nothing_of_the_first_page_is_let_go(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, [draft(f"d{number}", "x" * 4_000) for number in range(50)])
+        async with house.tab() as (connection, _, _):
+            assert connection.is_paused
+            house.skip(STALL_SECONDS + 1)
+            house.hub.tick()
+            assert not connection.is_open
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_is_full_is_never_pushed_to_and_misses_nothing(tmp_path):
+    """Also when the transport says so in the middle of a write that would have made the tab live."""
+
+    async def scenario(house):
+        await append_all(house.log, [draft(f"d{number}", "x" * 4_000) for number in range(50)])
+        async with house.tab() as (connection, reader, _):
+            assert connection.is_paused
+            room = house.hub._rooms["lobby"]
+            await append_all(house.log, [draft(f"e{number}", "x" * 4_000) for number in range(50)])
+            await append_all(house.log, [draft("last")])
+            heard = b""
+            async with asyncio.timeout(10):
+                while b'"draft":"last"' not in heard:
+                    assert not (connection.is_paused and connection in room.live)
+                    heard += await reader.read(16_384)
+            assert heard.count(b'"message"') == 101
+            assert connection in room.live
 
     run(scenario, tmp_path / "hubbub.db")
 
@@ -226,8 +260,8 @@ def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):
         house.skip(3_600)
         house.tick_round()
         hub = house.hub
-        assert (hub._rooms, hub._known, hub._tabs, hub._opening) == ({}, {}, {}, {})
-        assert not any(hub._beat_slots)
+        assert (hub._rooms, len(hub._persons), hub._tabs, hub._opening) == ({}, 0, {}, {})
+        assert not any(hub._heartbeat._turns)
 
     run(scenario, tmp_path / "hubbub.db")
 
