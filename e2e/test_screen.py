@@ -13,12 +13,12 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch":
 def test_on_a_phone_everything_is_within_reach(person: People, room: str) -> None:
     ann, bob = person("Ann", **PHONE).opens(room), person("Bob").opens(room)
     ann.box.fill("From my pocket")
-    ann.page.get_by_role("button", name="Send").tap()
+    ann.taps("Send")
     bob.sees("From my pocket")
     expect(ann.box).to_be_in_viewport(ratio=1)
     assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(ann.people.first).to_be_hidden()
-    ann.page.get_by_role("button", name="people here").tap()
+    ann.taps("people here")
     expect(ann.people.filter(has_text="Bob")).to_be_in_viewport(ratio=1)
 
 
