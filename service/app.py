@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from functools import partial
 from typing import Final
 
 import structlog
@@ -54,16 +55,17 @@ def create_app(settings: Settings) -> Hubbub:
     async def open_everything(app: Hubbub) -> None:
         app.ctx.log = await open_log(settings)
         hub = app.ctx.hub = Hub(app.ctx.log, settings, client.version)
+        app.ctx.is_broken = False
         app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
         for loop in app.ctx.loops:
-            loop.add_done_callback(_end_with)
+            loop.add_done_callback(partial(_begin_again, app))
         gc.collect()
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD, 50, 100)
 
     @app.after_server_start
-    async def say_so(app: Hubbub) -> None:
-        log_line.info("ready", log=settings.log, port=app.state.port)
+    async def say_so(_: Hubbub) -> None:
+        log_line.info("ready", log=settings.log)
 
     @app.before_server_stop
     async def let_everybody_go(app: Hubbub) -> None:
@@ -72,19 +74,27 @@ def create_app(settings: Settings) -> Hubbub:
 
     @app.after_server_stop
     async def close_everything(app: Hubbub) -> None:
+        is_broken = app.ctx.is_broken
         for loop in app.ctx.loops:
-            loop.remove_done_callback(_end_with)
             loop.cancel()
         await app.ctx.log.close()
         log_line.info("closed")
+        if is_broken:
+            raise SystemExit(1)
 
     return app
 
 
-def _end_with(loop: "asyncio.Task[None]") -> None:
-    """A chat that no longer delivers must not look alive: whoever runs us starts us again."""
-    log_line.critical("loop_ended", exc_info=loop.exception() if not loop.cancelled() else None)
-    asyncio.get_running_loop().stop()
+def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:
+    """A chat that no longer delivers must not look alive: its process ends, and who runs it starts it again."""
+    if loop.cancelled():
+        return
+    log_line.critical("loop_ended", exc_info=loop.exception())
+    app.ctx.is_broken = True
+    if hasattr(app, "multiplexer"):
+        app.multiplexer.restart()  # Sanic's manager would watch over a dead worker for ever
+    else:
+        asyncio.get_running_loop().stop()
 
 
 def _from_environment() -> Hubbub:

@@ -21,16 +21,16 @@ STOP_SECONDS = 5
 class Server:
     """Keeps one port and one log, however often it is started."""
 
-    def __init__(self, folder, *arguments, **settings):
+    def __init__(self, folder, *arguments, app="service.app", **settings):
         self.database = folder / "hubbub.db"
         self.port = free_port()
         self._log = folder / "server.log"
-        self._arguments = arguments or ("--single-process",)
+        self._app, self._arguments = app, arguments or ("--single-process",)
         self._settings = {"LOG": f"sqlite:{self.database}"} | settings
         self.process = None
 
     def launch(self):
-        command = (sys.executable, "-m", "sanic", "service.app", "-p", str(self.port), *self._arguments)
+        command = (sys.executable, "-m", "sanic", self._app, "-p", str(self.port), *self._arguments)
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
@@ -45,13 +45,15 @@ class Server:
     def start(self):
         """Returns when it says that it is ready."""
         self.launch()
+        self.await_claim(self._is_ready)
+        return self
+
+    def await_claim(self, claim):
+        """Until it holds, as long as the process lives."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self._is_ready():
-                return self
-            if self.ended_within(0.02):
-                raise AssertionError(f"ended with {self.process.returncode} at its start:\n{self.log()}")
-        raise AssertionError(f"not ready within {START_SECONDS} s:\n{self.log()}")
+        while not claim():
+            assert not self.ended_within(0.02), f"ended with {self.process.returncode}:\n{self.log()}"
+            assert time.monotonic() < deadline, f"still not so after {START_SECONDS} s:\n{self.log()}"
 
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
@@ -81,6 +83,10 @@ class Server:
     def log_lines(self):
         """Every line as the JSON it has to be."""
         return [json.loads(line) for line in self.log().splitlines()]
+
+    def events(self):
+        """What each line of ours is about."""
+        return [line["event"] for line in self.log_lines() if line["logger"].startswith("hubbub")]
 
     def _environment(self):
         """Nothing of what is set for somebody's own Hubbub."""

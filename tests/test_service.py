@@ -187,6 +187,29 @@ def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
         assert ask(server.port, "/ready").status == 200
 
 
+def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path):
+    server = Server(tmp_path, app="tests.broken").start()
+    with Tab(server.port) as tab:
+        tab.say("a", "Hi")
+        assert tab.close_code() == 1012
+    assert server.ended_within(5)
+    assert server.process.returncode == 1
+    assert server.events() == ["ready", "loop_ended", "closed"]
+
+
+def test_a_manager_starts_a_hub_that_cannot_deliver_again(tmp_path):
+    server = Server(tmp_path, "--workers=1", app="tests.broken").start()
+    try:
+        with Tab(server.port) as tab:
+            tab.say("a", "Hi")
+            assert tab.close_code() == 1012
+        server.await_claim(lambda: server.events() == ["ready", "loop_ended", "closed", "ready"])
+        with Tab(server.port) as again:
+            assert again.hear("message")["text"] == "Hi"
+    finally:
+        server.kill()
+
+
 def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
     server = start()
 
