@@ -11,7 +11,10 @@ from service.protocol import People as News
 from service.protocol import Person
 
 LISTED = 200
-"""People named in a welcome, at most; their number is always true."""
+"""People named to a room, at most, in the order they came; their number is always true.
+
+Without it, n who come at once cost n² names: measured, a room of 10,000 took twice the time for a handshake.
+"""
 
 
 @dataclass(slots=True)
@@ -24,18 +27,16 @@ class _Presence:
 class People:
     grace_seconds: float
     _here: dict[str, _Presence] = field(default_factory=dict)
-    _told: dict[str, str] = field(default_factory=dict)
-    """The names of those the room has been told of, by id."""
-    _changed: set[str] = field(default_factory=set)
     _leaving: dict[str, float] = field(default_factory=dict)
     """When each person without a tab counts as gone; in order, since the grace is the same for all."""
+    _renamed: set[str] = field(default_factory=set)
+    _told: dict[str, Person] = field(default_factory=dict)
+    _told_count: int = 0
 
     def enter(self, person: Person) -> None:
-        presence = self._here.setdefault(person.id, _Presence(person.name))
-        presence.tabs += 1
-        presence.name = person.name
+        self._here.setdefault(person.id, _Presence(person.name)).tabs += 1
         self._leaving.pop(person.id, None)
-        self._changed.add(person.id)
+        self.rename(person)
 
     def leave(self, person_id: str, now: float) -> None:
         presence = self._here[person_id]
@@ -44,27 +45,24 @@ class People:
             self._leaving[person_id] = now + self.grace_seconds
 
     def rename(self, person: Person) -> None:
-        if presence := self._here.get(person.id):
+        presence = self._here.get(person.id)
+        if presence and presence.name != person.name:
             presence.name = person.name
-            self._changed.add(person.id)
+            self._renamed.add(person.id)
 
     def news(self, now: float) -> News | None:
         """What the room has not been told yet, or None if that is nothing."""
         self._let_go(now)
-        joined, left, renamed = [], [], []
-        for person_id in self._changed:
-            presence, told = self._here.get(person_id), self._told.pop(person_id, None)
-            if presence is None:
-                if told is not None:
-                    left.append(person_id)
-                continue
-            self._told[person_id] = presence.name
-            if told is None:
-                joined.append(Person(person_id, presence.name))
-            elif told != presence.name:
-                renamed.append(Person(person_id, presence.name))
-        self._changed.clear()
-        return News(joined, left, renamed, self.count) if joined or left or renamed else None
+        listed = {person.id: person for person in self.listed()}
+        joined = [person for person in listed.values() if person.id not in self._told]
+        left = [person_id for person_id in self._told if person_id not in listed]
+        renamed = [
+            person for person in self._take_renamed() if self._told.get(person.id) != person and person not in joined
+        ]
+        if not (joined or left or renamed or self.count != self._told_count):
+            return None
+        self._told, self._told_count = listed, self.count
+        return News(joined, left, renamed, self.count)
 
     def _let_go(self, now: float) -> None:
         while self._leaving:
@@ -72,7 +70,10 @@ class People:
             if gone_at > now:
                 return
             del self._leaving[person_id], self._here[person_id]
-            self._changed.add(person_id)
+
+    def _take_renamed(self) -> list[Person]:
+        renamed, self._renamed = self._renamed & self._here.keys(), set()
+        return [Person(person_id, self._here[person_id].name) for person_id in renamed]
 
     @property
     def count(self) -> int:

@@ -23,12 +23,26 @@ def test_who_comes_is_told_once():
     assert people.news(1.0) is None
 
 
-def test_many_who_come_at_once_are_told_in_one_go():
+def test_many_who_come_at_once_are_told_in_one_go_and_counted_beyond_the_list():
     people = People(5.0)
-    for number in range(1_000):
-        people.enter(Person(f"p{number}", f"Person {number}"))
-    news = people.news(0.0)
-    assert len(news.joined) == news.count == 1_000
+    persons = [Person(f"p{number}", f"Person {number}") for number in range(1_000)]
+    for person in persons:
+        people.enter(person)
+    assert people.news(0.0) == News(persons[:LISTED], [], [], 1_000)
+    assert people.news(1.0) is None
+
+
+def test_who_is_beyond_the_list_moves_up_when_somebody_leaves():
+    persons = [Person(f"p{number}", "Ana") for number in range(LISTED + 2)]
+    people = people_here(*persons)
+    people.leave("p0", 0.0)
+    assert people.news(5.0) == News([persons[LISTED]], ["p0"], [], LISTED + 1)
+
+
+def test_another_name_beyond_the_list_is_told_since_their_other_tabs_follow():
+    people = people_here(*(Person(f"p{number}", "Ana") for number in range(LISTED + 1)))
+    people.rename(Person(f"p{LISTED}", "Bo"))
+    assert people.news(0.0) == News([], [], [Person(f"p{LISTED}", "Bo")], LISTED + 1)
 
 
 def test_several_tabs_of_one_browser_are_one_person():
@@ -125,7 +139,7 @@ def test_two_people_may_have_one_name():
     assert people.news(5.0) == News([], ["1"], [], 1)
 
 
-def test_a_welcome_lists_the_first_people_and_counts_all():
+def test_the_list_holds_the_first_people_in_the_order_they_came():
     persons = [Person(f"p{number}", "Ana") for number in range(LISTED + 50)]
     people = people_here(*persons)
     assert people.listed() == persons[:LISTED]
