@@ -59,7 +59,7 @@ const verbs = {
 
   refused(state, frame) {
     if (frame.draft) return changed(state, frame.draft, refusal(frame));
-    return state.naming ? { ...state, you: state.naming.was, naming: { reason: frame.reason } } : state;
+    return state.naming?.was ? { ...state, you: state.naming.was, naming: { reason: frame.reason } } : state;
   },
 
   // A beat says where the log's head is. If two in a row find us behind, and nothing came in between, it got lost.
@@ -123,5 +123,6 @@ const refusal = ({ code, reason, retry_ms }) =>
 function calledAs(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.naming?.was?.name) return state;
-  return { ...state, you, naming: null, greeting: you.name === state.you.name ? state.greeting : "" };
+  const naming = state.naming?.was ? null : state.naming; // the reason of a refusal stays until the next try
+  return { ...state, you, naming, greeting: you.name === state.you.name ? state.greeting : "" };
 }

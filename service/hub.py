@@ -34,7 +34,10 @@ PACE_MIN_SECONDS: Final = 0.001
 PACE_MAX_SECONDS: Final = 0.05
 
 DRAIN_SECONDS: Final = 2.0
-"""How long a shutdown waits for the log, and then once more for those it says goodbye to."""
+"""How long a stop waits for the log."""
+
+GOODBYE_SECONDS: Final = 1.0
+"""And then for those it has sent away. With what Sanic itself waits, a stop takes less than 5 s."""
 
 log_line = structlog.get_logger("hubbub.hub")
 
@@ -186,18 +189,18 @@ class Hub:
     async def drain(self) -> None:
         """What was accepted is stored and delivered, then everyone is told to come back in a moment."""
         self._speech.is_over = True
-        await _wait_until(lambda: not self._speech.unsettled)
+        await _wait_until(lambda: not self._speech.unsettled, DRAIN_SECONDS)
         await asyncio.sleep(PACE_MAX_SECONDS)  # the last batch goes out
         for connection in tuple(self._tabs):
             connection.let_go(RESTARTING, "restarting")
-        await _wait_until(lambda: not self._tabs)
+        await _wait_until(lambda: not self._tabs, GOODBYE_SECONDS)
         for connection in tuple(self._tabs):
             connection.cut()
 
 
-async def _wait_until(is_done: Callable[[], bool]) -> None:
-    """For so long at most; not to be done then is no error."""
+async def _wait_until(is_done: Callable[[], bool], seconds: float) -> None:
+    """Not to be done by then is no error."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_SECONDS):
+        async with asyncio.timeout(seconds):
             while not is_done():
                 await asyncio.sleep(0.01)

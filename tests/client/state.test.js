@@ -102,6 +102,14 @@ test("a new name shows at once, and the old one is back when it is refused", () 
   assert.deepEqual([refused.you, refused.naming.reason], [ANA, "No."]);
 });
 
+test("the reason why a name was refused stays when the room is told that we are here, and at any other refusal", () => {
+  const reason = { type: "refused", code: "bad_name", reason: "No." };
+  const refused = told(welcome(), { type: "name", name: "admin" }, reason);
+  const introduced = apply(refused, { type: "people", joined: [ANA], left: [], renamed: [], count: 1 });
+  assert.equal(introduced.naming.reason, "No.");
+  assert.deepEqual(apply(refused, { type: "refused", code: "bad_frame", reason: "What?" }).you, ANA);
+});
+
 test("what others said since somebody looked is unread; history and our own words are not", () => {
   const state = told(welcome({ head: 2 }), message(1), message(2), message(3), message(4, "mine", ANA));
   assert.equal(unread(state), 1);
