@@ -115,6 +115,7 @@ class Room:
                     return
                 page = await self._log.read(self.name, after=self.lagging[connection], limit=PAGE_LIMIT)
                 if page.floor > self.lagging[connection]:  # dropped for its age while it was on its way
+                    self.floor = page.floor  # so that coming back begins there
                     connection.let_go(STALLED, "what you missed is no longer kept")
                     return
                 messages = [

@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
+import sqlite3
 import struct
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
@@ -236,6 +237,24 @@ def test_who_reads_slowly_is_never_let_go_and_gets_everything(tmp_path):
                     assert connection.is_open
             places = [heard.index(b'"seq":%d,' % seq) for seq in range(1, 2_001)]
             assert places == sorted(places)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_missed_what_was_dropped_for_its_age_begins_anew(tmp_path):
+    """The room is open already and remembers where its log began; coming back must not find the same door shut."""
+
+    async def scenario(house):
+        await append_all(house.log, drafts(1_000))
+        async with house.tab():
+            with closing(sqlite3.connect(tmp_path / "hubbub.db")) as database, database:
+                database.execute("DELETE FROM message WHERE seq <= 990")
+            async with house.tab(after=10) as (_, reader, _):
+                await read_past(reader, STALLED)
+            async with house.tab(after=10) as (_, reader, _):
+                heard = await read_past(reader, b'"seq":1000,')
+                assert b'"after":990,' in heard
+                assert heard.count(b'"seq":') == 10
 
     run(scenario, tmp_path / "hubbub.db")
 
