@@ -4,6 +4,7 @@ Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it 
 readers, and splices messages after bad UTF-8.
 """
 
+import socket
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -111,7 +112,7 @@ def _accept(core: ServerProtocol, request: Request) -> bytes:
 class Hubbub(Sanic[Any, Any]):
     """Sanic with our protocol, so that `sanic service.app` needs no flag."""
 
-    def prepare(self, *args: Any, **kwargs: Any) -> None:
+    def prepare(self, host: str | None = None, port: int | None = None, **kwargs: Any) -> None:
         kwargs["protocol"] = HubbubProtocol
         kwargs["backlog"] = max(BACKLOG, kwargs.get("backlog", 0))
         if kwargs.get("fast") or kwargs.get("workers", 1) > 1:
@@ -120,7 +121,19 @@ class Hubbub(Sanic[Any, Any]):
             self.ctx.check()  # here, where one line and an exit code still reach whoever starts us
         except LogUnusable as error:
             raise SystemExit(str(error)) from None
-        super().prepare(*args, **kwargs)
+        if not (kwargs.get("sock") or kwargs.get("unix")):
+            _check_address(*self.get_address(host, port))
+        super().prepare(host, port, **kwargs)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Where nobody can listen, Sanic would end without saying why."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
+        raise SystemExit(f"Nobody can listen at {host}, port {port}: {reason}. Choose others with -H and -p.") from None
 
 
 _ONE_PROCESS: Final = (

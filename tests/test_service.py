@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -110,6 +111,11 @@ def refused(folder, *words, arguments=(), **settings):
     assert all(word in lines[0] for word in words), said
 
 
+HOW_IT_IS_STARTED = pytest.mark.parametrize(
+    "arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"]
+)
+
+
 def test_two_workers_are_two_half_chats_and_refused(tmp_path):
     refused(tmp_path, "worker", arguments=("--workers", "2"))
 
@@ -122,13 +128,20 @@ def test_two_services_on_one_file_are_refused_and_the_first_goes_on(start, tmp_p
         assert tab.hear("message")["seq"] == 1
 
 
-@pytest.mark.parametrize("arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"])
+@HOW_IT_IS_STARTED
 @pytest.mark.parametrize(
     ("name", "value"),
     [("RATE", "fast"), ("LOG", "nowhere"), ("LOG", "sqlite:/nowhere/at/all/hubbub.db"), ("PASSPHRASE", "sesame")],
 )
 def test_a_bad_setting_stops_the_start_with_one_line(tmp_path, name, value, arguments):
     refused(tmp_path, f"HUBBUB_{name}", arguments=arguments, **{name: value})
+
+
+@HOW_IT_IS_STARTED
+def test_a_port_that_is_taken_stops_the_start_with_one_line(tmp_path, arguments):
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        refused(tmp_path, port, "in use", arguments=(*arguments, "-p", port))
 
 
 def test_a_log_that_cannot_be_one_stops_the_start_and_stays_as_it_is(tmp_path):
