@@ -1,0 +1,197 @@
+"""README and docs/ say what is: their examples, codes, numbers, settings, log lines, SQL and links, held against the code."""
+
+import asyncio
+import json
+import re
+import sqlite3
+from contextlib import closing
+from typing import Any, cast, get_args
+
+import msgspec
+import pytest
+
+from service import protocol
+from service.room import Room
+from service.settings import Settings
+from tests import source
+from tests.logs import append_all, drafts, sqlite_log
+from tests.pages import OPERATING, PAGES, PROTOCOL, README, anchors, examples, links, number, section, table, word
+from tests.wire import Line, Tab, ask, upgrade
+
+NO_LIMITS = {"APPLICATION_ID", "VERSION", "SMALL_PAYLOAD", "MEDIUM_PAYLOAD", "GC_THRESHOLD", "YEAR_SECONDS"}
+"""Numbers that are of a format, or that nobody meets."""
+
+# The frames.
+
+
+def by_tag(union):
+    return {struct.__struct_config__.tag: struct for struct in get_args(union)}
+
+
+UP, DOWN = by_tag(protocol.Up), by_tag(protocol.Down)
+
+
+@pytest.mark.parametrize("tag", UP)
+def test_each_frame_up_is_shown_as_the_service_understands_it(tag):
+    (shown,) = examples(section(PROTOCOL, f"### `{tag}`", within="## Up"))
+    frame = protocol.parse(shown)
+    assert type(frame) is UP[tag]
+    assert msgspec.to_builtins(frame) == json.loads(shown)
+
+
+@pytest.mark.parametrize("tag", DOWN)
+def test_each_frame_down_is_shown_and_told_with_all_its_fields_and_no_other(tag):
+    told = section(PROTOCOL, f"### `{tag}`", within="## Down")
+    (shown,) = examples(told)
+    frame = msgspec.json.decode(shown, type=protocol.Down)
+    assert type(frame) is DOWN[tag]
+    assert json.loads(protocol.encode(frame)) == json.loads(shown)
+    fields = set(DOWN[tag].__struct_encode_fields__)
+    assert set(json.loads(shown)) == {"type"} | fields
+    assert fields <= set(re.findall(r"`(\w+)", told))
+
+
+def test_no_example_stands_unheld():
+    others = ["history", "health", "error"]
+    assert len(examples(PROTOCOL.read_text())) == len([*UP, *DOWN, *others])
+
+
+def test_the_forms_of_rooms_and_drafts_are_those_told():
+    for form in (protocol.ROOM, protocol.DRAFT_ID):
+        assert f"`{form.pattern}`" in PROTOCOL.read_text()
+
+
+@pytest.mark.parametrize("row", table(section(PROTOCOL, "## Once, and never a silent gap"), "asked `after`"))
+def test_a_view_begins_where_the_page_says(row):
+    asked, epoch, floor, head, after, _ = row
+    room = Room("lobby", cast(Any, None), 0)
+    room.floor, room.head = int(floor), int(head)
+    assert room.first_cursor(None if asked == "none" or epoch == "another" else int(asked)) == int(after)
+
+
+# What is answered over HTTP.
+
+
+def test_history_health_and_errors_look_as_they_are_shown(server):
+    with Tab(server.port, "?room=docs") as tab:
+        tab.say("d", "Hello")
+        tab.hear("message")
+    (shown,) = map(json.loads, examples(section(PROTOCOL, "## History over HTTP")))
+    told = ask(server.port, "/api/rooms/docs/messages").json
+    assert (list(shown), list(shown["messages"][0])) == (list(told), list(told["messages"][0]))
+    (shown,) = map(json.loads, examples(section(PROTOCOL, "## Health")))
+    assert shown == ask(server.port, "/health").json == ask(server.port, "/ready").json
+    (shown,) = map(json.loads, examples(section(PROTOCOL, "## Errors")))
+    assert shown == ask(server.port, "/ws").json
+    assert ask(server.port, "/nowhere").json["code"] == "http_404"
+    assert "`http_404`" in section(PROTOCOL, "## Errors")
+
+
+def test_every_refusal_over_http_stands_in_the_page_and_no_other():
+    rows = table(section(PROTOCOL, "## Errors"), "status")
+    assert {(status, word(code)) for status, code, *_ in rows} == set(source.denials())
+
+
+@pytest.mark.parametrize("row", table(section(PROTOCOL, "## The handshake"), "parameter"))
+def test_every_parameter_of_the_handshake_is_read(server, row):
+    with Line(server.port) as line:
+        line.write(upgrade(f"?{word(row[0])}=%21"))
+        assert line.answer().json["code"] == f"bad_{word(row[0])}"
+
+
+@pytest.mark.parametrize("row", table(section(PROTOCOL, "## History over HTTP"), "parameter"))
+def test_every_parameter_of_the_history_is_read(server, row):
+    answer = ask(server.port, f"/api/rooms/docs/messages?{word(row[0])}=%21")
+    assert answer.json["code"] == f"bad_{word(row[0])}"
+
+
+# Codes and numbers.
+
+
+def test_every_refusal_of_a_frame_stands_in_the_page_and_no_other():
+    rows = table(section(PROTOCOL, "### `refused`"), "code")
+    assert {word(code) for code, *_ in rows} == source.refusals()
+
+
+def test_every_close_code_and_its_reason_stand_in_the_page_and_no_other():
+    names, reasons = source.closes()
+    codes = {value for key, value in source.numbers().items() if key.split(".")[1] in names}
+    rows = table(section(PROTOCOL, "## Close codes"), "code")
+    assert {int(code) for code, *_ in rows} == codes | {1002}  # which only the library says
+    assert {reason for _, cell, *_ in rows for reason in re.findall("`([^`]+)`", cell)} == reasons
+
+
+def test_every_limit_stands_in_a_page_with_its_number_and_no_other():
+    none = NO_LIMITS | source.closes()[0]
+    said = {key: value for key, value in source.numbers().items() if key.split(".")[1] not in none}
+    rows = table(section(PROTOCOL, "## Limits"), "name") + table(section(OPERATING, "## Limits"), "name")
+    assert {word(name): number(told) for name, told, _ in rows} == said
+
+
+def test_every_wait_of_a_tab_stands_in_the_page_with_its_number_and_no_other():
+    rows = table(section(PROTOCOL, "## Coming back, as Hubbub's own tab does"), "name")
+    assert {word(name): number(told) for name, told, _ in rows} == source.waits("socket", "outbox")
+
+
+# What the operator reads.
+
+
+def test_every_setting_stands_in_the_readme_with_its_default_and_no_other():
+    told: dict[str, str] = {}
+    for names, defaults, _ in table(section(README, "## Settings"), "variable"):
+        told |= dict(zip(names.split(", "), defaults.split(", "), strict=True))
+    settings = Settings()
+    assert {word(name).removeprefix("HUBBUB_"): word(default) for name, default in told.items()} == {
+        name.upper(): in_words(name, getattr(settings, name)) for name in settings.__slots__
+    }
+
+
+def in_words(name, default):
+    words = {"origins": "same origin", "trusted_proxies": "none", "passphrase": "none"}
+    if not default:
+        return words.get(name, "0 (for ever)")
+    return default if isinstance(default, str) else f"{default:g}"
+
+
+def test_every_log_line_stands_in_the_page_with_its_fields_and_no_other():
+    rows = table(section(OPERATING, "## Log lines"), "event")
+    told = {word(event): (level, set(re.findall(r"\w+", fields))) for event, level, fields, _ in rows}
+    said = list(source.log_lines())
+    assert said
+    assert told == {event: (level, fields) for event, level, fields in said}
+
+
+def test_the_sql_that_backs_up_and_restores_does_so(tmp_path):
+    told = section(OPERATING, "### Back up") + section(OPERATING, "### Restore")
+    back_up, check, restore = re.findall(r'^sqlite3 \S+ "([A-Z][^"]+)"', told, re.MULTILINE)
+    path, backup = tmp_path / "hubbub.db", tmp_path / "backup.db"
+
+    async def scenario():
+        async with sqlite_log(path) as log:
+            said, epoch = await append_all(log, drafts(100)), log.epoch
+            run_sql(path, back_up.replace("backup.db", str(backup)))
+            await append_all(log, drafts(10, start=101))
+        assert run_sql(backup, check) == [("ok",)]
+        run_sql(backup, restore)
+        async with sqlite_log(backup) as log:
+            assert (await log.read("lobby", after=0, limit=500)).messages == said
+            assert re.fullmatch("[0-9a-f]{16}", log.epoch)
+            assert log.epoch != epoch
+
+    asyncio.run(scenario())
+
+
+def run_sql(path, sql):
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        return database.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    for target, anchor in links(page):
+        assert target.is_file(), target
+        assert not anchor or anchor in anchors(target), anchor
+
+
+def test_the_readme_leads_to_every_page():
+    assert {target for target, _ in links(README)} >= set(PAGES) - {README}
