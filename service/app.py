@@ -29,7 +29,8 @@ log_line = structlog.get_logger("hubbub.app")
 
 def create_app(settings: Settings) -> Hubbub:
     """The app; the log is opened when the server starts."""
-    config = Config()
+    # No SANIC_* of the environment: one could make it believe anybody's forwarding headers, or hang on a numeric secret.
+    config = Config(env_prefix=None)
     config.update(
         ACCESS_LOG=False,
         MOTD=False,
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Hubbub:
     )
     app = Hubbub("hubbub", config=config, configure_logging=False)
     client = Client(settings.title)
+    app.ctx.settings = settings
     app.ctx.guard = Guard(settings)
     app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
     app.ctx.check = lambda: check_log(settings)

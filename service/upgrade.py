@@ -17,7 +17,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from service.connection import Connection, core_logger
-from service.guard import Denied
+from service.knock import Denied
 from service.log import LogUnusable
 from service.visit import knock, read_visit
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from sanic import Request
 
 from service import names
-from service.guard import Denied, Knock
+from service.knock import Denied, Knock
 from service.protocol import ROOM
 
 PERSON_COOKIE: Final = "person"

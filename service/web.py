@@ -5,6 +5,7 @@ import hashlib
 import html
 import mimetypes
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
-from service.guard import Denied
+from service.guard import Bucket
+from service.knock import Denied, is_secure
 from service.log import NotStored
 from service.protocol import PAGE_LIMIT, ROOM, Message, Person
 from service.visit import LOBBY, PERSON_COOKIE, has_token, knock, new_token
@@ -24,6 +26,13 @@ from service.visit import LOBBY, PERSON_COOKIE, has_token, knock, new_token
 CLIENT: Final = Path(__file__).parents[1] / "client"
 YEAR_SECONDS: Final = 31_536_000
 PAGE_DEFAULT: Final = 50
+
+NOTES_A_SECOND: Final = 1.0
+NOTES_AT_ONCE: Final = 20
+"""Log lines on who was turned away: strangers can make any number of them."""
+
+NOTED_CHARACTERS: Final = 200
+FOREIGN_HELP: Final = "HUBBUB_ORIGINS allows more; a proxy has to pass the Host on, or stand in HUBBUB_TRUSTED_PROXIES."
 
 # OWASP's HTTP headers sheet. No HSTS: on a LAN without TLS it would lock people out.
 SECURITY_HEADERS: Final = {
@@ -132,7 +141,7 @@ def _become_person(request: Request, answer: HTTPResponse) -> None:
         max_age=YEAR_SECONDS,
         httponly=True,
         samesite="Lax",
-        secure=request.scheme == "https" or request.app.ctx.guard.is_secure(knock(request)),
+        secure=request.scheme == "https" or is_secure(knock(request), request.app.ctx.settings),
     )
 
 
@@ -202,16 +211,27 @@ def _json(value: object, status: int = 200) -> HTTPResponse:
 class Errors(ErrorHandler):
     """Every error in one form: JSON for a program, a small page for a person. The fault itself stays in the log."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._notes = Bucket(NOTES_A_SECOND, NOTES_AT_ONCE, NOTES_AT_ONCE, time.monotonic())
+
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status, code, reason, headers = _told(exception)
         if status >= 500 and not isinstance(exception, (Denied, SanicException)):
             log_line.error("failed", path=request.path[:100], exc_info=exception)
+        if isinstance(exception, Denied):
+            self._note(exception)
         if "text/html" in request.headers.get("accept", ""):
             body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
             return HTTPResponse(body, status, {"cache-control": "no-store", **headers}, "text/html; charset=utf-8")
         answer = _json({"code": code, "reason": reason}, status)
         answer.headers.update(headers)
         return answer
+
+    def _note(self, denied: Denied) -> None:
+        if denied.noted and not self._notes.wait_seconds(time.monotonic()):
+            origin, host = (denied.noted[name][:NOTED_CHARACTERS] for name in ("origin", "host"))
+            log_line.warning("foreign_origin", origin=origin, host=host, help=FOREIGN_HELP)
 
     @staticmethod
     def log(request: Request, exception: Exception) -> None:

@@ -21,11 +21,12 @@ STOP_SECONDS = 5
 class Server:
     """Keeps one port and one log, however often it is started."""
 
-    def __init__(self, folder, *arguments, app="service.app", **settings):
+    def __init__(self, folder, *arguments, app="service.app", environment=None, **settings):
         self.database = folder / "hubbub.db"
         self.port = free_port()
         self._log = folder / "server.log"
         self._app, self._arguments = app, arguments or ("--single-process",)
+        self._more = environment or {}
         self._settings = {"LOG": f"sqlite:{self.database}"} | settings
         self.process = None
 
@@ -91,7 +92,7 @@ class Server:
     def _environment(self):
         """Nothing of what is set for somebody's own Hubbub."""
         others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
-        return others | {f"HUBBUB_{name}": str(value) for name, value in self._settings.items()}
+        return others | self._more | {f"HUBBUB_{name}": str(value) for name, value in self._settings.items()}
 
     def _is_ready(self):
         try:

@@ -248,6 +248,37 @@ def test_a_page_of_an_origin_that_was_allowed_may_connect(start):
     assert knock(server, upgrade(headers=("Origin: https://evil.example",))).status == 403
 
 
+def test_the_log_says_why_a_page_was_turned_away_and_strangers_cannot_fill_it(start):
+    server = start()
+    foreign = upgrade(headers=(f"Origin: http://evil.example/\x1b[31m{'x' * 1_000}",))
+    for _ in range(100):
+        assert knock(server, foreign).status == 403
+    lines = [line for line in server.log_lines() if line["event"] == "foreign_origin"]
+    assert 1 <= len(lines) < 50
+    assert lines[0]["origin"].startswith("http://evil.example")
+    assert len(lines[0]["origin"]) == 200
+    assert lines[0]["host"] == "localhost"
+    assert "HUBBUB_ORIGINS" in lines[0]["help"]
+    assert "HUBBUB_TRUSTED_PROXIES" in lines[0]["help"]
+    assert "\x1b" not in server.log()
+
+
+def test_no_setting_of_the_framework_makes_anybody_believe_forwarding_headers(start):
+    server = start(
+        environment={"SANIC_PROXIES_COUNT": "1", "SANIC_FORWARDED_SECRET": "12345", "SANIC_REQUEST_TIMEOUT": "0"}
+    )
+    forged = (
+        "X-Forwarded-For: 6.6.6.6",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Host: evil.example",
+        "Forwarded: for=6.6.6.6;secret=12345",
+    )
+    page = ask(server.port, "/", headers=forged)
+    assert page.status == 200
+    assert "secure" not in page.header("set-cookie").lower()
+    assert knock(server, upgrade(headers=(*forged, "Origin: http://evil.example"))).status == 403
+
+
 def test_a_request_behind_a_refused_handshake_is_not_smuggled_in(server):
     answer = knock(server, upgrade("?room=../") + request("/health"))
     assert answer.status == 400
