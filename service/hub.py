@@ -80,6 +80,9 @@ class Hub:
         room.add(connection, cursor)
         connection.listen(self)
 
+    def has_room(self, name: str) -> bool:
+        return name in self._rooms
+
     async def _open(self, name: str) -> Room:
         """The room, with the end of its log at hand; many who knock at once share one read."""
         room = self._rooms.get(name)

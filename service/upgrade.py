@@ -42,7 +42,8 @@ class HubbubProtocol(WebSocketProtocol):
         core = ServerProtocol(state=OPEN, max_size=request.app.ctx.frame_limit, logger=core_logger)
         answer = _accept(core, request)
         request.ctx.visit = read_visit(request)
-        self._address = request.app.ctx.guard.enter(knock(request))
+        opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
+        self._address = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
         assert self.transport is not None
         await self.send(answer)
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()

@@ -263,6 +263,18 @@ def test_the_log_says_why_a_page_was_turned_away_and_strangers_cannot_fill_it(st
     assert "\x1b" not in server.log()
 
 
+def test_room_after_room_becomes_too_fast_for_one_address(start):
+    server = start()
+    with Tab(server.port, "?room=open"):
+        answers = (knock(server, upgrade(f"?room=r{number}")) for number in range(1_000))
+        number, answer = next(found for found in enumerate(answers) if found[1].status != 101)
+        assert knock(server, upgrade("?room=open")).status == 101
+    assert (answer.status, answer.json["code"]) == (429, "too_fast")
+    assert "rooms" in answer.json["reason"]
+    assert int(answer.header("retry-after")) >= 1
+    assert number >= 255
+
+
 def test_no_setting_of_the_framework_makes_anybody_believe_forwarding_headers(start):
     server = start(
         environment={"SANIC_PROXIES_COUNT": "1", "SANIC_FORWARDED_SECRET": "12345", "SANIC_REQUEST_TIMEOUT": "0"}
