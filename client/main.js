@@ -3,6 +3,7 @@
 import { lineOf, pageOf, roomIn } from "./address.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
+import { knock } from "./door.js";
 import { readEarlier } from "./history.js";
 import { Line } from "./line.js";
 import { ownName } from "./names.js";
@@ -29,6 +30,7 @@ const socket = new Socket({
   address: () => lineOf(state, location.origin),
   heard: act,
   changed: (connection, code) => act({ type: "connection", connection, code }),
+  refused: () => knock(),
 });
 const outbox = new Outbox({ room, send: (frame) => socket.send(frame), act, renew: () => socket.renew() });
 let state = fresh({ room, name: ownName(), drafts: outbox.restore() });

@@ -18,7 +18,7 @@ export function waitAfter(code, tries) {
 export const isFinal = (code) => code >= 4500 && code <= 4999;
 
 export class Socket {
-  #address; #heard; #changed; #dial;
+  #address; #heard; #changed; #refused; #dial;
   #wire = null;
   #live = false;
   #stopped = false;
@@ -28,11 +28,13 @@ export class Socket {
   #deadline = 0;
   #stable = 0;
 
-  // `address` is asked before each try; `heard` gets each frame; `changed` each connection state and close code.
-  constructor({ address, heard, changed, dial = (to) => new WebSocket(to) }) {
+  // `address` is asked before each try; `heard` gets each frame; `changed` each connection state and close code;
+  // `refused` is called when a second try in a row ends before it begins: there may be more to it than a lost line.
+  constructor({ address, heard, changed, refused, dial = (to) => new WebSocket(to) }) {
     this.#address = address;
     this.#heard = heard;
     this.#changed = changed;
+    this.#refused = refused;
     this.#dial = dial;
   }
 
@@ -98,6 +100,7 @@ export class Socket {
   }
 
   #lose(code) {
+    if (!this.#live && this.#tries > 0) this.#refused();
     this.#drop();
     this.#stopped = isFinal(code);
     if (!this.#stopped) this.#again = setTimeout(() => this.open(), waitAfter(code, this.#tries++));

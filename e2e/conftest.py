@@ -53,8 +53,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield from running(tmp_path)
 
 
-def running(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    server = Server(folder, **settings)
     try:
         server.start()
         yield server

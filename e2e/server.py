@@ -17,7 +17,8 @@ STOP_SECONDS = 5
 class Server:
     """Lives on one port with one log, however often it is started."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.settings = settings
         self.database = folder / "hubbub.db"
         self._log = folder / "server.log"
         self._port = free_port()
@@ -66,9 +67,10 @@ class Server:
         return self._log.read_text(errors="backslashreplace") if self._log.exists() else ""
 
     def _environment(self) -> dict[str, str]:
-        """All defaults: what is set for somebody's own Hubbub must not change what is tested."""
+        """Defaults but for what a test sets: what is set for somebody's own Hubbub must not change what is tested."""
         others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
-        return others | {"HUBBUB_LOG": f"sqlite:{self.database}", "PYTHONUNBUFFERED": "1"}
+        settings = {f"HUBBUB_{name}": value for name, value in self.settings.items()}
+        return others | {"HUBBUB_LOG": f"sqlite:{self.database}", "PYTHONUNBUFFERED": "1"} | settings
 
     def _is_ready(self) -> bool:
         try:

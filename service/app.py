@@ -14,6 +14,7 @@ from service.guard import Guard
 from service.hub import Hub
 from service.log import check_log, open_log
 from service.logs import configure_logs
+from service.passphrase import Passphrase, ask_for
 from service.settings import BadSetting, Settings, unknown
 from service.upgrade import Hubbub
 from service.web import Client, add_routes
@@ -48,6 +49,8 @@ def create_app(settings: Settings) -> Hubbub:
     app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
     app.ctx.check = lambda: check_log(settings)
     add_routes(app, client)
+    if settings.passphrase:
+        ask_for(Passphrase(settings.passphrase), app, client)
 
     @app.websocket("/ws")  # type: ignore[untyped-decorator]
     async def join(request: Request, connection: Connection) -> None:

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
+PASSPHRASE_CHARACTERS: Final = 8
+"""The least that NIST SP 800-63B asks of a secret people choose; with a limit on tries it cannot be guessed."""
+
 Network = IPv4Network | IPv6Network
 Value = TypeVar("Value")
 
@@ -35,6 +38,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     retention_days: float = 0.0
     passphrase: str = field(default="", repr=False)
+    """Asked once per browser, if set; a new one asks everybody again."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -57,7 +61,8 @@ def _read(name: str, value: str, reader: Callable[[str], Value]) -> Value:
     try:
         return reader(value)
     except ValueError as error:
-        raise BadSetting(f"{PREFIX}{name}={value!r}: {error}.") from None
+        shown = "***" if name in _SECRET else repr(value)
+        raise BadSetting(f"{PREFIX}{name}={shown}: {error}.") from None
 
 
 def _whole(lowest: int) -> Callable[[str], int]:
@@ -111,8 +116,10 @@ def _networks(value: str) -> tuple[Network, ...]:
         raise ValueError("it must be addresses or networks such as 10.0.0.0/8, separated by commas") from None
 
 
-def _passphrase(_: str) -> str:
-    raise ValueError("this version cannot ask for a passphrase yet, and starting without one would let everybody in")
+def _passphrase(value: str) -> str:
+    if len(value) < PASSPHRASE_CHARACTERS:
+        raise ValueError(f"it must have at least {PASSPHRASE_CHARACTERS} characters")
+    return value
 
 
 _READERS: Final[dict[str, Callable[[str], object]]] = {
@@ -128,5 +135,6 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "RETENTION_DAYS": _amount,
     "PASSPHRASE": _passphrase,
 }
+_SECRET: Final = frozenset({"PASSPHRASE"})
 _READ_ELSEWHERE: Final = ("PORT", "CHROMIUM", "FIREFOX")
 """By make, compose and the tests."""

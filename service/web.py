@@ -49,6 +49,7 @@ SECURITY_HEADERS: Final = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
+_PLACEHOLDER: Final = re.compile(r"\{\{([a-z]+)\}\}")
 _COUNT: Final = re.compile(r"[0-9]{1,15}")
 # As text a browser may guess at: the types are ours to say, whatever this machine's tables hold.
 _TYPES: Final = {
@@ -92,14 +93,23 @@ class Client:
         files = {
             str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
         }
-        template = files.pop("index.html").decode()
-        digest = hashlib.sha256(template.encode() + title.encode())
+        digest = hashlib.sha256(title.encode())
         for name, body in files.items():
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
-        page = template.replace("{{title}}", html.escape(title)).replace("{{version}}", self.version)
-        self.page = Asset.of(page.encode(), _TYPES[".html"])
+        filled = {"title": title, "version": self.version}
+        self.page = Asset.of(_fill(files.pop("index.html").decode(), **filled).encode(), _TYPES[".html"])
+        self._question = _fill(files.pop("passphrase.html").decode(), **filled)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
+
+    def question(self, room: str, trouble: str) -> str:
+        """The page that asks for the passphrase before it leads on to the room."""
+        return _fill(self._question, room=room, trouble=trouble)
+
+
+def _fill(template: str, **values: str) -> str:
+    """In one pass: what looks like a placeholder in a value stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: html.escape(values[found[1]]) if found[1] in values else found[0], template)
 
 
 def _type(name: str) -> str:
@@ -273,4 +283,5 @@ async def _refuse_stray_upgrade(request: Request) -> None:
 
 
 async def _secure(_: Request, response: HTTPResponse) -> None:
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)

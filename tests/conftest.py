@@ -1,6 +1,7 @@
 """What many tests share: one running service, rooms of their own in it, and services started for one test alone."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,16 +15,22 @@ def check_log(server):
     assert all(isinstance(line, dict) for line in server.log_lines())
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """One service for all tests that need nothing of their own; its rate is off, so that tests need not wait."""
-    server = Server(tmp_path_factory.mktemp("service"), RATE=0).start()
+@contextmanager
+def running(folder, **settings):
+    server = Server(folder, **settings).start()
     try:
         yield server
         assert server.stop() == 0
         check_log(server)
     finally:
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One service for all tests that need nothing of their own; its rate is off, so that tests need not wait."""
+    with running(tmp_path_factory.mktemp("service"), RATE=0) as server:
+        yield server
 
 
 @pytest.fixture

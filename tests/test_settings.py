@@ -37,6 +37,7 @@ def test_every_variable_is_read():
         ORIGINS="https://Chat.Example.org, http://localhost:3000",
         TRUSTED_PROXIES="10.0.0.0/8, ::1",
         RETENTION_DAYS="30",
+        PASSPHRASE="open sesame",
     )
     assert settings == Settings(
         log="sqlite:/tmp/chat.db",
@@ -49,6 +50,7 @@ def test_every_variable_is_read():
         origins=frozenset({"https://chat.example.org:443", "http://localhost:3000"}),
         trusted_proxies=(ip_network("10.0.0.0/8"), ip_network("::1")),
         retention_days=30,
+        passphrase="open sesame",
     )
 
 
@@ -80,7 +82,7 @@ def test_every_variable_is_read():
         ("TRUSTED_PROXIES", "10.0.0.0/33"),
         ("RETENTION_DAYS", "-1"),
         ("RETENTION_DAYS", "a week"),
-        ("PASSPHRASE", "open sesame"),
+        ("PASSPHRASE", "sesame!"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_the_name_of_its_variable(name, value):
@@ -99,3 +101,7 @@ def test_variables_of_the_other_commands_are_no_misspelling():
 
 def test_settings_never_show_the_passphrase():
     assert "sesame" not in repr(Settings(passphrase="sesame"))
+    with pytest.raises(BadSetting) as refused:
+        read(PASSPHRASE="sesame!")
+    assert "sesame" not in str(refused.value)
+    assert "at least 8" in str(refused.value)

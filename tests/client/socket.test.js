@@ -4,18 +4,19 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/socket.js";
 
-let wires, states, heard, socket;
+let wires, states, heard, refusals, socket;
 
 beforeEach(() => {
   mock.restoreAll();
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "Date"] });
   mock.method(Math, "random", () => 0.5);
-  [wires, states, heard] = [[], [], []];
+  [wires, states, heard, refusals] = [[], [], [], 0];
   socket = new Socket({
     address: () => "ws://room",
     heard: (frame) => heard.push(frame),
     changed: (state) => states.push(state),
+    refused: () => refusals++,
     dial() {
       const wire = { said: [], isClosed: false };
       wire.send = (text) => wire.said.push(text);
@@ -70,6 +71,19 @@ test("a socket that fires nothing is given up after ten seconds, and one that fa
   assert.equal(states.at(-1), "live");
   mock.timers.tick(1_000);
   assert.equal(states.at(-1), "waiting");
+});
+
+test("a line that was lost is no refusal, and tries in a row that end before they begin are", () => {
+  welcome();
+  lose(1012);
+  assert.equal(refusals, 0);
+  mock.timers.tick(1_000);
+  lose(1006);
+  assert.equal(refusals, 1);
+  mock.timers.tick(5_000);
+  welcome();
+  lose(1006);
+  assert.equal(refusals, 1);
 });
 
 test("who is told not to come back does not, until the person asks", () => {

@@ -1,0 +1,64 @@
+"""Where a passphrase is set, each browser is asked for it once, and again when it is another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import running
+from e2e.people import People
+from e2e.server import Server
+
+SECRET = "correct horse battery"
+
+pytestmark = pytest.mark.usefixtures("server")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    yield from running(tmp_path, PASSPHRASE=SECRET)
+
+
+def answers(page: Page, passphrase: str) -> None:
+    page.get_by_label("Passphrase").fill(passphrase)
+    page.get_by_label("Passphrase").press("Enter")
+
+
+def test_a_browser_is_asked_once_and_led_on_to_its_room(person: People, room: str, address: str) -> None:
+    ann = person("Ann")
+    page = ann.context.new_page()
+    page.goto(f"{address}/r/{room}")
+    answers(page, "open sesame")
+    expect(page.get_by_role("alert")).to_have_text("That is not the passphrase. Try again.")
+    expect(page.get_by_label("Passphrase")).to_be_focused()
+    answers(page, SECRET)
+    expect(page).to_have_url(f"{address}/r/{room}")
+    expect(page.locator("html")).to_have_attribute("data-connection", "live")
+    again = ann.opens(room)
+    again.says("Hello")
+    again.sees("Hello")
+
+
+def test_a_browser_without_scripts_can_answer(person: People, room: str, address: str) -> None:
+    page = person(java_script_enabled=False).context.new_page()
+    page.goto(f"{address}/r/{room}")
+    answers(page, SECRET)
+    expect(page).to_have_url(f"{address}/r/{room}")
+    expect(page.locator(".composer")).to_have_count(1)
+
+
+def test_a_tab_is_led_to_the_question_when_there_is_another_passphrase_and_keeps_what_was_typed(
+    person: People, room: str, address: str, server: Server
+) -> None:
+    page = person("Ann").context.new_page()
+    page.goto(f"{address}/r/{room}")
+    answers(page, SECRET)
+    expect(page.locator("html")).to_have_attribute("data-connection", "live")
+    page.get_by_label("Message", exact=True).fill("Half a tho")
+    server.stop()
+    server.settings["PASSPHRASE"] = "another horse"
+    server.start()
+    answers(page, "another horse")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Half a tho")
+    expect(page.locator("html")).to_have_attribute("data-connection", "live")
