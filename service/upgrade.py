@@ -57,8 +57,17 @@ class HubbubProtocol(WebSocketProtocol):
         began = self._time
         super().data_received(data)
         http = self.http  # None until Sanic's task for this connection has begun
-        if http is not None and http.stage is Stage.REQUEST:
+        if http is not None and (http.stage is not Stage.IDLE or http.request_body):
             self._time = began  # the time for a request runs from its first byte, not from its latest
+
+    def check_timeouts(self) -> None:
+        """Holds Sanic to its own deadlines, which two things would switch off."""
+        http = self.http
+        if http is not None and self.websocket is None:
+            http.upgrade_websocket = False  # said of a request, not yet done: it has to be on time like any other
+        super().check_timeouts()
+        if http is not None and http.exception is not None:
+            http.request_body = None  # else Sanic answers that it is too late, and then waits for the rest without end
 
     def eof_received(self) -> bool | None:
         return None if self.websocket is None else self.websocket.eof_received()

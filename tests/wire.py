@@ -140,6 +140,21 @@ class Line:
         """Whether nothing but the end of the line comes."""
         return not self._buffer and not self._more()
 
+    def comes_to_an_end(self):
+        """Whatever still comes, and then the end; an error if it does not come in time."""
+        while self._more():
+            self._buffer.clear()
+        return True
+
+    def ends_while_dripping(self, drops):
+        """Whether the other side ends the line while a byte goes out every tenth of a second, so many times."""
+        for _ in range(drops):
+            with suppress(ConnectionError):
+                self._socket.send(b"x")
+            if select.select([self._socket], [], [], 0.1)[0] and not self._more():
+                return True
+        return False
+
     # WebSocket.
 
     def frame(self):
