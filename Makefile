@@ -14,14 +14,15 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help run test check format setup lock container
+.PHONY: help run test check audit format setup lock container
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
 	@echo 'make test       all tests, those in a real browser included'
-	@echo 'make check      format, lint and types'
+	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
+	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
 	@echo 'make format     put the code into the form that make check asks for'
 	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
 	@echo 'make setup      only the environment, in .venv'
@@ -39,6 +40,10 @@ check: .venv/dev.installed
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy
+	$(python) .ci/audit.py
+
+audit: .venv/dev.installed
+	$(python) .ci/audit.py --strict
 
 format: .venv/dev.installed
 	$(python) -m ruff check --fix-only --quiet .
