@@ -34,7 +34,8 @@ NOTES_AT_ONCE: Final = 20
 NOTED_CHARACTERS: Final = 200
 FOREIGN_HELP: Final = "HUBBUB_ORIGINS allows more; a proxy has to pass the Host on, or stand in HUBBUB_TRUSTED_PROXIES."
 
-# OWASP's HTTP headers sheet. No HSTS: on a LAN without TLS it would lock people out.
+# OWASP's HTTP headers sheet. No HSTS: it would bind every port of this host for a year, also those that speak plain HTTP,
+# and is for whoever ends TLS there to say.
 SECURITY_HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -46,6 +47,7 @@ SECURITY_HEADERS: Final = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
@@ -91,7 +93,9 @@ class Client:
 
     def __init__(self, title: str, folder: Path = CLIENT) -> None:
         files = {
-            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink()  # a link may lead to what is not for everybody
         }
         digest = hashlib.sha256(title.encode())
         for name, body in files.items():

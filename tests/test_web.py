@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire import Line, Tab, ask, request, say
+from service.web import Client
+from tests.wire import KEY, Line, Tab, ask, request, say
 
 CLIENT = Path(__file__).parents[1] / "client"
 
@@ -15,6 +16,9 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+
+
+HANDSHAKE = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13")
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +109,19 @@ def test_head_tells_what_get_would_send(server, version):
         assert told.header("etag") == got.header("etag")
 
 
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "strict-transport-security": None,
+    "access-control-allow-origin": None,
+}
+
+
 def every_answer(port, version):
     page, file = "/", f"/static/{version}/main.js"
     etag = ask(port, file).header("etag")
@@ -117,6 +134,9 @@ def every_answer(port, version):
     yield "426", ask(port, "/ws")
     yield "400", ask(port, "/api/rooms/Lobby/messages")
     yield "health", ask(port, "/health")
+    yield "403", ask(port, "/ws", headers=(*HANDSHAKE, "Origin: http://evil.example"))
+    yield "413", ask(port, "/", headers=("X-Large: " + "x" * 9_000,))
+    yield "HEAD", ask(port, page, "HEAD")
     yield "history", ask(port, "/api/rooms/lobby/messages")
     with Line(port) as line:
         line.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n")
@@ -126,9 +146,8 @@ def every_answer(port, version):
 def test_every_answer_carries_the_security_headers(server, version):
     for what, answer in every_answer(server.port, version):
         assert answer.header("content-security-policy") == POLICY, what
-        assert answer.header("x-content-type-options") == "nosniff", what
-        assert answer.header("referrer-policy"), what
-        assert answer.header("cross-origin-opener-policy") == "same-origin", what
+        for name, value in HEADERS.items():
+            assert answer.header(name) == value, what
         assert answer.header("server") is None, what
         assert b"Sanic" not in answer.body, what
 
@@ -275,6 +294,74 @@ def test_an_ugly_path_is_answered_and_never_with_500(server, path):
         status = line.answer().status
     assert status in (0, 200, 400, 404, 414, 301, 308, 431)
     assert ask(server.port, "/health").status == 200
+
+
+UGLY_NAMES = [
+    "",
+    "/",
+    "/main.js",
+    "./main.js",
+    "../main.js",
+    "style/../main.js",
+    "style//base.css",
+    "style",
+    "style/",
+    "MAIN.JS",
+    "Main.js",
+    "main.js.",
+    "main.js/",
+    "main.js%20",
+    "main.js%00",
+    "main.js%00.css",
+    "main.js%0d%0aX-Evil:%20yes",
+    "main.js::$DATA",
+    "main.js~",
+    "main%2ejs",
+    "style%2fbase.css",
+    "style%5cbase.css",
+    "style\\base.css",
+    "%252e%252e/app.py",
+    "..%2f..%2fservice%2fapp.py",
+    "%2e%2e/%2e%2e/service/app.py",
+    "..%5c..%5cservice%5capp.py",
+    "....//....//service/app.py",
+    "..;/service/app.py",
+    "%c0%ae%c0%ae/service/app.py",
+    "%ff%fe",
+    "/etc/passwd",
+    "//etc/passwd",
+    "file:///etc/passwd",
+    "~root/.profile",
+    "index.html",
+    "passphrase.html",
+    ".git/config",
+    "a" * 300,
+    "a/" * 3_000,
+    "main.js?../../service/app.py",
+]
+
+
+@pytest.mark.parametrize("name", UGLY_NAMES, ids=lambda name: name[:30] or "nothing")
+def test_no_name_leads_out_of_the_folder_of_files(server, version, name):
+    answer = ask(server.port, f"/static/{version}/{name}")
+    if answer.status == 200:
+        assert answer.body in [file.read_bytes() for file in FILES]
+    else:
+        assert answer.status in (400, 404)
+        assert answer.header("x-content-type-options") == "nosniff"
+        assert answer.header("x-evil") is None
+
+
+def test_a_link_in_the_folder_of_files_is_not_followed(tmp_path):
+    folder, secret = tmp_path / "client", tmp_path / "secret"
+    folder.mkdir()
+    secret.mkdir()
+    (secret / "key.txt").write_text("do not tell")
+    for name in ("index.html", "passphrase.html", "main.js"):
+        (folder / name).write_text("")
+    (folder / "key.txt").symlink_to(secret / "key.txt")
+    (folder / "secret").symlink_to(secret)
+    assert set(Client("Hubbub", folder).files) == {"main.js"}
 
 
 @pytest.mark.parametrize(
