@@ -1,5 +1,7 @@
 // What a screen reader hears: new messages of others, a breath's worth at a time, and drafts that were not sent.
 
+import { words } from "./language.js";
+
 const BREATH_MS = 1_000;
 const MOST_READ_OUT = 3;
 
@@ -38,10 +40,10 @@ export class Announcer {
 }
 
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");
-const notSent = ({ refusal }) => `Not sent. ${refusal.reason}`;
+const notSent = ({ refusal }) => `${words("not sent")} ${refusal.reason}`;
 
 const readOut = (news) =>
-  news.length > MOST_READ_OUT ? [`${news.length} new messages`] : news.map(({ from, text }) => `${from.name}: ${text}`);
+  news.length > MOST_READ_OUT ? [words("new messages", { count: news.length })] : news.map(({ from, text }) => words("spoken", { name: from.name, text }));
 
 function paragraph(words) {
   const element = document.createElement("p");

@@ -1,5 +1,6 @@
 // The box: what is typed stays until it is sent, Enter sends where there is a keyboard, and nothing is ever cut.
 
+import { words } from "./language.js";
 import * as storage from "./storage.js";
 import { lengthOf, trimmed } from "./text.js";
 
@@ -84,7 +85,7 @@ export class Composer {
 }
 
 const countOf = (left) =>
-  left < 0 ? `${-left} ${left === -1 ? "character" : "characters"} too many to send` : `${left} left`;
+  left < 0 ? words("too many", { count: -left }) : words("left", { count: left });
 
 const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 

@@ -5,6 +5,7 @@ import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
 import { readEarlier } from "./history.js";
+import { language, translate, words } from "./language.js";
 import { Line } from "./line.js";
 import { ownName } from "./names.js";
 import { Naming } from "./naming.js";
@@ -22,6 +23,8 @@ import { fitTo } from "./viewport.js";
 const MOST_SHOWN = 600; // messages in the list of who follows the end; more only costs memory
 const KEPT_SHOWN = 300;
 const UNSEEN_DRAW_MS = 250; // a hidden tab has no frames to draw in, but is up to date when somebody looks
+
+translate(document); // before any part of the page is taken up
 
 const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);
@@ -101,7 +104,7 @@ function drawSoon() {
 
 function draw() {
   isDue = false;
-  find(".greeting").textContent = state.greeting;
+  find(".greeting").textContent = greetingOf(state);
   for (const part of [line, people, naming, composer, announcer]) part.update(state);
   scroll.update(state, () => timeline.update(state));
   updateTitle(state);
@@ -122,6 +125,10 @@ function listen() {
     act({ type: "look" });
   });
 }
+
+// The server greets in English.
+const greetingOf = ({ greeting, you }) =>
+  language === "en" || greeting === "" ? greeting : words("welcome", { name: you.name });
 
 function start() {
   for (const element of document.querySelectorAll(".room")) element.textContent = room;

@@ -1,9 +1,10 @@
 // Who is here: ourselves first, then the others by name, and how many they are in all.
 
 import { hueOf, initialsOf } from "./faces.js";
+import { locale, words } from "./language.js";
 import { copyOf, drawFace } from "./templates.js";
 
-const byName = new Intl.Collator();
+const byName = new Intl.Collator(locale);
 
 export class People {
   #panel; #opener;
@@ -31,7 +32,7 @@ export class People {
   #drawRest(unlisted) {
     const rest = this.#panel.querySelector(".rest");
     rest.hidden = unlisted <= 0;
-    rest.textContent = `and ${unlisted} more`;
+    rest.textContent = words("and more", { count: unlisted });
   }
 }
 

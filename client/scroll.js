@@ -1,5 +1,7 @@
 // Where the reader is in the list: follows the end for who is there, and stays on the line for who reads back.
 
+import { words } from "./language.js";
+
 const NEAR_END_PX = 100;
 const NEAR_START_PX = 240;
 
@@ -73,7 +75,7 @@ export class Scroll {
     const fresh = this.#last - this.#leftAt;
     this.#button.hidden = this.following;
     this.#button.classList.toggle("fresh", fresh > 0);
-    this.#label.textContent = fresh > 0 ? `${fresh} new ${fresh === 1 ? "message" : "messages"}` : "Latest messages";
+    this.#label.textContent = fresh > 0 ? words("new messages", { count: fresh }) : words("latest");
   }
 }
 

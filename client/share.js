@@ -1,12 +1,14 @@
 // The room's address, to hand to somebody: copied by a button, also on plain http where there is no clipboard.
 
+import { words } from "./language.js";
+
 const SHOWN_MS = 2_000;
 
 export function offerToCopy(button, address) {
   const label = button.querySelector(".label");
   const offer = label.textContent;
   button.addEventListener("click", async () => {
-    label.textContent = (await copy(address)) ? "Copied" : address;
+    label.textContent = (await copy(address)) ? words("copied") : address;
     setTimeout(() => (label.textContent = offer), SHOWN_MS);
   });
 }

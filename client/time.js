@@ -1,11 +1,12 @@
 // Times as a person reads them: local, in the form the browser's language uses.
 
+import { locale, words } from "./language.js";
 import { dayOf } from "./rows.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const dayThisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const dayWithYear = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 
 export function writeTime(element, at) {
   const date = new Date(at);
@@ -16,8 +17,8 @@ export function writeTime(element, at) {
 
 // `day` is what `dayOf` gives.
 export function nameOfDay(day, now = new Date()) {
-  if (day === dayOf(now)) return "Today";
-  if (day === dayOf(daysFrom(now, -1))) return "Yesterday";
+  if (day === dayOf(now)) return words("today");
+  if (day === dayOf(daysFrom(now, -1))) return words("yesterday");
   const date = new Date(`${day}T12:00`);
   return (date.getFullYear() === now.getFullYear() ? dayThisYear : dayWithYear).format(date);
 }

@@ -53,7 +53,7 @@ class Tab:
 
     def __init__(self, person: Person, page: Page) -> None:
         self.person, self.page = person, page
-        self.box = page.get_by_label("Message", exact=True)
+        self.box = page.locator("textarea[name=text]")
         self.messages = page.locator("li.message")
         self.settled = page.locator("li.message[data-seq]")
         self.unsettled = page.locator("li.message[data-state]")

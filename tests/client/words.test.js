@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { earlierOf, lineOf, roomIn } from "../../client/address.js";
 import { HUES, hueOf, initialsOf } from "../../client/faces.js";
+import { words } from "../../client/language.js";
 import { said } from "../../client/line.js";
 import { cookieFor, nameIn, randomName } from "../../client/names.js";
 import { fresh } from "../../client/state.js";
@@ -54,7 +55,7 @@ test("the line is asked for what follows the last message held", () => {
 
 test("yesterday is the calendar's, not 24 hours ago", () => {
   const now = new Date(2026, 2, 30, 0, 5);
-  assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), ["Today", "Yesterday"]);
+  assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), [words("today"), words("yesterday")]);
 });
 
 test("a line that is fine says nothing, any other says so and offers what can be done", () => {
@@ -64,5 +65,5 @@ test("a line that is fine says nothing, any other says so and offers what can be
   assert.equal(said({ ...state, version: "v2" }, page).button.act, "reload");
   assert.equal(said({ ...state, connection: "stopped", code: 4500 }, page).button.act, "reload");
   assert.equal(said({ ...state, connection: "stopped", code: 4999 }, page).button.act, "open");
-  assert.match(said({ ...state, connection: "waiting" }, { ...page, isOnline: false }).words, /offline/);
+  assert.match(said({ ...state, connection: "waiting" }, { ...page, isOnline: false }).key, /offline/);
 });
