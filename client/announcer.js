@@ -1,16 +1,17 @@
 // What a screen reader hears: new messages of others, a breath's worth at a time, and drafts that were not sent.
 
+import { plain } from "./format.js";
 import { words } from "./language.js";
 
 const BREATH_MS = 1_000;
 const MOST_READ_OUT = 3;
+const LONGEST = 400; // characters; a wall of code is there to be read, not to be listened to unasked
 
 // The list itself is not a live region: some readers would read all of it again whenever it changes.
 export class Announcer {
   #region;
   #state = null;
-  #epoch = null;
-  #spoken = 0;
+  #spoken = 0; // how much of the news
   #failed = new Set();
   #timer = 0;
 
@@ -18,32 +19,32 @@ export class Announcer {
     this.#region = region;
   }
 
-  // What was there when the page came is not news.
   update(state) {
     this.#state = state;
-    if (this.#epoch !== state.epoch) this.#spoken = Math.max(state.last, state.seen);
-    this.#epoch = state.epoch;
-    if (this.#timer === 0 && (this.#news(state).length > 0 || this.#failures(state).length > 0))
+    if (this.#timer === 0 && (state.news.count > this.#spoken || this.#failures().length > 0))
       this.#timer = setTimeout(() => this.#speak(), BREATH_MS);
   }
 
   #speak() {
+    const { news } = this.#state;
+    const lines = [...readOut(news, news.count - this.#spoken), ...this.#failures().map(notSent)];
     this.#timer = 0;
-    const lines = [...readOut(this.#news(this.#state)), ...this.#failures(this.#state).map(notSent)];
-    this.#spoken = Math.max(this.#spoken, this.#state.last);
+    this.#spoken = news.count;
     this.#failed = new Set(failedIn(this.#state).map(({ draft }) => draft));
     this.#region.replaceChildren(...lines.map(paragraph));
   }
 
-  #news = ({ messages, you }) => messages.filter(({ seq, from }) => seq > this.#spoken && from.id !== you.id);
-  #failures = (state) => failedIn(state).filter(({ draft }) => !this.#failed.has(draft));
+  #failures = () => failedIn(this.#state).filter(({ draft }) => !this.#failed.has(draft));
 }
 
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");
 const notSent = ({ refusal }) => `${words("not sent")} ${refusal.reason}`;
 
-const readOut = (news) =>
-  news.length > MOST_READ_OUT ? [words("new messages", { count: news.length })] : news.map(({ from, text }) => words("spoken", { name: from.name, text }));
+const readOut = ({ recent }, count) =>
+  count > MOST_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).map(spoken);
+
+const spoken = ({ from, text }) => words("spoken", { name: from.name, text: cut(plain(text)) });
+const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 function paragraph(words) {
   const element = document.createElement("p");

@@ -1,18 +1,16 @@
-// Reading back: one earlier page of the room, over HTTP.
+// Reading back: one page of the room, over HTTP.
 
-import { earlierOf } from "./address.js";
+import { pageOf } from "./address.js";
 
 const PAGE = 50;
 const PATIENCE_MS = 15_000;
 
-// The page as a frame for the state, or a frame that says it could not be read.
-export async function readEarlier(state) {
+// The page as a frame for the state, or null if it could not be read. `side` is earlier, later or around.
+export async function readPage(side, state) {
   try {
-    const answer = await fetch(earlierOf(state, PAGE), { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (!answer.ok) return { type: "unreadable" };
-    const { epoch, messages } = await answer.json();
-    return { type: "earlier", epoch, messages };
+    const answer = await fetch(pageOf[side](state, PAGE), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answer.ok ? { type: side, ...(await answer.json()) } : null;
   } catch {
-    return { type: "unreadable" }; // no line, no answer in time, not an answer of ours: to the reader it is one thing
+    return null; // no line, no answer in time, not an answer of ours: to the reader it is one thing
   }
 }

@@ -1,33 +1,33 @@
 // Wires the page: frames and acts change the state, the state is drawn once for each frame of the screen.
 
-import { lineOf, pageOf, roomIn } from "./address.js";
+import { homeOf, lineOf, placeOf, roomIn } from "./address.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
-import { readEarlier } from "./history.js";
 import { language, translate, words } from "./language.js";
 import { Line } from "./line.js";
 import { ownName } from "./names.js";
 import { Naming } from "./naming.js";
 import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
+import { Reading } from "./reading.js";
 import { Scroll } from "./scroll.js";
-import { offerToCopy } from "./share.js";
+import { copyBy } from "./share.js";
 import { Socket } from "./socket.js";
 import { apply, fresh } from "./state.js";
 import { untilMidnight } from "./time.js";
 import { Timeline } from "./timeline.js";
 import { updateTitle } from "./title.js";
 import { fitTo } from "./viewport.js";
+import { walk } from "./walk.js";
 
-const MOST_SHOWN = 600; // messages in the list of who follows the end; more only costs memory
-const KEPT_SHOWN = 300;
 const UNSEEN_DRAW_MS = 250; // a hidden tab has no frames to draw in, but is up to date when somebody looks
 
 translate(document); // before any part of the page is taken up
 
 const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);
+const home = homeOf(room, location.origin);
 
 const socket = new Socket({
   address: () => lineOf(state, location.origin),
@@ -40,11 +40,20 @@ let state = fresh({ room, name: ownName(), drafts: outbox.restore() });
 
 const composer = new Composer({ form: find(".composer"), room, limit: state.limits.text, say });
 const timeline = new Timeline(find(".timeline"), {
-  retry: (draft) => outbox.retry(draft),
-  delete: discard,
-  more: readBack,
+  retry: ({ draft }) => outbox.retry(draft),
+  delete: ({ draft }) => discard(draft),
+  earlier: () => reading.readOn("earlier"),
+  later: () => reading.readOn("later"),
+  link: ({ seq }, button) => copyBy(button, placeOf(home, seq)),
+  code: (_, button) => copyBy(button, button.parentElement.querySelector("code").textContent),
 });
-const scroll = new Scroll({ view: find(".scroller"), list: find(".timeline"), button: find(".latest"), nearStart });
+const scroll = new Scroll({
+  view: find(".scroller"),
+  list: find(".timeline"),
+  button: find(".latest"),
+  acts: { forward: () => reading.forward(), look, readOn },
+});
+const reading = new Reading({ state: () => state, act, scroll });
 const naming = new Naming({ root: find(".identity"), rename });
 const people = new People(find(".people"), find(".crowd"));
 const announcer = new Announcer(find(".announcer"));
@@ -57,8 +66,8 @@ const line = new Line({
 // Acts: what the person does, and what the page does for them.
 
 function say(text) {
+  reading.toEnd();
   act(outbox.write(text));
-  scroll.follow();
 }
 
 function discard(draft) {
@@ -71,26 +80,27 @@ function rename(name) {
   socket.send({ type: "name", name });
 }
 
-// A view that is still filling up, or not drawn yet, looks short though nobody has scrolled to its start.
-function nearStart() {
-  if (state.earlier === "more" && state.last >= state.head && !isDue) readBack();
+// A view that is still filling up, or not drawn yet, looks short though nobody has scrolled to its edge.
+function readOn(side) {
+  if (state[side] === "more" && state.last >= state.head && !isDue) reading.readOn(side);
 }
 
-async function readBack() {
-  if (state.earlier === "loading") return;
-  act({ type: "reading" });
-  act(await readEarlier(state));
+// Somebody came to the end or left it, came to the tab or left it.
+function look() {
+  act({ type: "attention", isAway: document.hidden || !document.hasFocus() || !scroll.following });
 }
 
 // Every change goes through here.
 
 function act(frame) {
+  const isFirst = state.epoch === null && frame.type === "welcome";
   state = apply(state, frame);
   if (!document.hidden) state = apply(state, { type: "seen" });
-  if (scroll.following && state.messages.length > MOST_SHOWN) state = apply(state, { type: "trim", keep: KEPT_SHOWN });
+  if (scroll.following) state = apply(state, { type: "trim" });
   if (state.broken) return socket.renew();
   outbox.update(state);
   drawSoon();
+  if (isFirst) reading.openAddressed();
 }
 
 let isDue = false;
@@ -107,6 +117,7 @@ function draw() {
   find(".greeting").textContent = greetingOf(state);
   for (const part of [line, people, naming, composer, announcer]) part.update(state);
   scroll.update(state, () => timeline.update(state));
+  find(".absent").textContent = state.sought?.isAbsent ? words("not here", { seq: state.sought.seq }) : "";
   updateTitle(state);
 }
 
@@ -122,8 +133,11 @@ function listen() {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) socket.wake();
     isDue = false; // a frame that was asked for in sight never comes out of sight
-    act({ type: "look" });
+    look();
   });
+  for (const change of ["focus", "blur"]) addEventListener(change, look);
+  addEventListener("hashchange", () => reading.openAddressed());
+  addEventListener("keydown", ({ key }) => key === "Escape" && act({ type: "read" }));
 }
 
 // The server greets in English.
@@ -132,11 +146,13 @@ const greetingOf = ({ greeting, you }) =>
 
 function start() {
   for (const element of document.querySelectorAll(".room")) element.textContent = room;
-  offerToCopy(find(".share"), pageOf(room, location.origin));
+  find(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, home));
+  walk(find(".timeline"), find(".scroller"));
   fitTo(window.visualViewport);
   listen();
   drawTomorrow();
   composer.focus();
+  look();
   socket.open();
   drawSoon();
 }

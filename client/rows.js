@@ -3,13 +3,24 @@
 const TOGETHER_MS = 5 * 60_000; // messages of one person this close together stand under one name
 
 export function rows(state) {
-  const messages = [...state.messages, ...state.drafts.map((draft) => ({ ...draft, from: state.you }))];
-  const shown = state.epoch === null ? [] : [beginning(state, messages)];
+  const messages = [...state.messages, ...draftsOf(state)];
+  const shown = conversation(messages, state);
+  return state.epoch === null ? shown : [beginning(state, messages), ...shown, ...end(state)];
+}
+
+// Who reads further back does not see them: they would seem to stand where they do not.
+const draftsOf = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => ({ ...draft, from: you })) : []);
+
+function conversation(messages, { you, unread, sought }) {
+  const shown = [];
   let before = null;
   for (const message of messages) {
     const day = newDay(message, before);
+    const isFirstUnread = message.seq !== undefined && message.seq === unread.from;
     if (day) shown.push({ kind: "day", key: `day ${day}`, day });
-    shown.push(row(message, state.you, !day && follows(message, before)));
+    if (isFirstUnread) shown.push({ kind: "unread", key: "unread" });
+    const continues = !day && !isFirstUnread && follows(message, before);
+    shown.push(row(message, { own: isOwn(message, you), continues, marked: isMarked(message, sought) }));
     before = message;
   }
   return shown;
@@ -18,11 +29,13 @@ export function rows(state) {
 const beginning = ({ earlier }, messages) =>
   ({ kind: "beginning", key: "beginning", earlier, empty: messages.length === 0 });
 
+const end = ({ later }) => (later === "none" ? [] : [{ kind: "end", key: "end", later }]);
+
 // A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles.
-const row = (message, you, continues) =>
-  ({ kind: "message", key: message.draft, message, own: isOwn(message, you), continues });
+const row = (message, how) => ({ kind: "message", key: message.draft, message, ...how });
 
 const isOwn = ({ from, seq }, you) => seq === undefined || from.id === you.id;
+const isMarked = ({ seq }, sought) => seq !== undefined && sought?.seq === seq && sought.isMarked;
 
 const follows = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&

@@ -1,16 +1,26 @@
-// The room's address, to hand to somebody: copied by a button, also on plain http where there is no clipboard.
+// Hands over by a button: the address of the room or of a message, or code. Also on plain http, without a clipboard.
 
 import { words } from "./language.js";
 
 const SHOWN_MS = 2_000;
 
-export function offerToCopy(button, address) {
-  const label = button.querySelector(".label");
-  const offer = label.textContent;
-  button.addEventListener("click", async () => {
-    label.textContent = (await copy(address)) ? words("copied") : address;
-    setTimeout(() => (label.textContent = offer), SHOWN_MS);
-  });
+// The button says that it is done; where nothing can copy, it shows what to copy by hand.
+export async function copyBy(button, text) {
+  if (button.classList.contains("copied")) return;
+  const undo = say(button, (await copy(text)) ? words("copied") : text);
+  setTimeout(undo, SHOWN_MS);
+}
+
+function say(button, words) {
+  const [label, sign] = [button.querySelector(".label"), button.querySelector("use")];
+  const before = [label?.textContent, sign.getAttribute("href")];
+  const show = ([text, href]) => {
+    if (label) label.textContent = text;
+    sign.setAttribute("href", href);
+  };
+  button.classList.add("copied");
+  show([words, "#icon-done"]);
+  return () => (show(before), button.classList.remove("copied"));
 }
 
 async function copy(text) {

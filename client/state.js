@@ -1,6 +1,9 @@
 // What a tab knows, as a value: apply(state, frame) → state, for the server's frames and for what the person does.
 
-// The tab's view of the log is `messages`: without a hole from `after` + 1 to `last`.
+import { trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
+
+const MOST_RECENT = 3; // messages that are kept to be read out
+
 export const fresh = ({ room, name = "", drafts = [] }) => ({
   room,
   connection: "connecting",
@@ -11,15 +14,18 @@ export const fresh = ({ room, name = "", drafts = [] }) => ({
   version: "",
   limits: { text: 4000, name: 32 },
   epoch: null,
-  after: 0,
-  last: 0,
+  last: 0, // the last number heard on the line, shown or not
   head: 0, // where the log stood at the welcome
-  messages: [],
-  earlier: "none", // what stands before the view: none, more, loading, failed
+  since: 0, // what comes after it is news, all before it is history
+  ...viewAt(0),
+  sought: null, // { seq, isMarked, isAbsent? }: the message somebody asked for
+  isAway: false, // not before the screen, or not at the end
+  missed: 0, // while the tab was out of sight
+  unread: { from: null, count: 0 }, // the line stands before `from`; `count` came since the end was last in sight
+  news: { count: 0, recent: [] },
   told: 0, // the head the latest beat spoke of, and what we had then
   hadThen: 0,
   broken: false, // the line left something out and has to be made anew
-  seen: 0,
   people: [],
   count: 0,
   drafts,
@@ -28,16 +34,13 @@ export const fresh = ({ room, name = "", drafts = [] }) => ({
 export const apply = (state, frame) =>
   Object.hasOwn(verbs, frame.type) ? verbs[frame.type](state, frame) : state;
 
-export const unread = ({ messages, seen, you }) =>
-  messages.filter(({ seq, from }) => seq > seen && from.id !== you.id).length;
-
 const verbs = {
   // Down the wire.
   welcome: (state, frame) => ({
     ...state,
-    ...(holds(state, frame) ? {} : viewFrom(frame)),
+    ...(holds(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after }),
+    ...(frame.epoch === state.epoch ? {} : { ...READ, since: frame.head }),
     ...introduced(frame),
-    seen: frame.epoch === state.epoch ? state.seen : frame.head,
     broken: false,
     told: 0,
     naming: null,
@@ -47,7 +50,7 @@ const verbs = {
     const settled = { ...state, drafts: without(state.drafts, message.draft) };
     if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
     if (message.seq > state.last + 1) return { ...settled, broken: true };
-    return { ...settled, messages: [...state.messages, message], last: message.seq };
+    return withNext(heard({ ...settled, last: message.seq }, message), message);
   },
 
   people(state, { joined, left, renamed, count }) {
@@ -70,40 +73,62 @@ const verbs = {
     hadThen: state.last,
   }),
 
-  // Read back over HTTP.
-  reading: (state) => ({ ...state, earlier: "loading" }),
-  unreadable: (state) => ({ ...state, earlier: "failed" }),
-  earlier(state, { epoch, messages }) {
-    const page = messages.filter(({ seq }) => seq <= state.after);
-    if (epoch === state.epoch && page.length === 0) return { ...state, earlier: "none" };
-    if (epoch !== state.epoch || page.at(-1).seq !== state.after) return { ...state, earlier: "more" };
-    return beginningAt(page[0].seq - 1, {
-      ...state,
-      messages: [...page, ...state.messages],
-      drafts: without(state.drafts, ...page.map(({ draft }) => draft)),
-    });
+  // Read back over HTTP: earlier, later, or around the message that is sought.
+  reading: (state, { side }) => ({ ...state, [side]: "loading" }),
+  unreadable: (state, { side }) => ({ ...state, [side]: "failed" }),
+  earlier: (state, { epoch, messages }) =>
+    epoch === state.epoch ? settledBy(withEarlier(state, messages), messages) : { ...state, earlier: "more" },
+  later: (state, { epoch, messages }) =>
+    epoch === state.epoch ? settledBy(withLater(state, messages), messages) : { ...state, later: "more" },
+  around(state, { seq, epoch, messages }) {
+    if (state.sought?.seq !== seq) return state;
+    if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return absent(state);
+    return settledBy({ ...state, ...viewAt(messages[0].seq - 1, messages, state.last) }, messages);
   },
+  absent: (state, { seq }) => (state.sought?.seq === seq ? absent(state) : state),
 
   // What happens to the line.
   connection: (state, { connection, code = null }) => ({ ...state, connection, code, broken: false }),
 
   // What the person does.
   draft: (state, { draft, text, at }) =>
-    ({ ...state, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
+    ({ ...state, ...READ, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
   slow: (state, { draft }) => changed(state, draft, { state: "slow" }),
   retry: (state, { draft }) => changed(state, draft, { state: "pending", refusal: null }),
   delete: (state, { draft }) => ({ ...state, drafts: without(state.drafts, draft) }),
   name: (state, { name }) => ({ ...state, naming: { was: state.you }, you: { ...state.you, name } }),
-  seen: (state) => (state.last > state.seen ? { ...state, seen: state.last } : state),
-  trim: (state, { keep }) => {
-    const messages = state.messages.slice(-keep);
-    return messages.length < state.messages.length ? beginningAt(messages[0].seq - 1, { ...state, messages }) : state;
-  },
+  seen: (state) => (state.missed > 0 ? { ...state, missed: 0 } : state),
+  attention: (state, { isAway }) => (state.isAway === isAway ? state : { ...state, isAway, unread: lookedAt(state, isAway) }),
+  read: (state) => ({ ...state, ...READ }),
+  seek: (state, { seq, isMarked }) => ({ ...state, sought: { seq, isMarked } }),
+  end: (state) => (state.later === "none" ? state : { ...state, ...viewAt(state.last) }),
+  trim: trimmed,
 };
 
+const READ = { unread: { from: null, count: 0 }, sought: null };
+
+// The line stays where it was while somebody looks; the next message they miss moves it.
+const lookedAt = ({ unread }, isAway) => (isAway ? unread : { ...unread, count: 0 });
+
+const missedOne = ({ from, count }, seq) => ({ from: count === 0 ? seq : from, count: count + 1 });
+
+function heard(state, message) {
+  if (message.seq <= state.since || message.from.id === state.you.id) return state;
+  const { news, isAway, unread } = state;
+  return {
+    ...state,
+    missed: state.missed + 1,
+    unread: isAway ? missedOne(unread, message.seq) : unread,
+    news: { count: news.count + 1, recent: [...news.recent, message].slice(-MOST_RECENT) },
+  };
+}
+
+const absent = (state) => ({ ...state, sought: { ...state.sought, isAbsent: true } });
+
+// A draft may have become a message long before it is read back.
+const settledBy = (state, messages) => ({ ...state, drafts: without(state.drafts, ...messages.map(({ draft }) => draft)) });
+
 const holds = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
-const viewFrom = ({ after }) => beginningAt(after, { messages: [], last: after });
-const beginningAt = (after, state) => ({ ...state, after, earlier: after > 0 ? "more" : "none" });
 
 const introduced = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
   ({ room, you, greeting, version, limits, epoch, head, people, count });

@@ -9,12 +9,12 @@ export class Timeline {
   #list;
   #shown = new Map(); // key → { row, item }
 
-  // `acts` are what its buttons do, by their class.
+  // `acts` are what its buttons do, by their name.
   constructor(list, acts) {
     this.#list = list;
     list.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
-      if (button) acts[button.className]?.(button.closest("li").dataset.draft);
+      if (button) acts[button.name]?.(button.closest(".timeline > li").dataset, button);
     });
   }
 
@@ -52,6 +52,8 @@ const draw = {
     item.dataset.earlier = earlier;
     item.classList.toggle("empty", empty);
   },
+  unread() {},
+  end: (item, { later }) => (item.dataset.later = later),
 };
 
 // What a day is called depends on today, so its row never counts as the same.

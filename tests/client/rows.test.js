@@ -37,3 +37,22 @@ test("a draft stands last, is our own, and its message keeps its row", () => {
   assert.deepEqual([before.key, before.own], ["mine", true]);
   assert.deepEqual([after.key, after.own], ["mine", true]);
 });
+
+test("the line stands before the first unread message, which begins a group", () => {
+  const list = rows({ ...view([message(1, BO, at(1, 9, 0)), message(2, BO, at(1, 9, 1))]), unread: { from: 2, count: 1 } });
+  assert.deepEqual(list.map(({ kind }) => kind), ["beginning", "day", "message", "unread", "message"]);
+  assert.equal(list.at(-1).continues, false);
+});
+
+test("who reads further back sees no drafts, which would seem to stand there", () => {
+  const draft = { draft: "mine", text: "", at: +new Date(2026, 0, 1, 9, 0), state: "pending" };
+  const list = rows({ ...view([message(1, BO, at(1, 8, 0))], [draft]), later: "more" });
+  assert.deepEqual(list.map(({ key }) => key), ["beginning", "day 2026-01-01", "d1", "end"]);
+});
+
+test("only the message that was asked for by its address is marked", () => {
+  const state = view([message(1, BO, at(1, 9, 0)), message(2, BO, at(1, 9, 1))]);
+  const marked = (sought) => shown({ ...state, sought }).map(({ marked }) => Boolean(marked));
+  assert.deepEqual(marked({ seq: 2, isMarked: true }), [false, true]);
+  assert.deepEqual(marked({ seq: 2, isMarked: false }), [false, false]);
+});

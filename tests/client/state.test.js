@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, fresh, unread } from "../../client/state.js";
+import { apply, fresh } from "../../client/state.js";
+import { MOST } from "../../client/view.js";
 
 const ANA = { id: "ana", name: "Ana" };
 const BO = { id: "bo", name: "Bo" };
@@ -74,9 +75,58 @@ test("an earlier page joins the view only where it fits", () => {
   assert.equal(page("one").earlier, "none");
 });
 
-test("a trimmed view can be read back again", () => {
-  const state = apply(told(welcome(), message(1), message(2), message(3)), { type: "trim", keep: 1 });
-  assert.deepEqual([numbers(state), state.after, state.earlier], [[3], 2, "more"]);
+const run = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
+const ends = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1)?.seq, earlier, later];
+
+test("a view that follows the end is trimmed at its start and can be read back again", () => {
+  const state = apply(told(welcome(), ...run(1, MOST + 1)), { type: "trim" });
+  assert.deepEqual([...ends(state), state.after], [302, 601, "more", "none", 301]);
+  assert.deepEqual(ends(apply(state, { type: "earlier", epoch: "one", messages: run(252, 301) })), [252, 601, "more", "none"]);
+});
+
+test("who reads far back keeps as much of the end as there is room for, and comes back without a hole", () => {
+  const full = told(welcome({ after: 500, head: 1100 }), ...run(501, 1100));
+  const back = apply(full, { type: "earlier", epoch: "one", messages: run(451, 500) });
+  assert.deepEqual(ends(back), [451, 1050, "more", "more"]);
+  const meanwhile = apply(back, message(1101));
+  assert.deepEqual([...ends(meanwhile), meanwhile.last], [451, 1050, "more", "more", 1101]);
+  const nearly = apply(meanwhile, { type: "later", epoch: "one", messages: run(1051, 1100) });
+  assert.deepEqual(ends(nearly), [501, 1100, "more", "more"]);
+  const there = apply(nearly, { type: "later", epoch: "one", messages: run(1101, 1102) });
+  assert.deepEqual(ends(there), [503, 1102, "more", "none"]);
+  assert.deepEqual(ends([message(1102), message(1103)].reduce(apply, there)), [503, 1103, "more", "none"]);
+});
+
+test("a later page behind a hole begins the view anew, one of another log is left out", () => {
+  const back = apply(apply(told(welcome({ after: 50, head: 90 })), { type: "seek", seq: 5 }), { type: "around", seq: 5, epoch: "one", messages: run(1, 30) });
+  assert.deepEqual(ends(apply(back, { type: "later", epoch: "one", messages: run(60, 70) })), [60, 70, "more", "none"]);
+  assert.deepEqual(ends(apply(back, { type: "later", epoch: "two", messages: run(31, 40) })), [1, 30, "none", "more"]);
+});
+
+test("a message that is sought is shown with what is around it, or is said to be absent", () => {
+  const asked = apply(told(welcome({ after: 50, head: 51 }), message(51)), { type: "seek", seq: 20, isMarked: true });
+  const page = (messages, epoch = "one") => apply(asked, { type: "around", seq: 20, epoch, messages });
+  assert.deepEqual(ends(page(run(5, 45))), [5, 45, "more", "more"]);
+  assert.ok(page(run(21, 45)).sought.isAbsent && page(run(5, 45), "two").sought.isAbsent);
+  assert.equal(apply(asked, { type: "around", seq: 19, epoch: "one", messages: run(5, 45) }), asked);
+  assert.deepEqual(ends(apply(page(run(5, 45)), { type: "end" })), [undefined, undefined, "more", "none"]);
+});
+
+const away = (isAway) => ({ type: "attention", isAway });
+
+test("the line stands before the first message somebody missed, and moves only when they acted and missed another", () => {
+  const missed = told(welcome(), message(1), away(true), message(2, "mine", ANA), message(3), message(4));
+  assert.deepEqual(missed.unread, { from: 3, count: 2 });
+  const back = [away(false), message(5)].reduce(apply, missed);
+  assert.deepEqual(back.unread, { from: 3, count: 0 });
+  assert.deepEqual([away(true), message(6), message(7)].reduce(apply, back).unread, { from: 6, count: 2 });
+  for (const deed of [{ type: "read" }, written("mine")]) assert.deepEqual(apply(missed, deed).unread, { from: null, count: 0 });
+});
+
+test("what was there at the first welcome is no news, and what is read out is what others said last", () => {
+  const state = told(welcome({ head: 2 }), away(true), ...run(1, 6), message(7, "mine", ANA));
+  assert.deepEqual([state.unread, state.news.count], [{ from: 3, count: 4 }, 4]);
+  assert.deepEqual(state.news.recent.map(({ seq }) => seq), [4, 5, 6]);
 });
 
 test("two beats ahead of a standing view say that something got lost", () => {
@@ -112,8 +162,8 @@ test("the reason why a name was refused stays when the room is told that we are 
 
 test("what others said since somebody looked is unread; history and our own words are not", () => {
   const state = told(welcome({ head: 2 }), message(1), message(2), message(3), message(4, "mine", ANA));
-  assert.equal(unread(state), 1);
-  assert.equal(unread(apply(state, { type: "seen" })), 0);
+  assert.equal(state.missed, 1);
+  assert.equal(apply(state, { type: "seen" }).missed, 0);
 });
 
 test("a frame of a later server, or one named like a part of an object, changes nothing", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { earlierOf, lineOf, roomIn } from "../../client/address.js";
+import { lineOf, pageOf, placeOf, roomIn, seqIn } from "../../client/address.js";
 import { HUES, hueOf, initialsOf } from "../../client/faces.js";
 import { words } from "../../client/language.js";
 import { said } from "../../client/line.js";
@@ -50,7 +50,18 @@ test("the line is asked for what follows the last message held", () => {
   assert.equal(lineOf(state, "http://localhost:8000"), "ws://localhost:8000/ws?room=ops");
   const later = lineOf({ ...state, epoch: "6f", last: 41 }, "https://chat.example");
   assert.equal(later, "wss://chat.example/ws?room=ops&after=41&epoch=6f");
-  assert.equal(earlierOf({ ...state, after: 7 }, 50), "/api/rooms/ops/messages?before=8&limit=50");
+});
+
+test("a page is asked for by where the view ends, or around the message that is sought", () => {
+  const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], sought: { seq: 42 } };
+  assert.equal(pageOf.earlier(view, 50), "/api/rooms/ops/messages?before=8&limit=50");
+  assert.equal(pageOf.later(view, 50), "/api/rooms/ops/messages?after=9&limit=50");
+  assert.equal(pageOf.around(view, 50), "/api/rooms/ops/messages?before=67&limit=50");
+});
+
+test("a message is named by its number behind the address of its room", () => {
+  assert.equal(placeOf("https://chat.example/r/ops", 42), "https://chat.example/r/ops#42");
+  assert.deepEqual(["#42", "", "#", "#0", "#4x", "#-1", "#1e3"].map(seqIn), [42, null, null, null, null, null, null]);
 });
 
 test("yesterday is the calendar's, not 24 hours ago", () => {

@@ -1,0 +1,110 @@
+// What a message is made of: text, code, quotes and lists, line by line, each line read once. docs/writing.md. Pure.
+
+import { partsOf } from "./inline.js";
+
+const FENCE = "```";
+const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
+const ITEM = /^( *)(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/u;
+const DEEPEST = 2;
+
+// → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", start, items }]
+export function blocksOf(text) {
+  const blocks = read(text.split("\n"), READERS);
+  return blocks.length === 1 && blocks[0].kind === "text" ? blocks : blocks.map(withoutEdges).filter(isSomething);
+}
+
+// As somebody would read it out.
+export const plain = (text) => blocksOf(text).map(plainBlock).join("\n");
+
+// A reader looks at the lines from `at` on, and says which block stands there and which line comes after it.
+function read(lines, readers) {
+  const blocks = [];
+  for (let at = 0; at < lines.length; ) {
+    const found = readers.reduce((block, reader) => block ?? reader(lines, at), null);
+    if (found) blocks.push(found.block);
+    else addLine(blocks, lines[at]);
+    at = found ? found.next : at + 1;
+  }
+  return blocks.map((block) => (block.kind === "text" ? { kind: "text", parts: partsOf(block.lines.join("\n")) } : block));
+}
+
+function addLine(blocks, line) {
+  if (blocks.at(-1)?.kind === "text") blocks.at(-1).lines.push(line);
+  else blocks.push({ kind: "text", lines: [line] });
+}
+
+// A fence that is not closed reaches to the end, and one may close at the end of a line, as people type it.
+function code(lines, at) {
+  if (!lines[at].startsWith(FENCE)) return null;
+  const opening = lines[at].slice(FENCE.length);
+  if (opening.trimEnd().endsWith(FENCE)) return codeOf([opening.trimEnd().slice(0, -FENCE.length)], at + 1);
+  const taken = LANGUAGE.test(opening.trim()) ? [] : [opening];
+  for (let next = at + 1; next < lines.length; next++) {
+    const line = lines[next].trimEnd();
+    if (!line.endsWith(FENCE)) taken.push(lines[next]);
+    else return codeOf(line === FENCE ? taken : [...taken, line.slice(0, -FENCE.length)], next + 1);
+  }
+  return codeOf(taken, lines.length);
+}
+
+function codeOf(lines, next) {
+  const text = lines.join("\n");
+  return text.trim() === "" ? null : { block: { kind: "code", text }, next };
+}
+
+// One level: what is quoted within a quote keeps its sign.
+function quote(lines, at) {
+  const next = after(lines, at, (line) => isQuoted(line));
+  if (next === at) return null;
+  const inner = lines.slice(at, next).map((line) => line.slice(line[1] === " " ? 2 : 1));
+  return { block: { kind: "quote", blocks: read(inner, [code, list]) }, next };
+}
+
+const isQuoted = (line) => line === ">" || line.startsWith("> "); // and not >:( or >= 3
+
+// The first item says whether there are numbers, and from which on.
+function list(lines, at) {
+  const first = ITEM.exec(lines[at]);
+  if (!first) return null;
+  const isNumbered = first[2] !== undefined;
+  const next = after(lines, at, (line) => isItem(line, isNumbered));
+  const start = isNumbered ? Number(first[2]) : null;
+  return { block: { kind: "list", start, items: lines.slice(at, next).map(item) }, next };
+}
+
+const isItem = (line, isNumbered) => {
+  const found = ITEM.exec(line);
+  return found !== null && (found[2] !== undefined) === isNumbered;
+};
+
+function item(line) {
+  const [mark, indent] = ITEM.exec(line);
+  return { depth: Math.min(DEEPEST, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
+}
+
+function after(lines, at, belongs) {
+  while (at < lines.length && belongs(lines[at])) at++;
+  return at;
+}
+
+const READERS = [code, quote, list];
+
+// Beside other blocks empty lines are no text.
+const withoutEdges = (block) => {
+  if (block.kind !== "text") return block;
+  const parts = [...block.parts];
+  if (typeof parts[0] === "string") parts[0] = parts[0].replace(/^\n+/u, "");
+  if (typeof parts.at(-1) === "string") parts.push(parts.pop().trimEnd());
+  return { ...block, parts: parts.filter((part) => part !== "") };
+};
+
+const isSomething = ({ kind, parts }) => kind !== "text" || parts.length > 0;
+
+const PLAIN = {
+  text: ({ parts }) => plainParts(parts),
+  code: ({ text }) => text,
+  quote: ({ blocks }) => blocks.map(plainBlock).join("\n"),
+  list: ({ items }) => items.map(({ parts }) => plainParts(parts)).join("\n"),
+};
+const plainBlock = (block) => PLAIN[block.kind](block);
+const plainParts = (parts) => parts.map((part) => (typeof part === "string" ? part : part.text ?? plainParts(part.parts))).join("");

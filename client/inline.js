@@ -1,0 +1,119 @@
+// What stands within a line: code, links, bold and italic. One pass to find the marks, one to pair them. Pure.
+
+// Each alternative is tried only where its first letter stands, so a hostile text takes no longer than any other.
+const MARK = new RegExp(
+  [
+    "`(?<code>[^`\\n]+)`",
+    "(?<![\\p{L}\\p{N}])(?<address>https?://[^\\s<>\"`\\p{Bidi_Control}]+)",
+    "(?<stars>\\*+|_+)",
+  ].join("|"),
+  "giu",
+);
+const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
+const WORD = /[\p{L}\p{N}\\]/u;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+
+// → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]
+export function partsOf(text) {
+  const tokens = tokensOf(text);
+  pair(tokens);
+  return nested(tokens);
+}
+
+function tokensOf(text) {
+  const tokens = [];
+  const mark = new RegExp(MARK);
+  let at = 0;
+  for (let found; (found = mark.exec(text)); at = mark.lastIndex) {
+    if (found.index > at) tokens.push(text.slice(at, found.index));
+    const { code, address, stars } = found.groups;
+    if (code) tokens.push({ kind: "code", text: code });
+    else if (stars) tokens.push(...emphasis(text, found.index, stars));
+    else mark.lastIndex = found.index + addLink(tokens, address);
+  }
+  if (at < text.length) tokens.push(text.slice(at));
+  return tokens;
+}
+
+// A mark opens before a word and closes behind one, and within a word it is only a letter: snake_case, 2*3*4, ¯\_(ツ)_/¯.
+function emphasis(text, index, stars) {
+  const [before, behind] = [charBefore(text, index), charAt(text, index + stars.length)];
+  const opens = /\S/u.test(behind) && !isWord(before);
+  const closes = /\S/u.test(before) && !isWord(behind);
+  const kinds = KINDS[stars];
+  if (!kinds || !(opens || closes)) return [stars];
+  const isTwin = kinds.length > 1;
+  return kinds.map((kind) => ({ kind, sign: kind === "bold" ? "**" : stars[0], opens, closes, isTwin }));
+}
+
+const charAt = (text, index) => (index < text.length ? String.fromCodePoint(text.codePointAt(index)) : "");
+const charBefore = (text, index) =>
+  index === 0 ? "" : charAt(text, index - (/[\udc00-\udfff]/u.test(text[index - 1]) && index > 1 ? 2 : 1));
+const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
+
+// How much of the address it is: the full stop of a sentence, or the bracket around it, belongs to the text.
+function addLink(tokens, address) {
+  const text = withoutTail(address);
+  const href = hrefOf(text);
+  tokens.push(href ? { kind: "link", text, href } : text);
+  return text.length;
+}
+
+function withoutTail(address) {
+  let opened = address.split("(").length - address.split(")").length;
+  let end = address.length;
+  for (; /[.,;:!?'’”»*_\])}]/u.test(address[end - 1]); end--) {
+    if (address[end - 1] !== ")") continue;
+    if (opened >= 0) break;
+    opened++;
+  }
+  return address.slice(0, end);
+}
+
+// A name before the host only ever makes one host look like another.
+function hrefOf(address) {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && url.username === "" && url.password === "" ? url.href : null;
+}
+
+// At most one mark of each sign is open, so this is one pass. A mark without its other half is text.
+function pair(tokens) {
+  const open = [];
+  for (let index = 0; index < tokens.length; index++) {
+    if (tokens[index].isTwin) order(tokens, index, open.at(-1));
+    const token = tokens[index];
+    if (!token.sign) continue;
+    const at = open.findIndex(({ sign }) => sign === token.sign);
+    if (at >= 0 && token.closes) (open[at].begins = true), (token.ends = true), open.splice(at);
+    else if (token.opens) {
+      if (at >= 0) open.splice(at, 1);
+      open.push(token);
+    }
+  }
+}
+
+// Of three stars those close first that opened last.
+function order(tokens, index, innermost) {
+  const [one, other] = [tokens[index], tokens[index + 1]];
+  one.isTwin = false;
+  if (innermost && other.isTwin && innermost.sign === other.sign) [tokens[index], tokens[index + 1]] = [other, one];
+  other.isTwin = false;
+}
+
+function nested(tokens) {
+  const root = { parts: [] };
+  const inside = [root];
+  for (const token of tokens) {
+    if (token.begins) inside.push({ kind: token.kind, parts: [] });
+    else if (token.ends) {
+      const whole = inside.pop();
+      inside.at(-1).parts.push(whole);
+    } else add(inside.at(-1).parts, token.sign ?? token);
+  }
+  return root.parts;
+}
+
+function add(parts, part) {
+  if (typeof part === "string" && typeof parts.at(-1) === "string") parts.push(parts.pop() + part);
+  else parts.push(part);
+}

@@ -1,0 +1,39 @@
+// The view: the stretch of the log that is shown, without a hole from `after` + 1 to its last message. Pure.
+
+export const MOST = 600; // messages in it; more only costs memory
+const KEPT = 300; // of those, where somebody follows the end
+
+// `earlier` and `later` say what stands before and behind: none, more, loading, failed.
+export const viewAt = (after, messages = [], last = 0) => ({
+  after,
+  messages,
+  earlier: after > 0 ? "more" : "none",
+  later: (messages.at(-1)?.seq ?? after) < last ? "more" : "none",
+});
+
+export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
+export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
+
+// Who reads further back sees what comes when they are back at the end.
+export const withNext = (state, message) =>
+  state.later === "none" && message.seq === endOf(state) + 1 ? { ...state, messages: [...state.messages, message] } : state;
+
+export function withEarlier(state, messages) {
+  const page = messages.filter(({ seq }) => seq <= state.after);
+  if (page.length === 0) return { ...state, earlier: "none" };
+  if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "more" };
+  const joined = [...page, ...state.messages].slice(0, MOST);
+  return { ...state, ...viewAt(page[0].seq - 1, joined, state.last) };
+}
+
+// What retention dropped meanwhile would be a hole, so the view begins behind it.
+export function withLater(state, messages) {
+  const end = endOf(state);
+  const page = messages.filter(({ seq }) => seq > end);
+  if (page.length === 0) return { ...state, later: "none" };
+  const joined = (page[0].seq === end + 1 ? [...state.messages, ...page] : page).slice(-MOST);
+  return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
+}
+
+export const trimmed = (state) =>
+  state.messages.length <= MOST ? state : { ...state, ...viewAt(state.messages.at(-KEPT).seq - 1, state.messages.slice(-KEPT), state.last) };
