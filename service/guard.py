@@ -44,16 +44,21 @@ class Guard:
 
     def enter(self, knock: Knock, *, opens_room: bool = False) -> str:
         """Lets one connection in and returns the address it counts for, which `leave` wants back. Raises Denied."""
-        if self.is_draining:
-            raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
-        check_origin(knock, self._settings)
-        address = address_of(knock, self._settings)
-        self._check_space(address)
+        address = self.check(knock)
         self._check_pace(self._handshakes, address, "Your address connects too often.")
         if opens_room:
             self._check_pace(self._rooms, address, "Your address opens too many rooms.")
         self._inside[address] += 1
         self._total += 1
+        return address
+
+    def check(self, knock: Knock) -> str:
+        """The address one more connection would count for. Raises Denied if it may not come in."""
+        if self.is_draining:
+            raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
+        check_origin(knock, self._settings)
+        address = address_of(knock, self._settings)
+        self._check_space(address)
         return address
 
     def leave(self, address: str) -> None:

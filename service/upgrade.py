@@ -113,6 +113,7 @@ def _accept(core: ServerProtocol, request: Request) -> bytes:
         raise Denied(400, "bad_handshake", "The handshake has a header that cannot be read.") from None
     response = core.accept(Handshake(path="/ws", headers=headers))
     if response.status_code == 426:
+        request.app.ctx.guard.check(knock(request))  # a page whose handshake fails cannot see why, and asks like this
         raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
     if response.status_code != 101:
         raise Denied(response.status_code, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")

@@ -234,6 +234,14 @@ def test_all_together_have_so_many_connections(start):
         assert ask(server.port, "/").status == 200
 
 
+def test_a_page_whose_handshake_is_refused_can_ask_why_over_plain_http(start):
+    server = start(MAX_CONNECTIONS=1)
+    assert ask(server.port, "/ws").json["code"] == "upgrade_required"
+    with Tab(server.port):
+        answer = ask(server.port, "/ws")
+        assert (answer.status, answer.json["code"]) == (503, "full")
+
+
 def test_who_was_turned_away_takes_no_place(start):
     server = start(MAX_CONNECTIONS=1)
     for _ in range(3):
