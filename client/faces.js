@@ -1,12 +1,22 @@
-// How a person looks: a hue from the id, which no rename changes, and initials from the name. Pure.
+// How a person looks: a hue and a tag from the id, which no rename changes, and initials from the name. Pure.
 
 export const HUES = 12;
 
-// FNV-1a: ids of which one letter differs, or the order of letters, get different hues.
-export function hueOf(id) {
-  let hash = 0x811c9dc5;
-  for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
-  return (hash >>> 16) % HUES;
+export const hueOf = (id) => (hashOf(id) >>> 16) % HUES;
+
+// Tells two people of one name apart, where a colour alone must not.
+export const tagOf = (id) => `#${hashOf(id).toString(36).padStart(4, "0").slice(-4)}`;
+
+// The names, in small letters, that more than one of these people have.
+export function sharedNames(people) {
+  const ids = new Map();
+  const shared = new Set();
+  for (const { id, name } of people) {
+    const key = name.toLowerCase();
+    if ((ids.get(key) ?? id) !== id) shared.add(key);
+    ids.set(key, id);
+  }
+  return shared;
 }
 
 export function initialsOf(name) {
@@ -18,3 +28,10 @@ export function initialsOf(name) {
 // What a reader calls one letter, which may be several code points: a flag, an emoji, a letter with its marks.
 const letters = new Intl.Segmenter();
 const first = (word) => letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+
+// FNV-1a: ids of which one letter differs, or the order of letters, get different hues.
+function hashOf(id) {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
+  return hash >>> 0;
+}

@@ -6,5 +6,5 @@ export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 // The edges carry nothing, except the indentation of a first line.
 export const trimmed = (text) => wellFormed(text).trimEnd().replace(/^\n+/u, "");
 
-// Code points, as the server counts them.
-export const lengthOf = (text) => [...text].length;
+// Code points of the composed text (NFC), as the server counts them: some letters are longer so.
+export const lengthOf = (text) => [...text.normalize("NFC")].length;
