@@ -1,7 +1,9 @@
 // What a screen reader hears: new messages of others, a breath's worth at a time, and drafts that were not sent.
 
+import { actionIn } from "./commands.js";
 import { plain } from "./format.js";
 import { words } from "./language.js";
+import { reasonOf } from "./note.js";
 
 const BREATH_MS = 1_000;
 const MOST_READ_OUT = 3;
@@ -27,7 +29,7 @@ export class Announcer {
 
   #speak() {
     const { news } = this.#state;
-    const lines = [...readOut(news, news.count - this.#spoken), ...this.#failures().map(notSent)];
+    const lines = [...readOut(news, news.count - this.#spoken), ...this.#failures().map(notSent(this.#state))];
     this.#timer = 0;
     this.#spoken = news.count;
     this.#failed = new Set(failedIn(this.#state).map(({ draft }) => draft));
@@ -38,12 +40,16 @@ export class Announcer {
 }
 
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");
-const notSent = ({ refusal }) => `${words("not sent")} ${refusal.reason}`;
+const notSent = ({ limits }) => ({ refusal }) => `${words("not sent")} ${reasonOf(refusal, limits.text)}`;
 
 const readOut = ({ recent }, count) =>
   count > MOST_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).map(spoken);
 
-const spoken = ({ from, text }) => words("spoken", { name: from.name, text: cut(plain(text)) });
+function spoken({ from, text }) {
+  const action = actionIn(text);
+  const said = cut(plain(action ?? text));
+  return action === null ? words("spoken", { name: from.name, text: said }) : `${from.name} ${said}`;
+}
 const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 function paragraph(words) {

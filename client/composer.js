@@ -1,30 +1,37 @@
 // The box: what is typed stays until it is sent, Enter sends where there is a keyboard, and nothing is ever cut.
 
-import { words } from "./language.js";
+import { Completion } from "./completion.js";
+import { recalls, sends, startsTyping } from "./keys.js";
+import { Measure } from "./measure.js";
+import { partsOf } from "./split.js";
 import * as storage from "./storage.js";
 import { lengthOf, trimmed } from "./text.js";
 
-const COUNTED_FROM = 0.9; // of the limit; before that a count only distracts
-const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrives; this key code is the only sign left
-
 export class Composer {
-  #form; #box; #counter; #key; #limit; #say;
+  #form; #box; #key; #limit; #say; #typed; #measure; #completion;
+  #last = "";
 
-  constructor({ form, room, limit, say }) {
+  // `say` gets each text that is sent, `typed` what stands in the box after each key.
+  constructor({ form, room, limit, say, typed }) {
     this.#form = form;
     this.#box = form.elements.text;
-    this.#counter = form.querySelector(".counter");
     this.#key = `text.${room}`;
     this.#limit = limit;
     this.#say = say;
+    this.#typed = typed;
+    this.#measure = new Measure({ form, send: () => this.#sendParts() });
+    this.#completion = new Completion({ box: this.#box, list: form.querySelector(".offers") });
     this.#listen();
-    this.#restore();
+    this.#box.value ||= storage.read(this.#key) ?? "";
+    this.#draw();
   }
 
-  update({ limits }) {
-    if (this.#limit === limits.text) return;
-    this.#limit = limits.text;
-    this.#drawLength();
+  update(state) {
+    this.#last = lastSaid(state);
+    this.#completion.update(state);
+    if (this.#limit === state.limits.text) return;
+    this.#limit = state.limits.text;
+    this.#draw();
   }
 
   // Not on touch: a keyboard that jumps up unasked hides half of the room.
@@ -32,36 +39,59 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
+  // Before what stands there already, which is not lost either.
+  takeBack(text) {
+    this.#fill([text, this.#box.value].filter(Boolean).join("\n\n"));
+    this.#box.focus();
+  }
+
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
-    this.#box.addEventListener("keydown", (event) => sends(event) && this.#submit(event));
-    this.#box.addEventListener("input", () => this.#typed());
+    this.#box.addEventListener("keydown", (event) => this.#press(event));
+    this.#box.addEventListener("input", () => this.#changed());
     // A button takes the focus when pressed, and on a phone that closes the keyboard.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
+    addEventListener("resize", () => this.#grow());
     addEventListener("pagehide", () => this.#box.value && this.#keep());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
+  }
+
+  #press(event) {
+    if (this.#completion.takes(event)) return;
+    if (sends(event, isTouch())) this.#submit(event);
+    else if (recalls(event, this.#box.value) && this.#last !== "") {
+      event.preventDefault();
+      this.#fill(this.#last);
+    }
   }
 
   #submit(event) {
     event.preventDefault();
     const text = trimmed(this.#box.value);
     if (text.trim() === "" || lengthOf(text) > this.#limit) return;
-    this.#say(text);
-    this.#box.value = "";
-    this.#typed();
+    this.#send([text]);
+  }
+
+  #sendParts() {
+    this.#send(partsOf(this.#box.value, this.#limit));
+  }
+
+  // Emptied first: a command may take the focus elsewhere.
+  #send(texts) {
+    this.#fill("");
     this.focus();
+    texts.forEach(this.#say);
   }
 
-  #restore() {
-    this.#box.value ||= storage.read(this.#key) ?? "";
-    this.#grow();
-    this.#drawLength();
+  #fill(text) {
+    this.#box.value = text;
+    this.#changed();
   }
 
-  #typed() {
+  #changed() {
     this.#keep();
-    this.#grow();
-    this.#drawLength();
+    this.#draw();
+    this.#typed(this.#box.value);
   }
 
   #keep() {
@@ -69,31 +99,19 @@ export class Composer {
     else storage.remove(this.#key);
   }
 
+  #draw() {
+    this.#grow();
+    this.#measure.draw(this.#box.value, this.#limit);
+  }
+
   // The style sheet sets how far it may grow.
   #grow() {
     this.#box.style.blockSize = "auto";
     this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
   }
-
-  #drawLength() {
-    const length = lengthOf(trimmed(this.#box.value));
-    const left = this.#limit - length;
-    this.#form.classList.toggle("full", left < 0);
-    this.#form.classList.toggle("filled", length > 0);
-    this.#counter.textContent = left > this.#limit * (1 - COUNTED_FROM) ? "" : countOf(left);
-  }
 }
-
-const countOf = (left) =>
-  left < 0 ? words("too many", { count: -left }) : words("left", { count: left });
 
 const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
-function sends(event) {
-  if (event.key !== "Enter" || event.isComposing || event.keyCode === IN_COMPOSITION) return false;
-  return event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || isTouch());
-}
-
-// Who types without having chosen a field means the box.
-const startsTyping = ({ key, ctrlKey, metaKey, altKey, target }) =>
-  key?.length === 1 && key !== " " && !(ctrlKey || metaKey || altKey) && !target.closest?.("input, textarea, button");
+export const lastSaid = ({ messages, drafts, you }) =>
+  (drafts.at(-1) ?? messages.findLast(({ from }) => from.id === you.id))?.text ?? "";

@@ -1,49 +1,62 @@
-// What there is to say about the connection, in plain words, with a button where a person can do something.
+// What there is to say about the connection, in plain words, with buttons where a person can do something.
 
 import { words } from "./language.js";
 
-const TRY = { act: "wake", label: "try now" };
+const TRY = { act: "open", label: "try now" };
 const RELOAD = { act: "reload", label: "reload" };
 const AGAIN = { act: "open", label: "connect again" };
+const LATER = { act: "decline", label: "later" };
 
 const STOPPED = new Map([
-  [4500, { key: "not understood", button: RELOAD }],
-  [4503, { key: "not allowed", button: AGAIN }],
-  [4529, { key: "too much", button: AGAIN }],
+  [4500, { key: "not understood", buttons: [RELOAD] }],
+  [4503, { key: "not allowed", buttons: [AGAIN] }],
+  [4529, { key: "too much", buttons: [AGAIN] }],
 ]);
 
+// A blip says nothing: the state calls it trouble when it lasts.
+const away = ({ trouble }, { isOnline }) => {
+  if (trouble === null) return null;
+  const key = trouble === "lost" ? "reconnecting" : trouble;
+  return { key: isOnline ? key : "offline", buttons: [TRY] };
+};
+
 const SAID = {
-  connecting: () => ({ key: "connecting" }),
-  waiting: (state, page) =>
-    page.isOnline
-      ? { key: "reconnecting", button: TRY }
-      : { key: "offline", button: TRY },
-  stopped: ({ code }) => STOPPED.get(code) ?? { key: "ended", button: AGAIN },
-  live: ({ version }, page) =>
-    version === page.version ? null : { key: "new version", button: RELOAD },
+  connecting: away,
+  waiting: away,
+  stopped: ({ code }) => STOPPED.get(code) ?? { key: "ended", buttons: [AGAIN] },
+  live({ isBack, version, declined }, page) {
+    if (isBack) return { key: "back online", buttons: [] };
+    return [page.version, declined].includes(version) ? null : { key: "new version", buttons: [RELOAD, LATER] };
+  },
 };
 
 export const said = (state, page) => SAID[state.connection](state, page);
 
 export class Line {
-  #root; #banner; #words; #button; #acts;
+  #root; #banner; #words; #buttons; #acts;
+  #said = null;
 
   constructor({ root, line, acts }) {
     this.#root = root;
     this.#banner = line.querySelector(".banner");
     this.#words = line.querySelector(".words");
-    this.#button = line.querySelector("button");
+    this.#buttons = [...line.querySelectorAll("button")];
     this.#acts = acts;
   }
 
   update(state) {
-    const { key, button } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
+    const { key = null, buttons = [] } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
     this.#root.dataset.connection = state.connection;
-    const sentence = key ? words(key) : "";
-    this.#banner.hidden = !key;
-    if (this.#words.textContent !== sentence) this.#words.textContent = sentence; // said once, not at every drawing
-    this.#button.hidden = button === undefined;
-    this.#button.textContent = button ? words(button.label) : "";
-    this.#button.onclick = button ? this.#acts[button.act] : null;
+    if (key === this.#said) return; // said once, not at every drawing
+    this.#said = key;
+    this.#banner.hidden = key === null;
+    this.#words.textContent = key === null ? "" : words(key);
+    this.#buttons.forEach((button, index) => this.#offer(button, buttons[index]));
+  }
+
+  #offer(button, choice) {
+    button.hidden = choice === undefined;
+    button.textContent = choice ? words(choice.label) : "";
+    button.onclick = choice ? this.#acts[choice.act] : null;
   }
 }

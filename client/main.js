@@ -2,6 +2,7 @@
 
 import { homeOf, lineOf, placeOf, roomIn } from "./address.js";
 import { Announcer } from "./announcer.js";
+import { askedFor } from "./commands.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
 import { language, translate, words } from "./language.js";
@@ -12,12 +13,17 @@ import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
 import { Reading } from "./reading.js";
 import { Scroll } from "./scroll.js";
+import { readSettings, Settings } from "./settings.js";
 import { copyBy } from "./share.js";
+import { Sheets } from "./sheets.js";
+import { listenForShortcuts } from "./shortcuts.js";
 import { Socket } from "./socket.js";
 import { apply, fresh } from "./state.js";
 import { untilMidnight } from "./time.js";
 import { Timeline } from "./timeline.js";
 import { updateTitle } from "./title.js";
+import { Typing } from "./typing.js";
+import { codeOf, Vigil } from "./vigil.js";
 import { fitTo } from "./viewport.js";
 import { walk } from "./walk.js";
 
@@ -36,11 +42,19 @@ const socket = new Socket({
   refused: () => knock(),
 });
 const outbox = new Outbox({ room, send: (frame) => socket.send(frame), act, renew: () => socket.renew() });
-let state = fresh({ room, name: ownName(), drafts: outbox.restore() });
+let state = fresh({ room, name: ownName(), drafts: outbox.restore(), settings: readSettings() });
 
-const composer = new Composer({ form: find(".composer"), room, limit: state.limits.text, say });
+const typing = new Typing({ place: find(".typing"), send: (frame) => socket.send(frame), act });
+const composer = new Composer({
+  form: find(".composer"),
+  room,
+  limit: state.limits.text,
+  say,
+  typed: (text) => typing.wrote(text),
+});
 const timeline = new Timeline(find(".timeline"), {
   retry: ({ draft }) => outbox.retry(draft),
+  edit: ({ draft }) => edit(draft),
   delete: ({ draft }) => discard(draft),
   earlier: () => reading.readOn("earlier"),
   later: () => reading.readOn("later"),
@@ -60,14 +74,29 @@ const announcer = new Announcer(find(".announcer"));
 const line = new Line({
   root: document.documentElement,
   line: find(".line"),
-  acts: { wake: () => socket.wake(), open: () => socket.open(), reload: () => location.reload() },
+  acts: {
+    open: () => socket.open(),
+    reload: () => location.reload(),
+    decline: () => act({ type: "decline" }),
+  },
 });
+const sheets = new Sheets(document);
+const vigil = new Vigil({ act, ask: () => codeOf(lineOf(state, location.origin).replace(/^ws/u, "http")) });
 
 // Acts: what the person does, and what the page does for them.
 
 function say(text) {
+  const asked = askedFor(text);
+  if (asked.act === "help") return sheets.open("help");
+  if (asked.act === "name") return naming.become(asked.name);
   reading.toEnd();
-  act(outbox.write(text));
+  act(outbox.write(asked.text));
+}
+
+function edit(draft) {
+  const { text } = state.drafts.find((one) => one.draft === draft);
+  act({ type: "delete", draft });
+  composer.takeBack(text);
 }
 
 function discard(draft) {
@@ -99,6 +128,8 @@ function act(frame) {
   if (scroll.following) state = apply(state, { type: "trim" });
   if (state.broken) return socket.renew();
   outbox.update(state);
+  vigil.update(state);
+  typing.watch(state);
   drawSoon();
   if (isFirst) reading.openAddressed();
 }
@@ -115,7 +146,7 @@ function drawSoon() {
 function draw() {
   isDue = false;
   find(".greeting").textContent = greetingOf(state);
-  for (const part of [line, people, naming, composer, announcer]) part.update(state);
+  for (const part of [line, people, naming, composer, typing, announcer]) part.update(state);
   scroll.update(state, () => timeline.update(state));
   find(".absent").textContent = state.sought?.isAbsent ? words("not here", { seq: state.sought.seq }) : "";
   updateTitle(state);
@@ -149,6 +180,12 @@ function start() {
   find(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, home));
   walk(find(".timeline"), find(".scroller"));
   fitTo(window.visualViewport);
+  new Settings({
+    root: document.documentElement,
+    form: find(".settings"),
+    changed: (settings) => act({ type: "settings", settings }),
+  });
+  listenForShortcuts({ box: find("#text"), view: find(".scroller"), help: () => sheets.open("help") });
   listen();
   drawTomorrow();
   composer.focus();

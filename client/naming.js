@@ -1,5 +1,6 @@
 // Our own name, and changing it in place: Enter or leaving the field confirms, Escape lets it be.
 
+import { words } from "./language.js";
 import { keepName } from "./names.js";
 import { wellFormed } from "./text.js";
 
@@ -17,9 +18,10 @@ export class Naming {
     this.#listen();
   }
 
-  update({ you, naming }) {
+  update({ you, naming, limits }) {
     this.#label.textContent = you.name;
-    this.#note.textContent = naming?.reason ?? "";
+    const reason = naming?.refused ? reasonOf(naming, limits.name) : "";
+    if (this.#note.textContent !== reason) this.#note.textContent = reason; // read out once, not at every drawing
     if (you.id && !naming?.was) this.#keep(you.name); // what the server made of it, not only what was asked for
   }
 
@@ -32,6 +34,12 @@ export class Naming {
       this.#confirm();
       this.#button.focus();
     });
+  }
+
+  // Asked for in the box: "/name Zoë", or only "/name" to be asked in turn.
+  become(name) {
+    if (name === "") this.#edit();
+    else this.#take(name);
   }
 
   #edit() {
@@ -49,7 +57,11 @@ export class Naming {
   #confirm() {
     if (this.#form.hidden) return;
     this.#show(false);
-    const name = wellFormed(this.#field.value).trim();
+    this.#take(this.#field.value);
+  }
+
+  #take(wanted) {
+    const name = wellFormed(wanted).trim();
     if (name === "" || name === this.#label.textContent) return;
     this.#keep(name);
     this.#rename(name);
@@ -64,4 +76,9 @@ export class Naming {
     if (this.#kept !== name) keepName(name);
     this.#kept = name;
   }
+}
+
+function reasonOf({ refused, wanted }, limit) {
+  if (refused === "too_fast") return words("name too fast");
+  return [...wanted].length > limit ? words("name too long", { limit }) : words("name refused");
 }

@@ -1,6 +1,7 @@
 // Who is here: ourselves first, then the others by name, and how many they are in all.
 
-import { hueOf, initialsOf } from "./faces.js";
+import { namesakes } from "./about.js";
+import { hueOf, initialsOf, tagOf } from "./faces.js";
 import { locale, words } from "./language.js";
 import { copyOf, drawFace } from "./templates.js";
 
@@ -17,13 +18,15 @@ export class People {
     matchMedia("(min-width: 56rem)").addEventListener("change", () => panel.hidePopover());
   }
 
-  update({ people, count, you, epoch }) {
-    if (epoch === null || this.#isDrawn({ people, count, you })) return;
-    this.#drawn = { people, count, you };
+  update(state) {
+    const { people, count, you, epoch } = state;
+    const shared = namesakes(state);
+    if (epoch === null || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
+    this.#drawn = { people, count, you, shared: [...shared].join() };
     const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
     this.#panel.querySelector(".count").textContent = count;
     this.#opener.querySelector(".tally").textContent = count;
-    this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you)));
+    this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you, shared)));
     this.#drawRest(count - shown.length);
   }
 
@@ -38,11 +41,12 @@ export class People {
 
 const inOrder = (one, other) => byName.compare(one.name, other.name);
 
-function itemOf({ id, name }, you) {
+function itemOf({ id, name }, you, shared) {
   const item = copyOf("person");
   item.dataset.person = id;
   item.classList.toggle("you", id === you.id);
   item.querySelector(".who").textContent = name;
+  item.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
   drawFace(item.querySelector(".face"), hueOf(id), initialsOf(name));
   return item;
 }

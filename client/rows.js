@@ -1,4 +1,7 @@
-// The rows of the list, from what the tab knows: days, messages in order of their numbers, then drafts. Pure.
+// The rows of the list, from what the tab knows: days, messages in order of their numbers with what changed between them, then drafts. Pure.
+
+import { about } from "./about.js";
+import { changeRows } from "./presence.js";
 
 const TOGETHER_MS = 5 * 60_000; // messages of one person this close together stand under one name
 
@@ -9,21 +12,34 @@ export function rows(state) {
 }
 
 // Who reads further back does not see them: they would seem to stand where they do not.
-const draftsOf = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => ({ ...draft, from: you })) : []);
+const draftsOf = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => written(draft, you)) : []);
 
-function conversation(messages, { you, unread, sought }) {
+function conversation(messages, state) {
+  const { you, unread, sought } = state;
+  const changes = changeRows(state);
+  const aboutIt = about(state);
   const shown = [];
+  const told = (seq) => changes.has(seq) && shown.push(changes.get(seq));
   let before = null;
+  let isParted = told(state.after);
   for (const message of messages) {
     const day = newDay(message, before);
     const isFirstUnread = message.seq !== undefined && message.seq === unread.from;
     if (day) shown.push({ kind: "day", key: `day ${day}`, day });
     if (isFirstUnread) shown.push({ kind: "unread", key: "unread" });
-    const continues = !day && !isFirstUnread && follows(message, before);
-    shown.push(row(message, { own: isOwn(message, you), continues, marked: isMarked(message, sought) }));
+    const continues = !day && !isFirstUnread && !isParted && follows(message, before);
+    shown.push(row(message, { own: isOwn(message, you), continues, marked: isMarked(message, sought), ...aboutIt(message) }));
+    isParted = told(message.seq);
     before = message;
   }
   return shown;
+}
+
+// The same draft is the same message each time: its row is not drawn again, and a button in it keeps the focus.
+const known = new WeakMap();
+function written(draft, you) {
+  if (known.get(draft)?.from !== you) known.set(draft, { ...draft, from: you });
+  return known.get(draft);
 }
 
 const beginning = ({ earlier }, messages) =>

@@ -1,15 +1,17 @@
 // What a tab knows, as a value: apply(state, frame) → state, for the server's frames and for what the person does.
 
+import { nobody, presence } from "./presence.js";
+import { trouble, untroubled } from "./trouble.js";
 import { trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
 
 const MOST_RECENT = 3; // messages that are kept to be read out
 
-export const fresh = ({ room, name = "", drafts = [] }) => ({
+export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
   code: null, // the close code that ended the connection for good
   you: { id: "", name },
-  naming: null, // a new name on its way, or the reason it was refused
+  naming: null, // a new name on its way, or one that was refused
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32 },
@@ -26,19 +28,23 @@ export const fresh = ({ room, name = "", drafts = [] }) => ({
   told: 0, // the head the latest beat spoke of, and what we had then
   hadThen: 0,
   broken: false, // the line left something out and has to be made anew
-  people: [],
-  count: 0,
   drafts,
+  settings,
+  ...nobody,
+  ...untroubled,
 });
 
 export const apply = (state, frame) =>
   Object.hasOwn(verbs, frame.type) ? verbs[frame.type](state, frame) : state;
 
 const verbs = {
+  ...presence,
+  ...trouble,
+
   // Down the wire.
   welcome: (state, frame) => ({
     ...state,
-    ...(holds(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after }),
+    ...(holds(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
     ...(frame.epoch === state.epoch ? {} : { ...READ, since: frame.head }),
     ...introduced(frame),
     broken: false,
@@ -47,22 +53,15 @@ const verbs = {
   }),
 
   message(state, message) {
-    const settled = { ...state, drafts: without(state.drafts, message.draft) };
+    const settled = presence.silent(settledBy(state, [message]), message.from);
     if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
     if (message.seq > state.last + 1) return { ...settled, broken: true };
     return withNext(heard({ ...settled, last: message.seq }, message), message);
   },
 
-  people(state, { joined, left, renamed, count }) {
-    const people = new Map(state.people.map((person) => [person.id, person]));
-    for (const person of [...joined, ...renamed]) people.set(person.id, person);
-    for (const id of left) people.delete(id);
-    return { ...calledAs(state, [...joined, ...renamed]), people: [...people.values()], count };
-  },
-
   refused(state, frame) {
-    if (frame.draft) return changed(state, frame.draft, refusal(frame));
-    return state.naming?.was ? { ...state, you: state.naming.was, naming: { reason: frame.reason } } : state;
+    if (frame.draft) return changed({ ...state, haste: state.haste || isHaste(frame) }, frame.draft, refusal(frame));
+    return state.naming?.was ? { ...state, you: state.naming.was, naming: { refused: frame.code, wanted: state.you.name } } : state;
   },
 
   // A beat says where the log's head is. If two in a row find us behind, and nothing came in between, it got lost.
@@ -87,15 +86,13 @@ const verbs = {
   },
   absent: (state, { seq }) => (state.sought?.seq === seq ? absent(state) : state),
 
-  // What happens to the line.
-  connection: (state, { connection, code = null }) => ({ ...state, connection, code, broken: false }),
-
   // What the person does.
   draft: (state, { draft, text, at }) =>
     ({ ...state, ...READ, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
   slow: (state, { draft }) => changed(state, draft, { state: "slow" }),
   retry: (state, { draft }) => changed(state, draft, { state: "pending", refusal: null }),
-  delete: (state, { draft }) => ({ ...state, drafts: without(state.drafts, draft) }),
+  delete: (state, { draft }) => settledBy(state, [{ draft }]),
+  settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, naming: { was: state.you }, you: { ...state.you, name } }),
   seen: (state) => (state.missed > 0 ? { ...state, missed: 0 } : state),
   attention: (state, { isAway }) => (state.isAway === isAway ? state : { ...state, isAway, unread: lookedAt(state, isAway) }),
@@ -126,7 +123,10 @@ function heard(state, message) {
 const absent = (state) => ({ ...state, sought: { ...state.sought, isAbsent: true } });
 
 // A draft may have become a message long before it is read back.
-const settledBy = (state, messages) => ({ ...state, drafts: without(state.drafts, ...messages.map(({ draft }) => draft)) });
+function settledBy(state, messages) {
+  const drafts = without(state.drafts, ...messages.map(({ draft }) => draft));
+  return { ...state, drafts, haste: state.haste && drafts.length > 0 };
+}
 
 const holds = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 
@@ -141,13 +141,5 @@ const changed = (state, id, news) =>
 
 // A draft that came too fast is on its way still: the outbox sends it again by itself.
 const refusal = ({ code, reason, retry_ms }) =>
-  ({ state: code === "too_fast" ? "pending" : "failed", refusal: { code, reason, retry_ms } });
-
-// Who renames soon after coming is told as somebody who joined. A name we are just giving up is old news.
-// The greeting called us by the old name; the next welcome brings a new one.
-function calledAs(state, named) {
-  const you = named.find(({ id }) => id === state.you.id);
-  if (!you || you.name === state.naming?.was?.name) return state;
-  const naming = state.naming?.was ? null : state.naming; // the reason of a refusal stays until the next try
-  return { ...state, you, naming, greeting: you.name === state.you.name ? state.greeting : "" };
-}
+  ({ state: isHaste({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
+const isHaste = ({ code }) => code === "too_fast";

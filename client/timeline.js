@@ -1,5 +1,6 @@
 // The list: one element for each row, found by its key, made once and drawn again only when its row changed.
 
+import { drawChanges } from "./changes.js";
 import { drawMessage } from "./message.js";
 import { rows } from "./rows.js";
 import { copyOf } from "./templates.js";
@@ -47,6 +48,7 @@ export class Timeline {
 
 const draw = {
   message: drawMessage,
+  changes: drawChanges,
   day: (item, { day }) => (item.firstElementChild.textContent = nameOfDay(day)),
   beginning(item, { earlier, empty }) {
     item.dataset.earlier = earlier;

@@ -65,7 +65,7 @@ class Line:
         self._browsers.add(to_browser)
         try:
             first = await browser.read(CHUNK)
-            is_talk = first.startswith(b"GET /ws")
+            is_talk = first.startswith(b"GET /ws") and b"upgrade: websocket" in first.lower()
             if first and not (is_talk and self._is_cut):
                 await self._carry_on(first, is_talk, browser, to_browser)
         except OSError:  # a server that is away, a browser that is gone: the other end hears it below

@@ -40,8 +40,14 @@ class Person:
 
     def opens(self, room: str) -> "Tab":
         """A new tab in the room, once it is live."""
+        tab = self.tries(room)
+        tab.has_connection("live")
+        return tab
+
+    def tries(self, room: str) -> "Tab":
+        """A new tab in the room, wherever that leads."""
         tab = Tab(self, self.context.new_page())
-        tab.goes_to(f"{self._address}/r/{room}")
+        tab.page.goto(f"{self._address}/r/{room}")
         return tab
 
     def cookie(self, name: str) -> dict:
@@ -60,6 +66,7 @@ class Tab:
         self.failed = page.locator("li.message[data-state=failed]")
         self.people = page.locator(".people li")
         self.count = page.locator(".people .count")
+        self.banner = page.get_by_role("status").locator(".banner")
 
     # Doing.
 

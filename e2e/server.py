@@ -25,8 +25,9 @@ class Server:
         self.address = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Returns when it says that it is ready."""
+    def start(self, **settings: str) -> None:
+        """Returns when it says that it is ready. TITLE="Hub" is HUBBUB_TITLE, and so on."""
+        self.settings |= settings
         command = (sys.executable, "-m", "sanic", "service.app", "--single-process", "-p", str(self._port))
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

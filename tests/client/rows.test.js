@@ -56,3 +56,16 @@ test("only the message that was asked for by its address is marked", () => {
   assert.deepEqual(marked({ seq: 2, isMarked: true }), [false, true]);
   assert.deepEqual(marked({ seq: 2, isMarked: false }), [false, false]);
 });
+
+test("what holds up several drafts is said once, under the last, and each failure where it is", () => {
+  const draft = (id, state = "pending") => ({ draft: id, text: "", at: 1, state });
+  const notes = (more, ...drafts) => shown({ ...view([], drafts), ...more }).map(({ note }) => note);
+  assert.deepEqual(notes({}, draft("a"), draft("b", "slow")), [null, "slow"]);
+  assert.deepEqual(notes({ haste: true }, draft("a", "failed"), draft("b"), draft("c")), ["failed", null, "held"]);
+  assert.deepEqual(notes({ haste: true, trouble: "lost" }, draft("a"), draft("b")), [null, "waits"]);
+});
+
+test("a row that did not change is the same row", () => {
+  const state = view([], [{ draft: "a", text: "", at: 1, state: "pending" }]);
+  assert.equal(shown(state)[0].message, shown({ ...state })[0].message);
+});

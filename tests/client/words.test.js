@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lineOf, pageOf, placeOf, roomIn, seqIn } from "../../client/address.js";
-import { HUES, hueOf, initialsOf } from "../../client/faces.js";
+import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/faces.js";
 import { words } from "../../client/language.js";
 import { said } from "../../client/line.js";
 import { cookieFor, nameIn, randomName } from "../../client/names.js";
@@ -34,6 +34,14 @@ test("every hue is met about as often as any other, and the order of letters cou
 test("initials are what a reader calls a letter", () => {
   const names = ["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""];
   assert.deepEqual(names.map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
+});
+
+test("two people of one name have different tags, and only a name of two needs them", () => {
+  const people = [["a", "Sam"], ["b", "sam"], ["c", "Bo"], ["a", "Sam"], ["c", "Bea"]].map(([id, name]) => ({ id, name }));
+  assert.deepEqual([...sharedNames(people)], ["sam"]);
+  assert.match(tagOf("a"), /^#[0-9a-z]{4}$/);
+  const tags = Array.from({ length: 1000 }, (_, id) => tagOf(id.toString(16).padStart(16, "0")));
+  assert.ok(new Set(tags).size > 990);
 });
 
 test("a text keeps its inside and loses its edges and half emoji", () => {
@@ -69,12 +77,19 @@ test("yesterday is the calendar's, not 24 hours ago", () => {
   assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), [words("today"), words("yesterday")]);
 });
 
-test("a line that is fine says nothing, any other says so and offers what can be done", () => {
+test("a line that is fine or was lost just now says nothing, any other says so and offers what can be done", () => {
   const page = { isOnline: true, version: "v1" };
-  const state = { ...fresh({ room: "lobby" }), connection: "live", version: "v1" };
-  assert.equal(said(state, page), null);
-  assert.equal(said({ ...state, version: "v2" }, page).button.act, "reload");
-  assert.equal(said({ ...state, connection: "stopped", code: 4500 }, page).button.act, "reload");
-  assert.equal(said({ ...state, connection: "stopped", code: 4999 }, page).button.act, "open");
-  assert.match(said({ ...state, connection: "waiting" }, { ...page, isOnline: false }).key, /offline/);
+  const live = { ...fresh({ room: "lobby" }), connection: "live", version: "v1" };
+  const told = (more, state = page) => said({ ...live, ...more }, state);
+  const offers = (more) => told(more).buttons.map(({ act }) => act);
+  assert.equal(told({}), null);
+  assert.equal(told({ connection: "waiting" }), null);
+  assert.deepEqual(offers({ connection: "waiting", trouble: "lost" }), ["open"]);
+  assert.equal(told({ connection: "waiting", trouble: "blocked" }).key, "blocked");
+  assert.equal(told({ connection: "waiting", trouble: "blocked" }, { ...page, isOnline: false }).key, "offline");
+  assert.deepEqual(offers({ version: "v2" }), ["reload", "decline"]);
+  assert.equal(told({ version: "v2", declined: "v2" }), null);
+  assert.equal(told({ isBack: true }).key, "back online");
+  assert.deepEqual(offers({ connection: "stopped", code: 4500 }), ["reload"]);
+  assert.deepEqual(offers({ connection: "stopped", code: 4999 }), ["open"]);
 });

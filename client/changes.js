@@ -1,0 +1,17 @@
+// A row of the list that tells who came, went and is called otherwise since the message above it.
+
+import { words } from "./language.js";
+import { listed } from "./lists.js";
+
+export function drawChanges(item, row) {
+  item.firstElementChild.textContent = changesOf(row).join(" · ");
+}
+
+export const changesOf = ({ joined, left, renamed }) => [
+  ...renamed.map(({ was, name }) => words("renamed", { was, name })),
+  ...moved("joined", joined),
+  ...moved("went", left),
+];
+
+const moved = (key, people) =>
+  people.length === 0 ? [] : [words(key, { count: people.length, names: listed(people.map(({ name }) => name)) })];

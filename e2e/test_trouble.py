@@ -1,0 +1,95 @@
+"""What is said about the line: nothing for a blip, what is the matter when it lasts, and once that it is over."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.line import Line
+from e2e.people import BACK_SECONDS, People, Tab
+from e2e.server import Server
+
+BACK_MS = BACK_SECONDS * 1000
+WATCH_BANNER = """
+() => {
+  const banner = document.querySelector(".banner");
+  window.said = [];
+  new MutationObserver(() => window.said.push(banner.textContent))
+    .observe(banner, { attributes: true, childList: true, subtree: true });
+}
+"""
+
+
+def test_a_blip_is_not_worth_a_word(person: People, room: str, line: Line) -> None:
+    ann = person("Ann", by=line).opens(room)
+    ann.page.evaluate(WATCH_BANNER)
+    line.cut()
+    ann.has_connection("waiting")
+    line.mend()
+    ann.comes_online()
+    ann.has_connection("live")
+    ann.says("Nothing happened")
+    ann.sees("Nothing happened")
+    assert ann.page.evaluate("window.said") == []
+
+
+def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_it_is_over(
+    person: People, room: str, line: Line
+) -> None:
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    line.cut()
+    ann.has_connection("waiting")
+    ann.says("one", "two")
+    expect(ann.banner).to_contain_text("Reconnecting… Nothing you write is lost.")
+    expect(ann.unsettled.last).to_contain_text("Goes out as soon as the line is back.")
+    expect(ann.unsettled.first).not_to_contain_text("Goes out")
+    line.mend()
+    ann.page.get_by_role("button", name="Try now").click()
+    expect(ann.banner).to_have_text("Back online.")
+    bob.sees("one", "two")
+    ann.sees("one", "two")
+    expect(ann.banner).to_be_hidden()
+
+
+def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, room: str, line: Line) -> None:
+    line.cut()
+    ann = person("Ann", by=line).tries(room)
+    expect(ann.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
+    ann.says("Kept until then")
+    line.mend()
+    ann.page.get_by_role("button", name="Try now").click()
+    ann.sees("Kept until then")
+
+
+def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_goes(
+    person: People, room: str, server: Server
+) -> None:
+    server.stop()
+    server.start(MAX_CONNECTIONS="1")
+    bob = person("Bob").opens(room)
+    ann = person("Ann").tries(room)
+    expect(ann.banner).to_contain_text("The server is full just now.", timeout=BACK_MS)
+    bob.closes()
+    ann.has_connection("live")
+
+
+def test_a_new_version_is_offered_and_never_forced(person: People, room: str, server: Server) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    for tab in (ann, bob):
+        tab.box.fill("Half a thou")
+    server.stop()
+    server.start(TITLE="Another Hubbub")
+    for tab in (ann, bob):
+        expect(tab.banner).to_contain_text("There is a new version of this page.", timeout=BACK_MS)
+        expect(tab.box).to_have_value("Half a thou")
+    ann.page.get_by_role("button", name="Later").click()
+    expect(ann.banner).to_be_hidden()
+    says_still(ann)
+    bob.page.get_by_role("button", name="Reload").click()
+    expect(bob.page).to_have_title(re.compile("Another Hubbub"))
+    expect(bob.box).to_have_value("Half a thou")
+
+
+def says_still(tab: Tab) -> None:
+    tab.says("Still here")
+    tab.sees("Still here")
+    expect(tab.banner).to_be_hidden()
