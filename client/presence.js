@@ -14,8 +14,12 @@ export const presence = {
     return { ...calledAs(now, [...joined, ...renamed]), changes: told(state, now, { joined, left, renamed }) };
   },
 
-  typing: (state, { from }) =>
-    from.id === state.you.id ? state : { ...state, typing: [...without(state.typing, [from.id]), from] },
+  // In the order they began, whoever is told of again.
+  typing(state, { from }) {
+    if (from.id === state.you.id) return state;
+    const isKnown = nameIn(state.typing, from.id) !== undefined;
+    return { ...state, typing: isKnown ? state.typing.map((person) => (person.id === from.id ? from : person)) : [...state.typing, from] };
+  },
 
   // A message, or a while without news: whoever typed has stopped.
   silent: (state, { id }) =>

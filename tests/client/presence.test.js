@@ -57,7 +57,7 @@ test("a view that starts anew has no old news", () => {
 
 test("who types is told until they say it, fall silent, go, or the line is lost", () => {
   const state = told(welcome(BO, CY), { type: "typing", from: BO }, { type: "typing", from: CY }, { type: "typing", from: BO });
-  assert.deepEqual(names(state.typing), ["Cy", "Bo"]);
+  assert.deepEqual(names(state.typing), ["Bo", "Cy"]);
   assert.deepEqual(names(apply(state, message(1)).typing), ["Cy"]);
   assert.deepEqual(names(apply(state, { type: "silent", id: "cy" }).typing), ["Bo"]);
   assert.deepEqual(names(apply(state, news({ left: ["bo"] })).typing), ["Cy"]);
