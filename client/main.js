@@ -2,6 +2,7 @@
 
 import { homeOf, lineOf, placeOf, roomIn } from "./address.js";
 import { Announcer } from "./announcer.js";
+import { offerAppearance } from "./appearance.js";
 import { askedFor } from "./commands.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
@@ -13,7 +14,7 @@ import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
 import { Reading } from "./reading.js";
 import { Scroll } from "./scroll.js";
-import { readSettings, Settings } from "./settings.js";
+import { offerSettings, readSettings } from "./settings.js";
 import { copyBy } from "./share.js";
 import { Sheets } from "./sheets.js";
 import { listenForShortcuts } from "./shortcuts.js";
@@ -180,11 +181,8 @@ function start() {
   find(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, home));
   walk(find(".timeline"), find(".scroller"));
   fitTo(window.visualViewport);
-  new Settings({
-    root: document.documentElement,
-    form: find(".settings"),
-    changed: (settings) => act({ type: "settings", settings }),
-  });
+  offerAppearance(document, find(".settings").elements);
+  offerSettings(find(".settings"), (settings) => act({ type: "settings", settings }));
   listenForShortcuts({ box: find("#text"), view: find(".scroller"), help: () => sheets.open("help") });
   listen();
   drawTomorrow();

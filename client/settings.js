@@ -3,46 +3,25 @@
 import * as storage from "./storage.js";
 
 const KEY = "settings";
-const DEFAULTS = { moves: true, typing: true, theme: "auto" };
-const CHOICES = { moves: [true, false], typing: [true, false], theme: ["auto", "light", "dark"] };
+const USUAL = { moves: true, typing: true };
 
 export const settingsIn = (kept) =>
-  Object.fromEntries(Object.entries(DEFAULTS).map(([key, usual]) => [key, CHOICES[key].includes(kept?.[key]) ? kept[key] : usual]));
+  Object.fromEntries(Object.entries(USUAL).map(([key, usual]) => [key, typeof kept?.[key] === "boolean" ? kept[key] : usual]));
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 
-export class Settings {
-  #root; #form;
-
-  // `changed` gets the settings whenever this tab or another one of the browser changes them.
-  constructor({ root, form, changed }) {
-    this.#root = root;
-    this.#form = form;
-    this.#show(readSettings());
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => {
-      const settings = this.#chosen();
-      storage.write(KEY, settings);
-      this.#show(settings);
-      changed(settings);
+// `changed` gets the settings whenever this tab or another one of the browser changes them.
+export function offerSettings(form, changed) {
+  const boxes = Object.keys(USUAL).map((key) => form.elements[key]);
+  const show = (settings) => boxes.forEach((box) => (box.checked = settings[box.name]));
+  const chosen = () => Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
+  const use = (settings) => (show(settings), changed(settings));
+  for (const box of boxes)
+    box.addEventListener("change", () => {
+      storage.write(KEY, chosen());
+      changed(chosen());
     });
-    storage.watch((key, kept) => {
-      if (key !== KEY) return;
-      this.#show(settingsIn(kept));
-      changed(settingsIn(kept));
-    });
-  }
-
-  #chosen() {
-    const { moves, typing, theme } = this.#form.elements;
-    return settingsIn({ moves: moves.checked, typing: typing.checked, theme: theme.value });
-  }
-
-  #show({ moves, typing, theme }) {
-    const fields = this.#form.elements;
-    fields.moves.checked = moves;
-    fields.typing.checked = typing;
-    fields.theme.value = theme;
-    this.#root.dataset.theme = theme;
-  }
+  storage.watch((key, kept) => key === KEY && use(settingsIn(kept)));
+  form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field is no reason to leave the page
+  show(readSettings());
 }

@@ -1,7 +1,8 @@
-// Before anything is painted: the theme that was chosen in this browser. No module, since those wait for the page.
+// Light or dark as this browser chose, before the first paint; no module, since those wait for the whole page.
 
 try {
-  document.documentElement.dataset.theme = JSON.parse(localStorage.getItem("hubbub.settings")).theme;
+  const chosen = JSON.parse(localStorage.getItem("hubbub.appearance"));
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.appearance = chosen;
 } catch {
-  // never chosen, or not allowed to look: as the system
+  // storage is forbidden, or the value is not ours: as the system has it
 }

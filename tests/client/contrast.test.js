@@ -57,14 +57,14 @@ for (const theme of THEMES) {
   test(`every name can be read on every ground, ${theme}`, () => {
     for (const hue of hues)
       for (const ground of GROUNDS) {
-        const found = contrast(colour("--name", theme, hue), colour(ground, theme));
+        const found = contrast(colour("--hue-ink", theme, hue), colour(ground, theme));
         assert.ok(found >= 4.5, `hue ${hue} on ${ground}: ${found.toFixed(2)}`);
       }
   });
 
   test(`every face can be read, ${theme}`, () => {
     for (const hue of hues) {
-      const found = contrast(colour("--on-face", theme, hue), colour("--face", theme, hue));
+      const found = contrast(colour("--hue-on-face", theme, hue), colour("--hue-face", theme, hue));
       assert.ok(found >= 4.5, `hue ${hue}: ${found.toFixed(2)}`);
     }
   });
@@ -72,7 +72,7 @@ for (const theme of THEMES) {
   // Outside of what every screen shows each browser may take another colour, and these figures would not hold.
   test(`every hue is a colour that every screen has, ${theme}`, () => {
     for (const hue of hues)
-      for (const name of ["--name", "--face", "--on-face"])
+      for (const name of ["--hue-ink", "--hue-face", "--hue-on-face"])
         assert.ok(colour(name, theme, hue).every((part) => part > -0.0005 && part < 1.0005), `${name} ${hue}`);
   });
 
