@@ -14,7 +14,7 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help run test check audit format setup lock container
+.PHONY: help run test check audit format setup lock container screenshots
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -24,6 +24,7 @@ help:
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
 	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
 	@echo 'make format     put the code into the form that make check asks for'
+	@echo 'make screenshots  pictures of every state of the page, and those of the README'
 	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
 	@echo 'make setup      only the environment, in .venv'
 	@echo 'make lock       write requirements*.txt anew from pyproject.toml'
@@ -52,6 +53,10 @@ format: .venv/dev.installed
 container: .venv/dev.installed
 	@$(python) -m e2e.browsers
 	$(python) -m pytest --capture=no .ci/test_container.py $(ARGS)
+
+screenshots: .venv/dev.installed
+	@$(python) -m e2e.browsers
+	$(python) -m e2e.screenshots $(ARGS)
 
 setup: .venv/dev.installed
 

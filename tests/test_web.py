@@ -11,6 +11,10 @@ from tests.wire import KEY, Line, Tab, ask, request, say
 
 CLIENT = Path(__file__).parents[1] / "client"
 
+GZIP = "Accept-Encoding: gzip"
+BUDGET = 60_000
+"""Bytes, compressed."""
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -384,3 +388,13 @@ def test_what_is_hardly_http_does_no_harm(server, sent):
         line.shut()
         assert line.answer().status in (0, 200, 400, 404, 405, 413, 417, 431, 505)
     assert ask(server.port, "/health").status == 200
+
+
+def test_all_that_a_first_visit_loads_is_asked_for_by_the_page_and_small(server, version):
+    page = ask(server.port, "/", headers=(GZIP,))
+    asked = re.findall(r'<(?:link|script|img)[^>]* (?:src|href)="([^"]+)"', gzip.decompress(page.body).decode())
+    everything = {f"/static/{version}/{path.relative_to(CLIENT)}" for path in CLIENT.rglob("*.*")}
+    assert set(asked) == everything - {f"/static/{version}/index.html"}
+    files = [ask(server.port, path, headers=(GZIP,)) for path in set(asked)]
+    assert {file.header("content-encoding") for file in files} == {"gzip"}
+    assert len(page.body) + sum(len(file.body) for file in files) < BUDGET

@@ -1,4 +1,4 @@
-// The words: each language has each of them with all its plurals and places, and the page says the same.
+// The words: each language has each of them with all its plurals and places, each is used, and the page says the same.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -38,6 +38,11 @@ for (const [language, words] of Object.entries(WORDS)) {
       }
   });
 }
+
+test("each word is used", () => {
+  const sources = [page, ...modules].join("\n");
+  assert.deepEqual(Object.keys(WORDS.en).filter((key) => !sources.includes(`"${key}"`)), []);
+});
 
 test("a word that is asked for is there", () => {
   const asked = modules.flatMap((source) => [...source.matchAll(/\bwords\("([^"]+)"/gu)].map(([, key]) => key));

@@ -156,7 +156,7 @@ test("the reason why a name was refused stays when the room is told that we are 
   const reason = { type: "refused", code: "bad_name", reason: "No." };
   const refused = told(welcome(), { type: "name", name: "admin" }, reason);
   const introduced = apply(refused, { type: "people", joined: [ANA], left: [], renamed: [], count: 1 });
-  assert.equal(introduced.naming.reason, "No.");
+  assert.equal(introduced.naming.refused, "bad_name");
   assert.deepEqual(apply(refused, { type: "refused", code: "bad_frame", reason: "What?" }).you, ANA);
 });
 
