@@ -1,7 +1,6 @@
 // A row of the list that tells who came, went and is called otherwise since the message above it.
 
-import { words } from "./language.js";
-import { listed } from "./lists.js";
+import { listed, words } from "./language.js";
 
 export function drawChanges(item, row) {
   item.firstElementChild.textContent = changesOf(row).join(" · ");

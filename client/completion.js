@@ -18,8 +18,8 @@ export class Completion {
   constructor({ box, list }) {
     this.#box = box;
     this.#list = list;
-    for (const name of ["input", "click"]) box.addEventListener(name, () => this.#look());
-    box.addEventListener("keyup", ({ key }) => ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key) && this.#look());
+    for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
+    box.addEventListener("keyup", ({ key }) => ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key) && this.look());
     box.addEventListener("blur", () => this.#show([]));
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // or the box loses the focus
     list.addEventListener("click", ({ target }) => this.#take([...list.children].indexOf(target.closest("li"))));
@@ -46,7 +46,7 @@ export class Completion {
 
   #begun = () => begunAt(this.#box.value, this.#box.selectionStart);
 
-  #look() {
+  look() {
     const begun = this.#begun();
     if (begun?.start !== this.#refused) this.#refused = -1;
     this.#show(begun && this.#state && this.#refused < 0 ? offered(this.#state, begun.typed) : []);

@@ -1,6 +1,5 @@
 // The box: what is typed stays until it is sent, Enter sends where there is a keyboard, and nothing is ever cut.
 
-import { Completion } from "./completion.js";
 import { recalls, sends, startsTyping } from "./keys.js";
 import { Measure } from "./measure.js";
 import { partsOf } from "./split.js";
@@ -8,7 +7,9 @@ import * as storage from "./storage.js";
 import { lengthOf, trimmed } from "./text.js";
 
 export class Composer {
-  #form; #box; #key; #limit; #say; #typed; #measure; #completion;
+  #form; #box; #key; #limit; #say; #typed; #measure;
+  #completion = null; // comes with the first @
+  #state = null;
   #last = "";
 
   // `say` gets each text that is sent, `typed` what stands in the box after each key.
@@ -20,7 +21,6 @@ export class Composer {
     this.#say = say;
     this.#typed = typed;
     this.#measure = new Measure({ form, send: () => this.#sendParts() });
-    this.#completion = new Completion({ box: this.#box, list: form.querySelector(".offers") });
     this.#listen();
     this.#box.value ||= storage.read(this.#key) ?? "";
     this.#draw();
@@ -28,7 +28,8 @@ export class Composer {
 
   update(state) {
     this.#last = lastSaid(state);
-    this.#completion.update(state);
+    this.#state = state;
+    this.#completion?.update(state);
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
     this.#draw();
@@ -49,6 +50,7 @@ export class Composer {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#box.addEventListener("keydown", (event) => this.#press(event));
     this.#box.addEventListener("input", () => this.#changed());
+    this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#complete());
     // A button takes the focus when pressed, and on a phone that closes the keyboard.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     addEventListener("resize", () => this.#grow());
@@ -57,12 +59,20 @@ export class Composer {
   }
 
   #press(event) {
-    if (this.#completion.takes(event)) return;
+    if (this.#completion?.takes(event)) return;
     if (sends(event, isTouch())) this.#submit(event);
     else if (recalls(event, this.#box.value) && this.#last !== "") {
       event.preventDefault();
       this.#fill(this.#last);
     }
+  }
+
+  async #complete() {
+    if (this.#completion) return;
+    const { Completion } = await import("./completion.js");
+    this.#completion ??= new Completion({ box: this.#box, list: this.#form.querySelector(".offers") });
+    this.#completion.update(this.#state);
+    this.#completion.look();
   }
 
   #submit(event) {

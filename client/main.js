@@ -2,7 +2,6 @@
 
 import { homeOf, lineOf, placeOf, roomIn } from "./address.js";
 import { Announcer } from "./announcer.js";
-import { offerAppearance } from "./appearance.js";
 import { askedFor } from "./commands.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
@@ -14,7 +13,7 @@ import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
 import { Reading } from "./reading.js";
 import { Scroll } from "./scroll.js";
-import { offerSettings, readSettings } from "./settings.js";
+import { offerAppearance, offerSettings, readSettings } from "./settings.js";
 import { copyBy } from "./share.js";
 import { Sheets } from "./sheets.js";
 import { listenForShortcuts } from "./shortcuts.js";

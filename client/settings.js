@@ -3,6 +3,7 @@
 import * as storage from "./storage.js";
 
 const KEY = "settings";
+const APPEARANCES = ["automatic", "light", "dark"];
 const USUAL = { moves: true, typing: true };
 
 export const settingsIn = (kept) =>
@@ -24,4 +25,22 @@ export function offerSettings(form, changed) {
   storage.watch((key, kept) => key === KEY && use(settingsIn(kept)));
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field is no reason to leave the page
   show(readSettings());
+}
+
+// Light, dark, or as the system has it; theme.js sees to it before the first paint.
+export function offerAppearance(page, fields) {
+  const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
+  const show = (wanted) => {
+    const choice = APPEARANCES.includes(wanted) ? wanted : "automatic";
+    page.documentElement.dataset.appearance = choice;
+    fields.appearance.value = choice;
+    for (const { meta, media } of bars) meta.media = choice === "automatic" ? media : media.includes(choice) ? "all" : "not all";
+  };
+  for (const field of fields.appearance)
+    field.addEventListener("change", () => {
+      storage.write("appearance", field.value);
+      show(field.value);
+    });
+  storage.watch((key, choice) => key === "appearance" && show(choice));
+  show(storage.read("appearance"));
 }

@@ -1,8 +1,7 @@
 // That somebody types: told to the room now and then, and shown as long as it is news.
 
 import { isSaid } from "./commands.js";
-import { words } from "./language.js";
-import { listed } from "./lists.js";
+import { listed, words } from "./language.js";
 
 const TOLD_EACH_MS = 3_000;
 const NEWS_FOR_MS = 6_000; // two tellings, so that one that is late does not make it blink

@@ -121,7 +121,7 @@ def state_company(visit: "Visit") -> None:
     tab.has_seen(2)
     chidi.renames_to("Chidi O.")
     tab.page.locator(".changes").wait_for()
-    chidi.box.press_sequentially("And")
+    visit.tab("Dan").box.press_sequentially("And")
     tab.page.locator(".typing:not(:empty)").wait_for()
 
 

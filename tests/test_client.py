@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
+SPEAKING = Path(__file__).with_name("client") / "english.js"
 FILES = sorted(Path(__file__).with_name("client").glob("*.test.js"))
 
 
@@ -16,5 +17,5 @@ def test_there_are_files_to_run():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_what_each_file_claims_holds(file):
     node, _ = compute_driver_executable()
-    run = subprocess.run([node, "--test", file], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([node, "--import", SPEAKING, "--test", file], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -3,13 +3,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chosen, speech } from "../../client/language.js";
-import { WORDS } from "../../client/words.js";
+import { chosen, speech, tableOf } from "../../client/language.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
 const page = read("index.html");
-const modules = readdirSync(folder).filter((name) => name.endsWith(".js") && name !== "words.js").map(read);
+const modules = readdirSync(folder).filter((name) => name.endsWith(".js")).map(read);
+
+const languages = readdirSync(new URL("words/", folder)).map((name) => name.replace(".js", ""));
+const WORDS = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await tableOf(language)])));
+const spoken = (language) => speech(language, WORDS[language]);
 
 const formsOf = (entry) => (typeof entry === "string" ? { other: entry } : entry);
 const placesIn = (pattern) => [...pattern.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name).sort();
@@ -56,23 +59,26 @@ test("before any script the page says in English what the words say", () => {
     assert.ok(tag.includes(` ${place}="${WORDS.en[key]}"`), tag);
 });
 
+test("each language that is offered has its words", () =>
+  assert.deepEqual(languages.filter((language) => chosen([language]) !== language), []));
+
 test("the first language we have is taken, with its region, else English", () => {
   const wishes = [["de-CH", "en"], ["pt-BR", "fr-CA"], ["zh-Hans-CN"], ["ja"], []];
   assert.deepEqual(wishes.map(chosen), ["de-CH", "fr-CA", "zh-Hans-CN", "en", "en"]);
 });
 
 test("Arabic reads from the right, and counts as Arabic does", () => {
-  const { direction, words } = speech("ar");
+  const { direction, words } = spoken("ar");
   const said = [1, 2, 3, 11].map((count) => words("new messages", { count }).replace(/[\d٠-٩]+/u, "#"));
   assert.equal(direction, "rtl");
   assert.deepEqual(said, ["رسالة جديدة واحدة", "رسالتان جديدتان", "# رسائل جديدة", "# رسالة جديدة"]);
 });
 
 test("a name that runs the other way is kept apart, any other is left as it is", () => {
-  assert.equal(speech("en").words("welcome", { name: "Ana" }), "Welcome, Ana!");
-  assert.equal(speech("en").words("welcome", { name: "علي" }), "Welcome, \u2068علي\u2069!");
-  assert.equal(speech("ar").words("welcome", { name: "Ana" }), "مرحبًا، \u2068Ana\u2069!");
+  assert.equal(spoken("en").words("welcome", { name: "Ana" }), "Welcome, Ana!");
+  assert.equal(spoken("en").words("welcome", { name: "علي" }), "Welcome, \u2068علي\u2069!");
+  assert.equal(spoken("ar").words("welcome", { name: "Ana" }), "مرحبًا، \u2068Ana\u2069!");
 });
 
 test("a value that looks like a place is only a value", () =>
-  assert.equal(speech("en").words("spoken", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}"));
+  assert.equal(spoken("en").words("spoken", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}"));

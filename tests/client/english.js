@@ -1,0 +1,5 @@
+// What the modules under test speak: English, whatever the machine speaks.
+
+import { learn } from "../../client/language.js";
+
+await learn(["en"]);
