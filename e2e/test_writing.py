@@ -110,7 +110,7 @@ def test_a_text_too_long_for_one_message_is_offered_as_several(person: People, r
 
 
 def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person: People, room: str) -> None:
-    ann, bob, boris = (person(name).opens(room) for name in ("Ann", "Bob Lee", "Boris"))
+    bob, boris, ann = (person(name).opens(room) for name in ("Bob Lee", "Boris", "Ann"))
     ann.sees_people("Ann", "Bob Lee", "Boris")
     offers = ann.page.get_by_role("listbox", name="People to mention")
     ann.box.press_sequentially("Hi @bo")
@@ -132,8 +132,8 @@ def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person:
 
 
 def test_a_mention_is_completed_by_pointer_and_taken_back_at_once(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
     person("Bob").opens(room)
+    ann = person("Ann").opens(room)
     ann.sees_people("Ann", "Bob")
     ann.box.press_sequentially("@")
     ann.page.get_by_role("option", name="Bob").click()
@@ -144,8 +144,8 @@ def test_a_mention_is_completed_by_pointer_and_taken_back_at_once(person: People
 
 
 def test_escape_closes_the_list_of_people_and_enter_sends_again(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
     person("Bob").opens(room)
+    ann = person("Ann").opens(room)
     ann.sees_people("Ann", "Bob")
     ann.box.press_sequentially("me @b")
     ann.box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
