@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lineOf, pageOf, placeOf, roomIn, seqIn } from "../../client/address.js";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/faces.js";
-import { words } from "../../client/language.js";
+import { learn, words } from "../../client/language.js";
 import { said } from "../../client/line.js";
 import { cookieFor, nameIn, randomName } from "../../client/names.js";
 import { fresh } from "../../client/state.js";
 import { lengthOf, trimmed } from "../../client/text.js";
 import { nameOfDay } from "../../client/time.js";
+
+await learn(["en"]);
 
 test("a name in any script comes back from its cookie as it was", () => {
   for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
