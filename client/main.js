@@ -5,6 +5,7 @@ import { Announcer } from "./announcer.js";
 import { askedFor } from "./commands.js";
 import { Composer } from "./composer.js";
 import { knock } from "./door.js";
+import { Drawing } from "./drawing.js";
 import { language, translate, words } from "./language.js";
 import { Line } from "./line.js";
 import { ownName } from "./names.js";
@@ -19,15 +20,13 @@ import { Sheets } from "./sheets.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { Socket } from "./socket.js";
 import { apply, fresh } from "./state.js";
-import { untilMidnight } from "./time.js";
+import { listenAround } from "./surroundings.js";
 import { Timeline } from "./timeline.js";
 import { updateTitle } from "./title.js";
 import { Typing } from "./typing.js";
-import { codeOf, Vigil } from "./vigil.js";
 import { fitTo } from "./viewport.js";
+import { codeOf, Vigil } from "./vigil.js";
 import { walk } from "./walk.js";
-
-const UNSEEN_DRAW_MS = 250; // a hidden tab has no frames to draw in, but is up to date when somebody looks
 
 translate(document); // before any part of the page is taken up
 
@@ -80,6 +79,7 @@ const line = new Line({
     decline: () => act({ type: "decline" }),
   },
 });
+const drawing = new Drawing(draw);
 const sheets = new Sheets(document);
 const vigil = new Vigil({ act, ask: () => codeOf(lineOf(state, location.origin).replace(/^ws/u, "http")) });
 
@@ -111,7 +111,7 @@ function rename(name) {
 
 // A view that is still filling up, or not drawn yet, looks short though nobody has scrolled to its edge.
 function readOn(side) {
-  if (state[side] === "more" && state.last >= state.head && !isDue) reading.readOn(side);
+  if (state[side] === "more" && state.last >= state.head && !drawing.isDue) reading.readOn(side);
 }
 
 // Somebody came to the end or left it, came to the tab or left it.
@@ -130,45 +130,16 @@ function act(frame) {
   outbox.update(state);
   vigil.update(state);
   typing.watch(state);
-  drawSoon();
+  drawing.soon();
   if (isFirst) reading.openAddressed();
 }
 
-let isDue = false;
-
-function drawSoon() {
-  if (isDue) return;
-  isDue = true;
-  if (document.hidden) setTimeout(draw, UNSEEN_DRAW_MS);
-  else requestAnimationFrame(draw);
-}
-
 function draw() {
-  isDue = false;
   find(".greeting").textContent = greetingOf(state);
   for (const part of [line, people, naming, composer, typing, announcer]) part.update(state);
   scroll.update(state, () => timeline.update(state));
   find(".absent").textContent = state.sought?.isAbsent ? words("not here", { seq: state.sought.seq }) : "";
   updateTitle(state);
-}
-
-function drawTomorrow() {
-  setTimeout(() => (drawSoon(), drawTomorrow()), untilMidnight());
-}
-
-function listen() {
-  addEventListener("online", () => socket.refresh());
-  addEventListener("offline", () => socket.refresh());
-  addEventListener("pageshow", ({ persisted }) => persisted && socket.wake());
-  addEventListener("pagehide", () => socket.close());
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) socket.wake();
-    isDue = false; // a frame that was asked for in sight never comes out of sight
-    look();
-  });
-  for (const change of ["focus", "blur"]) addEventListener(change, look);
-  addEventListener("hashchange", () => reading.openAddressed());
-  addEventListener("keydown", ({ key }) => key === "Escape" && act({ type: "read" }));
 }
 
 // The server greets in English.
@@ -183,12 +154,13 @@ function start() {
   offerAppearance(document, find(".settings").elements);
   offerSettings(find(".settings"), (settings) => act({ type: "settings", settings }));
   listenForShortcuts({ box: find("#text"), view: find(".scroller"), help: () => sheets.open("help") });
-  listen();
-  drawTomorrow();
+  listenAround({ socket, look, turned: () => drawing.turned() });
+  addEventListener("hashchange", () => reading.openAddressed());
+  addEventListener("keydown", ({ key }) => key === "Escape" && act({ type: "read" }));
   composer.focus();
   look();
   socket.open();
-  drawSoon();
+  drawing.soon();
 }
 
 start();
