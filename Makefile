@@ -14,7 +14,7 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help run test check audit format setup lock container screenshots
+.PHONY: help run test check audit format setup lock container screenshots bench
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -26,6 +26,7 @@ help:
 	@echo 'make format     put the code into the form that make check asks for'
 	@echo 'make screenshots  pictures of every state of the page, and those of the README'
 	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
+	@echo 'make bench      measure it against its peers and write docs/performance.md (ARGS=--quick for a look)'
 	@echo 'make setup      only the environment, in .venv'
 	@echo 'make lock       write requirements*.txt anew from pyproject.toml'
 
@@ -58,11 +59,16 @@ screenshots: .venv/dev.installed
 	@$(python) -m e2e.browsers
 	$(python) -m e2e.screenshots $(ARGS)
 
+bench: .venv/bench.installed
+	$(python) -m bench $(ARGS)
+
 setup: .venv/dev.installed
 
 lock: .venv/dev.installed
 	$(compile) pyproject.toml -o requirements.txt
 	$(compile) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(compile) pyproject.toml --group bench -c requirements.txt -o requirements-bench.txt
+	$(compile) bench/peers/requirements.in -o bench/peers/requirements.txt
 
 .venv/run.installed: requirements.txt $(python)
 	@echo 'Installing what Hubbub runs on into .venv'
@@ -72,6 +78,11 @@ lock: .venv/dev.installed
 .venv/dev.installed: requirements-dev.txt .venv/run.installed
 	@echo 'Installing what Hubbub is tested with into .venv'
 	@$(install) requirements-dev.txt
+	@touch $@
+
+.venv/bench.installed: requirements-bench.txt .venv/run.installed
+	@echo 'Installing what the bench needs into .venv'
+	@$(install) requirements-bench.txt
 	@touch $@
 
 # Anew and from nothing: a half-made environment, or one whose Python has gone, must not be built upon.

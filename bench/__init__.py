@@ -1,0 +1,1 @@
+"""Hubbub measured against its peers: `make bench`."""
