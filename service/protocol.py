@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Final
 
 import msgspec
@@ -187,6 +188,7 @@ def clean_text(say: Say, limit: int) -> str:
     return text
 
 
+@lru_cache(maxsize=1_024)  # all that is committed at once has one moment
 def rfc3339(milliseconds: int) -> str:
     """A moment (milliseconds since 1970, UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
     seconds, rest = divmod(milliseconds, 1000)

@@ -22,6 +22,9 @@ from service.protocol import Message, Person, rfc3339
 COMMIT_LIMIT: Final = 2_000
 """Drafts in one commit: enough that the disk is never waited for twice as often, few enough to settle within some ms."""
 
+COMMIT_PAUSE_SECONDS: Final = 0.004
+"""Between two commits: a draft after a quiet moment is committed at once, and many that come together share one."""
+
 WAITING_LIMIT: Final = 20_000
 """Drafts that may wait for the writer; beyond it the disk is lost to us and the author is told at once."""
 
@@ -83,6 +86,7 @@ class SqliteLog:
         self._woken = asyncio.Event()
         self._rooms: dict[str, _Room] = {}
         self._next_forget = 0.0
+        self._committed_at = 0.0
         self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
         self._readers = ThreadPoolExecutor(1, "log-reader")
         self.epoch: str = self._reading.execute("SELECT epoch FROM life").fetchone()[0]
@@ -153,6 +157,7 @@ class SqliteLog:
             entries, is_closing = self._gather()
             try:
                 self._commit(entries)
+                self._committed_at = time.monotonic()
                 self._report(entries, None)
             except (sqlite3.Error, OSError) as error:
                 self._rooms.clear()  # their heads may count messages that were rolled back
@@ -169,6 +174,7 @@ class SqliteLog:
         entries: list[_Entry] = []
         try:
             entry = self._inbox.get(timeout=FORGET_SECONDS)
+            time.sleep(max(0.0, self._committed_at + COMMIT_PAUSE_SECONDS - time.monotonic()))
             while entry is not None:
                 entries.append(entry)
                 if len(entries) == COMMIT_LIMIT:
