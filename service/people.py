@@ -19,7 +19,7 @@ Without it, n who come at once cost n² names: measured, a handshake into a room
 
 @dataclass(slots=True)
 class _Presence:
-    name: str
+    person: Person
     tabs: int = 0
 
 
@@ -34,7 +34,7 @@ class People:
     _told_count: int = 0
 
     def enter(self, person: Person) -> None:
-        self._here.setdefault(person.id, _Presence(person.name)).tabs += 1
+        self._here.setdefault(person.id, _Presence(person)).tabs += 1
         self._leaving.pop(person.id, None)
         self.rename(person)
 
@@ -46,8 +46,8 @@ class People:
 
     def rename(self, person: Person) -> None:
         presence = self._here.get(person.id)
-        if presence and presence.name != person.name:
-            presence.name = person.name
+        if presence and presence.person != person:
+            presence.person = person
             self._renamed.add(person.id)
 
     def news(self, now: float) -> News | None:
@@ -73,7 +73,7 @@ class People:
 
     def _take_renamed(self) -> list[Person]:
         renamed, self._renamed = self._renamed & self._here.keys(), set()
-        return [Person(person_id, self._here[person_id].name) for person_id in renamed]
+        return [self._here[person_id].person for person_id in renamed]
 
     @property
     def count(self) -> int:
@@ -81,4 +81,4 @@ class People:
 
     def listed(self) -> list[Person]:
         """The first `LISTED` of them, in the order they came."""
-        return [Person(person_id, presence.name) for person_id, presence in islice(self._here.items(), LISTED)]
+        return [presence.person for presence in islice(self._here.values(), LISTED)]
