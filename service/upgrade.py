@@ -4,6 +4,7 @@ Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it 
 readers, and splices messages after bad UTF-8.
 """
 
+import re
 import socket
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,10 +12,9 @@ from typing import Any, Final
 from sanic import Request, Sanic
 from sanic.http import Stage
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
-from websockets.datastructures import Headers
-from websockets.http11 import Request as Handshake
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
+from websockets.utils import accept_key
 
 from service.connection import Connection, core_logger
 from service.knock import Denied
@@ -24,7 +24,10 @@ from service.visit import knock, read_visit
 BACKLOG: Final = 4_096
 """Connections the kernel may hold for us: after a restart everybody knocks at once. Sanic's default is 100."""
 
-_HANDSHAKE: Final = ("connection", "upgrade", "sec-websocket-key", "sec-websocket-version")
+_KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
+_ACCEPTED: Final = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+)
 
 
 class HubbubProtocol(WebSocketProtocol):
@@ -40,7 +43,7 @@ class HubbubProtocol(WebSocketProtocol):
     async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
         """Answers 101 and returns the connection. Raises Denied, with nothing sent, for whom we do not let in."""
         core = ServerProtocol(state=OPEN, max_size=request.app.ctx.frame_limit, logger=core_logger)
-        answer = _accept(core, request)
+        answer = _accept(request)
         request.ctx.visit = read_visit(request)
         opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
         self._address = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
@@ -103,21 +106,22 @@ class HubbubProtocol(WebSocketProtocol):
         """Nothing: the hub says who came and went."""
 
 
-def _accept(core: ServerProtocol, request: Request) -> bytes:
+def _accept(request: Request) -> bytes:
     """The bytes of the 101. Only the handshake's own headers are looked at: any other may hold what it likes."""
     if request.version != "1.1":
         raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
-    try:
-        headers = Headers((name, value) for name in _HANDSHAKE for value in request.headers.getall(name, []))
-    except ValueError:
-        raise Denied(400, "bad_handshake", "The handshake has a header that cannot be read.") from None
-    response = core.accept(Handshake(path="/ws", headers=headers))
-    if response.status_code == 426:
+    if "websocket" not in _words(request, "upgrade") or "upgrade" not in _words(request, "connection"):
         request.app.ctx.guard.check(knock(request))  # a page whose handshake fails cannot see why, and asks like this
         raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
-    if response.status_code != 101:
-        raise Denied(response.status_code, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
-    return b"HTTP/1.1 101 Switching Protocols\r\n" + response.headers.serialize()
+    every = request.headers.getall
+    keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
+    if len(keys) != 1 or not _KEY.fullmatch(keys[0]) or versions != ["13"]:
+        raise Denied(400, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
+    return _ACCEPTED % accept_key(keys[0]).encode()
+
+
+def _words(request: Request, header: str) -> list[str]:
+    return [word.strip() for line in request.headers.getall(header, []) for word in line.lower().split(",")]
 
 
 class Hubbub(Sanic[Any, Any]):
