@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import signal
 from functools import partial
 from typing import Final
 
@@ -69,7 +70,8 @@ def create_app(settings: Settings) -> Hubbub:
         gc.set_threshold(GC_THRESHOLD, 50, 100)
 
     @app.after_server_start
-    async def say_so(_: Hubbub) -> None:
+    async def say_so(app: Hubbub) -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.ctx.hub.tell_gauges)
         log_line.info("ready", log=settings.log)
 
     @app.before_server_stop

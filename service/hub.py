@@ -183,6 +183,18 @@ class Hub:
         if self._ticks % BEAT_TICKS == 0:
             self._persons.forget(now)
 
+    def tell_gauges(self) -> None:
+        """A line for whoever runs us, at `kill -USR1`: what is held just now. All of it falls back when people leave."""
+        log_line.info(
+            "gauges",
+            connections=len(self._tabs),
+            lagging=sum(len(room.lagging) for room in self._rooms.values()),
+            rooms=len(self._rooms),
+            persons=len(self._persons),
+            unsettled=self._speech.unsettled,
+            tasks=len(asyncio.all_tasks()),
+        )
+
     # Going.
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -242,6 +243,16 @@ def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
 
 def count_open_files(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def test_it_says_at_a_signal_what_it_holds(start):
+    server = start()
+    with Tab(server.port), Tab(server.port, "?room=den"):
+        server.process.send_signal(signal.SIGUSR1)
+        server.await_claim(lambda: "gauges" in server.log())
+        told = server.log_lines()[-1]
+        assert (told["connections"], told["rooms"], told["persons"], told["unsettled"]) == (2, 2, 2, 0)
+        assert told["tasks"] >= 2
 
 
 def test_the_service_is_imported_without_doing_anything(tmp_path):
