@@ -14,13 +14,14 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help run test check audit format setup lock container screenshots bench
+.PHONY: help run test faults check audit format setup lock container screenshots bench
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
 	@echo 'make test       all tests, those in a real browser included'
+	@echo 'make faults     faults, bad input and load for half an hour, with figures into docs/reliability.md'
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
 	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
 	@echo 'make format     put the code into the form that make check asks for'
@@ -37,6 +38,11 @@ run: .venv/run.installed
 test: .venv/dev.installed
 	@$(python) -m e2e.browsers $(ENGINE)
 	$(python) -m pytest tests e2e --browser $(ENGINE) $(ARGS)
+
+# The figures go into the docs only when everything held.
+faults: .venv/dev.installed
+	$(python) -m pytest tests/faults --thorough --figures test-results/figures.json $(ARGS)
+	$(python) -m tests.faults.figures test-results/figures.json docs/reliability.md
 
 check: .venv/dev.installed
 	$(python) -m ruff format --check .

@@ -1,12 +1,49 @@
 """What many tests share: one running service, rooms of their own in it, and services started for one test alone."""
 
+import random
 import re
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.server import Server
 from tests.wire import Tab
+
+
+def pytest_addoption(parser):
+    parser.addoption("--thorough", action="store_true", help="the long rounds too, as make faults does")
+    parser.addoption("--seed", type=int, default=None, help="for what is random: a failing case tells its seed")
+    parser.addoption("--figures", type=Path, default=None, help="where to keep what a run counted, as JSON")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "thorough: takes long, and runs with --thorough only")
+    if config.option.seed is None:
+        config.option.seed = random.SystemRandom().randrange(1 << 32)
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("thorough"):
+        return
+    kept = [item for item in items if not item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and "seed" in item.fixturenames:
+        again = f"pytest '{item.nodeid}' --seed {item.config.option.seed}"
+        report.sections.append(("to run it again", again))
+    return report
+
+
+@pytest.fixture(scope="session")
+def seed(request):
+    """Where all randomness of a run begins."""
+    return request.config.option.seed
 
 
 def check_log(server):

@@ -1,0 +1,126 @@
+"""One case: a room with a control pair in it while something is done to the service, and afterwards every invariant."""
+
+import json
+import time
+from contextlib import ExitStack, contextmanager
+
+from tests.faults.gauges import PeakMemory, read_gauges
+from tests.faults.ledger import Ledger
+from tests.faults.pair import ControlPair
+from tests.faults.people import Crowd
+from tests.wire import Line, Tab, ask
+
+BASELINE_SECONDS = 15
+MEMORY_BYTES = 32 * 2**20
+"""What the service may need at most, over what it had, while a case runs. A case that may need more says so."""
+
+
+class Case:
+    """Use it with `with`: what is checked is checked at its end, but not over a failure of the case itself."""
+
+    def __init__(self, server, room, chance, figures, *, has_control=True):
+        self.server, self.room, self.chance, self.figures = server, room, chance, figures
+        self.ledger = Ledger()
+        self.memory_bytes = MEMORY_BYTES
+        self._has_control = has_control
+        self._open = ExitStack()
+
+    def __enter__(self):
+        self._log_begin = len(self.server.log())
+        self._before = read_gauges(self.server)
+        self._peak = PeakMemory(self.server).begin()
+        self.crowd = self._open.enter_context(Crowd(self.ledger, self.room, self.chance))
+        self.control = ControlPair(self.crowd, self.server.port) if self._has_control else None
+        return self
+
+    def __exit__(self, kind, *_):
+        try:
+            if kind is None:
+                self._check_people()
+                self._note_figures()
+        finally:
+            self._open.close()
+        if kind is None:
+            self._check_gauges()
+            self._check_log()
+
+    # What a case does.
+
+    def line(self, **more):
+        """A raw line, closed at the end of the case."""
+        return self._open.enter_context(Line(self.server.port, **more))
+
+    def tab(self, query="", **more):
+        """A raw line after its welcome, in the case's room."""
+        return self._open.enter_context(Tab(self.server.port, f"?room={self.room}{query}", **more))
+
+    def join(self, number=1, **more):
+        """So many ordinary people."""
+        return self.crowd.join(self.server.port, number, **more)
+
+    def says(self, draft, text):
+        """Somebody on a raw line is about to say this; the answer is the frame."""
+        return {"type": "say", "draft": self.ledger.invoke(draft, text), "text": text}
+
+    def count(self, figure, number=1):
+        self.figures.add(figure, number)
+
+    @contextmanager
+    def attack(self, name, below):
+        """Within it, the service may need so many bytes more at most; how many it took goes into the figures."""
+        peak = PeakMemory(self.server).begin()
+        yield
+        growth = peak.growth_bytes()
+        self.figures.remember(name, growth, below)
+        assert growth < below, f"{name}: memory grew by {growth:,} bytes, and {below:,} are allowed"
+        self.memory_bytes = max(self.memory_bytes, below)
+
+    def history(self):
+        """The room from its first message to its last, as anybody can read it back."""
+        messages: list[dict] = []
+        while True:
+            after = messages[-1]["seq"] if messages else 0
+            page = ask(self.server.port, f"/api/rooms/{self.room}/messages?after={after}&limit=500").json["messages"]
+            if not page:
+                return messages
+            messages += page
+
+    # What must hold after it.
+
+    def _check_people(self):
+        if self.control is not None:
+            self.control.stop()
+        self.settle()
+        history = self.history()
+        self.ledger.check(history)
+        self.count("messages acknowledged, and found again in the history", len(self.ledger.settled))
+
+    def settle(self):
+        """Everybody who comes back is back, has had their drafts settled, and has heard all there is."""
+        patient = [person for person in self.crowd.people if person.is_patient]
+        self.crowd.until(lambda: all(person.is_settled for person in patient), "everybody's drafts are settled")
+        history = self.history()
+        head = history[-1]["seq"] if history else 0
+        self.crowd.until(lambda: all(person.last >= head for person in patient), f"everybody has heard {head}")
+
+    def _note_figures(self):
+        self.figures.add("cases with a control pair" if self._has_control else "cases without one")
+        if self.control is not None:
+            self.figures.most("control pair, 99th percentile of its cases' worst (ms)", self.control.p99_ms())
+        away = [person.longest_away for person in self.crowd.people]
+        self.figures.most("longest time until somebody was back (s)", round(max(away, default=0.0), 2))
+
+    def _check_gauges(self):
+        deadline = time.monotonic() + BASELINE_SECONDS
+        while (now := read_gauges(self.server)) != self._before:
+            assert time.monotonic() < deadline, f"not back at the baseline: {self._before} before, {now} now"
+        grown = self._peak.growth_bytes()
+        assert grown < self.memory_bytes, f"memory grew by {grown:,} bytes at its highest; {self.memory_bytes:,} may be"
+
+    def _check_log(self):
+        log = self.server.log()[self._log_begin :]
+        for line in log.splitlines():
+            assert isinstance(json.loads(line), dict), f"this is no line of a log: {line!r}"
+        for word in ("Traceback", "never retrieved", "Exception"):
+            assert word not in log, log
+        assert all(character.isprintable() or character == "\n" for character in log), "the log has control characters"

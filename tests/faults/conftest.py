@@ -1,0 +1,57 @@
+"""The seed, the figures and the cases of a run: `pytest tests/faults -k case --seed N` runs one again as it was."""
+
+import random
+
+import pytest
+
+from tests.faults.case import Case
+from tests.faults.figures import Figures
+from tests.server import Server
+
+
+@pytest.fixture(scope="session")
+def figures(request):
+    figures = Figures()
+    yield figures
+    if path := request.config.getoption("figures"):
+        figures.save(path)
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Whether there is time: makes a number of rounds of a quick one and a long one."""
+    return lambda quick, long: long if request.config.getoption("thorough") else quick
+
+
+@pytest.fixture
+def chance(request, seed):
+    """The case's own randomness, the same whenever it runs with the same seed, alone or among others."""
+    return random.Random(f"{seed} {request.node.name}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One service for all cases that need nothing of their own; only its limits on one person's crowd are off."""
+    server = Server(tmp_path_factory.mktemp("faults"), RATE=0, MAX_CONNECTIONS_PER_IP=0).start()
+    try:
+        yield server
+        assert server.stop() == 0
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def case(server, room, chance, figures):
+    """Something is done to the service while a control pair talks, and every invariant holds."""
+    with Case(server, room, chance, figures) as case:
+        yield case
+
+
+@pytest.fixture
+def case_with(start, room, chance, figures):
+    """The same with a service of its own: `with case_with(RATE=2) as case`."""
+
+    def case_with(*arguments, has_control=True, **settings):
+        return Case(start(*arguments, **settings), room, chance, figures, has_control=has_control)
+
+    return case_with

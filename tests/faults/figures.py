@@ -1,0 +1,51 @@
+"""What a run tried and found, as figures: kept as JSON, and written as a table into the docs (`make faults`)."""
+
+import json
+import sys
+from pathlib import Path
+
+BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
+
+
+class Figures:
+    def __init__(self):
+        self.counts, self.highest, self.memory = {}, {}, {}
+
+    def add(self, name, number=1):
+        self.counts[name] = self.counts.get(name, 0) + number
+
+    def most(self, name, number):
+        self.highest[name] = max(self.highest.get(name, number), number)
+
+    def remember(self, attack, growth_bytes, below_bytes):
+        """The memory that an attack took, the most of all its rounds."""
+        before = self.memory.get(attack, {"took": 0})
+        self.memory[attack] = {"took": max(before["took"], growth_bytes), "below": below_bytes}
+
+    def save(self, path):
+        path.parent.mkdir(exist_ok=True)
+        kept = {"counts": self.counts, "highest": self.highest, "memory": self.memory}
+        path.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
+
+
+def table(kept):
+    """The figures as Markdown."""
+    lines = ["| figure | in this run |", "| --- | ---: |"]
+    for part in ("counts", "highest"):
+        lines += [f"| {name} | {number:,} |" for name, number in sorted(kept[part].items())]
+    lines += ["", "| attack | memory it took | allowed |", "| --- | ---: | ---: |"]
+    for name, attack in sorted(kept["memory"].items()):
+        lines.append(f"| {name} | {attack['took'] / 1e6:.1f} MB | {attack['below'] / 1e6:.0f} MB |")
+    return "\n".join(lines)
+
+
+def write_into(page, kept):
+    before, begin, rest = page.read_text().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert begin, f"{page} has no {BEGIN}"
+    assert end, f"{page} has no {END}"
+    page.write_text(f"{before}{BEGIN}\n\n{table(kept)}\n\n{END}{after}")
+
+
+if __name__ == "__main__":
+    write_into(Path(sys.argv[2]), json.loads(Path(sys.argv[1]).read_text()))

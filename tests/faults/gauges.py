@@ -1,0 +1,52 @@
+"""What can be seen of a running service from outside: its files, its memory, and the line it writes when asked by SIGUSR1."""
+
+import json
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """What has to be as before when everybody is gone again."""
+
+    open_files: int
+    connections: int
+    tasks: int
+
+
+def read_gauges(server):
+    """Asks the service for its line and waits for it."""
+    asked = len(_lines(server))
+    server.process.send_signal(signal.SIGUSR1)
+    server.await_claim(lambda: len(_lines(server)) > asked)
+    told = json.loads(_lines(server)[-1])
+    return Gauges(len(os.listdir(f"/proc/{server.process.pid}/fd")), told["connections"], told["tasks"])
+
+
+def _lines(server):
+    return [line for line in server.log().splitlines() if '"event": "gauges"' in line]
+
+
+class PeakMemory:
+    """The highest resident memory since `begin`, as the kernel counted it."""
+
+    def __init__(self, server):
+        self._folder = Path(f"/proc/{server.process.pid}")
+
+    def begin(self):
+        (self._folder / "clear_refs").write_text("5")
+        self._before = resident_bytes(self._folder)
+        return self
+
+    def growth_bytes(self):
+        status = (self._folder / "status").read_text()
+        peak = int(status.partition("VmHWM:")[2].split()[0]) * 1024
+        return peak - self._before
+
+
+def resident_bytes(folder):
+    return int((folder / "statm").read_text().split()[1]) * PAGE_BYTES

@@ -1,0 +1,84 @@
+"""What was said, what was settled, and what everybody saw of it: the promises are checked against this, not against hopes.
+
+People write into it while a case runs; a breach that can be seen at once is written down at once.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+SHOWN = 20
+"""Breaches that are told of; the first one explains the rest."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message as it came down the wire."""
+
+    seq: int
+    draft: str
+    frame: dict
+
+
+@dataclass
+class Ledger:
+    """Of one room in one epoch."""
+
+    said: dict[str, str | None] = field(default_factory=dict)
+    """Every draft that was written to a line, and its text; None where the text may be mended on its way."""
+    settled: dict[str, int] = field(default_factory=dict)
+    """Drafts whose author was told that they are stored: acknowledged."""
+    breaches: list[str] = field(default_factory=list)
+    _seen: dict[bytes, Seen] = field(default_factory=dict)
+    _spelled: dict[int, bytes] = field(default_factory=dict)
+
+    def invoke(self, draft, text=None):
+        self.said[draft] = text
+        return draft
+
+    def settle(self, draft, seq):
+        if self.settled.setdefault(draft, seq) != seq:
+            self.breach(f"{draft} was settled as {self.settled[draft]} and as {seq}")
+
+    def see(self, payload):
+        """One message as somebody heard it. Everybody has to hear the same bytes under the same number."""
+        seen = self._seen.get(payload)
+        if seen is None:
+            frame = json.loads(payload)
+            seen = self._seen[payload] = Seen(frame["seq"], frame["draft"], frame)
+            if self._spelled.setdefault(seen.seq, payload) != payload:
+                self.breach(f"{seen.seq} is {self._spelled[seen.seq]!r} for one and {payload!r} for another")
+        return seen
+
+    def breach(self, what):
+        self.breaches.append(what)
+
+    def check(self, history):
+        """The room's history, as read when all is over, against all of this. Raises AssertionError."""
+        self._check_numbers(history)
+        self._check_drafts(history)
+        by_draft = {message["draft"]: message["seq"] for message in history}
+        for draft, seq in self.settled.items():
+            if by_draft.get(draft) != seq:
+                self.breach(f"{draft} was settled as {seq}, and stands in the history as {by_draft.get(draft)}")
+        by_seq = {message["seq"]: message for message in history}
+        for seen in self._seen.values():
+            if {"type": "message"} | by_seq.get(seen.seq, {}) != seen.frame:
+                self.breach(f"somebody saw {seen.frame}, and the history has {by_seq.get(seen.seq)}")
+        assert not self.breaches, "\n".join(self.breaches[:SHOWN])
+
+    def _check_numbers(self, history):
+        numbers = [message["seq"] for message in history]
+        if numbers != list(range(1, len(numbers) + 1)):
+            self.breach(f"the history is not numbered without holes: {numbers[:SHOWN]} …")
+
+    def _check_drafts(self, history):
+        known = set()
+        for message in history:
+            draft, text = message["draft"], message["text"]
+            if draft in known:
+                self.breach(f"{draft} stands in the history twice")
+            known.add(draft)
+            if draft not in self.said:
+                self.breach(f"nobody said {message}")
+            elif self.said[draft] not in (None, text):
+                self.breach(f"{self.said[draft]!r} was said, and the history has {text!r}")

@@ -1,0 +1,46 @@
+"""The control pair: Ana and Bo talk all the time in the room of a case, and must not notice what is done to others."""
+
+import asyncio
+import time
+
+PAUSE_SECONDS = 0.02
+PATIENCE_SECONDS = 15
+
+
+class ControlPair:
+    def __init__(self, crowd, port):
+        self._crowd = crowd
+        self.ana, self.bo = crowd.join(port, 2, is_patient=False)
+        self._said_at = {}
+        self._took = []
+        for person in (self.ana, self.bo):
+            person.on_message = self._heard
+        self._talking = crowd.start(self._talk())
+
+    def stop(self):
+        """They have heard each other to the end, without a hole, and nobody sent them away."""
+        self._talking.cancel()
+        self._crowd.until(
+            lambda: not (self.ana.unsettled or self.bo.unsettled) and self.ana.last == self.bo.last,
+            "the control pair heard each other to the end",
+            PATIENCE_SECONDS,
+        )
+        for name, person in (("Ana", self.ana), ("Bo", self.bo)):
+            assert not person.losses, f"{name} of the control pair lost the line: {person.close_codes}"
+            assert not person.refused, f"{name} of the control pair was refused: {person.refused[0]}"
+        assert self._took, "the control pair never spoke"
+
+    def p99_ms(self):
+        """The time from one's word to both having heard it, for the slowest but one in a hundred."""
+        ordered = sorted(self._took)
+        return round(ordered[(len(ordered) - 1) * 99 // 100] * 1000)
+
+    async def _talk(self):
+        while True:
+            for person in (self.ana, self.bo):
+                self._said_at[person.say("Hi")] = time.monotonic()
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    def _heard(self, seen):
+        if said_at := self._said_at.get(seen.draft):
+            self._took.append(time.monotonic() - said_at)
