@@ -4,6 +4,7 @@ import json
 import time
 from contextlib import ExitStack, contextmanager
 
+import e2e.line
 from tests.faults.gauges import PeakMemory, read_gauges
 from tests.faults.ledger import Ledger
 from tests.faults.pair import ControlPair
@@ -54,9 +55,15 @@ class Case:
         """A raw line after its welcome, in the case's room."""
         return self._open.enter_context(Tab(self.server.port, f"?room={self.room}{query}", **more))
 
-    def join(self, number=1, **more):
+    def join(self, number=1, port=None, **more):
         """So many ordinary people."""
-        return self.crowd.join(self.server.port, number, **more)
+        return self.crowd.join(port or self.server.port, number, **more)
+
+    def bad_line(self):
+        """What people can have between them and the service, by its port."""
+        line = e2e.line.Line(f"http://127.0.0.1:{self.server.port}")
+        self._open.callback(line.close)
+        return line
 
     def says(self, draft, text):
         """Somebody on a raw line is about to say this; the answer is the frame."""
