@@ -82,6 +82,9 @@ class Case:
         assert growth < below, f"{name}: memory grew by {growth:,} bytes, and {below:,} are allowed"
         self.memory_bytes = max(self.memory_bytes, below)
 
+    def open_files(self):
+        return read_gauges(self.server).open_files
+
     def history(self):
         """The room from its first message to its last, as anybody can read it back."""
         messages: list[dict] = []

@@ -5,6 +5,7 @@ import time
 
 PAUSE_SECONDS = 0.02
 PATIENCE_SECONDS = 15
+CONTROL_TEXT = "all is well"
 
 
 class ControlPair:
@@ -38,7 +39,7 @@ class ControlPair:
     async def _talk(self):
         while True:
             for person in (self.ana, self.bo):
-                self._said_at[person.say("Hi")] = time.monotonic()
+                self._said_at[person.say(CONTROL_TEXT)] = time.monotonic()
                 await asyncio.sleep(PAUSE_SECONDS)
 
     def _heard(self, seen):

@@ -102,9 +102,12 @@ NEARLY_A_FRAME = st.fixed_dictionaries(
     },
 )
 BROKEN_JSON = st.sampled_from(
-    ["", "{", "}", "[]", "nul", "NaN", "-Infinity", '{"a":1,}', "\ufeff{}", "[" * 60_000, '{"a":' * 10_000]
-    + ['"' + "x" * 60_000, "1" * 60_000, '{"type":"say"} {"type":"say"}', '{"type":"typing"', "'", "\x00"]
-    + ['{"type":"say","draft":"a","text":"\\ud800', '{"type":"say","draft":"a","text":"\\u12"}', "1e999999999"]
+    [
+        *("", "{", "}", "[]", "nul", "NaN", "-Infinity", '{"a":1,}', "\ufeff{}", "'", "\x00", "1e999999999"),
+        *("[" * 60_000, '{"a":' * 10_000, '"' + "x" * 60_000, "1" * 60_000),
+        *('{"type":"say"} {"type":"say"}', '{"type":"typing"', '{"type":"say","draft":"a","text":"\\ud800'),
+        '{"type":"say","draft":"a","text":"\\u12"}',
+    ]
 )
 
 
@@ -126,7 +129,9 @@ def is_frame(value):
 def test_whatever_is_no_frame_is_refused_by_its_draft_and_the_eleventh_is_the_last(case, thorough):
     @hypothesis.seed(case.chance.randrange(1 << 32))
     @hypothesis.settings(max_examples=thorough(40, 600), deadline=None, database=None)
-    @hypothesis.given(st.lists(ANY_JSON | NEARLY_A_FRAME | BROKEN_JSON, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1))
+    @hypothesis.given(
+        st.lists(ANY_JSON | NEARLY_A_FRAME | BROKEN_JSON, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1)
+    )
     def holds(values):
         values = [value for value in values if not is_frame(value)]
         tab = case.tab()
