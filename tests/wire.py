@@ -75,11 +75,12 @@ def close_frame(code=1000, reason=b""):
 class Line:
     """A TCP connection to the service."""
 
-    def __init__(self, port, receive_bytes=None):
+    def __init__(self, port, receive_bytes=None, patience_seconds=PATIENCE_SECONDS):
+        self._patience_seconds = patience_seconds
         self._socket = socket.socket()
         if receive_bytes:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-        self._socket.settimeout(PATIENCE_SECONDS)
+        self._socket.settimeout(self._patience_seconds)
         try:
             self._socket.connect(("127.0.0.1", port))
         except OSError:
@@ -104,7 +105,7 @@ class Line:
         with suppress(TimeoutError):
             while taken < limit:
                 taken += self._socket.send(data)
-        self._socket.settimeout(PATIENCE_SECONDS)
+        self._socket.settimeout(self._patience_seconds)
         return taken
 
     def shut(self):
@@ -233,8 +234,8 @@ class Line:
 class Tab(Line):
     """A line after its handshake, with its welcome."""
 
-    def __init__(self, port, query="", headers=(), glued=b"", receive_bytes=None):
-        super().__init__(port, receive_bytes)
+    def __init__(self, port, query="", headers=(), glued=b"", **more):
+        super().__init__(port, **more)
         self.write(upgrade(query, headers) + glued)
         answer = self.answer()
         if answer.status != 101:

@@ -5,7 +5,7 @@ import time
 from contextlib import ExitStack, contextmanager
 
 import e2e.line
-from tests.faults.gauges import PeakMemory, read_gauges
+from tests.faults.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.ledger import Ledger
 from tests.faults.pair import ControlPair
 from tests.faults.people import Crowd
@@ -82,6 +82,9 @@ class Case:
         assert growth < below, f"{name}: memory grew by {growth:,} bytes, and {below:,} are allowed"
         self.memory_bytes = max(self.memory_bytes, below)
 
+    def gauge(self, name):
+        return ask_gauges(self.server)[name]
+
     def open_files(self):
         return read_gauges(self.server).open_files
 
@@ -122,7 +125,7 @@ class Case:
 
     def _check_gauges(self):
         deadline = time.monotonic() + BASELINE_SECONDS
-        while (now := read_gauges(self.server)) != self._before:
+        while not (now := read_gauges(self.server)).is_back_at(self._before):
             assert time.monotonic() < deadline, f"not back at the baseline: {self._before} before, {now} now"
         grown = self._peak.growth_bytes()
         assert grown < self.memory_bytes, f"memory grew by {grown:,} bytes at its highest; {self.memory_bytes:,} may be"

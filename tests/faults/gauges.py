@@ -17,18 +17,28 @@ class Gauges:
     connections: int
     tasks: int
 
+    def is_back_at(self, baseline):
+        """Fewer is as well: what served the question for readiness may just have been going."""
+        return all(getattr(self, name) <= getattr(baseline, name) for name in ("open_files", "connections", "tasks"))
+
 
 def read_gauges(server):
-    """Asks the service for its line and waits for it."""
-    asked = len(_lines(server))
-    server.process.send_signal(signal.SIGUSR1)
-    server.await_claim(lambda: len(_lines(server)) > asked)
-    told = json.loads(_lines(server)[-1])
+    told = ask_gauges(server)
     return Gauges(len(os.listdir(f"/proc/{server.process.pid}/fd")), told["connections"], told["tasks"])
 
 
+def ask_gauges(server):
+    """The line that the service writes when it is asked how it is."""
+    asked = len(_lines(server))
+    server.process.send_signal(signal.SIGUSR1)
+    server.await_claim(lambda: len(_lines(server)) > asked)
+    return json.loads(_lines(server)[-1])
+
+
 def _lines(server):
-    return [line for line in server.log().splitlines() if '"event": "gauges"' in line]
+    """Whole lines only: one may just be being written."""
+    whole, _, _ = server.log().rpartition("\n")
+    return [line for line in whole.splitlines() if '"event": "gauges"' in line]
 
 
 class PeakMemory:
