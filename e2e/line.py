@@ -44,7 +44,8 @@ class Line:
         self._thread = threading.Thread(target=self._loop.run_forever, name="line", daemon=True)
         self._thread.start()
         self._server = self._do(asyncio.start_server(self._carry, "127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.port: int = self._server.sockets[0].getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
         """Both ends notice at once, and no new talk begins until `mend`."""

@@ -108,6 +108,11 @@ class Line:
         self._socket.settimeout(self._patience_seconds)
         return taken
 
+    def read_slowly(self, size, seconds, is_over):
+        """Takes so many bytes each time, and keeps them for later, until the event is set."""
+        while not is_over.wait(seconds):
+            self._buffer += self._socket.recv(size)
+
     def shut(self):
         """Half a goodbye: nothing more comes from here, but it still reads."""
         self._socket.shutdown(socket.SHUT_WR)

@@ -88,6 +88,10 @@ class Case:
     def open_files(self):
         return read_gauges(self.server).open_files
 
+    def log(self):
+        """What the service has written since the case began."""
+        return self.server.log()[self._log_begin :]
+
     def history(self):
         """The room from its first message to its last, as anybody can read it back."""
         messages: list[dict] = []
@@ -131,7 +135,7 @@ class Case:
         assert grown < self.memory_bytes, f"memory grew by {grown:,} bytes at its highest; {self.memory_bytes:,} may be"
 
     def _check_log(self):
-        log = self.server.log()[self._log_begin :]
+        log = self.log()
         for line in log.splitlines():
             assert isinstance(json.loads(line), dict), f"this is no line of a log: {line!r}"
         for word in ("Traceback", "never retrieved", "Exception"):

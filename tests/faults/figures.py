@@ -2,6 +2,8 @@
 
 import json
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
@@ -21,6 +23,13 @@ class Figures:
         """The memory that an attack took, the most of all its rounds."""
         before = self.memory.get(attack, {"took": 0})
         self.memory[attack] = {"took": max(before["took"], growth_bytes), "below": below_bytes}
+
+    @contextmanager
+    def timed(self, name):
+        """How long it took at most, in seconds."""
+        began = time.monotonic()
+        yield
+        self.most(name, round(time.monotonic() - began, 1))
 
     def save(self, path):
         path.parent.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ Each holds on to what did not settle, says it again after a drop, and writes wha
 
 import asyncio
 import json
+import socket
 import threading
 import time
 from itertools import count
@@ -92,9 +93,9 @@ class Crowd:
 class Person(asyncio.Protocol):
     """One tab of one person's. `is_patient` ones come back, with the number they have, until they leave."""
 
-    def __init__(self, crowd, port, number, *, is_patient=True, headers=(), back_seconds=0.2):
+    def __init__(self, crowd, port, number, *, is_patient=True, headers=(), back_seconds=0.2, receive_bytes=None):
         self.number, self.port = number, port
-        self.is_patient, self.back_seconds = is_patient, back_seconds
+        self.is_patient, self.back_seconds, self.receive_bytes = is_patient, back_seconds, receive_bytes
         self.welcome: dict = {}
         self.last = 0
         self.unsettled = {}
@@ -112,7 +113,16 @@ class Person(asyncio.Protocol):
     # Coming and going.
 
     async def come(self):
-        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self.port)
+        line = socket.socket()
+        line.setblocking(False)
+        if self.receive_bytes:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_bytes)
+        try:
+            await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", self.port))
+        except OSError:
+            line.close()
+            raise
+        await asyncio.get_running_loop().create_connection(lambda: self, sock=line)
 
     def leave(self):
         self._is_leaving = True
@@ -123,6 +133,13 @@ class Person(asyncio.Protocol):
     def drop(self):
         """The line is torn."""
         self._transport.abort()
+
+    def stop_reading(self):
+        """As a tab that hangs: it takes nothing, and does not even see that it was let go."""
+        self._transport.pause_reading()
+
+    def go_on_reading(self):
+        self._transport.resume_reading()
 
     def connection_made(self, transport):
         self._transport, self._buffer, self._is_upgraded = transport, b"", False

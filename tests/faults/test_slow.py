@@ -1,0 +1,82 @@
+"""Slow and dead readers, and bad lines (FAULTS D4): they come back without a gap, and cost the others nothing."""
+
+import threading
+
+import pytest
+
+MB = 1_000_000
+LARGE = "large " * 600
+
+
+def talk(case, count, text=LARGE):
+    """So many large words by two people, each after the last ten have settled: more than any line holds."""
+    people = case.join(2)
+    for number in range(count):
+        case.crowd.call(people[number % 2].say, text.strip())
+        if number % 20 == 19:
+            case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
+
+
+def test_readers_that_stop_cost_a_bounded_sum_are_let_go_and_come_back_without_a_gap(case, thorough):
+    """They take nothing for longer than the stall limit while others talk; nobody else sees any of it."""
+    stuck = case.join(thorough(5, 50), receive_bytes=4_096)
+    for person in stuck:
+        case.crowd.call(person.stop_reading)
+    with case.attack("50 readers that stop in a busy room", below=64 * MB):
+        talk(case, thorough(900, 3_000))
+        case.server.await_claim(lambda: '"why": "stalled"' in case.log())
+        case.server.await_claim(lambda: case.gauge("lagging") == 0)
+    for person in stuck:
+        case.crowd.call(person.go_on_reading)
+    case.settle()
+    assert {code for person in stuck for code in person.close_codes} <= {4008}
+
+
+@pytest.mark.thorough
+def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(case):
+    people = case.join(1_000, receive_bytes=4_096)
+    stuck, quick = people[:200], people[200:]
+    for person in stuck:
+        case.crowd.call(person.stop_reading)
+    with case.attack("200 of 1,000 that stop at once", below=128 * MB):
+        for _ in range(500):
+            case.crowd.call(case.chance.choice(quick).say, LARGE.strip())
+            case.crowd.until(lambda: not any(person.unsettled for person in quick), "settled")
+    assert not any(person.losses for person in quick)
+    for person in stuck:
+        case.crowd.call(person.go_on_reading)
+    case.settle()
+
+
+@pytest.mark.thorough
+def test_a_reader_at_one_kilobyte_a_second_is_never_let_go(case):
+    """It falls behind for good, but it reads: who takes a byte in ten seconds is alive."""
+    slow = case.tab(receive_bytes=4_096, patience_seconds=60)
+    is_over = threading.Event()
+    reading = threading.Thread(target=slow.read_slowly, args=(1_024, 1.0, is_over))
+    reading.start()
+    try:
+        talk(case, 1_500)
+        is_over.wait(60)
+    finally:
+        is_over.set()
+        reading.join()
+    assert '"why": "stalled"' not in case.log()
+    head = case.history()[-1]["seq"]
+    assert [message["seq"] for message in slow.hear_until(head)] == list(range(1, head + 1))
+
+
+@pytest.mark.thorough
+def test_a_line_that_goes_dead_without_a_word_is_noticed_and_its_person_leaves(case):
+    line = case.bad_line()
+    people = case.join(10, port=line.port)
+    watcher = case.tab(patience_seconds=120)
+    assert watcher.welcome["count"] == 13
+    line.go_silent()
+    with case.figures.timed("time until a dead line was noticed (s)"):
+        gone: set[str] = set()
+        while len(gone) < len(people):
+            gone |= set(watcher.hear("people")["left"])
+    assert gone == {person.welcome["you"]["id"] for person in people}
+    for person in people:
+        case.crowd.call(person.drop)
