@@ -2,7 +2,9 @@
 
 import random
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
 from tests.faults.case import Case
 from tests.faults.figures import Figures
@@ -27,6 +29,19 @@ def thorough(request):
 def chance(request, seed):
     """The case's own randomness, the same whenever it runs with the same seed, alone or among others."""
     return random.Random(f"{seed} {request.node.name}")
+
+
+@pytest.fixture
+def fuzz(chance, thorough):
+    """Makes a property of hypothesis ours: so many examples, from our seed, however slow the machine is."""
+
+    def fuzz(quick, long):
+        settings = hypothesis.settings(
+            max_examples=thorough(quick, long), deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
+        return lambda holds: hypothesis.seed(chance.getrandbits(32))(settings(holds))
+
+    return fuzz
 
 
 @pytest.fixture(scope="session")

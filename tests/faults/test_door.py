@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
-import hypothesis
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire import KEY, PING, PONG, frame, request, upgrade
@@ -68,10 +68,9 @@ def assert_let_in_or_refused(line):
 
 
 @pytest.mark.parametrize("place", ["a header", "a name of a header", "the address", "a cookie"])
-def test_any_bytes_at_the_door_harm_nobody(case, place, thorough):
-    @hypothesis.seed(case.chance.randrange(1 << 32))
-    @hypothesis.settings(max_examples=thorough(40, 800), deadline=None, database=None)
-    @hypothesis.given(st.binary(min_size=1, max_size=60))
+def test_any_bytes_at_the_door_harm_nobody(case, place, fuzz):
+    @fuzz(40, 800)
+    @given(st.binary(min_size=1, max_size=60))
     def holds(noise):
         line = case.line()
         line.write(spoilt(place, noise))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-import hypothesis
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.faults.pair import CONTROL_TEXT
@@ -145,10 +145,9 @@ def _is_utf8(payload):
     return True
 
 
-def test_any_row_of_frames_is_answered_as_a_second_opinion_says(case, thorough):
-    @hypothesis.seed(case.chance.randrange(1 << 32))
-    @hypothesis.settings(max_examples=thorough(200, 4_000), deadline=None, database=None)
-    @hypothesis.given(st.lists(FRAMES, min_size=1, max_size=9))
+def test_any_row_of_frames_is_answered_as_a_second_opinion_says(case, fuzz):
+    @fuzz(200, 4_000)
+    @given(st.lists(FRAMES, min_size=1, max_size=9))
     def holds(frames):
         tab = case.tab()
         answers = [answer_to(tab, frame(**one) + frame(b"heard?", PING)) for one in frames]
@@ -173,12 +172,11 @@ def answer_to(tab, sent):
     return None
 
 
-def test_any_bytes_at_all_end_or_wait_and_harm_nobody(case, thorough):
+def test_any_bytes_at_all_end_or_wait_and_harm_nobody(case, fuzz):
     """Noise may be the beginning of a frame that never ends; then the line stays, until it is let go."""
 
-    @hypothesis.seed(case.chance.randrange(1 << 32))
-    @hypothesis.settings(max_examples=thorough(100, 3_000), deadline=None, database=None)
-    @hypothesis.given(st.binary(min_size=1, max_size=200))
+    @fuzz(100, 3_000)
+    @given(st.binary(min_size=1, max_size=200))
     def holds(noise):
         tab = case.tab()
         tab.write(noise)

@@ -2,8 +2,8 @@
 
 import json
 
-import hypothesis
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.protocol import DRAFT_ID, Refusal, Say, clean_text
@@ -61,13 +61,12 @@ def test_whatever_is_in_a_text_everybody_gets_the_same_of_it(case):
     assert {one["draft"]: one["text"] for one in case.history() if one["draft"] in expected} == expected
 
 
-def test_any_text_is_stored_as_it_was_meant(case, thorough):
+def test_any_text_is_stored_as_it_was_meant(case, fuzz):
     tab = case.tab()
     numbers = iter(range(1 << 30))
 
-    @hypothesis.seed(case.chance.randrange(1 << 32))
-    @hypothesis.settings(max_examples=thorough(150, 3_000), deadline=None, database=None)
-    @hypothesis.given(st.text(st.characters(), max_size=60))
+    @fuzz(150, 3_000)
+    @given(st.text(st.characters(), max_size=60))
     def holds(text):
         draft, stored = f"any-{next(numbers)}", as_stored(text)
         case.ledger.invoke(draft, stored)
@@ -126,12 +125,9 @@ def is_frame(value):
     return False
 
 
-def test_whatever_is_no_frame_is_refused_by_its_draft_and_the_eleventh_is_the_last(case, thorough):
-    @hypothesis.seed(case.chance.randrange(1 << 32))
-    @hypothesis.settings(max_examples=thorough(40, 600), deadline=None, database=None)
-    @hypothesis.given(
-        st.lists(ANY_JSON | NEARLY_A_FRAME | BROKEN_JSON, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1)
-    )
+def test_whatever_is_no_frame_is_refused_by_its_draft_and_the_eleventh_is_the_last(case, fuzz):
+    @fuzz(40, 600)
+    @given(st.lists(ANY_JSON | NEARLY_A_FRAME | BROKEN_JSON, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1))
     def holds(values):
         values = [value for value in values if not is_frame(value)]
         tab = case.tab()
