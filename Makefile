@@ -41,7 +41,7 @@ test: .venv/dev.installed
 
 # The figures go into the docs only when everything held.
 faults: .venv/dev.installed
-	$(python) -m pytest tests/faults --thorough --figures test-results/figures.json $(ARGS)
+	$(python) -m pytest tests/faults tests/test_client.py --thorough --figures test-results/figures.json $(ARGS)
 	$(python) -m tests.faults.figures test-results/figures.json docs/reliability.md
 
 check: .venv/dev.installed

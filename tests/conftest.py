@@ -46,6 +46,12 @@ def seed(request):
     return request.config.option.seed
 
 
+@pytest.fixture(scope="session")
+def thorough(request):
+    """Whether there is time: makes a number of rounds of a quick one and a long one."""
+    return lambda quick, long: long if request.config.getoption("thorough") else quick
+
+
 def check_log(server):
     """Whatever was done to a service, its log is JSON, a thing a line, and knows no traceback."""
     assert "Traceback" not in server.log()

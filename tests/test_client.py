@@ -1,5 +1,6 @@
 """The browser's pure parts, tested in Node: tests/client/*.test.js. The Node is the one that Playwright brings along."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -15,7 +16,9 @@ def test_there_are_files_to_run():
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_what_each_file_claims_holds(file):
+def test_what_each_file_claims_holds(file, seed, thorough):
     node, _ = compute_driver_executable()
-    run = subprocess.run([node, "--import", SPEAKING, "--test", file], capture_output=True, text=True, timeout=60)
+    chance = os.environ | {"SEED": str(seed), "WALKS": thorough("300", "10000")}
+    command = [node, "--import", SPEAKING, "--test", file]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, env=chance)
     assert run.returncode == 0, run.stdout + run.stderr

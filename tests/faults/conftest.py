@@ -19,12 +19,6 @@ def figures(request):
         figures.save(path)
 
 
-@pytest.fixture(scope="session")
-def thorough(request):
-    """Whether there is time: makes a number of rounds of a quick one and a long one."""
-    return lambda quick, long: long if request.config.getoption("thorough") else quick
-
-
 @pytest.fixture
 def chance(request, seed):
     """The case's own randomness, the same whenever it runs with the same seed, alone or among others."""
