@@ -1,5 +1,6 @@
 """The page and its files, their caching and security headers, health, and reading history over HTTP."""
 
+import asyncio
 import gzip
 import hashlib
 import html
@@ -231,7 +232,8 @@ class Errors(ErrorHandler):
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status, code, reason, headers = _told(exception)
-        if status >= 500 and not isinstance(exception, (Denied, SanicException)):
+        # Cancelled is a request whose line was lost: nothing of ours failed, and nobody hears the answer.
+        if status >= 500 and not isinstance(exception, (Denied, SanicException, asyncio.CancelledError)):
             log_line.error("failed", path=request.path[:100], exc_info=exception)
         if isinstance(exception, Denied):
             self._note(exception)

@@ -245,6 +245,17 @@ def count_open_files(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
+def test_who_hangs_up_in_the_middle_of_a_request_is_no_error(start):
+    server = start()
+    for ending in (Line.shut, Line.reset):
+        with Line(server.port) as line:
+            line.write(b"GET /ws HTTP/1.1\r\nHost: loc")
+            ending(line)
+            assert ask(server.port, "/health").status == 200
+    assert server.stop() == 0
+    assert "error" not in {line["level"] for line in server.log_lines()}
+
+
 def test_it_says_at_a_signal_what_it_holds(start):
     server = start()
     with Tab(server.port), Tab(server.port, "?room=den"):
