@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA

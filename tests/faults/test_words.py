@@ -40,8 +40,9 @@ HURTFUL = {
 
 def as_stored(text):
     """What the words become; None if they are refused."""
+    mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     try:
-        return clean_text(Say("d", text), LIMIT)
+        return clean_text(Say("d", mended), LIMIT)
     except Refusal:
         return None
 
@@ -86,7 +87,7 @@ def hear_of(tab, draft):
 
 
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
