@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from service.log import News
+from service.log.contract import PAGE_CHARACTERS
 from service.protocol import Message, Typing
 from tests.logs import ANA, BO, append_all, draft, drafts, following, sqlite_log
 
@@ -134,6 +135,21 @@ def test_reading_gives_what_was_asked_for_in_order(open_log):
             for (after, before, limit), found in expected.items():
                 page = await log.read("lobby", after=after, before=before, limit=limit)
                 assert (seqs(page.messages), page.head, page.floor) == (found, 100, 0)
+
+    asyncio.run(scenario())
+
+
+def test_a_page_of_long_messages_is_a_short_one(open_log):
+    """From either side it goes on where it began, and it is never empty while there is more."""
+
+    async def scenario():
+        async with open_log() as log:
+            long = "x" * (PAGE_CHARACTERS // 4)
+            await append_all(log, [draft(f"d{number}", long) for number in range(1, 11)])
+            await log.append(draft("very long", long * 5))
+            places: list[dict[str, int]] = [{"after": 0}, {"after": 7}, {"after": 10}, {"before": 11}, {}]
+            pages = [await log.read("lobby", limit=500, **place) for place in places]
+            assert [seqs(page.messages) for page in pages] == [[1, 2, 3, 4], [8, 9, 10, 11], [11], [7, 8, 9, 10], [11]]
 
     asyncio.run(scenario())
 

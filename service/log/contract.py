@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from service.protocol import Message, Person, Typing
+
+PAGE_CHARACTERS: Final = 262_144
+"""Of text in one page, which ends with the message that reaches them: a first page of the longest messages fits, and
+hundreds of tabs may read back at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Log(Protocol):
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         """The first `limit` messages above `after`, else the last `limit` below `before`, else the last `limit`.
 
+        Fewer where they are long, but at least one: a page ends with the message that fills PAGE_CHARACTERS.
         Raises NotStored if the log cannot be read.
         """
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from service.log import database
-from service.log.contract import Batch, Draft, News, NotStored, Page
+from service.log.contract import PAGE_CHARACTERS, Batch, Draft, News, NotStored, Page
 from service.protocol import Message, Person, rfc3339
 
 COMMIT_LIMIT: Final = 2_000
@@ -142,11 +142,10 @@ class SqliteLog:
         room_id, head, _ = found
         floor = self._reading.execute(_FLOOR, (room_id, head)).fetchone()[0]
         if after is not None:
-            rows = self._reading.execute(_ABOVE, (room_id, min(after, head), limit)).fetchall()
+            rows = _page(self._reading.execute(_ABOVE, (room_id, min(after, head), limit)))
         else:
-            rows = self._reading.execute(
-                _BELOW, (room_id, head + 1 if before is None else min(before, head + 1), limit)
-            ).fetchall()[::-1]
+            below = head + 1 if before is None else min(before, head + 1)
+            rows = _page(self._reading.execute(_BELOW, (room_id, below, limit)))[::-1]
         return Page([_message(row) for row in rows], head, floor)
 
     # On the writer's thread.
@@ -277,6 +276,17 @@ class _transaction:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
             self._connection.execute("ROLLBACK")
+
+
+def _page(rows: Iterable[tuple[int, str, str, str, str, int]]) -> list[tuple[int, str, str, str, str, int]]:
+    """As many as fit in one page; the rest is not even read."""
+    taken, characters = [], 0
+    for row in rows:
+        taken.append(row)
+        characters += len(row[4])
+        if characters >= PAGE_CHARACTERS:
+            break
+    return taken
 
 
 def _message(row: tuple[int, str, str, str, str, int]) -> Message:
