@@ -12,7 +12,7 @@ from itertools import count
 
 from tests.wire import CLOSE, PING, PONG, TEXT, close_frame, frame, say, upgrade
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 MESSAGE = b'{"type":"message"'
 
 
@@ -104,6 +104,7 @@ class Person(asyncio.Protocol):
         self.longest_away = 0.0
         self.on_message = None
         self.refused = []
+        self.left: set[str] = set()
         self._crowd, self._ledger, self._headers = crowd, crowd.ledger, headers
         self._drafts = count()
         self._asked = self._transport = self._lost_at = None
@@ -139,6 +140,8 @@ class Person(asyncio.Protocol):
         self._transport.pause_reading()
 
     def go_on_reading(self):
+        """And come back on an ordinary line, if it was let go meanwhile."""
+        self.receive_bytes = None
         self._transport.resume_reading()
 
     def connection_made(self, transport):
@@ -225,6 +228,8 @@ class Person(asyncio.Protocol):
     def _hear_news(self, news):
         if news["type"] == "welcome":
             self._be_welcomed(news)
+        elif news["type"] == "people":
+            self.left |= set(news["left"])
         elif news["type"] == "refused":
             self.refused.append(news)
         elif news["type"] == "beat" and news["head"] < self.last:
