@@ -17,13 +17,24 @@ def talk(case, count, text=LARGE):
             case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
 
 
+def test_a_reader_that_stops_is_noticed_within_a_megabyte(case):
+    """Neither we nor the kernel hold more for it: the rest waits in the log."""
+    stuck = case.join(5, receive_bytes=4_096)
+    for person in stuck:
+        case.crowd.call(person.stop_reading)
+    talk(case, 1_000_000 // len(LARGE))
+    assert case.gauge("lagging") == 5
+    for person in stuck:
+        case.crowd.call(person.go_on_reading)
+
+
 def test_readers_that_stop_cost_a_bounded_sum_are_let_go_and_come_back_without_a_gap(case, thorough):
     """They take nothing for longer than the stall limit while others talk; nobody else sees any of it."""
     stuck = case.join(thorough(5, 50), receive_bytes=4_096)
     for person in stuck:
         case.crowd.call(person.stop_reading)
     with case.attack("50 readers that stop in a busy room", below=64 * MB):
-        talk(case, thorough(900, 1_500))
+        talk(case, thorough(400, 1_500))
         case.server.await_claim(lambda: '"why": "stalled"' in case.log())
         case.server.await_claim(lambda: case.gauge("lagging") == 0)
     for person in stuck:
