@@ -57,6 +57,7 @@ class Heartbeat:
             if left < unread:
                 self._unread[tab] = left, now
             elif now - since > STALL_SECONDS:
+                del self._unread[tab]  # once: its line stays a while longer, for an answer to our goodbye
                 _give_up(tab, "stalled")
 
     def _beat(self, now: float) -> None:

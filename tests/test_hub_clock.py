@@ -7,6 +7,7 @@ import struct
 import time
 from contextlib import asynccontextmanager, closing
 
+from structlog.testing import capture_logs
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
@@ -169,9 +170,12 @@ def test_who_takes_no_byte_for_the_stall_limit_is_let_go(tmp_path):
             house.skip(STALL_SECONDS - 1)
             house.hub.tick()
             assert connection.is_open
-            house.skip(2)
-            house.hub.tick()
-            assert not connection.is_open
+            with capture_logs() as lines:
+                house.skip(2)
+                house.hub.tick()
+                assert not connection.is_open
+                house.hub.tick()
+            assert [(line["event"], line["why"]) for line in lines] == [("gave_up", "stalled")]
 
     run(scenario, tmp_path / "hubbub.db")
 
