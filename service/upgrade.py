@@ -30,7 +30,7 @@ _ACCEPTED: Final = (
 )
 
 SEND_BYTES: Final = 131_072
-"""What the kernel may hold for a tab that takes nothing (it counts double). Left alone it takes 4 MB, and nobody counts that."""
+"""What the kernel may hold for a tab that takes nothing (it counts double). Left alone it takes 4 MB, uncounted."""
 
 
 class HubbubProtocol(WebSocketProtocol):
