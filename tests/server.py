@@ -25,13 +25,13 @@ class Server:
         self.database = folder / "hubbub.db"
         self.port = free_port()
         self._log = folder / "server.log"
-        self._app, self._arguments = app, arguments or ("--single-process",)
         self._more = environment or {}
+        self.app, self._arguments = app, arguments or ("--single-process",)
         self._settings = {"LOG": f"sqlite:{self.database}"} | settings
         self.process = None
 
     def launch(self):
-        command = (sys.executable, "-m", "sanic", self._app, "-p", str(self.port), *self._arguments)
+        command = (sys.executable, "-m", "sanic", self.app, "-p", str(self.port), *self._arguments)
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,

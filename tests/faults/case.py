@@ -69,6 +69,30 @@ class Case:
         """Somebody on a raw line is about to say this; the answer is the frame."""
         return {"type": "say", "draft": self.ledger.invoke(draft, text), "text": text}
 
+    @contextmanager
+    def talking(self, people, a_second=200):
+        """Within it, they say something in turn, so many times a second."""
+        talk = self.crowd.start(self.crowd.talk(people, a_second))
+        yield
+        talk.cancel()
+
+    def await_settled(self, more):
+        """Until so many more drafts are settled."""
+        wanted = len(self.ledger.settled) + more
+        self.crowd.until(lambda: len(self.ledger.settled) >= wanted, f"{more} more are settled")
+
+    def kill(self):
+        """No goodbye and no last write."""
+        self.server.kill()
+        self.count("kills survived")
+
+    def start(self):
+        """Another life of the service."""
+        began = time.monotonic()
+        self.server.start()
+        self._peak = PeakMemory(self.server).begin()
+        self.figures.most("longest start until ready (s)", round(time.monotonic() - began, 2))
+
     def count(self, figure, number=1):
         self.figures.add(figure, number)
 

@@ -70,6 +70,13 @@ class Crowd:
         """A delay of up to so many seconds: nobody comes back at the same moment."""
         self._loop.call_later(self._chance.uniform(0, seconds), verb)
 
+    async def talk(self, people, a_second):
+        """Longer and shorter texts, in turn, at a pace that a late turn does not slow down."""
+        began = time.monotonic()
+        for number in count():
+            people[number % len(people)].say(f"{number}{' words' * self._chance.randrange(200)}")
+            await asyncio.sleep(began + number / a_second - time.monotonic())
+
     def start(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
@@ -172,9 +179,13 @@ class Person(asyncio.Protocol):
     def say(self, text):
         draft = self._ledger.invoke(f"p{self.number}-{next(self._drafts)}", text)
         self.unsettled[draft] = text
-        if self._transport is not None and self._is_upgraded:
+        if self.is_upgraded:
             self._transport.write(say(draft, text))
         return draft
+
+    @property
+    def is_upgraded(self):
+        return self._transport is not None and self._is_upgraded
 
     @property
     def is_settled(self):
@@ -232,8 +243,18 @@ class Person(asyncio.Protocol):
             self.left |= set(news["left"])
         elif news["type"] == "refused":
             self.refused.append(news)
+            self._try_again(news)
         elif news["type"] == "beat" and news["head"] < self.last:
             self._ledger.breach(f"person {self.number} has {self.last}, and a beat says {news['head']}")
+
+    def _try_again(self, refusal):
+        """What was refused for now is said again when it may be."""
+        if refusal.get("draft") in self.unsettled and (wait := refusal.get("retry_ms")):
+            asyncio.get_running_loop().call_later(wait / 1000, self._say_again, refusal["draft"])
+
+    def _say_again(self, draft):
+        if draft in self.unsettled and self.is_upgraded:
+            self._transport.write(say(draft, self.unsettled[draft]))
 
     def _be_welcomed(self, welcome):
         if self._asked is not None and (welcome["after"], welcome["epoch"]) != (self._asked, self.welcome["epoch"]):
