@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 from functools import partial
 from typing import Final
 
@@ -17,6 +16,7 @@ from service.log import check_log, open_log
 from service.logs import configure_logs
 from service.passphrase import Passphrase, ask_for
 from service.settings import BadSetting, Settings, unknown
+from service.signals import answer, stop_once
 from service.upgrade import Hubbub
 from service.web import Client, add_routes
 
@@ -65,13 +65,14 @@ def create_app(settings: Settings) -> Hubbub:
         app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
         for loop in app.ctx.loops:
             loop.add_done_callback(partial(_begin_again, app))
+        answer(hub.tell_gauges)
         gc.collect()
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD, 50, 100)
 
     @app.after_server_start
     async def say_so(app: Hubbub) -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.ctx.hub.tell_gauges)
+        stop_once(partial(app.stop, terminate=False))  # after Sanic's own handlers, in their place
         log_line.info("ready", log=settings.log)
 
     @app.before_server_stop

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -254,16 +253,6 @@ def test_who_hangs_up_in_the_middle_of_a_request_is_no_error(start):
             assert ask(server.port, "/health").status == 200
     assert server.stop() == 0
     assert "error" not in {line["level"] for line in server.log_lines()}
-
-
-def test_it_says_at_a_signal_what_it_holds(start):
-    server = start()
-    with Tab(server.port), Tab(server.port, "?room=den"):
-        server.process.send_signal(signal.SIGUSR1)
-        server.await_claim(lambda: "gauges" in server.log())
-        told = server.log_lines()[-1]
-        assert (told["connections"], told["rooms"], told["persons"], told["unsettled"]) == (2, 2, 2, 0)
-        assert told["tasks"] >= 2
 
 
 def test_the_service_is_imported_without_doing_anything(tmp_path):
