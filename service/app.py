@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import resource
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -25,6 +27,9 @@ FRAME_BYTES: Final = 65_536
 
 GC_THRESHOLD: Final = 50_000
 """Objects made before the collector looks; with its default it would walk every connection several times a second."""
+
+SPARE_FILES: Final = 128
+"""Files open besides one for each connection: the log's, the listening socket, and who is asking something just now."""
 
 log_line = structlog.get_logger("hubbub.app")
 
@@ -59,6 +64,7 @@ def create_app(settings: Settings) -> Hubbub:
 
     @app.before_server_start
     async def open_everything(app: Hubbub) -> None:
+        _allow_files(settings.max_connections + SPARE_FILES)
         app.ctx.log = await open_log(settings)
         hub = app.ctx.hub = Hub(app.ctx.log, settings, client.version)
         app.ctx.is_broken = False
@@ -91,6 +97,16 @@ def create_app(settings: Settings) -> Hubbub:
             raise SystemExit(1)
 
     return app
+
+
+def _allow_files(wanted: int) -> None:
+    """As many as the system lets us have: it starts most programs with room for about 1,000 connections."""
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS calls its limit infinite, and refuses that
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
+    now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        log_line.warning("few_open_files", allowed=now, wanted=wanted)
 
 
 def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:

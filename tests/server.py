@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -21,12 +22,13 @@ STOP_SECONDS = 5
 class Server:
     """Keeps one port and one log, however often it is started."""
 
-    def __init__(self, folder, *arguments, app="service.app", environment=None, **settings):
+    def __init__(self, folder, *arguments, app="service.app", environment=None, open_files=None, **settings):
         self.database = folder / "hubbub.db"
         self.port = free_port()
         self._log = folder / "server.log"
         self._more = environment or {}
         self.app, self._arguments = app, arguments or ("--single-process",)
+        self._open_files = open_files
         self._settings = {"LOG": f"sqlite:{self.database}"} | settings
         self.process = None
 
@@ -42,6 +44,8 @@ class Server:
                 stderr=log,
                 start_new_session=True,  # a managed service that fails ends its whole group
             )
+        if self._open_files:
+            resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, self._open_files)
 
     def start(self):
         """Returns when it says that it is ready."""

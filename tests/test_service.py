@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import socket
 import sqlite3
 import subprocess
@@ -253,6 +254,12 @@ def test_who_hangs_up_in_the_middle_of_a_request_is_no_error(start):
             assert ask(server.port, "/health").status == 200
     assert server.stop() == 0
     assert "error" not in {line["level"] for line in server.log_lines()}
+
+
+def test_it_takes_as_many_open_files_as_it_may_and_says_when_these_are_few(start):
+    server = start(open_files=(64, 256), MAX_CONNECTIONS=1_000)
+    assert resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE) == (256, 256)
+    assert server.events() == ["few_open_files", "ready"]
 
 
 def test_the_service_is_imported_without_doing_anything(tmp_path):
