@@ -75,6 +75,14 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def is_gone(self):
+        """With every process that it started."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
     def ended_within(self, seconds):
         try:
             self.process.wait(seconds)

@@ -64,3 +64,13 @@ def case_with(start, room, chance, figures):
         return Case(start(*arguments, **settings), room, chance, figures, has_control=has_control)
 
     return case_with
+
+
+@pytest.fixture
+def talked_in(case_with):
+    """A service of its own, that goes and comes back while people talk: nobody there is spared, so none is a control."""
+
+    def talked_in(**settings):
+        return case_with(has_control=False, RATE=0, MAX_CONNECTIONS_PER_IP=0, **settings)
+
+    return talked_in

@@ -8,16 +8,6 @@ DEATH_SECONDS = 30
 PEOPLE = 20
 
 
-@pytest.fixture
-def talked_in(case_with):
-    """A service of its own, that goes and comes back while people talk: nobody there is spared, so none is a control."""
-
-    def talked_in(**settings):
-        return case_with(has_control=False, RATE=0, MAX_CONNECTIONS_PER_IP=0, **settings)
-
-    return talked_in
-
-
 def test_a_kill_at_any_moment_loses_and_repeats_nothing(talked_in, thorough):
     with talked_in() as case, case.talking(case.join(PEOPLE)):
         for _ in range(thorough(30, 100)):
