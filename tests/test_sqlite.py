@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from service.log import LogUnusable, NotStored, check_log, sqlite
-from service.log.database import VERSION
+from service.log.database import JOURNAL_BYTES, VERSION
 from service.log.sqlite import SqliteLog
 from service.settings import Settings
 from tests.logs import append_all, draft, drafts, sqlite_log
@@ -233,6 +233,24 @@ def test_a_commit_that_fails_leaves_no_part_of_it_and_nobody_hears_of_it(path):
             async for batch in log.live():
                 assert [news.frame.seq for news in batch] == [1, 2, 3, 4, 5]
                 return
+
+    asyncio.run(scenario())
+
+
+def test_a_journal_that_grew_while_another_program_read_is_small_again_afterwards(path):
+    journal = path.with_name("hubbub.db-wal")
+
+    async def scenario():
+        async with sqlite_log(path) as log:
+            with closing(sqlite3.connect(path, isolation_level=None)) as backup:
+                backup.execute("BEGIN")
+                backup.execute("SELECT count(*) FROM message").fetchone()
+                await append_all(log, [draft(f"d{number}", "x" * 4_000) for number in range(4_000)])
+                assert journal.stat().st_size > 2 * JOURNAL_BYTES
+                backup.execute("ROLLBACK")
+            await append_all(log, drafts(2, start=5_000))
+            await append_all(log, drafts(2, start=6_000))
+            assert journal.stat().st_size <= JOURNAL_BYTES
 
     asyncio.run(scenario())
 

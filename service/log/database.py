@@ -18,6 +18,9 @@ VERSION: Final = 1
 BUSY_SECONDS: Final = 2.0
 """How long a write waits for another program's lock before the author is told."""
 
+JOURNAL_BYTES: Final = 8 * 2**20
+"""What is left of the journal when another program that read for a long time, such as a backup, made it grow."""
+
 QUICK_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are checked whole at start; a larger one would make the start wait."""
 
@@ -29,6 +32,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     database = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")
+    database.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
     return database
 
 
