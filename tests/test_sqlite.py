@@ -16,7 +16,9 @@ from service.log import LogUnusable, NotStored, check_log, sqlite
 from service.log.database import JOURNAL_BYTES, VERSION
 from service.log.sqlite import SqliteLog
 from service.settings import Settings
-from tests.logs import append_all, draft, drafts, sqlite_log
+from tests.logs import ANA, append_all, draft, drafts, sqlite_log
+
+PAGE_BYTES = 4_096
 
 
 @pytest.fixture
@@ -289,6 +291,27 @@ def test_damage_while_running_refuses_and_never_pretends(filled):
                 await log.append(draft("next"))
             with pytest.raises(NotStored):
                 await log.check()
+
+    asyncio.run(scenario())
+
+
+def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(filled):
+    """A write may well succeed beside it: in a file that nobody can open after the next stop."""
+    with filled.open("r+b") as file:
+        place = file.read().index(b"d20" + ANA.id.encode())
+        file.seek(place // PAGE_BYTES * PAGE_BYTES)
+        file.write(b"\xff" * PAGE_BYTES)
+
+    async def scenario():
+        log = SqliteLog.open(filled)
+        assert (await log.append(draft("unaware"))).seq == 201
+        with pytest.raises(NotStored, match="malformed"):
+            await log.read("lobby", after=0, limit=500)
+        with pytest.raises(NotStored, match="is damaged"):
+            await log.append(draft("next"))
+        with pytest.raises(NotStored, match="is damaged"):
+            await log.check()
+        await log.close()
 
     asyncio.run(scenario())
 

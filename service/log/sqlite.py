@@ -31,6 +31,9 @@ WAITING_LIMIT: Final = 20_000
 ROOMS_KEPT: Final = 10_000
 """Rooms whose head is remembered between commits."""
 
+CLOSE_SECONDS: Final = 3.0
+"""How long the end waits for the writer. A disk that never answers must not hold it up: nobody was told of what waits."""
+
 FORGET_SECONDS: Final = 600.0
 """How often messages past their age are dropped."""
 
@@ -87,6 +90,7 @@ class SqliteLog:
         self._rooms: dict[str, _Room] = {}
         self._next_forget = 0.0
         self._committed_at = 0.0
+        self._damage = ""
         self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
         self._readers = ThreadPoolExecutor(1, "log-reader")
         self.epoch: str = self._reading.execute("SELECT epoch FROM life").fetchone()[0]
@@ -123,14 +127,21 @@ class SqliteLog:
         try:
             return await self._loop.run_in_executor(self._readers, self._read, room, after, before, limit)
         except sqlite3.Error as error:
+            self._look_at(error)
             raise NotStored(f"the log cannot be read: {error}") from None
+
+    def _look_at(self, error: Exception) -> None:
+        """Damage does not go away by itself: from its first sign on, nothing is stored in this file any more."""
+        if type(error) is sqlite3.DatabaseError:  # those that pass, such as a full disk, are of a kind below it
+            self._damage = str(error)
 
     async def close(self) -> None:
         self._inbox.put(None)
-        await self._loop.run_in_executor(None, self._writer.join)
+        await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         self._readers.shutdown()
         self._reading.close()
-        self._writing.close()
+        if not self._writer.is_alive():
+            self._writing.close()
         self._lock.close()
 
     # On the reader's thread.
@@ -159,6 +170,7 @@ class SqliteLog:
                 self._committed_at = time.monotonic()
                 self._report(entries, None)
             except (sqlite3.Error, OSError) as error:
+                self._look_at(error)
                 self._rooms.clear()  # their heads may count messages that were rolled back
                 self._report(entries, NotStored(str(error)))
             self._forget()
@@ -186,6 +198,8 @@ class SqliteLog:
     def _commit(self, entries: list[_Entry]) -> None:
         if not entries:
             return
+        if self._damage:
+            raise OSError(f"{self._path} is damaged: {self._damage}")
         if database.identity(self._path) != self._identity:
             raise OSError(f"{self._path} was replaced by another file")
         now = int(self._clock() * 1000)
