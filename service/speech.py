@@ -38,6 +38,9 @@ TOO_FAST_REFUSALS: Final = 100
 RETRY_SECONDS: Final = 5.0
 """When to try again what the log could not store."""
 
+COMPLAINT_SECONDS: Final = 1.0
+"""A disk that is full is full for everybody: one line in a while says as much as one for each draft."""
+
 log_line = structlog.get_logger("hubbub.speech")
 
 
@@ -48,6 +51,7 @@ class Speech:
         """From now on drafts stay where they are: in the outbox of their tab, which sends them again when we are back."""
         self.unsettled = 0
         """Drafts on their way into the log."""
+        self._not_stored, self._next_complaint = 0, 0.0
 
     def hear(self, tab: Tab, text: str) -> None:
         try:
@@ -73,11 +77,17 @@ class Speech:
         """The message itself comes by the log. Only what the tab will not be sent that way is said here."""
         self.unsettled -= 1
         if fault := appended.exception():
-            log_line.error("not_stored", fault=str(fault))
+            self._complain(fault)
             reason = "This message could not be stored. It is not lost: it will be tried again."
             _refuse(tab, Refusal("not_stored", reason, draft, RETRY_SECONDS))
         elif appended.result().seq <= tab.began_after and tab.connection.is_open:
             tab.connection.write(text_frame(encode(appended.result())))  # said long ago, below this tab's view
+
+    def _complain(self, fault: BaseException) -> None:
+        self._not_stored += 1
+        if (now := self._clock()) >= self._next_complaint:
+            log_line.error("not_stored", fault=str(fault), drafts=self._not_stored)
+            self._not_stored, self._next_complaint = 0, now + COMPLAINT_SECONDS
 
     def _rename(self, tab: Tab, wanted: str) -> None:
         tab.known.spend(self._clock(), None)
