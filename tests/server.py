@@ -63,10 +63,10 @@ class Server:
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
 
-    def stop(self):
+    def stop(self, seconds=STOP_SECONDS):
         """As `docker stop` does; returns the exit code. It has to end in time."""
         self.terminate()
-        assert self.ended_within(STOP_SECONDS), f"did not end within {STOP_SECONDS} s:\n{self.log()}"
+        assert self.ended_within(seconds), f"did not end within {seconds} s:\n{self.log()}"
         return self.process.returncode
 
     def kill(self):

@@ -77,6 +77,11 @@ class Crowd:
             people[number % len(people)].say(f"{number}{' words' * self._chance.randrange(200)}")
             await asyncio.sleep(began + number / a_second - time.monotonic())
 
+    def drop_one(self, people):
+        """The line of one of those who have one just now is torn."""
+        if here := [person for person in people if person.is_upgraded]:
+            self._chance.choice(here).drop()
+
     def start(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 

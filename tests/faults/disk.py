@@ -1,0 +1,93 @@
+"""Trouble with the disk, each as a thing to be in for a while: full, locked, the file moved away, another in its place."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing, contextmanager, suppress
+
+DISK_BYTES = 32 * 2**20
+FEW_BYTES = 128 * 1024
+PAGE_BYTES = 4_096
+
+
+@contextmanager
+def small_disk(folder):
+    """A small disk of its own where we may mount one; whether it is one."""
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "hubbub-test", folder)
+    is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
+    try:
+        yield is_mounted
+    finally:
+        if is_mounted:
+            subprocess.run(("umount", "--lazy", folder), check=True)
+
+
+@contextmanager
+def full(server):
+    """There is no room left; without a disk of its own, the system refuses files beyond a size, which is much the same."""
+    folder = server.database.parent
+    if os.path.ismount(folder):
+        ballast = folder / "ballast"
+        fill(ballast)
+        yield
+        ballast.unlink()
+        return
+    pid = server.process.pid
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (FEW_BYTES, before[1]))
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+def fill(ballast):
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"\0" * PAGE_BYTES)
+
+
+@contextmanager
+def locked(server):
+    """Another program writes, and does not come to an end."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def moved_away(server):
+    aside = server.database.with_name("aside.db")
+    server.database.rename(aside)
+    yield
+    aside.replace(server.database)
+
+
+@contextmanager
+def replaced(server):
+    """By a copy, as a backup that is put back under a running service."""
+    with moved_away(server):
+        shutil.copy(server.database.with_name("aside.db"), server.database)
+        yield
+
+
+@contextmanager
+def damaged(server):
+    """All but the first page is rubbish."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sound = server.database.read_bytes()
+    overwrite(server.database, b"\xff" * (len(sound) - PAGE_BYTES))
+    yield
+    overwrite(server.database, sound[PAGE_BYTES:])
+
+
+def overwrite(path, rest):
+    with path.open("r+b") as file:
+        file.seek(PAGE_BYTES)
+        file.write(rest)
+
+
+TROUBLES = {"full": full, "locked": locked, "moved away": moved_away, "replaced": replaced}

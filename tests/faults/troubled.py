@@ -1,0 +1,40 @@
+"""A Hubbub in trouble that cannot be made from outside. Each function makes the app that has it."""
+
+import time
+
+from service.app import app
+from service.log import sqlite
+
+COMMIT_SECONDS = 0.3
+STUCK_SECONDS = 3_600
+
+
+def slow_disk():
+    """The disk takes its time for every commit."""
+    leave = sqlite._transaction.__exit__
+
+    def leave_slowly(transaction, *error):
+        time.sleep(COMMIT_SECONDS)
+        return leave(transaction, *error)
+
+    sqlite._transaction.__exit__ = leave_slowly  # type: ignore[method-assign]
+    return app
+
+
+def stuck_disk():
+    """The first commit of a message never comes back, as on a network disk that has gone."""
+    commit = sqlite.SqliteLog._commit
+
+    def hang(log, entries):
+        if any(entry.draft for entry in entries):
+            time.sleep(STUCK_SECONDS)
+        commit(log, entries)
+
+    sqlite.SqliteLog._commit = hang  # type: ignore[method-assign]
+    return app
+
+
+def forgetful():
+    """What is too old is dropped all the time, not now and then."""
+    sqlite.FORGET_SECONDS = 0.1  # type: ignore[misc]
+    return app
