@@ -27,6 +27,7 @@ class Case:
         """What the service may write an error about; without it, about nothing."""
         self.forgets = False
         """Whether the service drops what is old: then the history may begin later."""
+        self._halls: list[Crowd] = []
         self._has_control = has_control
         self._open = ExitStack()
 
@@ -62,6 +63,12 @@ class Case:
     def join(self, number=1, port=None, **more):
         """So many ordinary people."""
         return self.crowd.join(port or self.server.port, number, **more)
+
+    def hall(self):
+        """Another room, with a ledger of its own."""
+        hall = self._open.enter_context(Crowd(Ledger(), f"hall-{self.room}"[:60].strip("-"), self.chance))
+        self._halls.append(hall)
+        return hall
 
     def bad_line(self):
         """What people can have between them and the service, by its port."""
@@ -120,12 +127,14 @@ class Case:
         """What the service has written since the case began."""
         return self.server.log()[self._log_begin :]
 
-    def history(self):
-        """The room from its first message to its last, as anybody can read it back."""
+    def history(self, room=None):
+        """A room from its first message to its last, as anybody can read it back."""
         messages: list[dict] = []
         while True:
             after = messages[-1]["seq"] if messages else 0
-            page = ask(self.server.port, f"/api/rooms/{self.room}/messages?after={after}&limit=500").json["messages"]
+            page = ask(self.server.port, f"/api/rooms/{room or self.room}/messages?after={after}&limit=500").json[
+                "messages"
+            ]
             if not page:
                 return messages
             messages += page
@@ -141,6 +150,8 @@ class Case:
         self.settle()
         history = self.history()
         self.ledger.check(history, forgotten=self._forgotten(history))
+        for hall in self._halls:
+            hall.ledger.check(self.history(hall.room))
         self.count("messages acknowledged, and found again in the history", len(self.ledger.settled))
 
     def settle(self):

@@ -41,6 +41,12 @@ def _lines(server):
     return [line for line in whole.splitlines() if '"event": "gauges"' in line]
 
 
+def cpu_seconds(server):
+    """What the process has used so far."""
+    _, _, fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")
+    return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 class PeakMemory:
     """The highest resident memory since `begin`, as the kernel counted it."""
 

@@ -38,11 +38,11 @@ class Crowd:
         self._thread.join()
         self._loop.close()
 
-    def join(self, port, number=1, **more):
+    def join(self, port, number=1, *, seconds=WAIT_SECONDS, **more):
         """So many people come in, and are welcomed; the answer is a list of them."""
         people = [Person(self, port, next(self._numbers), **more) for _ in range(number)]
-        self.do(self._enter(people))
-        self.until(lambda: all(person.welcome for person in people), "everybody is welcomed")
+        self.do(self._enter(people), seconds)
+        self.until(lambda: all(person.welcome for person in people), "everybody is welcomed", seconds)
         return people
 
     def do(self, work, seconds=WAIT_SECONDS):
@@ -191,6 +191,11 @@ class Person(asyncio.Protocol):
     @property
     def is_upgraded(self):
         return self._transport is not None and self._is_upgraded
+
+    @property
+    def is_at_home(self):
+        """Has a line, and was welcomed on it."""
+        return self.is_upgraded and self._lost_at is None
 
     @property
     def is_settled(self):

@@ -2,6 +2,8 @@
 
 import time
 
+import structlog
+
 from service.app import app
 from service.log import sqlite
 
@@ -31,6 +33,18 @@ def stuck_disk():
         commit(log, entries)
 
     sqlite.SqliteLog._commit = hang  # type: ignore[method-assign]
+    return app
+
+
+def counted():
+    """No trouble, but a line in the log for every time that the disk is asked."""
+    read, log_line = sqlite.SqliteLog._read, structlog.get_logger("hubbub.test")
+
+    def read_and_tell(log, *question):
+        log_line.info("read")
+        return read(log, *question)
+
+    sqlite.SqliteLog._read = read_and_tell  # type: ignore[method-assign]
     return app
 
 
