@@ -53,6 +53,7 @@ class HubbubProtocol(WebSocketProtocol):
         assert self.transport is not None
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         await self.send(answer)
+        self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
         self.websocket = Connection(core, self.transport, early)
         return self.websocket

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -239,6 +240,25 @@ def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
         assert stays.hear("message")["seq"] == 1
         assert ask(server.port, "/health").status == 200
         assert count_open_files(server) <= open_files + 10
+
+
+def test_who_leaves_leaves_nothing_for_the_garbage_collector(start):
+    """It comes by so rarely, to spare thousands who stay, that memory would grow with everybody who was ever here."""
+    server = start(app="tests.faults.troubled:tidied()")
+    collect_garbage(server)
+    open_files = count_open_files(server)
+    for number in range(100):
+        tab = Tab(server.port)
+        tab.reset() if number % 2 else tab.__exit__()
+    server.await_claim(lambda: count_open_files(server) <= open_files)
+    assert collect_garbage(server) < 100
+
+
+def collect_garbage(server):
+    asked = server.events().count("garbage")
+    server.process.send_signal(signal.SIGUSR1)
+    server.await_claim(lambda: server.events().count("garbage") > asked)
+    return server.log_lines()[-1]["objects"]
 
 
 def count_open_files(server):
