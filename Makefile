@@ -5,6 +5,8 @@ HUBBUB_PORT ?= 8000
 ARGS ?=
 # The browser of the tests: chromium, firefox or webkit.
 ENGINE ?= chromium
+# How long make soak takes.
+SOAK_MINUTES ?= 30
 # The first Python that is new enough. Asked for only when the environment has to be made.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -14,7 +16,7 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help run test faults check audit format setup lock container screenshots bench
+.PHONY: help run test faults soak check audit format setup lock container screenshots bench
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -22,6 +24,7 @@ help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
 	@echo 'make test       all tests, those in a real browser included'
 	@echo 'make faults     faults, bad input and load for half an hour, with figures into docs/reliability.md'
+	@echo 'make soak       one fault after another by chance for SOAK_MINUTES ($(SOAK_MINUTES)), with a line that tells how it goes'
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
 	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
 	@echo 'make format     put the code into the form that make check asks for'
@@ -43,6 +46,10 @@ test: .venv/dev.installed
 faults: .venv/dev.installed
 	$(python) -m pytest tests/faults tests/test_client.py --thorough --figures test-results/figures.json $(ARGS)
 	$(python) -m tests.faults.figures test-results/figures.json docs/reliability.md
+
+# By a seed that it tells: make soak SOAK_MINUTES=5 ARGS="--seed 7"
+soak: .venv/dev.installed
+	$(python) -m pytest tests/faults/test_soak.py --soak-seconds $$(($(SOAK_MINUTES) * 60)) $(ARGS)
 
 check: .venv/dev.installed
 	$(python) -m ruff format --check .

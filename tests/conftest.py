@@ -14,6 +14,7 @@ from tests.wire import Tab
 def pytest_addoption(parser):
     parser.addoption("--thorough", action="store_true", help="the long rounds too, as make faults does")
     parser.addoption("--seed", type=int, default=None, help="for what is random: a failing case tells its seed")
+    parser.addoption("--soak-seconds", type=float, default=None, help="how long the soak takes, as make soak does")
     parser.addoption("--figures", type=Path, default=None, help="where to keep what a run counted, as JSON")
 
 

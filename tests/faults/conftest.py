@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck
 
 from tests.faults.case import Case
+from tests.faults.disk import small_disk
 from tests.faults.figures import Figures
 from tests.server import Server
 
@@ -74,3 +75,10 @@ def talked_in(case_with):
         return case_with(has_control=False, RATE=0, MAX_CONNECTIONS_PER_IP=0, **settings)
 
     return talked_in
+
+
+@pytest.fixture
+def disk(tmp_path):
+    folder = tmp_path / "disk"
+    with small_disk(folder):
+        yield folder

@@ -7,9 +7,10 @@ import sqlite3
 import subprocess
 from contextlib import closing, contextmanager, suppress
 
-DISK_BYTES = 32 * 2**20
+DISK_BYTES = 256 * 2**20
 FEW_BYTES = 128 * 1024
 PAGE_BYTES = 4_096
+BALLAST_BYTES = 2**20
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def full(server):
 def fill(ballast):
     with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
-            file.write(b"\0" * PAGE_BYTES)
+            file.write(b"\0" * BALLAST_BYTES)
 
 
 @contextmanager

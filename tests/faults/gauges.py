@@ -64,5 +64,9 @@ class PeakMemory:
         return peak - self._before
 
 
+def resident_bytes_of(server):
+    return resident_bytes(Path(f"/proc/{server.process.pid}"))
+
+
 def resident_bytes(folder):
     return int((folder / "statm").read_text().split()[1]) * PAGE_BYTES

@@ -93,7 +93,10 @@ class Crowd:
     async def _leave(self):
         for person in self.people:
             person.leave()
-        await asyncio.sleep(0)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _until(self, claim, seconds):
         async with asyncio.timeout(seconds):
@@ -119,7 +122,7 @@ class Person(asyncio.Protocol):
         self.left: set[str] = set()
         self._crowd, self._ledger, self._headers = crowd, crowd.ledger, headers
         self._drafts = count()
-        self._asked = self._transport = self._lost_at = None
+        self._asked = self._transport = self._lost_at = self._trying = None
         self._buffer = b""
         self._is_leaving = self._is_upgraded = False
 
@@ -144,8 +147,9 @@ class Person(asyncio.Protocol):
             self._transport.close()
 
     def drop(self):
-        """The line is torn."""
-        self._transport.abort()
+        """The line is torn, if there is one."""
+        if self._transport is not None:
+            self._transport.abort()
 
     def stop_reading(self):
         """As a tab that hangs: it takes nothing, and does not even see that it was let go."""
@@ -171,7 +175,11 @@ class Person(asyncio.Protocol):
 
     def _come_back(self):
         if self.is_patient and not self._is_leaving:
-            self._crowd.later(self.back_seconds, lambda: asyncio.ensure_future(self._try()))
+            self._crowd.later(self.back_seconds, self._knock)
+
+    def _knock(self):
+        if not self._is_leaving:
+            self._trying = asyncio.ensure_future(self._try())
 
     async def _try(self):
         try:

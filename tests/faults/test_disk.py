@@ -7,20 +7,13 @@ import time
 import pytest
 
 from service.log.database import JOURNAL_BYTES
-from tests.faults.disk import TROUBLES, damaged, small_disk
+from tests.faults.disk import TROUBLES, damaged
 from tests.test_service import refused
 from tests.wire import PING, PONG, Tab, ask, frame, say
 
 PEOPLE = 20
 QUICK = ("full", "moved away")
 LARGE = " ".join(["large"] * 600)
-
-
-@pytest.fixture
-def disk(tmp_path):
-    folder = tmp_path / "disk"
-    with small_disk(folder):
-        yield folder
 
 
 def status(case, path):

@@ -39,7 +39,9 @@ def test_thousands_are_held_while_a_room_talks_and_are_all_back_after_a_restart(
     with talked_in(app="tests.faults.troubled:counted()", MAX_CONNECTIONS=0) as case:
         drops, hall = listen_drops(), case.hall()
         with case.attack("10,000 connections held, each in a room that talks", below=400 * MB):
-            people = hall.join(case.server.port, number, seconds=PATIENCE_SECONDS, back_seconds=thorough(1, BACK_SECONDS))
+            people = hall.join(
+                case.server.port, number, seconds=PATIENCE_SECONDS, back_seconds=thorough(1, BACK_SECONDS)
+            )
             hold(case, hall, people, thorough(3, 30))
         with case.figures.timed("longest until 10,000 were back after a restart (s)"):
             assert case.server.stop() == 0
@@ -65,7 +67,7 @@ def hold(case, hall, people, words):
 
 
 def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(case, thorough):
-    with case.attack("10,000 who come and go", below=16 * MB):
+    with case.attack("10,000 who come and go", below=32 * MB):
         for number in range(thorough(300, 10_000)):
             tab = Tab(case.server.port, f"?room={case.room[:40]}-{number % 7}")
             tab.reset() if number % 2 else tab.__exit__()
