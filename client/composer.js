@@ -2,7 +2,6 @@
 
 import { recalls, sends, startsTyping } from "./keys.js";
 import { Measure } from "./measure.js";
-import { partsOf } from "./split.js";
 import * as storage from "./storage.js";
 import { lengthOf, trimmed } from "./text.js";
 
@@ -20,7 +19,7 @@ export class Composer {
     this.#limit = limit;
     this.#say = say;
     this.#typed = typed;
-    this.#measure = new Measure({ form, send: () => this.#sendParts() });
+    this.#measure = new Measure({ form, send: (texts) => this.#send(texts) });
     this.#listen();
     this.#box.value ||= storage.read(this.#key) ?? "";
     this.#draw();
@@ -69,8 +68,9 @@ export class Composer {
 
   async #complete() {
     if (this.#completion) return;
-    const { Completion } = await import("./completion.js");
-    this.#completion ??= new Completion({ box: this.#box, list: this.#form.querySelector(".offers") });
+    const loaded = await import("./completion.js").catch(() => null); // without a line there is no help this time
+    if (loaded === null) return;
+    this.#completion ??= new loaded.Completion({ box: this.#box, list: this.#form.querySelector(".offers") });
     this.#completion.update(this.#state);
     this.#completion.look();
   }
@@ -80,10 +80,6 @@ export class Composer {
     const text = trimmed(this.#box.value);
     if (text.trim() === "" || lengthOf(text) > this.#limit) return;
     this.#send([text]);
-  }
-
-  #sendParts() {
-    this.#send(partsOf(this.#box.value, this.#limit));
   }
 
   // Emptied first: a command may take the focus elsewhere.

@@ -1,7 +1,6 @@
 // Tells how much still fits into a message when it gets close, and offers to send what does not as several.
 
 import { words } from "./language.js";
-import { partsOf } from "./split.js";
 import { lengthOf, trimmed } from "./text.js";
 
 const COUNTED_FROM = 0.9; // of the limit; before that a count only distracts
@@ -10,12 +9,14 @@ const MOST_PARTS = 10; // more is no message any more but a file
 export class Measure {
   #form; #counter; #offer;
   #level = "";
+  #drawn = "";
+  #parts = [];
 
   constructor({ form, send }) {
     this.#form = form;
     this.#counter = form.querySelector(".counter");
     this.#offer = form.querySelector(".parts");
-    this.#offer.addEventListener("click", send);
+    this.#offer.addEventListener("click", () => send(this.#parts));
   }
 
   draw(text, limit) {
@@ -23,9 +24,17 @@ export class Measure {
     this.#form.classList.toggle("full", length > limit);
     this.#form.classList.toggle("filled", length > 0);
     this.#count(limit - length, levelOf(length, limit));
-    const count = length > limit && length <= MOST_PARTS * limit ? partsOf(text, limit).length : 0;
-    this.#offer.hidden = count === 0 || count > MOST_PARTS;
-    this.#offer.textContent = words("send parts", { count });
+    this.#drawn = text;
+    this.#offer.hidden = true;
+    if (length > limit && length <= MOST_PARTS * limit) this.#offerParts(text, limit);
+  }
+
+  async #offerParts(text, limit) {
+    const { partsOf } = await import("./split.js").catch(() => ({ partsOf: () => [] })); // seldom needed, so loaded then
+    if (this.#drawn !== text) return;
+    this.#parts = partsOf(text, limit);
+    this.#offer.hidden = this.#parts.length === 0 || this.#parts.length > MOST_PARTS;
+    this.#offer.textContent = words("send parts", { count: this.#parts.length });
   }
 
   // Read out when it becomes close and when it becomes too much, not at every key.
