@@ -24,6 +24,9 @@ DISTURBED_SHARE: Final = 0.1
 
 TRIES: Final = 3
 
+AGAIN_MINUTES: Final = 18
+"""After so long nothing is done again: the run has to end within 25."""
+
 Results = dict[str, dict[str, list[dict[str, Any]]]]
 
 
@@ -77,6 +80,7 @@ def _measure_all(chosen: list[Workload], there: set[str], tries: int, console: C
         if key in there
     ]
     results: Results = {}
+    patience_ends = time.monotonic() + 60 * AGAIN_MINUTES
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -89,7 +93,7 @@ def _measure_all(chosen: list[Workload], there: set[str], tries: int, console: C
         for workload, key in shots:
             progress.update(task, description=f"{workload.title}: {CONTENDERS[key].name}"[:70].ljust(70))
             of_workload = results.setdefault(workload.key, {})
-            shot = _measure(workload, key, of_workload, tries)
+            shot = _measure(workload, key, of_workload, tries if time.monotonic() < patience_ends else 1)
             of_workload.setdefault(key, []).append(shot)
             console.log(f"{workload.key:12} {key:10} {_brief(shot)}")
             progress.advance(task)

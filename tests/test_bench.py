@@ -1,6 +1,7 @@
 """The arithmetic of the bench: a wrong percentile or a message counted twice would make every figure of it worthless."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from bench.chart import Series, line_chart
 from bench.dialects import DIALECTS, MASK, masked
 from bench.figures import MARK, Marks, Stamps, due_count, due_seconds, percentile, ratio, stamp, summary
 from bench.goals import GOALS, Found, Goal
+from bench.report import write
 from bench.workloads import FULL, quick
 
 
@@ -105,3 +107,54 @@ def test_the_quick_run_asks_for_no_more_than_the_full_one():
         assert workload.spec.get("seconds", 0) <= full[workload.key].spec.get("seconds", 0)
     assert len(full) == len(FULL)
     assert all(goal.find(Found({})) is None for goal in GOALS)
+
+
+TALK = {
+    "us_per_delivery": 0.5,
+    "us_per_message": 25.0,
+    "server_share": 0.5,
+    "latency_ms": {"p50": 1.0, "p95": 2.0, "p99": 3.0, "p999": 4.0, "max": 5.0},
+    "kb_per_connection": 7.0,
+    "missing": 0,
+    "generator_was_bottleneck": False,
+}
+MACHINE = dict.fromkeys(
+    [
+        "processor",
+        "processors",
+        "memory_gb",
+        "kernel",
+        "python",
+        "node",
+        "sqlite",
+        "server_core",
+        "generator_core",
+        "fsync_ms",
+    ],
+    "x",
+)
+
+
+def test_a_run_that_left_somebody_out_and_in_which_something_failed_still_gives_its_page(tmp_path):
+    results = {
+        "steady": {
+            "hubbub": [TALK],
+            "node": [TALK | {"us_per_delivery": 0.25}],
+            "uws": [{"failed": "it did not start"}],
+        },
+        "load_100": {"hubbub": [TALK]},
+    }
+    run = {
+        "at": "now",
+        "quick": False,
+        "machine": MACHINE,
+        "left_out": {"Socket.IO 4": "there is no npm"},
+        "minutes": 1,
+    }
+    write(run | {"results": results}, tmp_path)
+    page = (tmp_path / "performance.md").read_text()
+    assert "Socket.IO 4 (there is no npm)" in page
+    assert "it did not start" in page
+    assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in page
+    for picture in re.findall(r"performance/\w+\.svg", page):
+        assert (tmp_path / picture).exists()
