@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from tqdm import tqdm
 
 from bench import machine, report, workloads
 from bench.contenders import CONTENDERS, ROOT, prepare
@@ -32,10 +31,9 @@ Results = dict[str, dict[str, list[dict[str, Any]]]]
 
 def main() -> None:
     arguments = _arguments()
-    console = Console(log_path=False)
-    missing = prepare(console.log)
+    missing = prepare(print)
     for kind, reason in missing.items():
-        console.log(f"left out: everything made with {kind}: {reason}")
+        print(f"left out: everything made with {kind}: {reason}")
     chosen = [
         workload
         for workload in (workloads.quick() if arguments.quick else workloads.FULL)
@@ -50,14 +48,14 @@ def main() -> None:
         "left_out": {
             contender.name: missing[contender.kind] for contender in CONTENDERS.values() if contender.kind in missing
         },
-        "results": _measure_all(chosen, there, arguments.tries, console),
+        "results": _measure_all(chosen, there, arguments.tries),
     }
     found["minutes"] = round((time.monotonic() - began) / 60, 1)
     folder = Path(arguments.out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "performance.json").write_text(json.dumps(found, indent=1) + "\n")
     report.write(found, folder)
-    console.print(f"\n{folder / 'performance.md'} is written, after {found['minutes']} minutes.")
+    print(f"\n{folder / 'performance.md'} is written, after {found['minutes']} minutes.")
 
 
 def _arguments() -> argparse.Namespace:
@@ -71,7 +69,7 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _measure_all(chosen: list[Workload], there: set[str], tries: int, console: Console) -> Results:
+def _measure_all(chosen: list[Workload], there: set[str], tries: int) -> Results:
     shots = [
         (workload, key)
         for workload in chosen
@@ -81,22 +79,13 @@ def _measure_all(chosen: list[Workload], there: set[str], tries: int, console: C
     ]
     results: Results = {}
     patience_ends = time.monotonic() + 60 * AGAIN_MINUTES
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("", total=len(shots))
-        for workload, key in shots:
-            progress.update(task, description=f"{workload.title}: {CONTENDERS[key].name}"[:70].ljust(70))
+    with tqdm(shots, unit="shot", dynamic_ncols=True) as bar:
+        for workload, key in bar:
+            bar.set_description(f"{workload.title}: {CONTENDERS[key].name}"[:60])
             of_workload = results.setdefault(workload.key, {})
             shot = _measure(workload, key, of_workload, tries if time.monotonic() < patience_ends else 1)
             of_workload.setdefault(key, []).append(shot)
-            console.log(f"{workload.key:12} {key:10} {_brief(shot)}")
-            progress.advance(task)
+            bar.write(f"{workload.key:12} {key:10} {_brief(shot)}")
     return results
 
 

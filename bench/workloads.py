@@ -93,7 +93,17 @@ FULL: Final = (
     ),
 )
 
-_NOT_QUICK: Final = {"quiet", "class", "load_100", "load_300", "load_3000", "load_10000", "crowd_1000", "large", "emoji"}
+_NOT_QUICK: Final = {
+    "quiet",
+    "class",
+    "load_100",
+    "load_300",
+    "load_3000",
+    "load_10000",
+    "crowd_1000",
+    "large",
+    "emoji",
+}
 
 
 def quick() -> tuple[Workload, ...]:
