@@ -16,12 +16,12 @@ LINES = 1000
 class Crowd:
     """People who all talk as fast as they may, until they are sent away; it remembers all that any of them saw."""
 
-    def __init__(self, enter: Callable[[], ClientConnection], people: int) -> None:
+    def __init__(self, enter: Callable[[], ClientConnection], people: int, text: str = "one more thing") -> None:
         self.seen: dict[int, str] = {}
         self.close_codes: list[int | None] = []
         self.has_seen = threading.Event()
         self.epoch = ""
-        self._enter, self._people = enter, people
+        self._enter, self._people, self._text = enter, people, text
         self._over = threading.Event()
         self._lines = ExitStack()
         self._threads: list[threading.Thread] = []
@@ -48,7 +48,7 @@ class Crowd:
         # Four a second: just under what one person may say, so nobody is refused.
         for line in range(LINES):
             try:
-                say(person, f"draft-{number}-{line}", "one more thing")
+                say(person, f"draft-{number}-{line}", self._text)
             except ConnectionClosed:
                 return
             self._over.wait(0.25)
