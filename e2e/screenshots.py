@@ -23,8 +23,6 @@ SCHEMES = ("light", "dark")
 KEPT = {
     "talk-desk-light": "hubbub.png",
     "talk-desk-dark": "hubbub-dark.png",
-    "talk-phone-light": "hubbub-phone.png",
-    "talk-phone-dark": "hubbub-phone-dark.png",
 }
 ROOMS = {"talk": "design", "first_visit": "design-review"}
 
