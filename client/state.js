@@ -75,10 +75,10 @@ const verbs = {
   // Read back over HTTP: earlier, later, or around the message that is sought.
   reading: (state, { side }) => ({ ...state, [side]: "loading" }),
   unreadable: (state, { side }) => ({ ...state, [side]: "failed" }),
-  earlier: (state, { epoch, messages }) =>
-    epoch === state.epoch ? settledBy(withEarlier(state, messages), messages) : { ...state, earlier: "more" },
-  later: (state, { epoch, messages }) =>
-    epoch === state.epoch ? settledBy(withLater(state, messages), messages) : { ...state, later: "more" },
+  earlier: (state, { from, epoch, messages }) =>
+    epoch === state.epoch ? settledBy(withEarlier(state, from, messages), messages) : { ...state, earlier: "more" },
+  later: (state, { from, epoch, messages }) =>
+    epoch === state.epoch ? settledBy(withLater(state, from, messages), messages) : { ...state, later: "more" },
   around(state, { seq, epoch, messages }) {
     if (state.sought?.seq !== seq) return state;
     if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return absent(state);

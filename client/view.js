@@ -18,7 +18,9 @@ export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ 
 export const withNext = (state, message) =>
   state.later === "none" && message.seq === endOf(state) + 1 ? { ...state, messages: [...state.messages, message] } : state;
 
-export function withEarlier(state, messages) {
+// `from` is the number that a page was asked from. If the view has moved meanwhile, the page belongs nowhere.
+export function withEarlier(state, from, messages) {
+  if (from !== state.after) return state;
   const page = messages.filter(({ seq }) => seq <= state.after);
   if (page.length === 0) return { ...state, earlier: "none" };
   if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "more" };
@@ -27,10 +29,11 @@ export function withEarlier(state, messages) {
 }
 
 // What retention dropped meanwhile would be a hole, so the view begins behind it.
-export function withLater(state, messages) {
+export function withLater(state, from, messages) {
   const end = endOf(state);
+  if (from !== end) return state;
   const page = messages.filter(({ seq }) => seq > end);
-  if (page.length === 0) return { ...state, later: "none" };
+  if (page.length === 0) return { ...state, ...(end < state.last ? viewAt(state.last) : { later: "none" }) };
   const joined = (page[0].seq === end + 1 ? [...state.messages, ...page] : page).slice(-MOST);
   return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
 }

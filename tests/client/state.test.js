@@ -67,7 +67,7 @@ test("a draft that came too fast stays on its way, any other refusal fails it un
 
 test("an earlier page joins the view only where it fits", () => {
   const state = told(welcome({ after: 2, head: 3 }), message(3));
-  const page = (epoch, ...messages) => apply(state, { type: "earlier", epoch, messages });
+  const page = (epoch, ...messages) => apply(state, { type: "earlier", from: state.after, epoch, messages });
   const whole = page("one", message(1), message(2));
   assert.deepEqual([numbers(whole), whole.earlier], [[1, 2, 3], "none"]);
   assert.deepEqual(numbers(page("one", message(1))), [3]);
@@ -81,26 +81,32 @@ const ends = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1
 test("a view that follows the end is trimmed at its start and can be read back again", () => {
   const state = apply(told(welcome(), ...run(1, MOST + 1)), { type: "trim" });
   assert.deepEqual([...ends(state), state.after], [302, 601, "more", "none", 301]);
-  assert.deepEqual(ends(apply(state, { type: "earlier", epoch: "one", messages: run(252, 301) })), [252, 601, "more", "none"]);
+  assert.deepEqual(ends(apply(state, { type: "earlier", from: state.after, epoch: "one", messages: run(252, 301) })), [252, 601, "more", "none"]);
 });
 
 test("who reads far back keeps as much of the end as there is room for, and comes back without a hole", () => {
   const full = told(welcome({ after: 500, head: 1100 }), ...run(501, 1100));
-  const back = apply(full, { type: "earlier", epoch: "one", messages: run(451, 500) });
+  const back = apply(full, { type: "earlier", from: full.after, epoch: "one", messages: run(451, 500) });
   assert.deepEqual(ends(back), [451, 1050, "more", "more"]);
   const meanwhile = apply(back, message(1101));
   assert.deepEqual([...ends(meanwhile), meanwhile.last], [451, 1050, "more", "more", 1101]);
-  const nearly = apply(meanwhile, { type: "later", epoch: "one", messages: run(1051, 1100) });
+  const nearly = apply(meanwhile, { type: "later", from: 1050, epoch: "one", messages: run(1051, 1100) });
   assert.deepEqual(ends(nearly), [501, 1100, "more", "more"]);
-  const there = apply(nearly, { type: "later", epoch: "one", messages: run(1101, 1102) });
+  const there = apply(nearly, { type: "later", from: 1100, epoch: "one", messages: run(1101, 1102) });
   assert.deepEqual(ends(there), [503, 1102, "more", "none"]);
   assert.deepEqual(ends([message(1102), message(1103)].reduce(apply, there)), [503, 1103, "more", "none"]);
 });
 
 test("a later page behind a hole begins the view anew, one of another log is left out", () => {
   const back = apply(apply(told(welcome({ after: 50, head: 90 })), { type: "seek", seq: 5 }), { type: "around", seq: 5, epoch: "one", messages: run(1, 30) });
-  assert.deepEqual(ends(apply(back, { type: "later", epoch: "one", messages: run(60, 70) })), [60, 70, "more", "none"]);
-  assert.deepEqual(ends(apply(back, { type: "later", epoch: "two", messages: run(31, 40) })), [1, 30, "none", "more"]);
+  assert.deepEqual(ends(apply(back, { type: "later", from: 30, epoch: "one", messages: run(60, 70) })), [60, 70, "more", "none"]);
+  assert.deepEqual(ends(apply(back, { type: "later", from: 30, epoch: "two", messages: run(31, 40) })), [1, 30, "none", "more"]);
+});
+
+test("a page that was asked for before the view moved belongs nowhere", () => {
+  const back = apply(apply(told(welcome({ after: 50, head: 90 })), { type: "seek", seq: 5 }), { type: "around", seq: 5, epoch: "one", messages: run(1, 30) });
+  assert.deepEqual(ends(apply(back, { type: "later", from: 50, epoch: "one", messages: run(51, 60) })), [1, 30, "none", "more"]);
+  assert.deepEqual(ends(apply(back, { type: "earlier", from: 50, epoch: "one", messages: run(31, 50) })), [1, 30, "none", "more"]);
 });
 
 test("a message that is sought is shown with what is around it, or is said to be absent", () => {
