@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Request, Route, expect
 
 from e2e.line import Line
 from e2e.people import BACK_SECONDS, People, Tab
@@ -30,6 +30,28 @@ def test_a_blip_is_not_worth_a_word(person: People, room: str, line: Line) -> No
     ann.says("Nothing happened")
     ann.sees("Nothing happened")
     assert ann.page.evaluate("window.said") == []
+
+
+def test_a_page_of_which_a_part_did_not_arrive_is_loaded_again(person: People, room: str) -> None:
+    ann = person("Ann")
+    pages: list[str] = []
+
+    def lose_at_first(route: Route) -> None:
+        if len(pages) < 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    def count(request: Request) -> None:
+        if request.is_navigation_request():
+            pages.append(request.url)
+
+    ann.context.on("request", count)
+    ann.context.route("**/timeline.js", lose_at_first)
+    tab = ann.opens(room)
+    tab.says("Here I am")
+    tab.sees("Here I am")
+    assert len(pages) == 2
 
 
 def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_it_is_over(
