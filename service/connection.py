@@ -200,14 +200,7 @@ class Connection:
         else:  # TLS has no half
             self._transport.close()
 
-    # What Sanic's protocol asks of its WebSocket object.
-
-    async def close(self) -> None:
-        """Sanic awaits this when the route returns. The connection stays: it needs no task to live."""
-
-    def end_connection(self, code: int) -> None:
-        """Sanic calls this when the route was cancelled, which is when the line was lost."""
-        self._transport.abort()
+    # What Sanic asks of its WebSocket object.
 
     def fail_connection(self, code: int) -> None:
         """Sanic calls this for whoever is left at the very end of a shutdown."""

@@ -1,4 +1,4 @@
-"""A Hubbub that breaks when it delivers: what a defect in one of the hub's loops would do."""
+"""A Hubbub that breaks when it delivers, or when somebody enters one room: what a defect in the hub would do."""
 
 from service.app import app
 from service.hub import Hub
@@ -11,3 +11,15 @@ def hand_on(hub, batch):
 
 
 Hub.hand_on = hand_on  # type: ignore[method-assign]
+
+
+join = Hub.join
+
+
+async def join_or_break(hub, connection, visit):
+    if visit.room == "unlucky":
+        raise RuntimeError("nobody comes in here")
+    await join(hub, connection, visit)
+
+
+Hub.join = join_or_break  # type: ignore[method-assign]

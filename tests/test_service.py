@@ -202,6 +202,16 @@ def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
         assert ask(server.port, "/ready").status == 200
 
 
+def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
+    server = Server(tmp_path, app="tests.broken").start()
+    with Line(server.port) as line:
+        line.write(upgrade("?room=unlucky"))
+        assert line.answer().status == 101
+        assert line.is_ended()
+    assert "nobody comes in here" in server.log()
+    server.kill()
+
+
 def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path):
     server = Server(tmp_path, app="tests.broken").start()
     with Tab(server.port) as tab:
