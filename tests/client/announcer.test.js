@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Announcer } from "../../client/announcer.js";
+import { learn } from "../../client/language.js";
 import { apply, fresh } from "../../client/state.js";
+
+await learn(["en"]);
 
 globalThis.document = { createElement: () => ({}) };
 mock.timers.enable({ apis: ["setTimeout"] });
