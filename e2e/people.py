@@ -97,6 +97,10 @@ class Tab:
         else:
             button.tap()
 
+    def tries_now(self) -> None:
+        """Presses the button, unless the tab was quicker and the button is gone."""
+        self.page.get_by_role("button", name="Try now").evaluate_all("buttons => buttons.forEach((one) => one.click())")
+
     def comes_online(self) -> None:
         """Tries again at once, unless the tab is back already by itself."""
         self.page.evaluate("dispatchEvent(new Event('online'))")

@@ -65,7 +65,7 @@ def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_
     expect(ann.unsettled.last).to_contain_text("Goes out as soon as the line is back.")
     expect(ann.unsettled.first).not_to_contain_text("Goes out")
     line.mend()
-    ann.page.get_by_role("button", name="Try now").click()
+    ann.tries_now()
     expect(ann.banner).to_have_text("Back online.")
     bob.sees("one", "two")
     ann.sees("one", "two")
@@ -78,7 +78,7 @@ def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, 
     expect(ann.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
     ann.says("Kept until then")
     line.mend()
-    ann.page.get_by_role("button", name="Try now").click()
+    ann.tries_now()
     ann.sees("Kept until then")
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import signal
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import pytest
 
 from tests.server import Server
 from tests.wire import Tab
+
+
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    # Under nohup: we go on ignoring it, but what we start must not begin so, as a handler is not inherited.
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_addoption(parser):
