@@ -11,7 +11,6 @@ import pytest
 from tests.server import Server
 from tests.wire import Tab
 
-
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     # Under nohup: we go on ignoring it, but what we start must not begin so, as a handler is not inherited.
     signal.signal(signal.SIGHUP, lambda *_: None)
