@@ -64,7 +64,7 @@ def test_the_day_rolls_over_at_midnight(person: People, room: str) -> None:
 
 
 def test_the_unread_line_stands_where_somebody_left_and_moves_only_when_they_act(person: People, room: str) -> None:
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    bob, ann = person("Bob").opens(room), person("Ann").opens(room)  # last whose window is looked at
     bob.says("Ann sees this")
     ann.sees("Ann sees this")
     goes_away(ann)
