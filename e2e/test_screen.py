@@ -23,7 +23,7 @@ def test_on_a_phone_everything_is_within_reach(person: People, room: str) -> Non
 
 
 def test_on_a_phone_the_latest_message_and_the_box_stay_in_view(person: People, room: str) -> None:
-    ann, bob = person("Ann", **PHONE).opens(room), person("Bob").opens(room)
+    bob, ann = person("Bob").opens(room), person("Ann", **PHONE).opens(room)  # last who is looked at
     for number in range(15):
         bob.says(f"A message that is longer than a phone is wide, number {number}")
     ann.has_seen(15)
