@@ -120,7 +120,7 @@ def state_company(visit: "Visit") -> None:
     says(chidi, "@Ana have you seen this?", "/me waves")
     tab.has_seen(2)
     chidi.renames_to("Chidi O.")
-    tab.page.locator(".changes").wait_for()
+    tab.page.locator(".changes", has_text="is now Chidi O.").wait_for()
     visit.tab("Dan").box.press_sequentially("And")
     tab.page.locator(".typing:not(:empty)").wait_for()
 
