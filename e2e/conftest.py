@@ -14,7 +14,7 @@ from e2e.people import People, Person
 from e2e.server import Server
 from e2e.witness import Witness
 
-EXPECT_MS = 10_000
+EXPECT_MS = 20_000
 """How long a claim may take to come true; it says nothing about how long it does take."""
 
 NOT_OURS = "it starts, kills or starves its server, and the one at --base-url is not its own"
@@ -37,8 +37,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
-    return launch_options(browser_name) | browser_type_launch_args
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    return launch_options(browser_name, headed=pytestconfig.option.headed) | browser_type_launch_args
 
 
 @pytest.fixture(scope="session")
