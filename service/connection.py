@@ -144,6 +144,9 @@ class Connection:
     def connection_lost(self, _: Exception | None) -> None:
         if self._closing is not None:
             self._closing.cancel()
+        # The core's parser holds the core, and what was not parsed yet: with them it would wait for the collector.
+        self._core.parser.close()
+        self._core.parser_exc = None
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.lost(self)

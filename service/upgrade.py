@@ -45,6 +45,7 @@ class HubbubProtocol(WebSocketProtocol):
 
     __slots__ = ("_address",)
     websocket: Connection | None  # type: ignore[assignment]
+    _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +64,7 @@ class HubbubProtocol(WebSocketProtocol):
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
         self.websocket = Connection(core, self.transport, early)
+        self._stop_checking()
         return self.websocket
 
     def data_received(self, data: bytes) -> None:
@@ -83,6 +85,11 @@ class HubbubProtocol(WebSocketProtocol):
         super().check_timeouts()
         if http is not None and http.exception is not None:
             http.request_body = None  # else Sanic answers that it is too late, and then waits for the rest without end
+
+    def _stop_checking(self) -> None:
+        """Sanic's timer would hold all that a lost line leaves behind for seconds more."""
+        if self._callback_check_timeouts is not None:
+            self._callback_check_timeouts.cancel()
 
     def eof_received(self) -> bool | None:
         return None if self.websocket is None else self.websocket.eof_received()
@@ -113,6 +120,7 @@ class HubbubProtocol(WebSocketProtocol):
         if self._address is not None:
             self.app.ctx.guard.leave(self._address)
         super().connection_lost(exc)
+        self._stop_checking()
 
     def log_websocket(self, message: str) -> None:
         """Nothing: the hub says who came and went."""

@@ -38,7 +38,7 @@ def await_pong(tab, words=b"done"):
     if words == b"done":
         tab.write(frame(words, PING))
     while (found := tab.frame())[0] != PONG:
-        assert found[0] == TEXT
+        assert found[0] in (TEXT, PING)  # the heart may beat meanwhile
     assert found[1] == words
 
 
@@ -52,8 +52,8 @@ FRAGMENTS = {
 @pytest.mark.parametrize("name", FRAGMENTS)
 def test_a_message_without_end_is_ended(case, name, thorough):
     first, more = FRAGMENTS[name]
-    with case.attack(f"{name}, many at once", below=16 * MB):
-        for _ in range(thorough(10, 200)):
+    with case.attack(f"{name}, one line after the other", below=4 * MB):
+        for _ in range(thorough(100, 1_000)):
             tab = case.tab()
             tab.write(first + more * (1_100 if len(more) < 100 else 10))
             assert tab.close_code() == 1009
