@@ -1,16 +1,19 @@
 // Who is here, who comes, goes, is renamed and types: a part of the state, and the frames that change it. Pure.
 
 // `changes` is what the list tells between two messages: one entry for each message it follows.
-export const nobody = { people: [], count: 0, typing: [], changes: [] };
+// `awaited` were here when the line was lost, and may still be on their way back: after a restart everybody is.
+export const nobody = { people: [], count: 0, typing: [], changes: [], awaited: { people: [], beats: 0 } };
 
 const CHANGES_KEPT = 100;
+const AWAITED_BEATS = 2; // at least the time between two beats, which is longer than a tab takes to come back
 
 export const presence = {
   people(state, { joined, left, renamed, count }) {
     const people = new Map(state.people.map((person) => [person.id, person]));
     for (const person of [...joined, ...renamed]) people.set(person.id, person);
     for (const id of left) people.delete(id);
-    const now = { ...state, people: [...people.values()], count, typing: without(state.typing, left) };
+    const awaited = { ...state.awaited, people: without(state.awaited.people, joined.map(({ id }) => id)) };
+    const now = { ...state, people: [...people.values()], count, typing: without(state.typing, left), awaited };
     return { ...calledAs(now, [...joined, ...renamed]), changes: told(state, now, { joined, left, renamed }) };
   },
 
@@ -25,6 +28,14 @@ export const presence = {
   silent: (state, { id }) =>
     state.typing.some((person) => person.id === id) ? { ...state, typing: without(state.typing, [id]) } : state,
 };
+
+// A welcome names who is here now.
+export function gathered(state, people) {
+  const missing = [...state.people, ...state.awaited.people].filter(({ id }) => nameIn(people, id) === undefined);
+  return { people: missing, beats: AWAITED_BEATS };
+}
+
+export const awaitedAtBeat = ({ people, beats }) => (beats > 1 ? { people, beats: beats - 1 } : nobody.awaited);
 
 // A row for each place where there is something to tell; who comes and goes only for who wants to know.
 export function changeRows({ changes, settings }) {
@@ -51,9 +62,9 @@ function told(state, now, { joined, left, renamed }) {
   return isNothing(entry) ? others : [...others, entry].slice(-CHANGES_KEPT);
 }
 
-// Who goes and comes back between two messages, or comes and goes, is no news.
-function movedIn(here, { people }, joined, left) {
-  const came = joined.filter(({ id }) => nameIn(people, id) === undefined);
+// Who goes and comes back between two messages, or comes and goes, is no news; nor is who comes back as we did.
+function movedIn(here, { people, awaited }, joined, left) {
+  const came = joined.filter(({ id }) => nameIn(people, id) === undefined && nameIn(awaited.people, id) === undefined);
   const went = left.map((id) => ({ id, name: nameIn(people, id) })).filter(({ name }) => name !== undefined);
   const isIn = (list) => ({ id }) => list.some((person) => person.id === id);
   return {

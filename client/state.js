@@ -1,6 +1,6 @@
 // What a tab knows, as a value: apply(state, frame) → state, for the server's frames and for what the person does.
 
-import { nobody, presence } from "./presence.js";
+import { awaitedAtBeat, gathered, nobody, presence } from "./presence.js";
 import { trouble, untroubled } from "./trouble.js";
 import { trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
 
@@ -47,6 +47,7 @@ const verbs = {
     ...(holds(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
     ...(frame.epoch === state.epoch ? {} : { ...READ, since: frame.head }),
     ...introduced(frame),
+    awaited: gathered(state, frame.people),
     broken: false,
     told: 0,
     naming: null,
@@ -70,6 +71,7 @@ const verbs = {
     broken: state.broken || (state.told > state.last && state.hadThen === state.last),
     told: head,
     hadThen: state.last,
+    awaited: awaitedAtBeat(state.awaited),
   }),
 
   // Read back over HTTP: earlier, later, or around the message that is sought.

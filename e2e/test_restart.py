@@ -49,6 +49,7 @@ def test_what_anyone_saw_before_a_kill_keeps_its_number(person: People, room: st
 
 def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People, room: str, server: Server) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.sees_people("Ann", "Bob")
     ann.says("See you in a moment")
     bob.sees("See you in a moment")
     server.stop()
@@ -61,6 +62,8 @@ def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People,
         tab.has_connection("live")
         tab.sees_people("Ann", "Bob")
     assert all_see_the_same([ann, bob], 2)[1].text == "Nobody hears this yet"
+    for tab, told in ((ann, ["Bob joined"]), (bob, [])):  # as it was before: who only comes back has not joined
+        expect(tab.page.locator(".changes")).to_have_text(told)
 
 
 def test_a_tab_closed_while_the_server_was_away_sends_its_messages_when_it_is_opened_again(

@@ -38,6 +38,22 @@ test("in a room too large to name everybody nobody comes or goes by being named"
   assert.deepEqual(told({ ...welcome(BO), count: 300 }, news({ joined: [CY], left: ["bo"], count: 299 })).changes, []);
 });
 
+test("who comes back a moment after us, as after a restart, has not come", () => {
+  const back = told(welcome(BO, CY), welcome(), message(1, ANA), news({ joined: [BO] }));
+  assert.deepEqual(back.changes, []);
+  const beat = { type: "beat", head: 1 };
+  assert.deepEqual([beat, news({ joined: [CY], count: 3 })].reduce(apply, back).changes, []);
+  assert.deepEqual(names([beat, beat, news({ joined: [CY], count: 3 })].reduce(apply, back).changes[0].joined), ["Cy"]);
+});
+
+test("who is awaited stays so if the line is lost again, and no longer than until they are back", () => {
+  const back = told(welcome(BO, CY), welcome(), welcome(CY));
+  assert.deepEqual(names(back.awaited.people), ["Bo"]);
+  const goes = [news({ joined: [BO], count: 3 }), message(1, ANA), news({ left: ["bo"] }), message(2, ANA), news({ joined: [BO], count: 3 })];
+  const [left, joined] = goes.reduce(apply, back).changes;
+  assert.deepEqual([names(left.left), names(joined.joined)], [["Bo"], ["Bo"]]);
+});
+
 test("a new name is told with the old one, several as one, and going back as none", () => {
   const rename = (name) => news({ renamed: [{ ...BO, name }] });
   const state = told(welcome(BO), rename("Bob"), rename("Bea"));
