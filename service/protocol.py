@@ -31,6 +31,7 @@ MAX_MARKS: Final = 4
 """On one letter of a text, as Hebrew with points and accents needs; what is above would only cover other people's lines."""
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that is not what the frame says, such as bad UTF-8
+FAILED: Final = 1011  # RFC 6455 section 7.4.1: what the server did not expect keeps it from going on
 RESTARTING: Final = 1012
 TRY_LATER: Final = 1013
 STALLED: Final = 4008

@@ -11,6 +11,7 @@ from service.connection import text_frame
 from service.log import Draft, Log, News
 from service.persons import Tab
 from service.protocol import (
+    FAILED,
     NOT_OUR_LANGUAGE,
     TOO_FAST,
     Message,
@@ -64,6 +65,9 @@ class Speech:
                 self._pass_on_typing(tab)
         except Refusal as refusal:
             _refuse(tab, refusal)
+        except Exception as defect:  # ours, in what this one frame asks for: it costs nobody else anything
+            log_line.error("failed", room=tab.room.name, person=tab.known.person.id, exc_info=defect)
+            tab.connection.let_go(FAILED, "something went wrong here")
 
     def _say(self, tab: Tab, say: Say) -> None:
         if self.is_over:

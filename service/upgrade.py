@@ -21,6 +21,7 @@ from websockets.utils import accept_key
 from service.connection import Connection, core_logger
 from service.knock import Denied
 from service.log import LogUnusable
+from service.protocol import FAILED
 from service.visit import knock, read_visit
 
 BACKLOG: Final = 4_096
@@ -157,7 +158,7 @@ class Hubbub(Sanic[Any, Any]):
             connection.cut()
         except Exception as error:  # after the upgrade no HTTP answer can tell it any more
             log_line.error("failed", path=request.path[:100], exc_info=error)
-            connection.cut()
+            connection.let_go(FAILED, "something went wrong here")
 
     def prepare(self, host: str | None = None, port: int | None = None, **kwargs: Any) -> None:
         kwargs["protocol"] = HubbubProtocol

@@ -1,7 +1,8 @@
-"""A Hubbub that breaks when it delivers, or when somebody enters one room: what a defect in the hub would do."""
+"""A Hubbub that breaks when it delivers, when somebody enters one room, or says one word: what defects would do."""
 
 from service.app import app
 from service.hub import Hub
+from service.speech import Speech
 
 __all__ = ["app"]
 
@@ -23,3 +24,15 @@ async def join_or_break(hub, connection, visit):
 
 
 Hub.join = join_or_break  # type: ignore[method-assign]
+
+
+say = Speech._say
+
+
+def say_or_break(speech, tab, frame):
+    if frame.text == "unlucky":
+        raise RuntimeError("nobody says this")
+    say(speech, tab, frame)
+
+
+Speech._say = say_or_break  # type: ignore[method-assign]

@@ -14,7 +14,7 @@ from contextlib import closing
 import pytest
 
 from tests.server import ROOT, Server
-from tests.wire import Line, Tab, ask, close_frame, frame, say, upgrade
+from tests.wire import PING, PONG, Line, Tab, ask, close_frame, frame, say, upgrade
 
 LARGE = "large " * 600
 
@@ -207,8 +207,23 @@ def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
     with Line(server.port) as line:
         line.write(upgrade("?room=unlucky"))
         assert line.answer().status == 101
-        assert line.is_ended()
+        assert line.close_code() == 1011
     assert "nobody comes in here" in server.log()
+    server.kill()
+
+
+def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with_who_it_was(tmp_path):
+    server = Server(tmp_path, app="tests.broken").start()
+    with Tab(server.port) as ana, Tab(server.port) as bo:
+        ana.say("a", "unlucky")
+        assert ana.close_code() == 1011
+        bo.write(frame(b"", PING))
+        while bo.frame()[0] != PONG:
+            pass
+    (told,) = [line for line in map(json.loads, server.log().splitlines()) if line["event"] == "failed"]
+    assert "nobody says this" in told["exception"]
+    assert told["person"] == ana.welcome["you"]["id"]
+    assert "unlucky" not in server.log()
     server.kill()
 
 
