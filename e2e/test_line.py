@@ -1,5 +1,6 @@
 """The line between a tab and the server: cut, silent, gone for a while. Nothing is lost, nothing comes twice."""
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.line import Line
@@ -7,6 +8,8 @@ from e2e.people import People, Seen
 
 SILENCE_MS = 46_000
 """A little more than a tab believes in a line it hears nothing from."""
+
+FROZEN_MS = 5 * 60_000
 
 SLOW_MS, UNANSWERED_MS = 10_500, 15_500
 """A little more than it waits for an answer before it says so, and before it no longer believes in the line."""
@@ -88,6 +91,42 @@ def test_who_speaks_into_silence_notices_it_sooner(person: People, room: str, li
     tab.page.clock.fast_forward(UNANSWERED_MS - SLOW_MS)
     assert tab.has_seen(1) == [Seen(1, "Ann", "Can you hear me?")]
     assert bob.has_seen(1) == tab.has_seen(1)
+
+
+@pytest.mark.only_browser("chromium")  # the only one whose tabs can be held in the middle of a step
+@pytest.mark.parametrize("meanwhile", ["its line lives", "its line dies"])
+def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(
+    person: People, room: str, line: Line, meanwhile: str
+) -> None:
+    ann, bob = person("Ann", by=line), person("Bob").opens(room)
+    ann.context.clock.install()
+    tab = ann.opens(room)
+    tab.says("Good night")
+    bob.sees("Good night")
+    browser = ann.context.new_cdp_session(tab.page)
+    browser.send("Debugger.enable")
+    browser.send("Debugger.pause")
+    if meanwhile == "its line dies":
+        line.go_silent()
+    bob.says("Good night!", "Are you asleep?")
+    bob.sees("Good night", "Good night!", "Are you asleep?")
+    browser.send("Debugger.disable")
+    tab.page.clock.fast_forward(FROZEN_MS)
+    assert [text for _, _, text in tab.has_seen(3)] == ["Good night", "Good night!", "Are you asleep?"]
+    tab.says("Awake again")
+    assert bob.has_seen(4) == tab.has_seen(4)
+
+
+def test_who_goes_elsewhere_and_back_has_missed_nothing(person: People, room: str) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says("One moment")
+    bob.sees("One moment")
+    ann.page.goto("about:blank")
+    bob.says("Take your time")
+    bob.sees("One moment", "Take your time")
+    ann.page.go_back()
+    ann.has_connection("live")
+    assert ann.has_seen(2) == bob.has_seen(2)
 
 
 def test_nobody_hears_of_a_line_that_is_soon_back(person: People, room: str, line: Line) -> None:
