@@ -11,6 +11,7 @@ import structlog
 from sanic import Request
 from sanic.config import Config
 
+from service.client import Client
 from service.connection import Connection
 from service.guard import Guard
 from service.hub import Hub
@@ -20,7 +21,7 @@ from service.passphrase import Passphrase, ask_for
 from service.settings import BadSetting, Settings, unknown
 from service.signals import answer, stop_once
 from service.upgrade import Hubbub
-from service.web import Client, add_routes
+from service.web import add_routes
 
 FRAME_BYTES: Final = 65_536
 """The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""

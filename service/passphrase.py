@@ -17,11 +17,12 @@ from urllib.parse import parse_qs
 import structlog
 from sanic import HTTPResponse, Request, Sanic
 
+from service.client import Client
 from service.guard import Buckets
 from service.knock import Denied, address_of, check_origin, is_secure
 from service.protocol import ROOM
 from service.visit import LOBBY, knock, read_cookies
-from service.web import SECURITY_HEADERS, YEAR_SECONDS, Client
+from service.web import SECURITY_HEADERS, YEAR_SECONDS
 
 COOKIE: Final = "pass"
 TRIES_AT_ONCE: Final = 10
