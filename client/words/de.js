@@ -70,7 +70,7 @@ export default {
   "to mention": "Personen, die du erwähnen kannst",
   "mentions you": "Erwähnt dich",
   "name too long": "Dieser Name ist länger als die {limit} Zeichen, die hineinpassen.",
-  "name refused": "Diesen Namen kann niemand haben: Er ist dem Server vorbehalten oder enthält etwas Unsichtbares.",
+  "name refused": "Diesen Namen kann niemand haben: Er ist dem Server vorbehalten, mischt Alphabete oder enthält etwas Unsichtbares.",
   "name too fast": "Das war zu schnell. Versuch es gleich noch einmal.",
 
   "joined": { one: "{names} ist gekommen", other: "{names} sind gekommen" },

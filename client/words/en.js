@@ -77,7 +77,7 @@ export default {
   "to mention": "People to mention",
   "mentions you": "Mentions you",
   "name too long": "This name is longer than the {limit} characters that fit.",
-  "name refused": "This name cannot be had: it is kept for the server, or has something in it that cannot be seen.",
+  "name refused": "This name cannot be had: it is kept for the server, mixes alphabets, or has something in it that cannot be seen.",
   "name too fast": "That was too fast. Try again in a moment.",
 
   // Who comes, goes and types.

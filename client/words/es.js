@@ -70,7 +70,7 @@ export default {
   "to mention": "Personas que puedes mencionar",
   "mentions you": "Te menciona",
   "name too long": "Este nombre supera los {limit} caracteres que caben.",
-  "name refused": "Este nombre no se puede usar: está reservado para el servidor o contiene algo que no se ve.",
+  "name refused": "Este nombre no se puede usar: está reservado para el servidor, mezcla alfabetos o contiene algo que no se ve.",
   "name too fast": "Fue demasiado rápido. Prueba de nuevo en un momento.",
 
   "joined": { one: "{names} ha entrado", many: "{names} han entrado", other: "{names} han entrado" },

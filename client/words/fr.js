@@ -70,7 +70,7 @@ export default {
   "to mention": "Personnes à mentionner",
   "mentions you": "Vous mentionne",
   "name too long": "Ce nom dépasse les {limit} caractères possibles.",
-  "name refused": "Ce nom n’est pas possible : il est réservé au serveur, ou contient quelque chose d’invisible.",
+  "name refused": "Ce nom n’est pas possible : il est réservé au serveur, mélange des alphabets, ou contient quelque chose d’invisible.",
   "name too fast": "C’était trop rapide. Réessayez dans un instant.",
 
   "joined": { one: "{names} est là", many: "{names} sont là", other: "{names} sont là" },

@@ -70,7 +70,7 @@ export default {
   "to mention": "可以提及的人",
   "mentions you": "提到了你",
   "name too long": "这个名字超过了 {limit} 个字的上限。",
-  "name refused": "这个名字不能用：它为服务器保留，或含有看不见的内容。",
+  "name refused": "这个名字不能用：它为服务器保留，混用了不同的字母，或含有看不见的内容。",
   "name too fast": "太快了，请稍后再试。",
 
   "joined": { other: "{names} 来了" },
