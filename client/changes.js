@@ -6,9 +6,10 @@ export function drawChanges(item, row) {
   item.firstElementChild.textContent = changesOf(row).join(" · ");
 }
 
+// In the order in which it happens to one person.
 export const changesOf = ({ joined, left, renamed }) => [
-  ...renamed.map(({ was, name }) => words("renamed", { was, name })),
   ...moved("joined", joined),
+  ...renamed.map(({ was, name }) => words("renamed", { was, name })),
   ...moved("went", left),
 ];
 

@@ -117,9 +117,9 @@ def state_help(visit: "Visit") -> None:
 
 def state_company(visit: "Visit") -> None:
     tab, chidi = visit.tab("Ana"), visit.tab("Chidi")
+    tab.sees_people("Ana", "Chidi")  # else the room hears of the new name alone
     says(chidi, "@Ana have you seen this?", "/me waves")
     tab.has_seen(2)
-    tab.sees_people("Ana", "Chidi")  # else the room hears of the new name alone
     chidi.renames_to("Chidi O.")
     tab.page.locator(".changes", has_text="is now Chidi O.").wait_for()
     visit.tab("Dan").box.press_sequentially("And")
