@@ -37,6 +37,24 @@ log_line = structlog.get_logger("hubbub.app")
 
 def create_app(settings: Settings) -> Hubbub:
     """The app; the log is opened when the server starts."""
+    app = Hubbub("hubbub", config=_config(), configure_logging=False)
+    client = Client(settings.title)
+    app.ctx.settings, app.ctx.version = settings, client.version
+    app.ctx.guard = Guard(settings)
+    app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
+    app.ctx.check = lambda: check_log(settings)
+    add_routes(app, client)
+    app.add_websocket_route(_join, "/ws")
+    if settings.passphrase:
+        ask_for(Passphrase(settings.passphrase), app, client)
+    app.before_server_start(_open_everything)
+    app.after_server_start(_say_so)
+    app.before_server_stop(_let_everybody_go)
+    app.after_server_stop(_close_everything)
+    return app
+
+
+def _config() -> Config:
     # No SANIC_* of the environment: one could make it believe anybody's forwarding headers, or hang on a numeric secret.
     config = Config(env_prefix=None)
     config.update(
@@ -49,55 +67,26 @@ def create_app(settings: Settings) -> Hubbub:
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
         GRACEFUL_TCP_CLOSE_TIMEOUT=0.5,
     )
-    app = Hubbub("hubbub", config=config, configure_logging=False)
-    client = Client(settings.title)
-    app.ctx.settings = settings
-    app.ctx.guard = Guard(settings)
-    app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
-    app.ctx.check = lambda: check_log(settings)
-    add_routes(app, client)
-    if settings.passphrase:
-        ask_for(Passphrase(settings.passphrase), app, client)
+    return config
 
-    @app.websocket("/ws")  # type: ignore[untyped-decorator]
-    async def join(request: Request, connection: Connection) -> None:
-        await app.ctx.hub.join(connection, request.ctx.visit)
 
-    @app.before_server_start
-    async def open_everything(app: Hubbub) -> None:
-        _allow_files(settings.max_connections + SPARE_FILES)
-        app.ctx.log = await open_log(settings)
-        hub = app.ctx.hub = Hub(app.ctx.log, settings, client.version)
-        app.ctx.is_broken = False
-        app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
-        for loop in app.ctx.loops:
-            loop.add_done_callback(partial(_begin_again, app))
-        answer(hub.tell_gauges)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(GC_THRESHOLD, 50, 100)
+async def _join(request: Request, connection: Connection) -> None:
+    await request.app.ctx.hub.join(connection, request.ctx.visit)
 
-    @app.after_server_start
-    async def say_so(app: Hubbub) -> None:
-        stop_once(partial(app.stop, terminate=False))  # after Sanic's own handlers, in their place
-        log_line.info("ready", log=settings.log)
 
-    @app.before_server_stop
-    async def let_everybody_go(app: Hubbub) -> None:
-        app.ctx.guard.is_draining = True
-        await app.ctx.hub.drain()
-
-    @app.after_server_stop
-    async def close_everything(app: Hubbub) -> None:
-        is_broken = app.ctx.is_broken
-        for loop in app.ctx.loops:
-            loop.cancel()
-        await app.ctx.log.close()
-        log_line.info("closed")
-        if is_broken:
-            raise SystemExit(1)
-
-    return app
+async def _open_everything(app: Hubbub) -> None:
+    settings: Settings = app.ctx.settings
+    _allow_files(settings.max_connections + SPARE_FILES)
+    app.ctx.log = await open_log(settings)
+    hub = app.ctx.hub = Hub(app.ctx.log, settings, app.ctx.version)
+    app.ctx.is_broken = False
+    app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
+    for loop in app.ctx.loops:
+        loop.add_done_callback(partial(_begin_again, app))
+    answer(hub.tell_gauges)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD, 50, 100)
 
 
 def _allow_files(wanted: int) -> None:
@@ -120,6 +109,26 @@ def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:
         app.multiplexer.restart()  # Sanic's manager would watch over a dead worker for ever
     else:
         asyncio.get_running_loop().stop()
+
+
+async def _say_so(app: Hubbub) -> None:
+    stop_once(partial(app.stop, terminate=False))  # after Sanic's own handlers, in their place
+    log_line.info("ready", log=app.ctx.settings.log)
+
+
+async def _let_everybody_go(app: Hubbub) -> None:
+    app.ctx.guard.is_draining = True
+    await app.ctx.hub.drain()
+
+
+async def _close_everything(app: Hubbub) -> None:
+    is_broken = app.ctx.is_broken
+    for loop in app.ctx.loops:
+        loop.cancel()
+    await app.ctx.log.close()
+    log_line.info("closed")
+    if is_broken:
+        raise SystemExit(1)
 
 
 def _from_environment() -> Hubbub:
