@@ -8,7 +8,6 @@ import array
 import asyncio
 import fcntl
 import logging
-import struct
 import termios
 from typing import Final, Protocol
 
@@ -16,6 +15,7 @@ from websockets.frames import Opcode
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from service.frames import size_of, whole_texts
 from service.protocol import MALFORMED
 
 FRAGMENT_LIMIT: Final = 1_024
@@ -26,8 +26,6 @@ CLOSE_SECONDS: Final = 3.0
 
 UNSUPPORTED: Final = 1003
 TOO_BIG: Final = 1009
-SMALL_PAYLOAD: Final = 126
-MEDIUM_PAYLOAD: Final = 65_536
 
 core_logger = logging.getLogger("hubbub.websocket")
 core_logger.setLevel(logging.WARNING)  # the core reports every close; the hub does that in our words
@@ -42,29 +40,29 @@ class Listener(Protocol):
     def lost(self, connection: "Connection") -> None: ...
 
 
-def text_frame(payload: bytes) -> bytes:
-    """The payload as one unmasked text frame (RFC 6455, 5.2): what is written is the same for everybody."""
-    size = len(payload)
-    if size < SMALL_PAYLOAD:
-        return b"\x81%c%b" % (size, payload)
-    if size < MEDIUM_PAYLOAD:
-        return b"\x81\x7e" + struct.pack("!H", size) + payload
-    return b"\x81\x7f" + struct.pack("!Q", size) + payload
-
-
-PING: Final = b"\x89\x00"
-
-
 class Connection:
     """After the upgrade. Deaf until `listen`: what came glued to the handshake, and after it, waits."""
 
-    __slots__ = ("_closing", "_core", "_early", "_listener", "_loop", "_parts", "_transport", "heard_at", "is_paused")
+    __slots__ = (
+        "_behind",
+        "_closing",
+        "_core",
+        "_early",
+        "_listener",
+        "_loop",
+        "_parts",
+        "_transport",
+        "heard_at",
+        "is_paused",
+    )
 
     def __init__(self, core: ServerProtocol, transport: asyncio.Transport, early: bytes) -> None:
         self._loop = asyncio.get_running_loop()
         self._core, self._transport, self._early = core, transport, early
         self._listener: Listener | None = None
         self._parts: list[bytes] | None = None
+        self._behind = 0
+        """Bytes that the core was given and that no frame has come of yet, or more."""
         self._closing: asyncio.TimerHandle | None = None
         self.heard_at = self._loop.time()
         self.is_paused = False
@@ -116,8 +114,19 @@ class Connection:
             self._early += data
             return
         self.heard_at = self._loop.time()
+        is_between = not self._behind and self._parts is None and self._core.state is OPEN
+        if is_between and (texts := whole_texts(data)) is not None:
+            for text in texts:
+                if self._closing is None:
+                    self._said(text)
+        else:
+            self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
+        self._behind += len(data)
         self._core.receive_data(data)
         for frame in self._core.events_received():
+            self._behind -= size_of(frame)  # type: ignore[arg-type]
             if self._closing is None:
                 self._take(frame.opcode, bytes(frame.data), frame.fin)  # type: ignore[union-attr]
         self._flush()

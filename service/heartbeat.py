@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 
-from service.connection import PING
+from service.frames import PING
 from service.persons import Tab
 from service.protocol import STALLED
 from service.room import Room

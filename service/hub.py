@@ -12,7 +12,8 @@ from typing import Final
 import structlog
 
 from service import names
-from service.connection import Connection, text_frame
+from service.connection import Connection
+from service.frames import text_frame
 from service.heartbeat import BEAT_TICKS, Heartbeat
 from service.log import Batch, Log, NotStored
 from service.persons import Persons, Tab

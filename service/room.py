@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from service.connection import Connection, text_frame
+from service.connection import Connection
+from service.frames import text_frame
 from service.log import Log, NotStored, Page
 from service.people import People
 from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, STALLED, TRY_LATER, Beat, Message, encode

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from service import names
-from service.connection import text_frame
+from service.frames import text_frame
 from service.log import Draft, Log, News
 from service.persons import Tab
 from service.protocol import (

@@ -38,9 +38,19 @@ def control(join):
 
 def test_frames_may_be_split_at_every_byte(join):
     tab, listener = join(), join()
-    for byte in say("a", "Hi 👋") + frame(b"beat", PING) + say("b", "x" * 300):
-        tab.write(bytes([byte]))
+    whole = say("a", "Hi 👋") + frame(b"beat", PING) + say("b", "x" * 300)
+    tab.write_apart(*(whole[place : place + 1] for place in range(len(whole))))
     assert [message["text"] for message in listener.hear_messages(2)] == ["Hi 👋", "x" * 300]
+
+
+def test_what_looks_like_a_frame_within_another_is_no_frame(join):
+    tab, listener = join(), join()
+    within = say("a", "Nobody says this")
+    ping = frame(within, PING)
+    tab.write_apart(ping[: -len(within)], within)
+    assert tab.frame() == (PONG, within)
+    tab.say("b", "But this")
+    assert listener.hear("message")["text"] == "But this"
 
 
 def test_two_frames_may_be_cut_in_two_at_any_place(join):
@@ -48,8 +58,7 @@ def test_two_frames_may_be_cut_in_two_at_any_place(join):
     size = len(say("p100-0", "Hi 0") + say("p100-1", "Hi 1"))
     for place in range(100, 100 + size):
         whole = say(f"p{place}-0", "Hi 0") + say(f"p{place}-1", "Hi 1")
-        tab.write(whole[: place - 100])
-        tab.write(whole[place - 100 :])
+        tab.write_apart(whole[: place - 100], whole[place - 100 :])
         assert [message["text"] for message in listener.hear_messages(2)] == ["Hi 0", "Hi 1"]
 
 

@@ -76,7 +76,7 @@ class Line:
     """A TCP connection to the service."""
 
     def __init__(self, port, receive_bytes=None, patience_seconds=PATIENCE_SECONDS):
-        self._patience_seconds = patience_seconds
+        self._port, self._patience_seconds = port, patience_seconds
         self._socket = socket.socket()
         if receive_bytes:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
@@ -97,6 +97,12 @@ class Line:
 
     def write(self, data):
         self._socket.sendall(data)
+
+    def write_apart(self, *pieces):
+        """Each is read by the service before the next is written: between them goes a question on a line of its own."""
+        for piece in pieces:
+            self.write(piece)
+            assert ask(self._port, "/health").status == 200
 
     def flood(self, data, limit):
         """Writes the same again and again; how much was taken, up to the limit, before nothing more was for a second."""

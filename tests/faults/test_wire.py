@@ -43,8 +43,7 @@ def test_a_conversation_may_be_cut_anywhere(case, longest, thorough):
     for _ in range(thorough(2, 40)):
         tab = case.tab()
         sent, says = a_conversation(case)
-        for piece in pieces(sent, case.chance, longest):
-            tab.write(piece)
+        tab.write_apart(*pieces(sent, case.chance, longest))
         drafts = [one["draft"] for one in says]
         messages = (tab.hear("message") for _ in range(PATIENCE_MESSAGES))
         heard = list(islice((message for message in messages if message["draft"] in drafts), len(drafts)))
@@ -62,7 +61,7 @@ def test_a_breach_has_its_code_wherever_it_is_cut(sent, code, case, thorough):
     )
     for place in places:
         tab = case.tab()
-        tab.write(sent[:place])
+        tab.write_apart(sent[:place])
         tab.write(sent[place:] + said(type="say", draft="late", text="this comes too late"))
         assert tab.close_code() == code
         assert tab.is_ended()
