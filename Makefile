@@ -3,8 +3,8 @@
 HUBBUB_PORT ?= 8000
 # More for the command at the end of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
 ARGS ?=
-# The browser of the tests: chromium, firefox or webkit.
-ENGINE ?= chromium
+# The browsers of the tests, out of chromium, firefox and webkit.
+ENGINES ?= chromium firefox
 # How long make soak takes.
 SOAK_MINUTES ?= 30
 # The first Python that is new enough. Asked for only when the environment has to be made.
@@ -22,7 +22,7 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
-	@echo 'make test       all tests, those in a real browser included'
+	@echo 'make test       all tests, those in real browsers included (ENGINES=chromium for one of them)'
 	@echo 'make faults     faults, bad input and load for half an hour, with figures into docs/reliability.md'
 	@echo 'make soak       one fault after another by chance for SOAK_MINUTES ($(SOAK_MINUTES)), with a line that tells how it goes'
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
@@ -39,8 +39,8 @@ run: .venv/run.installed
 	@exec $(python) -m sanic service.app --single-process --port $(HUBBUB_PORT)
 
 test: .venv/dev.installed
-	@$(python) -m e2e.browsers $(ENGINE)
-	$(python) -m pytest tests e2e --browser $(ENGINE) $(ARGS)
+	@$(python) -m e2e.browsers $(ENGINES)
+	$(python) -m pytest tests e2e $(addprefix --browser ,$(ENGINES)) $(ARGS)
 
 # The figures go into the docs only when everything held.
 faults: .venv/dev.installed
