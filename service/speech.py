@@ -75,6 +75,7 @@ class Speech:
         tab.known.spend(self._clock(), say.draft)
         draft = Draft(tab.room.name, say.draft, tab.known.person, clean_text(say, self._max_text))
         self.unsettled += 1
+        tab.typed_at = 0.0  # what they type after this is news
         self._log.append(draft).add_done_callback(partial(self._settle, tab, say.draft))
 
     def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Message]") -> None:

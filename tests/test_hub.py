@@ -237,6 +237,15 @@ def test_what_cannot_be_a_name_is_refused_with_its_reason_and_changes_nothing(jo
     assert ana.hear("message")["from"]["name"] == "Ana"
 
 
+def test_who_goes_on_typing_after_a_message_is_told_of_at_once(join):
+    ana, bo = join(), join()
+    for number in (1, 2):
+        ana.write(said(type="typing"))
+        assert bo.hear("typing", "message")["type"] == "typing"
+        ana.say(f"a{number}", "Hi")
+        assert bo.hear("typing", "message")["seq"] == number
+
+
 def test_typing_is_passed_on_and_not_stored(join):
     ana, bo = join(), join()
     ana.write(said(type="typing") * 50)
