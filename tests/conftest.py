@@ -11,6 +11,8 @@ import pytest
 from tests.server import Server
 from tests.wire import Tab
 
+USUAL_SEED = 1
+
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     # Under nohup: we go on ignoring it, but what we start must not begin so, as a handler is not inherited.
     signal.signal(signal.SIGHUP, lambda *_: None)
@@ -26,7 +28,12 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "thorough: takes long, and runs with --thorough only")
     if config.option.seed is None:
-        config.option.seed = random.SystemRandom().randrange(1 << 32)
+        config.option.seed = random.SystemRandom().randrange(1 << 32) if looks_for_news(config) else USUAL_SEED
+
+
+def looks_for_news(config):
+    """The long rounds are something else every time; the quick ones say whether it is still as it was."""
+    return config.option.thorough or config.option.soak_seconds is not None
 
 
 def pytest_collection_modifyitems(config, items):

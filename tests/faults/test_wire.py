@@ -110,8 +110,9 @@ def _codes(frames) -> Iterator[int | None]:
         is_whole = one["fin"] and len(payload) < 126
         if one["rsv"] or not one["masked"] or not is_known or (is_control and not is_whole):
             yield 1002
-        elif opcode == CLOSE:  # in the middle of a message RFC 6455 leaves it open, and our core is strict
-            yield 1002 if open_parts is not None else _code_of_close(payload)
+        elif opcode == CLOSE:  # in the middle of a message RFC 6455 leaves it open; our core reads it, and is strict
+            code = _code_of_close(payload)
+            yield 1002 if open_parts is not None and code != 1007 else code
         elif is_control:
             yield None
         elif (opcode == CONT) != (open_parts is not None):
