@@ -1,4 +1,4 @@
-"""One WebSocket: bytes to text messages on websockets' sans-I/O core, and frames to bytes, with limits on both sides.
+"""One WebSocket: bytes to text messages, by websockets' sans-I/O core wherever they are not plain, limited both ways.
 
 It lives by its callbacks alone: no task, no timer of its own until it closes. Who listens to it hears
 `said`, `paused`, `resumed` and `lost`, and writes whole frames into it.
