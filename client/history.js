@@ -3,7 +3,7 @@
 import { pageOf } from "./address.js";
 import { endOf } from "./view.js";
 
-const PAGE = 50;
+const PAGE = 24; // as many rows as can be drawn without anybody who types or scrolls noticing
 const PATIENCE_MS = 15_000;
 
 // The page as a frame for the state, or null if it could not be read. `side` is earlier, later or around.

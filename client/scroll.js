@@ -3,7 +3,7 @@
 import { words } from "./language.js";
 
 const NEAR_END_PX = 100;
-const NEAR_EDGE_PX = 240; // from here on the next page is read
+const NEAR_EDGE_PX = 480; // from here on the next page is read
 const SOUGHT_AT = 0.3; // of the height: what was asked for stands there, with something before it
 
 export class Scroll {

@@ -1,7 +1,7 @@
 // The view: the stretch of the log that is shown, without a hole from `after` + 1 to its last message. Pure.
 
-export const MOST = 600; // messages in it; more only costs memory
-const KEPT = 300; // of those, where somebody follows the end
+export const MOST = 300; // messages in it; each row that a page above it moves costs time
+const KEPT = 150; // of those, where somebody follows the end
 
 // `earlier` and `later` say what stands before and behind: none, more, loading, failed.
 export const viewAt = (after, messages = [], last = 0) => ({
