@@ -24,6 +24,10 @@ FRAGMENT_LIMIT: Final = 1_024
 CLOSE_SECONDS: Final = 3.0
 """How long the other side may take to answer a close before the line is cut."""
 
+REST_SECONDS: Final = 0.004
+"""A line on which one text follows another within so long is read again only then, all that came meanwhile at once: the
+log commits no sooner, and each read costs as much as all the rest that is done with a text."""
+
 UNSUPPORTED: Final = 1003
 TOO_BIG: Final = 1009
 
@@ -113,14 +117,25 @@ class Connection:
         if self._listener is None:
             self._early += data
             return
-        self.heard_at = self._loop.time()
+        heard_before, self.heard_at = self.heard_at, self._loop.time()
         is_between = not self._behind and self._parts is None and self._core.state is OPEN
         if is_between and (texts := whole_texts(data)) is not None:
             for text in texts:
                 if self._closing is None:
                     self._said(text)
+            if len(texts) > 1 or self.heard_at - heard_before < REST_SECONDS:
+                self._rest()
         else:
             self._parse(data)
+
+    def _rest(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+            self._loop.call_later(REST_SECONDS, self._read_on)
+
+    def _read_on(self) -> None:
+        if not self.is_paused and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def _parse(self, data: bytes) -> None:
         self._behind += len(data)
