@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from service.protocol import Message, Person, Typing
 
 PAGE_CHARACTERS: Final = 262_144
@@ -12,8 +14,7 @@ PAGE_CHARACTERS: Final = 262_144
 hundreds of tabs may read back at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What somebody wants to say: it has an id made in the browser, and no number yet."""
 
     room: str
@@ -33,8 +34,7 @@ class Page:
     """Everything up to this seq was dropped for its age; 0 while nothing was."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Something that happened in a room, on whichever node."""
 
     room: str
