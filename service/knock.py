@@ -90,6 +90,8 @@ def _key(scheme: str, found: re.Match[str]) -> str:
 
 
 def _is_trusted(address: str, settings: Settings) -> bool:
+    if not settings.trusted_proxies:
+        return False  # as mostly, and reading an address is not cheap
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in settings.trusted_proxies)
 

@@ -214,7 +214,7 @@ _REASONS: Final = {
 
 async def _refuse_stray_upgrade(request: Request) -> None:
     """Elsewhere than at /ws it would only switch off Sanic's time limits."""
-    if request.headers.get("upgrade", "").lower() == "websocket" and request.path != "/ws":
+    if request.path != "/ws" and request.headers.get("upgrade", "").lower() == "websocket":
         raise Denied(400, "bad_upgrade", "WebSocket is spoken at /ws only.")
 
 
