@@ -169,9 +169,11 @@ class Case:
     def _note_figures(self):
         self.figures.add("cases with a control pair" if self._has_control else "cases without one")
         if self.control is not None:
-            self.figures.most("control pair, 99th percentile of its cases' worst (ms)", self.control.p99_ms())
+            self.figures.controlled(self.control.p99_ms())
         away = [person.longest_away for person in self.crowd.people]
-        self.figures.most("longest time until somebody was back (s)", round(max(away, default=0.0), 2))
+        self.figures.most(
+            "longest gap that somebody saw, from losing the line to being back (s)", round(max(away, default=0.0), 2)
+        )
 
     def _check_gauges(self):
         deadline = time.monotonic() + BASELINE_SECONDS

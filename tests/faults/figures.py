@@ -11,7 +11,7 @@ BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures --
 
 class Figures:
     def __init__(self):
-        self.counts, self.highest, self.memory = {}, {}, {}
+        self.counts, self.highest, self.memory, self.control = {}, {}, {}, []
 
     def add(self, name, number=1):
         self.counts[name] = self.counts.get(name, 0) + number
@@ -24,6 +24,10 @@ class Figures:
         before = self.memory.get(attack, {"took": 0})
         self.memory[attack] = {"took": max(before["took"], growth_bytes), "below": below_bytes}
 
+    def controlled(self, p99_ms):
+        """How long the control pair of a case waited for each other's words."""
+        self.control.append(p99_ms)
+
     @contextmanager
     def timed(self, name):
         """How long it took at most, in seconds."""
@@ -33,7 +37,7 @@ class Figures:
 
     def save(self, path):
         path.parent.mkdir(exist_ok=True)
-        kept = {"counts": self.counts, "highest": self.highest, "memory": self.memory}
+        kept = {"counts": self.counts, "highest": self.highest, "memory": self.memory, "control": sorted(self.control)}
         path.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
@@ -42,6 +46,9 @@ def table(kept):
     lines = ["| figure | in this run |", "| --- | ---: |"]
     for part in ("counts", "highest"):
         lines += [f"| {name} | {number:,} |" for name, number in sorted(kept[part].items())]
+    control, last = kept["control"], len(kept["control"]) - 1
+    for which, share in (("in half of the cases", 0.5), ("in nine of ten", 0.9), ("in all", 1.0)) if control else ():
+        lines.append(f"| control pair, 99th percentile {which}, at most (ms) | {control[int(last * share)]:,} |")
     lines += ["", "| attack | memory it took | allowed |", "| --- | ---: | ---: |"]
     for name, attack in sorted(kept["memory"].items()):
         lines.append(f"| {name} | {attack['took'] / 1e6:.1f} MB | {attack['below'] / 1e6:.0f} MB |")
