@@ -72,7 +72,7 @@ screenshots: .venv/dev.installed
 	@$(python) -m e2e.browsers
 	$(python) -m e2e.screenshots $(ARGS)
 
-bench: .venv/bench.installed
+bench: .venv/dev.installed .venv/bench.installed
 	$(python) -m bench $(ARGS)
 
 setup: .venv/dev.installed

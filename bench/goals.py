@@ -92,4 +92,7 @@ GOALS = (
     Goal(8, "Coming back after 10,000 missed messages", 50, _own("read_back", "resume_10000_ms"), "ms"),
     Goal(8, "First page from a log of 1,000,000", 5, _own("read_back", "first_page_ms"), "ms"),
     Goal(8, "Start with such a log", 1, _own("read_back", "start_seconds"), "s"),
+    Goal(
+        9, "From a key in one tab to the words in another: p50 (two frames)", 33.3, _own("screen", "key_ms.p50"), "ms"
+    ),
 )

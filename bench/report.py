@@ -27,6 +27,7 @@ def write(run: dict[str, Any], folder: Path) -> None:
         *(plot.section for plot in drawn),
         tables.latencies(found),
         tables.reading_back(found),
+        tables.on_the_screen(found),
         tables.losses(found),
         NOTES.read_text().strip(),
         _again(run),

@@ -107,6 +107,15 @@ def read_back(spec: dict[str, Any], folder: Path, core: int) -> dict[str, Any]:
         return found
 
 
+def screen(spec: dict[str, Any], folder: Path, core: int) -> dict[str, Any]:
+    """What a person sees: needs a browser, which gets all processors but gives way to the server's."""
+    from bench.screen import keys  # only here: everything else is measured without a browser
+
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    with Running(CONTENDERS["hubbub"], folder, core) as server:
+        return keys(f"http://127.0.0.1:{server.port}")
+
+
 def _middle_ms(server: Running, log: Prepared, missed: int | None, times: int) -> float:
     return 1e3 * median(_seconds_to_read(server, log, missed) for _ in range(times))
 
@@ -125,7 +134,7 @@ def _seconds_to_read(server: Running, log: Prepared, missed: int | None) -> floa
     return took
 
 
-KINDS: Final = {"talk": talk, "storm": storm, "back_again": back_again, "read_back": read_back}
+KINDS: Final = {"talk": talk, "storm": storm, "back_again": back_again, "read_back": read_back, "screen": screen}
 
 if __name__ == "__main__":
     main()

@@ -141,6 +141,16 @@ def reading_back(found: Found) -> str:
     return "\n\n".join(parts)
 
 
+def on_the_screen(found: Found) -> str:
+    if not found.shots("screen", "hubbub"):
+        return ""
+    middle, most = (spelled(found.middle("screen", "hubbub", f"key_ms.{name}") or 0) for name in ("p50", "p95"))
+    return (
+        "## On the screen\n\nFrom Enter in one tab until another has painted the message, in Chromium, both on this machine: "
+        f"p50 {middle} ms, p95 {most} ms. A frame of the screen is 16.7 ms, and the message is stored in between."
+    )
+
+
 TALKED: Final = ((COST, "µs per delivery"), ("latency_ms.p50", "p50, ms"), (P99, "p99, ms"))
 QUIET: Final = ((MEMORY, "KB per connection"), ("us_per_handshake", "µs per handshake"))
 

@@ -91,6 +91,7 @@ FULL: Final = (
         1,
         {"kind": "read_back", "log": 1_000_000},
     ),
+    Workload("screen", "On the screen: a key in one tab, the words in another", ("hubbub",), 1, {"kind": "screen"}),
 )
 
 _NOT_QUICK: Final = {
