@@ -43,8 +43,11 @@ class Room:
         """What is delivered while the end of the log is still being read."""
 
     async def open(self) -> None:
-        """Reads the end of the log. Raises NotStored."""
-        self._start(await self._log.read(self.name, limit=FIRST_PAGE))
+        """Reads the end of the log, as much as is kept at hand: who comes back after a restart needs no read of their own.
+
+        Raises NotStored.
+        """
+        self._start(await self._log.read(self.name, limit=RECENT_LIMIT))
 
     def _start(self, page: Page) -> None:
         self.head, self.floor = page.head, page.floor

@@ -276,6 +276,20 @@ def test_coming_back_does_not_refill_a_persons_bucket(tmp_path):
     run(scenario, tmp_path / "hubbub.db", rate=0.01, burst=1)
 
 
+def test_all_who_come_back_after_a_restart_cost_one_read_of_the_log(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(500))
+        reads, read = [], house.log.read
+        house.log.read = lambda *about, **which: reads.append(which) or read(*about, **which)
+        for missed in (450, 100, 1):
+            async with house.tab(after=500 - missed) as (_, reader, _):
+                heard = await read_past(reader, b'"seq":500,')
+                assert heard.count(b'"type":"message"') == missed
+        assert len(reads) == 1
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
 def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):
     async def scenario(house):
         async with house.tab():
