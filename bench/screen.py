@@ -34,7 +34,7 @@ def keys(address: str) -> dict[str, Any]:
         one, other = (browser.new_context().new_page() for _ in range(2))
         for tab, script in ((one, PRESSED), (other, PAINTED)):
             tab.goto(address)
-            tab.wait_for_function("document.documentElement.dataset.connection === 'live'")
+            tab.wait_for_function("() => document.documentElement.dataset.connection === 'live'")
             tab.evaluate(script)
         found = [_milliseconds(one, other, number) for number in range(KEYS)]
         browser.close()
