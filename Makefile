@@ -23,7 +23,7 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
 	@echo 'make test       all tests, those in real browsers included (ENGINES=chromium for one of them)'
-	@echo 'make faults     faults, bad input and load for half an hour, with figures into docs/reliability.md'
+	@echo 'make faults     faults, bad input and load for twenty minutes, with figures into docs/reliability.md'
 	@echo 'make soak       one fault after another by chance for SOAK_MINUTES ($(SOAK_MINUTES)), with a line that tells how it goes'
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
 	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
