@@ -60,9 +60,9 @@ FULL: Final = (
     _talk("emoji", "Emoji: 100 connections, 500 messages/s", 100, 500, 3, MAIN, 1, words=EMOJI),
     _talk(
         "slow",
-        "One slow reader among 1,000: 200 messages/s of 1,000 characters",
+        "One slow reader among 1,000: 40 messages/s of 1,000 characters",
         1_000,
-        200,
+        40,
         4,
         ("hubbub", "node", "sanic"),
         1,
