@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-WIDTH: Final = 720
-HEIGHT: Final = 400
-LEFT, RIGHT, TOP, BOTTOM = 74, 190, 44, 52
+WIDTH: Final = 760
+HEIGHT: Final = 420
+LEFT, RIGHT, TOP, BOTTOM = 74, 224, 66, 52
 
 COLOURS: Final = ("#c2410c", "#2563eb", "#15803d", "#7c3aed", "#475569", "#b45309")
 
@@ -42,7 +42,9 @@ class Axis:
 
     @property
     def ticks(self) -> list[float]:
-        return [10.0**power for power in range(self.low, self.high + 1)]
+        between = (1, 2, 5) if self.high - self.low == 1 else (1,)
+        powers = [10.0**power for power in range(self.low, self.high)]
+        return [step * power for power in powers for step in between] + [10.0**self.high]
 
 
 def line_chart(title: str, across: str, up: str, series: Sequence[Series]) -> str:
@@ -74,7 +76,7 @@ def _grid(x: Axis, y: Axis) -> list[str]:
         parts.append(f'<text x="{at:.1f}" y="{y.start + 18}" text-anchor="middle">{_short(value)}</text>')
     middle = (x.start + x.end) / 2
     parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 10}" text-anchor="middle">{escape(x.title)}</text>')
-    parts.append(f'<text x="{x.start - 60}" y="{TOP - 4}" font-size="12" fill="#4b5563">{escape(y.title)}</text>')
+    parts.append(f'<text x="{x.start - 60}" y="{TOP - 18}" font-size="12" fill="#4b5563">{escape(y.title)}</text>')
     return parts
 
 

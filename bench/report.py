@@ -51,7 +51,8 @@ pair was measured in alternation; a ratio is the middle one of its rounds.
 **What is compared is not the same work.** Hubbub stores every message before anybody sees it, numbers it and can give it
 back; of the peers none does. Each peer is the few lines that its own documentation would have you write
 ([bench/peers](../bench/peers)), with frames somewhat shorter than Hubbub's. The floor is no server: a bare C loop that puts
-Hubbub's bytes on the lines in as many writes. Centrifugo is left out: no package registry has its server.{left_out}"""
+Hubbub's bytes on the lines in as many writes. µWebSockets runs through socketify, which asks again and again whether there is
+something to do: where there is little, its processor time says nothing. Centrifugo is left out: no package registry has its server.{left_out}"""
 
 
 def _again(run: dict[str, Any]) -> str:
