@@ -19,7 +19,7 @@ from service.log import check_log, open_log
 from service.logs import configure_logs
 from service.passphrase import Passphrase, ask_for
 from service.settings import BadSetting, Settings, unknown
-from service.signals import answer, stop_once
+from service.signals import Stops, answer
 from service.upgrade import Hubbub
 from service.web import add_routes
 
@@ -76,6 +76,7 @@ async def _join(request: Request, connection: Connection) -> None:
 
 async def _open_everything(app: Hubbub) -> None:
     settings: Settings = app.ctx.settings
+    app.ctx.stops = Stops()
     _allow_files(settings.max_connections + SPARE_FILES)
     app.ctx.log = await open_log(settings)
     hub = app.ctx.hub = Hub(app.ctx.log, settings, app.ctx.version)
@@ -112,7 +113,7 @@ def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:
 
 
 async def _say_so(app: Hubbub) -> None:
-    stop_once(partial(app.stop, terminate=False))  # after Sanic's own handlers, in their place
+    app.ctx.stops.obey(partial(app.stop, terminate=False))
     log_line.info("ready", log=app.ctx.settings.log)
 
 

@@ -1,15 +1,17 @@
-"""What the system tells the process: to stop, which counts once, and to say how it is.
-
-By Python's own handlers, not the loop's: uvloop loses a signal that comes while it stands between two runs, and it does so
-at the end of Sanic's start, just when whoever started us has seen that we are ready.
-"""
+"""What the system tells the process: to stop, which counts once, and to say how it is."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable
 from typing import Final
 
 STOPS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+START_SECONDS: Final = 5.0
+"""How long a wish to stop waits for the end of the start; one that takes longer, as on a disk that never answers, is broken
+off: nobody was let in yet."""
 
 
 def answer(say: Callable[[], None]) -> None:
@@ -23,16 +25,36 @@ def answer(say: Callable[[], None]) -> None:
     signal.signal(signal.SIGUSR1, ask)
 
 
-def stop_once(stop: Callable[[], None]) -> None:
-    """Calls it on the running loop at the first wish to stop. Further ones are ignored: nobody breaks off a goodbye."""
-    loop = asyncio.get_running_loop()
+class Stops:
+    """Wishes to stop, from the moment this is made, which has to be before any thread is.
 
-    def obey(*_: object) -> None:
-        for kind in STOPS:
-            signal.signal(kind, signal.SIG_IGN)
-        loop.call_soon_threadsafe(stop)
+    They are kept from all handlers and taken by a thread: in the middle of its start Sanic ignores them for a moment, and
+    uvloop loses one that comes while it stands between two runs. After the first nobody takes them any more, so that
+    further ones break off no goodbye.
+    """
 
-    for kind in STOPS:
-        loop.remove_signal_handler(kind)
-        if kind is not signal.SIGHUP or signal.getsignal(kind) is not signal.SIG_IGN:  # ignored by nohup
-            signal.signal(kind, obey)
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stop: Callable[[], None]
+        self._can_stop = threading.Event()
+        # Ignored by nohup, it stays so.
+        kinds = [kind for kind in STOPS if kind is not signal.SIGHUP or signal.getsignal(kind) is not signal.SIG_IGN]
+        signal.pthread_sigmask(signal.SIG_BLOCK, kinds)
+        threading.Thread(target=self._take, args=(kinds,), name="stops", daemon=True).start()
+
+    def obey(self, stop: Callable[[], None]) -> None:
+        """From the end of the running task on `stop` is called on the loop, for a wish that came before, too.
+
+        Within it, which is the last step of the start, a stop would end only that step.
+        """
+        self._stop = stop
+        step = asyncio.current_task()
+        assert step is not None
+        step.add_done_callback(lambda _: self._can_stop.set())
+
+    def _take(self, kinds: list[signal.Signals]) -> None:
+        signal.sigwait(kinds)
+        if not self._can_stop.wait(START_SECONDS):
+            os._exit(1)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop)

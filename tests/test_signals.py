@@ -12,26 +12,50 @@ from tests.wire import Tab
 
 BETWEEN_TWO_RUNS = """
 import asyncio, os, signal, uvloop
-from service.signals import answer, stop_once
+from service.signals import Stops, answer
 loop = uvloop.new_event_loop()
 
 async def begin():
     answer(lambda: print("answered"))
-    stop_once(loop.stop)
+    stops = Stops()
+    {before}
+    stops.obey(loop.stop)
+    await asyncio.sleep(0.1)
 
 loop.run_until_complete(begin())
 os.kill(os.getpid(), signal.SIGUSR1)
-os.kill(os.getpid(), signal.{kind})
+{after}
 loop.run_forever()
 """
 
 
 @pytest.mark.parametrize("kind", ["SIGTERM", "SIGINT", "SIGHUP"])
-def test_a_signal_at_the_end_of_a_start_is_not_lost(kind):
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_signal_at_the_end_of_a_start_is_not_lost(kind, moment):
     """There the loop stands between two runs; without care, uvloop would swallow the signal and run for ever."""
-    command = (sys.executable, "-c", BETWEEN_TWO_RUNS.format(kind=kind))
+    kill = {"before": "pass", "after": "pass"} | {moment: f"os.kill(os.getpid(), signal.{kind})"}
+    command = (sys.executable, "-c", BETWEEN_TWO_RUNS.format(**kill))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout, done.stderr) == (0, "answered\n", "")
+
+
+STUCK = """
+import asyncio, os, signal, time
+from service import signals
+signals.START_SECONDS = 0.1
+
+async def begin():
+    signals.Stops()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+
+asyncio.run(begin())
+"""
+
+
+def test_a_start_that_is_stuck_can_be_stopped():
+    done = subprocess.run((sys.executable, "-c", STUCK), cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_a_closed_terminal_does_not_end_what_was_started_with_nohup(start, tmp_path):
