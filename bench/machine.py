@@ -23,7 +23,7 @@ def describe() -> dict[str, Any]:
         "processor": _line("/proc/cpuinfo", "model name"),
         "processors": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
-        "kernel": platform.release(),
+        "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
         "node": _told(node() or "node", "--version"),
         "sqlite": sqlite3.sqlite_version,

@@ -28,8 +28,8 @@ FAST_SECONDS: Final = 0.001
 """For each text; a line on which they come faster is made to rest."""
 
 REST_SECONDS: Final = 0.004
-"""So long a line is not read then, and next all at once that came meanwhile: the log commits no sooner, and a read costs as
-much as all the rest that is done with a text."""
+"""How long it is not read then; what came meanwhile is read at once. The log commits no sooner, and a read costs as much as
+all the rest that is done with a text."""
 
 UNSUPPORTED: Final = 1003
 TOO_BIG: Final = 1009
