@@ -14,7 +14,13 @@ import pytest
 
 from service.log import LogUnusable, NotStored, check_log, sqlite
 from service.log.database import JOURNAL_BYTES, VERSION
-from service.log.sqlite import SqliteLog
+from service.log.sqlite import (
+    COMMIT_PAUSE_SECONDS,
+    DRAFT_PAUSE_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    SqliteLog,
+    pause_after,
+)
 from service.settings import Settings
 from tests.logs import ANA, append_all, draft, drafts, sqlite_log
 
@@ -79,6 +85,11 @@ def test_a_message_is_on_the_disk_before_it_is_one(path):
             assert log._writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
     asyncio.run(scenario())
+
+
+def test_the_pause_after_a_commit_grows_with_what_it_held_and_has_an_end():
+    pauses = [pause_after(drafts) for drafts in (0, 1, 12, 10_000)]
+    assert pauses == [COMMIT_PAUSE_SECONDS, COMMIT_PAUSE_SECONDS, 12 * DRAFT_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS]
 
 
 def test_many_drafts_share_one_commit(path):

@@ -25,6 +25,12 @@ COMMIT_LIMIT: Final = 2_000
 COMMIT_PAUSE_SECONDS: Final = 0.004
 """Between two commits: a draft after a quiet moment is committed at once, and many that come together share one."""
 
+DRAFT_PAUSE_SECONDS: Final = 0.0005
+"""The same for each draft of the last commit, where that is more: where thousands a second come, a pause twice as long
+spares a fifth of what they cost, and a few ms are nothing to who reads them."""
+
+LONGEST_PAUSE_SECONDS: Final = 0.008
+
 WAITING_LIMIT: Final = 20_000
 """Drafts that may wait for the writer; beyond it the disk is lost to us and the author is told at once."""
 
@@ -68,6 +74,11 @@ class _Entry:
     is_new: bool = False
 
 
+def pause_after(drafts: int) -> float:
+    """Seconds from a commit of so many drafts to the next."""
+    return min(max(COMMIT_PAUSE_SECONDS, drafts * DRAFT_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+
+
 class SqliteLog:
     """Implements contract.Log. Made by `open`, on the loop that will use it."""
 
@@ -90,6 +101,7 @@ class SqliteLog:
         self._rooms: dict[str, _Room] = {}
         self._next_forget = 0.0
         self._committed_at = 0.0
+        self._pause = COMMIT_PAUSE_SECONDS
         self._damage = ""
         self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
         self._readers = ThreadPoolExecutor(1, "log-reader")
@@ -168,6 +180,7 @@ class SqliteLog:
             try:
                 self._commit(entries)
                 self._committed_at = time.monotonic()
+                self._pause = pause_after(len(entries))
                 self._report(entries, None)
             except (sqlite3.Error, OSError) as error:
                 self._look_at(error)
@@ -185,7 +198,7 @@ class SqliteLog:
         entries: list[_Entry] = []
         try:
             entry = self._inbox.get(timeout=FORGET_SECONDS)
-            time.sleep(max(0.0, self._committed_at + COMMIT_PAUSE_SECONDS - time.monotonic()))
+            time.sleep(max(0.0, self._committed_at + self._pause - time.monotonic()))
             while entry is not None:
                 entries.append(entry)
                 if len(entries) == COMMIT_LIMIT:
