@@ -189,10 +189,15 @@ def clean_text(say: Say, limit: int) -> str:
     return text
 
 
-@lru_cache(maxsize=64)  # all that is committed at once has one moment
 def rfc3339(milliseconds: int) -> str:
     """A moment (milliseconds since 1970, UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
-    return (_EPOCH + timedelta(milliseconds=milliseconds)).isoformat(timespec="milliseconds") + "Z"
+    minute, rest = divmod(milliseconds, 60_000)
+    return f"{_minute(minute)}:{rest // 1000:02}.{rest % 1000:03}Z"
+
+
+@lru_cache(maxsize=64)  # who reads back reads what was said within a few of them
+def _minute(minutes: int) -> str:
+    return (_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, since all of it is UTC: with a zone it takes twice as long
