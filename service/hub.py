@@ -111,7 +111,7 @@ class Hub:
             epoch=self.log.epoch,
             after=tab.began_after,
             head=room.head,
-            people=room.people.listed(),
+            people=room.people.spelled(),
             count=room.people.count,
             limits=self._limits,
             version=self.version,

@@ -7,8 +7,10 @@ reload or a dropped line makes no noise. `news` tells what changed since it was 
 from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Raw
+
 from service.protocol import People as News
-from service.protocol import Person
+from service.protocol import Person, spell
 
 LISTED = 200
 """People named to a room, at most, in the order they came; their number is always true.
@@ -32,9 +34,15 @@ class People:
     _renamed: set[str] = field(default_factory=set)
     _told: dict[str, Person] = field(default_factory=dict)
     _told_count: int = 0
+    _spelled: Raw | None = None
+    """`listed` as JSON, until it changes: after a restart it would be spelled anew for each who comes back."""
 
     def enter(self, person: Person) -> None:
-        self._here.setdefault(person.id, _Presence(person)).tabs += 1
+        if person.id not in self._here:
+            self._here[person.id] = _Presence(person)
+            if self.count <= LISTED:
+                self._spelled = None
+        self._here[person.id].tabs += 1
         self._leaving.pop(person.id, None)
         self.rename(person)
 
@@ -48,6 +56,7 @@ class People:
         presence = self._here.get(person.id)
         if presence and presence.person != person:
             presence.person = person
+            self._spelled = None
             self._renamed.add(person.id)
 
     def news(self, now: float) -> News | None:
@@ -70,6 +79,7 @@ class People:
             if gone_at > now:
                 return
             del self._leaving[person_id], self._here[person_id]
+            self._spelled = None
 
     def _take_renamed(self) -> list[Person]:
         renamed, self._renamed = self._renamed & self._here.keys(), set()
@@ -82,3 +92,9 @@ class People:
     def listed(self) -> list[Person]:
         """The first `LISTED` of them, in the order they came."""
         return [presence.person for presence in islice(self._here.values(), LISTED)]
+
+    def spelled(self) -> Raw:
+        """The same, as it stands in a welcome."""
+        if self._spelled is None:
+            self._spelled = spell(self.listed())
+        return self._spelled

@@ -64,7 +64,7 @@ class Welcome(Struct, frozen=True, tag="welcome", tag_field="type"):
     epoch: str
     after: int
     head: int
-    people: list[Person]
+    people: list[Person] | msgspec.Raw
     count: int
     limits: Limits
     version: str
@@ -126,6 +126,11 @@ _decoder: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 
 def encode(frame: Down) -> bytes:
     return _encoder.encode(frame)
+
+
+def spell(persons: list[Person]) -> msgspec.Raw:
+    """A part of frames that is the same in many."""
+    return msgspec.Raw(_encoder.encode(persons))
 
 
 def parse(text: str) -> Up:

@@ -1,5 +1,9 @@
 """Who is in a room, with the clock passed in: who came, who left after the grace, who has another name."""
 
+import json
+from collections.abc import Callable
+from functools import partial
+
 from service.people import LISTED, People
 from service.protocol import People as News
 from service.protocol import Person
@@ -137,6 +141,22 @@ def test_two_people_may_have_one_name():
     people = people_here(Person("1", "Ana"), Person("2", "Ana"))
     people.leave("1", 0.0)
     assert people.news(5.0) == News([], ["1"], [], 1)
+
+
+def test_the_list_as_a_welcome_spells_it_is_never_an_old_one():
+    people = People(grace_seconds=5.0)
+
+    steps: list[Callable[[], object]] = [
+        *(partial(people.enter, Person(f"p{number}", "Ana")) for number in range(LISTED + 2)),
+        partial(people.rename, Person("p0", "Bo")),
+        partial(people.leave, "p1", 0.0),
+        partial(people.news, 5.0),  # p1 is gone, and who was the first unlisted is listed
+        partial(people.enter, Person("p1", "Ana")),
+        partial(people.enter, Person("p2", "Cy")),
+    ]
+    for step in steps:
+        step()
+        assert json.loads(bytes(people.spelled())) == [{"id": one.id, "name": one.name} for one in people.listed()]
 
 
 def test_the_list_holds_the_first_people_in_the_order_they_came():
