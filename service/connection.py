@@ -48,24 +48,34 @@ class Listener(Protocol):
 
 
 class Connection:
-    """After the upgrade. Deaf until `listen`: what came glued to the handshake, and after it, waits."""
+    """After the upgrade. Until `listen` it neither hears nor speaks.
+
+    What came glued to the handshake, and after it, waits; what is written goes out in one piece with `answer`, the
+    handshake's own.
+    """
 
     __slots__ = (
         "_behind",
         "_closing",
         "_core",
         "_early",
+        "_frame_limit",
         "_listener",
         "_loop",
         "_parts",
         "_transport",
+        "_unsent",
         "heard_at",
         "is_paused",
     )
 
-    def __init__(self, core: ServerProtocol, transport: asyncio.Transport, early: bytes) -> None:
+    def __init__(self, transport: asyncio.Transport, frame_limit: int, answer: bytes = b"", early: bytes = b"") -> None:
         self._loop = asyncio.get_running_loop()
-        self._core, self._transport, self._early = core, transport, early
+        self._transport, self._frame_limit, self._early = transport, frame_limit, early
+        self._unsent: list[bytes] | None = [answer]
+        """What waits for `listen`; None from then on."""
+        self._core: ServerProtocol | None = None
+        """Made when first needed: most lines say nothing but whole texts. It is a fifth of what a line takes in memory."""
         self._listener: Listener | None = None
         self._parts: list[bytes] | None = None
         self._behind = 0
@@ -76,30 +86,41 @@ class Connection:
         transport.pause_reading()
 
     def listen(self, listener: Listener) -> None:
-        """From here on `listener` hears; first what is already there."""
+        """From here on all that is written goes out, and `listener` hears; first what is already there."""
         self._listener = listener
-        if self.is_paused:
-            listener.paused(self)
-        elif not self._transport.is_closing():
-            self._transport.resume_reading()
+        self._begin_to_speak()
+        self._read_on()
         early, self._early = self._early, b""
         if early:
             self.data_received(early)
 
     @property
     def is_open(self) -> bool:
-        return self._core.state is OPEN and not self._transport.is_closing()
+        return self._is_undisturbed and not self._transport.is_closing()
+
+    @property
+    def _is_undisturbed(self) -> bool:
+        """Neither side has begun to close."""
+        return self._core is None or self._core.state is OPEN
 
     def write(self, frames: bytes) -> None:
         """Whole frames, never blocking; the hub stops writing when it hears `paused`. Nothing follows a close frame."""
-        if self._closing is None:
+        if self._unsent is not None:
+            self._unsent.append(frames)
+        elif self._closing is None:
             self._transport.write(frames)
+
+    def _begin_to_speak(self) -> None:
+        unsent, self._unsent = self._unsent, None
+        if unsent is not None:
+            self._transport.write(b"".join(unsent))
 
     def let_go(self, code: int, reason: str = "") -> None:
         """Starts the closing handshake; the line is cut if no answer comes. Nothing more is heard."""
-        if self._core.state is OPEN:
-            self._core.send_close(code, reason)
-        self._flush()
+        core = self._made_core()
+        if core.state is OPEN:
+            core.send_close(code, reason)
+        self._flush(core)
 
     def cut(self) -> None:
         """Ends the line now, without a word."""
@@ -121,7 +142,7 @@ class Connection:
             self._early += data
             return
         heard_before, self.heard_at = self.heard_at, self._loop.time()
-        is_between = not self._behind and self._parts is None and self._core.state is OPEN
+        is_between = not self._behind and self._parts is None and self._is_undisturbed
         if is_between and (texts := whole_texts(data)) is not None:
             for text in texts:
                 if self._closing is None:
@@ -142,15 +163,22 @@ class Connection:
 
     def _parse(self, data: bytes) -> None:
         self._behind += len(data)
-        self._core.receive_data(data)
-        for frame in self._core.events_received():
+        core = self._made_core()
+        core.receive_data(data)
+        for frame in core.events_received():
             self._behind -= size_of(frame)  # type: ignore[arg-type]
             if self._closing is None:
                 self._take(frame.opcode, bytes(frame.data), frame.fin)  # type: ignore[union-attr]
-        self._flush()
+        self._flush(core)
+
+    def _made_core(self) -> ServerProtocol:
+        if self._core is None:
+            self._core = ServerProtocol(state=OPEN, max_size=self._frame_limit, logger=core_logger)
+        return self._core
 
     def eof_received(self) -> bool:
-        self._core.receive_eof()
+        if self._core is not None:
+            self._core.receive_eof()
         return False  # the transport closes itself
 
     def pause_writing(self) -> None:
@@ -171,9 +199,10 @@ class Connection:
     def connection_lost(self, _: Exception | None) -> None:
         if self._closing is not None:
             self._closing.cancel()
-        # The core's parser holds the core, and what was not parsed yet: with them it would wait for the collector.
-        self._core.parser.close()
-        self._core.parser_exc = None
+        if self._core is not None:
+            # Its parser holds it, and what was not parsed yet: with them it would wait for the collector.
+            self._core.parser.close()
+            self._core.parser_exc = None
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.lost(self)
@@ -208,17 +237,19 @@ class Connection:
 
     def _fail(self, code: int, reason: str) -> None:
         """A broken peer need not be waited for (RFC 6455, 7.1.7)."""
-        self._core.fail(code, reason)
-        self._flush()
+        core = self._made_core()
+        core.fail(code, reason)
+        self._flush(core)
 
-    def _flush(self) -> None:
+    def _flush(self, core: ServerProtocol) -> None:
         """Writes what the core wants said; an empty piece is its sign to half-close."""
-        for data in self._core.data_to_send():
+        self._begin_to_speak()
+        for data in core.data_to_send():
             if data:
                 self._transport.write(data)
             else:
                 self._half_close()
-        if self._closing is None and self._core.close_expected():
+        if self._closing is None and core.close_expected():
             self._closing = self._loop.call_later(CLOSE_SECONDS, self._transport.abort)
 
     def _half_close(self) -> None:

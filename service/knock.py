@@ -97,7 +97,7 @@ def _is_trusted(address: str, settings: Settings) -> bool:
 
 
 def _grouped(address: str) -> str:
-    parsed = _parsed(address)
+    parsed = _parsed(address) if ":" in address else None  # IPv4 is spelled in one way only
     if parsed is None:
         return address[:64]
     if isinstance(parsed, IPv6Address):

@@ -14,11 +14,9 @@ import structlog
 from sanic import Request, Sanic
 from sanic.http import Stage
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
-from websockets.protocol import OPEN
-from websockets.server import ServerProtocol
 from websockets.utils import accept_key
 
-from service.connection import Connection, core_logger
+from service.connection import Connection
 from service.knock import Denied
 from service.log import LogUnusable
 from service.protocol import FAILED
@@ -53,18 +51,15 @@ class HubbubProtocol(WebSocketProtocol):
         self._address: str | None = None
 
     async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
-        """Answers 101 and returns the connection. Raises Denied, with nothing sent, for whom we do not let in."""
-        core = ServerProtocol(state=OPEN, max_size=request.app.ctx.frame_limit, logger=core_logger)
+        """Returns the connection, whose first word is the 101. Raises Denied for whom we do not let in."""
         answer = _accept(request)
         request.ctx.visit = read_visit(request)
         opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
         self._address = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
         assert self.transport is not None
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
-        await self.send(answer)
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
-        self.websocket = Connection(core, self.transport, early)
+        self.websocket = Connection(self.transport, request.app.ctx.frame_limit, answer, early)
         self._stop_checking()
         return self.websocket
 
@@ -169,16 +164,17 @@ class Hubbub(Sanic[Any, Any]):
             self.ctx.check()  # here, where one line and an exit code still reach whoever starts us
         except LogUnusable as error:
             raise SystemExit(str(error)) from None
-        if not (kwargs.get("sock") or kwargs.get("unix")):
-            _check_address(*self.get_address(host, port))
+        if not kwargs.get("unix"):  # where the kernel holds little anyway
+            kwargs["sock"] = kwargs.get("sock") or _listening(*self.get_address(host, port))
+            kwargs["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)  # each line inherits it
         super().prepare(host, port, **kwargs)
 
 
-def _check_address(host: str, port: int) -> None:
+def _listening(host: str, port: int) -> socket.socket:
     """Where nobody can listen, Sanic would end without saying why."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port), family=family).close()
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
         raise SystemExit(f"Nobody can listen at {host}, port {port}: {reason}. Choose others with -H and -p.") from None

@@ -73,6 +73,8 @@ def read_cookies(request: Request) -> dict[str, str]:
 
 def _wanted_name(value: str) -> str | None:
     """Percent-encoded UTF-8, as RFC 6265 leaves no other way; a value that is none is no name, and no error."""
+    if not value:
+        return None
     try:
         return names.clean(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
     except (UnicodeError, names.BadName):

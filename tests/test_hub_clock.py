@@ -8,8 +8,6 @@ import time
 from contextlib import asynccontextmanager, closing
 
 from structlog.testing import capture_logs
-from websockets.protocol import OPEN
-from websockets.server import ServerProtocol
 
 from service.connection import Connection
 from service.heartbeat import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS
@@ -37,8 +35,7 @@ class Pipe(asyncio.Protocol):
     """What stands between a transport and its connection, without the HTTP before it."""
 
     def connection_made(self, transport):
-        core = ServerProtocol(state=OPEN, max_size=65_536)
-        self.connection = Connection(core, transport, b"")
+        self.connection = Connection(transport, 65_536)
 
     def data_received(self, data):
         self.connection.data_received(data)
@@ -56,6 +53,21 @@ class Pipe(asyncio.Protocol):
         self.connection.connection_lost(error)
 
 
+class Counting:
+    """A transport that remembers what was written to it, piece by piece."""
+
+    def __init__(self, connection):
+        self._transport, self.writes = connection._transport, []
+        connection._transport = self
+
+    def write(self, data):
+        self.writes.append(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name):
+        return getattr(self._transport, name)
+
+
 class House:
     """A hub with a real log, and lines into it."""
 
@@ -65,7 +77,7 @@ class House:
         self.hub = Hub(log, settings, "v", self.clock)
 
     @asynccontextmanager
-    async def tab(self, person=ANA, after=None):
+    async def tab(self, person=ANA, after=None, before_joining=lambda connection: None):
         """A joined connection and the far end of its line."""
         near, far = socket.socketpair()
         for end in (near, far):
@@ -73,6 +85,7 @@ class House:
         loop = asyncio.get_running_loop()
         _, pipe = await loop.create_connection(Pipe, sock=near)
         reader, writer = await asyncio.open_connection(sock=far, limit=1 << 16)
+        before_joining(pipe.connection)
         await self.hub.join(pipe.connection, Visit("lobby", after, None, person, "Ana"))
         try:
             yield pipe.connection, reader, writer
@@ -308,23 +321,24 @@ def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):
     run(scenario, tmp_path / "hubbub.db")
 
 
+def test_the_welcome_and_the_first_page_go_out_as_one_write(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(20))
+        lines = []
+        async with house.tab(before_joining=lambda connection: lines.append(Counting(connection))) as (_, reader, _):
+            await read_past(reader, b'"seq":20,')
+            (line,) = lines
+            assert [piece.count(b'"type":"welcome"') for piece in line.writes] == [1]
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
 def test_a_delivery_goes_out_as_one_write_for_each_tab(tmp_path):
     async def scenario(house):
         async with house.tab() as (connection, reader, _):
-            writes = []
-            transport = connection._transport
-
-            class Counting:
-                def write(self, data):
-                    writes.append(data)
-                    transport.write(data)
-
-                def __getattr__(self, name):
-                    return getattr(transport, name)
-
-            connection._transport = Counting()
+            line = Counting(connection)
             await append_all(house.log, drafts(20))
             await read_past(reader, b'"draft":"d20"')
-            assert len(writes) <= 2
+            assert len(line.writes) <= 2
 
     run(scenario, tmp_path / "hubbub.db")

@@ -3,9 +3,6 @@
 import asyncio
 import socket
 
-from websockets.protocol import OPEN
-from websockets.server import ServerProtocol
-
 from service.connection import REST_SECONDS, Connection
 from tests.wire import frame
 
@@ -19,7 +16,7 @@ class Ear(asyncio.Protocol):
         self.heard, self.reads = [], 0
 
     def connection_made(self, transport):
-        self.transport, self.connection = transport, Connection(ServerProtocol(state=OPEN), transport, b"")
+        self.transport, self.connection = transport, Connection(transport, 65_536)
         self.connection.listen(self)
 
     def data_received(self, data):
