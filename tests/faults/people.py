@@ -133,12 +133,13 @@ class Person(asyncio.Protocol):
         line.setblocking(False)
         if self.receive_bytes:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_bytes)
+        loop = asyncio.get_running_loop()
         try:
-            await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", self.port))
-        except OSError:
+            await loop.sock_connect(line, ("127.0.0.1", self.port))
+            await loop.create_connection(lambda: self, sock=line)
+        except BaseException:  # also when the case ends while they come
             line.close()
             raise
-        await asyncio.get_running_loop().create_connection(lambda: self, sock=line)
 
     def leave(self):
         self._is_leaving = True

@@ -1,8 +1,13 @@
 """The harness itself: a case in which nothing is done holds, and every breach of a promise is found."""
 
+import asyncio
+import random
+import socket
+
 import pytest
 
 from tests.faults.ledger import Ledger
+from tests.faults.people import Crowd, Person
 
 
 def test_a_case_in_which_nothing_is_done_holds(case):
@@ -11,6 +16,25 @@ def test_a_case_in_which_nothing_is_done_holds(case):
     case.crowd.until(lambda: other.last >= 1 and person.is_settled, "both heard it")
     case.crowd.call(person.drop)
     case.crowd.until(lambda: person.losses == 1 and person.is_settled, "back again")
+
+
+def test_who_is_still_coming_when_a_case_ends_leaves_no_socket_open():
+    """One that was left would be found by the collector, and complained of in whatever test runs then."""
+    with socket.socket() as door, socket.socket() as first:
+        door.bind(("127.0.0.1", 0))
+        door.listen(0)
+        first.connect(door.getsockname())  # and nobody else gets in
+        with Crowd(Ledger(), "room", random.Random(1)) as crowd:
+            person = Person(crowd, door.getsockname()[1], 1)
+            coming = crowd.start(person.come())
+            crowd.do(turns_of_the_loop())
+            assert not coming.done()
+        assert coming.cancelled()
+
+
+async def turns_of_the_loop():
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 HISTORY = [{"seq": 1, "draft": "a", "text": "one"}, {"seq": 2, "draft": "b", "text": "two"}]
