@@ -66,6 +66,32 @@ def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People,
         expect(tab.page.locator(".changes")).to_have_text(told)
 
 
+def test_an_older_log_put_in_its_place_is_what_everybody_sees_and_goes_on_from(
+    person: People, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says("one", "two", "three")
+    before = bob.has_seen(3)
+    server.stop()
+    backup = server.database.read_bytes()
+    server.start()
+    for tab in (ann, bob):
+        tab.has_connection("live")
+    bob.says("lost", "lost as well")
+    ann.has_seen(5)
+    server.kill()
+    for tab in (ann, bob):
+        tab.has_connection("waiting")
+    ann.says("not yet sent")
+    for gone in server.database.parent.glob("hubbub.db-*"):
+        gone.unlink()
+    server.database.write_bytes(backup)
+    server.start()
+    seen = all_see_the_same([ann, bob], 4)
+    assert seen[:3] == before
+    assert seen[3].text == "not yet sent"
+
+
 def test_a_tab_closed_while_the_server_was_away_sends_its_messages_when_it_is_opened_again(
     person: People, room: str, server: Server
 ) -> None:

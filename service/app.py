@@ -114,7 +114,7 @@ def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:
 
 async def _say_so(app: Hubbub) -> None:
     app.ctx.stops.obey(partial(app.stop, terminate=False))
-    log_line.info("ready", log=app.ctx.settings.log)
+    log_line.info("ready", log=app.ctx.settings.log, epoch=app.ctx.log.epoch)
 
 
 async def _let_everybody_go(app: Hubbub) -> None:

@@ -164,9 +164,8 @@ def test_every_log_line_stands_in_the_page_with_its_fields_and_no_other():
     assert told == {event: (level, fields) for event, level, fields in said}
 
 
-def test_the_sql_that_backs_up_and_restores_does_so(tmp_path):
-    told = section(OPERATING, "### Back up") + section(OPERATING, "### Restore")
-    back_up, check, restore = re.findall(r'^sqlite3 \S+ "([A-Z][^"]+)"', told, re.MULTILINE)
+def test_the_sql_that_backs_up_does_so(tmp_path):
+    back_up, check = re.findall(r'^sqlite3 \S+ "([A-Z][^"]+)"', section(OPERATING, "### Back up"), re.MULTILINE)
     path, backup = tmp_path / "hubbub.db", tmp_path / "backup.db"
 
     async def scenario():
@@ -175,10 +174,8 @@ def test_the_sql_that_backs_up_and_restores_does_so(tmp_path):
             run_sql(path, back_up.replace("backup.db", str(backup)))
             await append_all(log, drafts(10, start=101))
         assert run_sql(backup, check) == [("ok",)]
-        run_sql(backup, restore)
         async with sqlite_log(backup) as log:
             assert (await log.read("lobby", after=0, limit=500)).messages == said
-            assert re.fullmatch("[0-9a-f]{16}", log.epoch)
             assert log.epoch != epoch
 
     asyncio.run(scenario())

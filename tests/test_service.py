@@ -82,6 +82,32 @@ def test_the_conversation_is_there_after_a_stop_and_a_start(start):
         assert [tab.hear("message")["seq"] for _ in range(2)] == [1, 3]
 
 
+def test_an_older_log_put_in_its_place_makes_every_tab_begin_anew(start):
+    """By then it is longer than what the tab has seen: by the numbers alone, the other messages would follow on."""
+    server = start(RATE=0)
+    with Tab(server.port) as tab:
+        tab.write(b"".join(say(f"kept{number}", "Hi") for number in range(60)))
+        tab.hear_until(60)
+        assert server.stop() == 0
+    backup = server.database.read_bytes()
+    server.start()
+    with Tab(server.port) as tab:
+        tab.write(b"".join(say(f"lost{number}", "Ho") for number in range(10)))
+        tab.hear_until(70)
+        epoch = tab.welcome["epoch"]
+    server.kill()
+    for gone in server.database.parent.glob("hubbub.db-*"):
+        gone.unlink()
+    server.database.write_bytes(backup)
+    server.start()
+    with Tab(server.port) as other:
+        other.write(b"".join(say(f"new{number}", "Hey") for number in range(20)))
+        other.hear_until(80)
+    with Tab(server.port, f"?after=70&epoch={epoch}") as tab:
+        assert tab.welcome["epoch"] != epoch
+        assert [message["seq"] for message in tab.hear_messages(50)] == list(range(31, 81))
+
+
 def test_without_single_process_it_serves_and_stops_as_well(start):
     server = start("--workers", "1")
     with Tab(server.port) as tab:

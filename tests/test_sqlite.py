@@ -6,8 +6,6 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -64,16 +62,6 @@ def test_a_start_that_was_killed_half_way_is_begun_anew(path):
     path.with_name("hubbub.db.new").write_bytes(b"half a file")
     SqliteLog.prepare(path)
     assert not path.with_name("hubbub.db.new").exists()
-
-
-def test_each_life_of_a_log_has_an_epoch_of_its_own(path):
-    async def epoch():
-        async with sqlite_log(path) as log:
-            return log.epoch
-
-    first = asyncio.run(epoch())
-    path.unlink()
-    assert asyncio.run(epoch()) != first
 
 
 def test_a_message_is_on_the_disk_before_it_is_one(path):
@@ -185,29 +173,6 @@ def test_a_log_that_another_program_has_locked_is_named(filled):
     with closing(sqlite3.connect(filled, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         refused(filled, "locked")
-
-
-HOLD = """
-import sys; from pathlib import Path; from service.log.database import hold
-lock = hold(Path(sys.argv[1])); print("held", flush=True); sys.stdin.read()
-"""
-
-
-def test_a_log_held_by_another_hubbub_is_refused_and_free_again_when_that_one_is_killed(filled):
-    with subprocess.Popen([sys.executable, "-c", HOLD, filled], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        assert other.stdout.readline() == b"held\n"
-        refused(filled, r"in use by another Hubbub.*HUBBUB_LOG")
-        other.kill()
-    SqliteLog.prepare(filled)
-
-
-def test_one_process_does_not_open_one_log_twice(path):
-    async def scenario():
-        async with sqlite_log(path):
-            with pytest.raises(LogUnusable, match="in use"):
-                SqliteLog.open(path)
-
-    asyncio.run(scenario())
 
 
 def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):

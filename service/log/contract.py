@@ -57,7 +57,10 @@ class Log(Protocol):
 
     @property
     def epoch(self) -> str:
-        """One life of this log. Numbers of another epoch mean nothing in this one."""
+        """One life of this log. Numbers of another epoch mean nothing in this one.
+
+        It lasts as long as nothing is missing of what was ever told of the log; after that another one begins.
+        """
 
     def append(self, draft: Draft) -> "asyncio.Future[Message]":
         """The message the draft became, once it is durable.

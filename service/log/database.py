@@ -1,17 +1,17 @@
-"""The SQLite file itself: made whole or not at all, recognised before it is touched, held by one process.
+"""The SQLite file itself: made whole or not at all, recognised before it is touched, given an epoch for each of its lives.
 
 Every fault found here ends in one sentence for the person who starts the service, with the file as it was.
 """
 
-import fcntl
 import os
 import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from service.log.contract import LogUnusable
+from service.log.lock import Lock
 
 APPLICATION_ID: Final = 0x48756262  # "Hubb"
 VERSION: Final = 1
@@ -36,20 +36,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return database
 
 
-def hold(path: Path) -> IO[str]:
-    """Takes the file for this process until the answer is closed. Raises LogUnusable if another one has it."""
-    lock = open(f"{path}.lock", "w")  # noqa: SIM115 - held for as long as the log is open
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise LogUnusable(
-            f"{path} is in use by another Hubbub. Two on one file would be two half-chats: run one process a file "
-            "(sanic --workers 1), or give each its own with HUBBUB_LOG=sqlite:PATH."
-        ) from None
-    return lock
-
-
 def prepare(path: Path, *, make_folder: bool) -> None:
     """Makes the file if there is none, and proves that it is ours, sound and can be written. Raises LogUnusable."""
     try:
@@ -57,11 +43,11 @@ def prepare(path: Path, *, make_folder: bool) -> None:
             path.parent.mkdir(exist_ok=True)
         if not path.parent.is_dir():
             raise LogUnusable(f"{path}: the folder {path.parent} does not exist. Make it, or correct HUBBUB_LOG.")
-        with hold(path):
+        with closing(Lock(path)) as lock:
             if not path.exists():
                 _create(path)
             _recognise(path)
-            _prove_writable(path)
+            _prove_writable(path, lock)
     except (sqlite3.Error, OSError) as error:
         raise LogUnusable(f"{path} cannot be used as the log: {_reason(error)}.") from None
 
@@ -101,12 +87,28 @@ def _recognise(path: Path) -> None:
         database.execute("SELECT epoch FROM life").fetchone()
 
 
-def _prove_writable(path: Path) -> None:
+def _prove_writable(path: Path, lock: Lock) -> None:
     if not path.stat().st_mode & 0o222:  # root may write to it all the same, but somebody meant this
         raise LogUnusable(f"{path} is read-only. Allow writing, or correct HUBBUB_LOG.")
     with closing(connect(path)) as database:
         database.execute("PRAGMA journal_mode = WAL")
         probe(database)
+        _date(database, lock)
+
+
+def _date(database: sqlite3.Connection, lock: Lock) -> None:
+    """The same epoch as long as it is known to be the same log with nothing missing; otherwise a new one."""
+    epoch, messages = life(database)
+    if not lock.knows(epoch, messages):
+        epoch = secrets.token_hex(8)
+        database.execute("UPDATE life SET epoch = ?", (epoch,))
+    lock.begin(epoch, messages)
+
+
+def life(database: sqlite3.Connection) -> tuple[str, int]:
+    """The epoch, and how many messages there ever were in it."""
+    epoch, messages = database.execute("SELECT epoch, (SELECT coalesce(sum(head), 0) FROM room) FROM life").fetchone()
+    return str(epoch), int(messages)
 
 
 def probe(database: sqlite3.Connection) -> None:

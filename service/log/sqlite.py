@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from service.log import database
 from service.log.contract import PAGE_CHARACTERS, Batch, Draft, News, NotStored, Page
+from service.log.lock import Lock
 from service.protocol import Message, Person, rfc3339
 
 COMMIT_LIMIT: Final = 2_000
@@ -92,7 +94,7 @@ class SqliteLog:
     def __init__(self, path: Path, retention_days: float, clock: Callable[[], float]) -> None:
         self._loop = asyncio.get_running_loop()
         self._path, self._retention_days, self._clock = path, retention_days, clock
-        self._lock = database.hold(path)
+        self._lock = Lock(path)
         self._identity = database.identity(path)
         self._inbox: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._waiting = 0
@@ -105,7 +107,7 @@ class SqliteLog:
         self._damage = ""
         self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
         self._readers = ThreadPoolExecutor(1, "log-reader")
-        self.epoch: str = self._reading.execute("SELECT epoch FROM life").fetchone()[0]
+        self.epoch, self._messages = database.life(self._reading)
         self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
         self._writer.start()
 
@@ -181,6 +183,7 @@ class SqliteLog:
                 self._commit(entries)
                 self._committed_at = time.monotonic()
                 self._pause = pause_after(len(entries))
+                self._note(entries)
                 self._report(entries, None)
             except (sqlite3.Error, OSError) as error:
                 self._look_at(error)
@@ -239,6 +242,11 @@ class SqliteLog:
             entry.message, entry.is_new = Message(seq, draft.id, author, draft.text, rfc3339(at)), True
         else:
             entry.message = _message(self._writing.execute(_STANDING, (room.id, draft.id)).fetchone())
+
+    def _note(self, entries: list[_Entry]) -> None:
+        self._messages += sum(entry.is_new for entry in entries)
+        with suppress(OSError):  # no room even for this: an older note is as good, and the messages are stored
+            self._lock.note(self.epoch, self._messages)
 
     def _load(self, name: str) -> _Room:
         found = self._writing.execute(_ROOM, (name,)).fetchone()
