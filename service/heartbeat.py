@@ -16,6 +16,9 @@ BEAT_TICKS: Final = 20
 SILENCE_SECONDS: Final = 50.0
 """A live tab that was not heard for two beats is gone, whatever TCP says."""
 
+LATE_SECONDS: Final = 5.0
+"""A tick so long after the one before: we stood still ourselves, as in a machine asleep, and have to listen first."""
+
 STALL_SECONDS: Final = 10.0
 """A tab behind that takes no byte for so long is let go, to come back and catch up."""
 
@@ -29,6 +32,7 @@ class Heartbeat:
         self._now_turn = cycle(self._turns)
         self._unread: dict[Tab, tuple[int, float]] = {}
         """Of each tab that is full: the bytes it has not taken, and since when that number has not fallen."""
+        self._ticked_at: float | None = None
 
     def add(self, tab: Tab) -> None:
         next(self._next_turn).add(tab)
@@ -48,8 +52,11 @@ class Heartbeat:
 
     def tick(self, now: float) -> None:
         """Once a second."""
+        before, self._ticked_at = self._ticked_at, now
         self._watch(now)
-        self._beat(now)
+        if before is not None and now - before < LATE_SECONDS:
+            self._listen(now)
+        self._beat()
 
     def _watch(self, now: float) -> None:
         for tab, (unread, since) in tuple(self._unread.items()):
@@ -60,15 +67,19 @@ class Heartbeat:
                 del self._unread[tab]  # once: its line stays a while longer, for an answer to our goodbye
                 _give_up(tab, "stalled")
 
-    def _beat(self, now: float) -> None:
+    def _listen(self, now: float) -> None:
+        """To all of them, as a look costs a tenth of a microsecond. Who is lagging is judged by what it takes."""
+        silent = [tab for turn in self._turns for tab in turn if now - tab.connection.heard_at > SILENCE_SECONDS]
+        for tab in silent:
+            if tab.connection.is_open and tab.connection not in tab.room.lagging:
+                _give_up(tab, "silent")
+
+    def _beat(self) -> None:
         beats: dict[Room, bytes] = {}
         for tab in tuple(next(self._now_turn)):
             room, connection = tab.room, tab.connection
             if connection in room.lagging:
-                continue  # it is judged by what it takes, and has no room for a ping
-            if now - connection.heard_at > SILENCE_SECONDS:
-                _give_up(tab, "silent")
-                continue
+                continue  # it has no room for a ping
             if room not in beats:
                 beats[room] = PING + room.beat()
             connection.write(beats[room])

@@ -1,11 +1,12 @@
 """The hub's one clock, passed in: heartbeats, who is silent, who takes nothing, and who is forgotten."""
 
 import asyncio
+import os
 import socket
 import sqlite3
 import struct
 import time
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 
 from structlog.testing import capture_logs
 
@@ -97,6 +98,12 @@ class House:
     def skip(self, seconds):
         self.clock.skipped += seconds
 
+    def wait(self, seconds):
+        """With a tick every second, as when all is well."""
+        for _ in range(int(seconds)):
+            self.skip(1)
+            self.hub.tick()
+
     def tick_round(self):
         for _ in range(BEAT_TICKS):
             self.hub.tick()
@@ -107,6 +114,12 @@ async def until(claim):
     async with asyncio.timeout(10):
         while not claim():
             await asyncio.sleep(0)
+
+
+def take(writer, size):
+    """Bytes off the line itself, past the reader; none if there are none yet."""
+    with suppress(BlockingIOError):
+        return os.read(writer.get_extra_info("socket").fileno(), size)
 
 
 async def read_past(reader, wanted):
@@ -151,12 +164,18 @@ def test_tabs_take_their_beats_at_different_ticks(tmp_path):
     run(scenario, tmp_path / "hubbub.db")
 
 
-def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back(tmp_path):
+def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back_once(tmp_path):
     async def scenario(house):
-        async with house.tab() as (_, reader, _):
-            house.skip(SILENCE_SECONDS + 1)
-            house.tick_round()
+        async with house.tab() as (connection, reader, _), house.tab() as (other, _, _):
+            house.wait(SILENCE_SECONDS - 1)
+            assert connection.is_open
+            assert other.is_open
+            other.heard_at = house.clock()
+            with capture_logs() as lines:
+                house.wait(3)
+            assert [(line["event"], line["why"]) for line in lines] == [("gave_up", "silent")]
             assert (await read_past(reader, STALLED)).endswith(STALLED)
+            assert other.is_open
 
     run(scenario, tmp_path / "hubbub.db")
 
@@ -164,12 +183,29 @@ def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back(tmp_path):
 def test_who_answers_pings_stays(tmp_path):
     async def scenario(house):
         async with house.tab() as (connection, _, writer):
-            house.skip(SILENCE_SECONDS - 1)
-            house.tick_round()
+            house.wait(SILENCE_SECONDS - 1)
             assert connection.is_open
             before = connection.heard_at
             writer.write(b"\x8a\x80\0\0\0\0")
             await until(lambda: connection.heard_at > before)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_nobody_is_let_go_for_what_we_did_not_hear_while_we_stood_still(tmp_path):
+    """A stopped process, or a machine asleep: their answers to our pings are there, and not read yet."""
+
+    async def scenario(house):
+        async with house.tab() as (connection, _, _):
+            house.hub.tick()
+            house.skip(SILENCE_SECONDS + 1)
+            house.hub.tick()
+            assert connection.is_open
+            connection.heard_at = house.clock()
+            house.wait(2)
+            assert connection.is_open
+            house.wait(SILENCE_SECONDS)
+            assert not connection.is_open
 
     run(scenario, tmp_path / "hubbub.db")
 
@@ -189,6 +225,22 @@ def test_who_takes_no_byte_for_the_stall_limit_is_let_go(tmp_path):
                 assert not connection.is_open
                 house.hub.tick()
             assert [(line["event"], line["why"]) for line in lines] == [("gave_up", "stalled")]
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_who_takes_a_little_and_says_nothing_is_neither_stalled_nor_silent(tmp_path):
+    """It gets no pings that it could answer: there is no room for them."""
+
+    async def scenario(house):
+        await append_all(house.log, drafts(5_000))
+        async with house.tab(after=0) as (connection, _, writer):
+            writer.transport.pause_reading()
+            for _ in range(int(SILENCE_SECONDS + STALL_SECONDS)):
+                await until(lambda: take(writer, 1_024))
+                house.wait(1)
+            assert connection in house.hub._rooms["lobby"].lagging
+            assert connection.is_open
 
     run(scenario, tmp_path / "hubbub.db")
 
