@@ -45,6 +45,8 @@ SECURITY_HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "x-permitted-cross-domain-policies": "none",
+    "x-dns-prefetch-control": "off",  # else a browser looks up every address that somebody writes
 }
 
 _COUNT: Final = re.compile(r"[0-9]{1,15}")

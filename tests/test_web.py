@@ -122,6 +122,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "x-permitted-cross-domain-policies": "none",
+    "x-dns-prefetch-control": "off",
     "strict-transport-security": None,
     "access-control-allow-origin": None,
 }
