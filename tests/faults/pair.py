@@ -31,9 +31,14 @@ class ControlPair:
             assert not person.refused, f"{name} of the control pair was refused: {person.refused[0]}"
         assert self._took, "the control pair never spoke"
 
-    def p99_ms(self):
-        """The time from one's word to both having heard it, for the slowest but one in a hundred."""
-        ordered = sorted(self._took)
+    @property
+    def heard(self):
+        """How often a word was heard by one of them so far."""
+        return len(self._took)
+
+    def p99_ms(self, begin=0):
+        """The time from one's word to both having heard it, for the slowest but one in a hundred, from `begin` on."""
+        ordered = sorted(self._took[begin:])
         return round(ordered[(len(ordered) - 1) * 99 // 100] * 1000)
 
     async def _talk(self):

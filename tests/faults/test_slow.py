@@ -45,18 +45,30 @@ def test_readers_that_stop_cost_a_bounded_sum_are_let_go_and_come_back_without_a
 
 @pytest.mark.thorough
 def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(case):
+    """How long the control pair waits before and after goes into the figures."""
     stuck, quick = case.join(200, receive_bytes=4_096), case.join(800)
+    chat(case, quick, 200)
+    case.figures.most("control pair among 1,000, 99th percentile (ms)", case.control.p99_ms())
     for person in stuck:
         case.crowd.call(person.stop_reading)
+    begin = case.control.heard
     with case.attack("200 of 1,000 that stop at once", below=128 * MB):
-        for _ in range(300):
-            case.crowd.call(case.chance.choice(quick).say, LARGE.strip())
-            case.crowd.until(lambda: not any(person.unsettled for person in quick), "settled")
+        chat(case, quick, 300)
         case.server.await_claim(lambda: case.log().count('"why": "stalled"') == len(stuck))
+    case.figures.most(
+        "control pair among 1,000 of whom 200 have stopped, 99th percentile (ms)", case.control.p99_ms(begin)
+    )
     assert not any(person.losses for person in quick)
     for person in stuck:
         case.crowd.call(person.go_on_reading)
     case.settle()
+
+
+def chat(case, people, count):
+    """So many large words, each by somebody else and after the last was heard."""
+    for _ in range(count):
+        case.crowd.call(case.chance.choice(people).say, LARGE.strip())
+        case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
 
 
 @pytest.mark.thorough
