@@ -18,6 +18,7 @@ from service.hub import Hub
 from service.log import check_log, open_log
 from service.logs import configure_logs
 from service.passphrase import Passphrase, ask_for
+from service.rest import Share
 from service.settings import BadSetting, Settings, unknown
 from service.signals import Stops, answer
 from service.upgrade import Hubbub
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Hubbub:
     client = Client(settings.title)
     app.ctx.settings, app.ctx.version = settings, client.version
     app.ctx.guard = Guard(settings)
+    app.ctx.share = Share()
     app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
     app.ctx.check = lambda: check_log(settings)
     add_routes(app, client)

@@ -8,21 +8,33 @@ import array
 import asyncio
 import fcntl
 import logging
+import math
 import termios
+from time import perf_counter
 from typing import Final, Protocol
 
 from websockets.frames import Opcode
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
-from service.frames import size_of, whole_texts
+from service.frames import Plain, plain_frames, pong_frame, size_of
 from service.protocol import MALFORMED
+from service.rest import Share
 
 FRAGMENT_LIMIT: Final = 1_024
 """Frames that one message may be cut into. Empty ones cost the sender nothing, so bytes alone are no bound."""
 
 CLOSE_SECONDS: Final = 3.0
 """How long the other side may take to answer a close before the line is cut."""
+
+TURN_SECONDS: Final = 0.003
+"""For what came on one line; then it rests, and everybody else has their turn."""
+
+PLAIN_BYTES: Final = 4_096
+"""Of plain frames that are read without a look at the clock."""
+
+CORE_BYTES: Final = 2_048
+"""The same of all others, which cost the core ten times as much."""
 
 FAST_SECONDS: Final = 0.001
 """For each text; a line on which they come faster is made to rest."""
@@ -38,10 +50,15 @@ core_logger = logging.getLogger("hubbub.websocket")
 core_logger.setLevel(logging.WARNING)  # the core reports every close; the hub does that in our words
 
 
+_NOTHING: Final[Plain] = [], [], 0, False
+
+
 class Listener(Protocol):
     """What a connection tells the hub."""
 
-    def said(self, connection: "Connection", text: str) -> None: ...
+    def said(self, connection: "Connection", text: str) -> bool:
+        """Whether it was a draft, and is on its way."""
+
     def paused(self, connection: "Connection") -> None: ...
     def resumed(self, connection: "Connection") -> None: ...
     def lost(self, connection: "Connection") -> None: ...
@@ -58,20 +75,26 @@ class Connection:
         "_behind",
         "_closing",
         "_core",
-        "_early",
         "_frame_limit",
+        "_is_resting",
         "_listener",
         "_loop",
         "_parts",
+        "_share",
         "_transport",
+        "_unread",
         "_unsent",
         "heard_at",
         "is_paused",
     )
 
-    def __init__(self, transport: asyncio.Transport, frame_limit: int, answer: bytes = b"", early: bytes = b"") -> None:
+    def __init__(
+        self, transport: asyncio.Transport, frame_limit: int, share: Share, answer: bytes = b"", early: bytes = b""
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._transport, self._frame_limit, self._early = transport, frame_limit, early
+        self._transport, self._frame_limit, self._share = transport, frame_limit, share
+        self._unread = early
+        """What came and waits: for `listen`, for the end of a rest, or for the rest of its frame."""
         self._unsent: list[bytes] | None = [answer]
         """What waits for `listen`; None from then on."""
         self._core: ServerProtocol | None = None
@@ -81,6 +104,7 @@ class Connection:
         self._behind = 0
         """Bytes that the core was given and that no frame has come of yet, or more."""
         self._closing: asyncio.TimerHandle | None = None
+        self._is_resting = False
         self.heard_at = self._loop.time()
         self.is_paused = False
         transport.pause_reading()
@@ -90,9 +114,6 @@ class Connection:
         self._listener = listener
         self._begin_to_speak()
         self._read_on()
-        early, self._early = self._early, b""
-        if early:
-            self.data_received(early)
 
     @property
     def is_open(self) -> bool:
@@ -138,28 +159,69 @@ class Connection:
     # What the transport tells, through Sanic's protocol.
 
     def data_received(self, data: bytes) -> None:
-        if self._listener is None:
-            self._early += data
-            return
         heard_before, self.heard_at = self.heard_at, self._loop.time()
-        is_between = not self._behind and self._parts is None and self._is_undisturbed
-        if is_between and (texts := whole_texts(data)) is not None:
+        if self._unread:
+            data = self._unread + data
+        if self._listener is None or self._is_resting:
+            self._unread = data
+        else:
+            self._read(data, self.heard_at - heard_before)
+
+    def _read(self, data: bytes, seconds: float) -> None:
+        """As much as its turn is long. It rests if there is more then, or if this came after so few seconds."""
+        began = perf_counter()
+        heard = drafts = 0
+        is_cut = False
+        while data and not is_cut and perf_counter() - began < TURN_SECONDS:
+            texts, pings, end, is_cut = plain_frames(data, PLAIN_BYTES) if self._is_between() else _NOTHING
             for text in texts:
                 if self._closing is None:
-                    self._said(text)
-            if self.heard_at - heard_before < FAST_SECONDS * len(texts):
-                self._rest()
-        else:
-            self._parse(data)
+                    drafts += self._said(text)
+            heard += len(texts)
+            if pings:
+                self.write(b"".join(map(pong_frame, pings)))
+            if not is_cut and end < PLAIN_BYTES and end < len(data):
+                self._parse(data[end : end + CORE_BYTES])
+                end += CORE_BYTES
+            data = data[end:]
+        self._unread = data
+        if (data and not is_cut) or seconds < FAST_SECONDS * (heard or 1):
+            self._rest(0.0 if drafts else perf_counter() - began)
 
-    def _rest(self) -> None:
-        if not self._transport.is_closing():
-            self._transport.pause_reading()
-            self._loop.call_later(REST_SECONDS, self._read_on)
+    def _is_between(self) -> bool:
+        """Whatever comes next is the beginning of a frame, and the core need not know of it."""
+        return not self._behind and self._parts is None and (self._core is None or self._core.state is OPEN)
+
+    def _rest(self, idle_seconds: float) -> None:
+        """Longer if so much time went by and nothing was said: drafts have a limit of their own."""
+        if self._transport.is_closing():
+            return
+        self._is_resting = True
+        self._transport.pause_reading()
+        if idle_seconds:
+            self._loop.call_later(max(REST_SECONDS, self._share.begin(idle_seconds)), self._end_share)
+        else:
+            self._loop.call_later(REST_SECONDS, self._end_rest)
+
+    def _end_share(self) -> None:
+        self._share.end()
+        self._end_rest()
+
+    def _end_rest(self) -> None:
+        self._is_resting = False
+        self._read_on()
 
     def _read_on(self) -> None:
-        if not self.is_paused and not self._transport.is_closing():
+        """First what is already there."""
+        if self._may_read and self._unread:
+            data, self._unread = self._unread, b""
+            self._read(data, math.inf)
+        if self._may_read:
             self._transport.resume_reading()
+
+    @property
+    def _may_read(self) -> bool:
+        return not (self._is_resting or self.is_paused or self._transport.is_closing())
 
     def _parse(self, data: bytes) -> None:
         self._behind += len(data)
@@ -193,8 +255,8 @@ class Connection:
         self.is_paused = False
         if self._transport.is_closing() or self._listener is None:
             return
-        self._transport.resume_reading()
         self._listener.resumed(self)
+        self._read_on()
 
     def connection_lost(self, _: Exception | None) -> None:
         if self._closing is not None:
@@ -203,6 +265,7 @@ class Connection:
             # Its parser holds it, and what was not parsed yet: with them it would wait for the collector.
             self._core.parser.close()
             self._core.parser_exc = None
+        self._unread = b""
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.lost(self)
@@ -226,14 +289,13 @@ class Connection:
         elif len(self._parts) >= FRAGMENT_LIMIT:
             self._fail(TOO_BIG, "a message in too many fragments")
 
-    def _said(self, data: bytes) -> None:
+    def _said(self, data: bytes) -> bool:
         try:
             text = str(data, "utf-8")
         except UnicodeDecodeError:
             self._fail(MALFORMED, "text that is not UTF-8")
-            return
-        if self._listener is not None:
-            self._listener.said(self, text)
+            return False
+        return self._listener is not None and self._listener.said(self, text)
 
     def _fail(self, code: int, reason: str) -> None:
         """A broken peer need not be waited for (RFC 6455, 7.1.7)."""

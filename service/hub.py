@@ -119,8 +119,8 @@ class Hub:
 
     # What a connection tells (connection.Listener).
 
-    def said(self, connection: Connection, text: str) -> None:
-        self._speech.hear(self._tabs[connection], text)
+    def said(self, connection: Connection, text: str) -> bool:
+        return self._speech.hear(self._tabs[connection], text)
 
     def paused(self, connection: Connection) -> None:
         tab = self._tabs[connection]

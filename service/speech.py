@@ -54,12 +54,13 @@ class Speech:
         """Drafts on their way into the log."""
         self._not_stored, self._next_complaint = 0, 0.0
 
-    def hear(self, tab: Tab, text: str) -> None:
+    def hear(self, tab: Tab, text: str) -> bool:
+        """Whether it was a draft, and is on its way."""
         try:
             frame = parse(text)
             if isinstance(frame, Say):
-                self._say(tab, frame)
-            elif isinstance(frame, Rename):
+                return self._say(tab, frame)
+            if isinstance(frame, Rename):
                 self._rename(tab, frame.name)
             else:
                 self._pass_on_typing(tab)
@@ -68,15 +69,17 @@ class Speech:
         except Exception as defect:  # ours, in what this one frame asks for: it costs nobody else anything
             log_line.error("failed", room=tab.room.name, person=tab.known.person.id, exc_info=defect)
             tab.connection.let_go(FAILED, "something went wrong here")
+        return False
 
-    def _say(self, tab: Tab, say: Say) -> None:
+    def _say(self, tab: Tab, say: Say) -> bool:
         if self.is_over:
-            return
+            return False
         tab.known.spend(self._clock(), say.draft)
         draft = Draft(tab.room.name, say.draft, tab.known.person, clean_text(say, self._max_text))
         self.unsettled += 1
         tab.typed_at = 0.0  # what they type after this is news
         self._log.append(draft).add_done_callback(partial(self._settle, tab, say.draft))
+        return True
 
     def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Message]") -> None:
         """The message itself comes by the log. Only what the tab will not be sent that way is said here."""

@@ -59,7 +59,7 @@ class HubbubProtocol(WebSocketProtocol):
         assert self.transport is not None
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
-        self.websocket = Connection(self.transport, request.app.ctx.frame_limit, answer, early)
+        self.websocket = Connection(self.transport, request.app.ctx.frame_limit, request.app.ctx.share, answer, early)
         self._stop_checking()
         return self.websocket
 

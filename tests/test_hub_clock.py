@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from service.connection import Connection
 from service.heartbeat import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS
 from service.hub import Hub
+from service.rest import Share
 from service.settings import Settings
 from service.visit import Visit
 from tests.logs import append_all, draft, drafts, sqlite_log
@@ -36,7 +37,7 @@ class Pipe(asyncio.Protocol):
     """What stands between a transport and its connection, without the HTTP before it."""
 
     def connection_made(self, transport):
-        self.connection = Connection(transport, 65_536)
+        self.connection = Connection(transport, 65_536, Share())
 
     def data_received(self, data):
         self.connection.data_received(data)

@@ -110,9 +110,19 @@ class Line:
         self._socket.settimeout(1)
         with suppress(TimeoutError):
             while taken < limit:
-                taken += self._socket.send(data)
+                taken += self._socket.send(data[taken % len(data) :])
         self._socket.settimeout(self._patience_seconds)
         return taken
+
+    def flood_and_read(self, data, seconds):
+        """Writes the same again and again for so long, and forgets what it hears."""
+        taken, end = 0, time.monotonic() + seconds
+        while time.monotonic() < end:
+            readable, writable, _ = select.select([self._socket], [self._socket], [], 0.1)
+            if readable:
+                self._socket.recv(1 << 18)
+            if writable:
+                taken += self._socket.send(data[taken % len(data) :], socket.MSG_DONTWAIT)
 
     def read_slowly(self, size, seconds, is_over):
         """Takes so many bytes each time, and keeps them for later, until the event is set."""

@@ -8,6 +8,8 @@ import pytest
 from tests.wire import CONT, PING, PONG, TEXT, Tab, frame, request, said, say, upgrade
 
 MB = 1_000_000
+PIECE_BYTES = 100_000
+FLOOD_SECONDS = 3
 
 
 def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
@@ -70,6 +72,28 @@ def test_messages_that_never_end_hold_no_more_than_the_limit_each(case, thorough
             await_pong(tab)
     for tab in tabs:
         tab.reset()
+
+
+SMALL = {
+    "pings": frame(b"", PING),
+    "pongs": frame(b"", PONG),
+    "typing": said(type="typing"),
+    "fragments": frame(b'{"type":"typing"}', fin=False) + frame(b"", CONT, fin=False) * 1_000 + frame(b"", CONT),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("lines", [1, pytest.param(20, marks=pytest.mark.thorough)])
+def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, name, lines):
+    """The line has to wait for itself, not the others for the line; how long they wait goes into the figures."""
+    piece, begin = SMALL[name] * (PIECE_BYTES // len(SMALL[name])), case.control.heard
+    floods = [threading.Thread(target=case.tab().flood_and_read, args=(piece, FLOOD_SECONDS)) for _ in range(lines)]
+    for flood in floods:
+        flood.start()
+    for flood in floods:
+        flood.join()
+    waited = case.control.p99_ms(begin)
+    case.figures.most(f"control pair beside {lines} who flood with {name}, 99th percentile (ms)", waited)
 
 
 def test_typing_by_the_thousand_is_passed_on_once_in_a_while(case):
