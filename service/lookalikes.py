@@ -1,5 +1,6 @@
 """Which letters look alike, by Unicode's own table (UTS 39): what a name looks like, and words that mix alphabets. Pure."""
 
+import re
 import unicodedata
 from typing import Any, Final
 
@@ -17,7 +18,11 @@ def _read_table() -> dict[int, str]:
     }
 
 
-_PLAIN: Final = _read_table()
+_PLAIN: Final = _read_table() | dict(zip(map(ord, "@$!|¡"), "aslll", strict=True))
+# The table leaves out what only is a letter in another dress: small capitals, letters in boxes, with strokes, of flags.
+_DRESSED: Final = re.compile(
+    r"(?:.*\bLATIN\b.*|REGIONAL INDICATOR SYMBOL) LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .+)?"
+)
 _ALPHABETS: Final = frozenset(
     alias(chr(code)) for code, plain in _PLAIN.items() if chr(code).isalpha() and plain.isalpha()
 ) - {
@@ -29,9 +34,15 @@ _ALPHABETS: Final = frozenset(
 
 def skeleton(name: str) -> str:
     """The same for names that look the same at a glance: look-alikes made plain; no marks, spaces, signs or capitals."""
-    letters = unicodedata.normalize("NFD", name).translate(_PLAIN).casefold().translate(_PLAIN)
+    letters = "".join(map(_undressed, unicodedata.normalize("NFD", name).translate(_PLAIN)))
+    letters = letters.casefold().translate(_PLAIN)
     # A capital I looks like a small l, and is an i to who reads the word.
     return "".join(filter(str.isalnum, letters)).replace("i", "l")
+
+
+def _undressed(letter: str) -> str:
+    found = None if letter.isascii() else _DRESSED.fullmatch(unicodedata.name(letter, ""))
+    return found[1] if found else letter
 
 
 def mixes_alphabets(name: str) -> bool:

@@ -136,6 +136,7 @@ def test_a_name_that_grows_when_it_is_composed_is_measured_afterwards():
         "admin", "ADMIN", "ａｄｍｉｎ", " Server ", "Hubbub", "root", "System", "Moderator", "administrator",
         "аdmin", "admіn", "αdmin", "аԁmіո", "Ѕегѵег", "rооt", "ЅУЅТЕМ", "hսbbսb", "𝖆𝖉𝖒𝖎𝖓", "ⓐⓓⓜⓘⓝ", "r00t", "ADMlN", "Adm1n",
         "Adrnin", "Systern", "s y s t e m", "[admin]", "★ Admin ★", "-root-", "System:", "ádmin", "a\u0336dmin", "Hubbub 🐝",
+        "ᴀᴅᴍɪɴ", "ꜱʏꜱᴛᴇᴍ", "🅰🅳🅼🅸🅽", "🅐🅓🅜🅘🅝", "🇦🇩🇲🇮🇳", "ⱥdmin", "@dmin", "adm!n", "$ystem",
     ],
 )  # fmt: skip
 def test_nobody_goes_by_a_name_that_is_kept_for_the_service(typed):
