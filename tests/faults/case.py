@@ -25,6 +25,8 @@ class Case:
         self.memory_bytes = MEMORY_BYTES
         self.expected_errors: set[str] = set()
         """What the service may write an error about; without it, about nothing."""
+        self.standstill_seconds = 0
+        """How long the whole service stands still, so that everybody waits."""
         self.forgets = False
         """Whether the service drops what is old: then the history may begin later."""
         self._halls: list[Crowd] = []
@@ -146,7 +148,7 @@ class Case:
 
     def _check_people(self):
         if self.control is not None:
-            self.control.stop()
+            self.control.stop(self.standstill_seconds)
         self.settle()
         history = self.history()
         self.ledger.check(history, forgotten=self._forgotten(history))

@@ -5,6 +5,9 @@ import time
 
 PAUSE_SECONDS = 0.02
 PATIENCE_SECONDS = 15
+HELD_UP_SECONDS = 3
+"""No question of speed any more: twenty times what the slowest of all cases needs on a machine that is busy."""
+
 CONTROL_TEXT = "all is well"
 
 
@@ -18,8 +21,8 @@ class ControlPair:
             person.on_message = self._heard
         self._talking = crowd.start(self._talk())
 
-    def stop(self):
-        """They have heard each other to the end, without a hole, and nobody sent them away."""
+    def stop(self, standstill_seconds=0):
+        """They have heard each other to the end, without a hole and without a standstill, and nobody sent them away."""
         self._talking.cancel()
         self._crowd.until(
             lambda: not (self.ana.unsettled or self.bo.unsettled) and self.ana.last == self.bo.last,
@@ -30,6 +33,8 @@ class ControlPair:
             assert not person.losses, f"{name} of the control pair lost the line: {person.close_codes}"
             assert not person.refused, f"{name} of the control pair was refused: {person.refused[0]}"
         assert self._took, "the control pair never spoke"
+        longest = max(self._took)
+        assert longest < HELD_UP_SECONDS + standstill_seconds, f"the control pair was held up for {longest:.1f} s"
 
     @property
     def heard(self):

@@ -5,6 +5,8 @@ from itertools import product
 
 import pytest
 
+from service.heartbeat import SILENCE_SECONDS
+
 STOP_SECONDS = 10
 """What a container gives; beyond it comes a kill."""
 
@@ -78,11 +80,11 @@ def test_a_stop_at_any_moment_of_a_start_leaves_nothing_behind(talked_in, thorou
 
 
 def test_a_service_that_freezes_is_not_healthy_and_keeps_everybody(case_with, thorough):
-    """Nothing runs for a while, as in a paused container: no line is lost, nobody is declared gone."""
+    """Nothing runs for a while, as in a paused container: no line is lost, nobody is declared gone, however long it was."""
     with case_with(RATE=0) as case:
-        people = case.join(PEOPLE)
+        people, case.standstill_seconds = case.join(PEOPLE), thorough(1, SILENCE_SECONDS + 5)
         case.server.process.send_signal(signal.SIGSTOP)
-        asks = case.line(patience_seconds=thorough(1, 5))
+        asks = case.line(patience_seconds=case.standstill_seconds)
         asks.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with pytest.raises(TimeoutError):
             asks.answer()
