@@ -118,8 +118,8 @@ class Room:
                 if connection.is_paused:
                     return
                 page = await self._log.read(self.name, after=self.lagging[connection], limit=PAGE_LIMIT)
-                if page.floor > self.lagging[connection]:  # dropped for its age while it was on its way
-                    self.floor = page.floor  # so that coming back begins there
+                if (floor := _floor(page)) > self.lagging[connection]:  # dropped for its age while it was on its way
+                    self.floor = min(floor, self.head)  # so that coming back begins there
                     connection.let_go(STALLED, "what you missed is no longer kept")
                     return
                 messages = [
@@ -149,6 +149,11 @@ class Room:
         while len(self._recent) > RECENT_LIMIT or self._recent_bytes > RECENT_BYTES:
             self._recent_bytes -= len(self._recent.popleft())
         return frames
+
+
+def _floor(page: Page) -> int:
+    """Where what was read begins: above the log's floor also where somebody took messages out of the middle."""
+    return page.messages[0].seq - 1 if page.messages else page.head
 
 
 def _frame(message: Message) -> bytes:

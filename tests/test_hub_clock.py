@@ -8,6 +8,7 @@ import struct
 import time
 from contextlib import asynccontextmanager, closing, suppress
 
+import pytest
 from structlog.testing import capture_logs
 
 from service.connection import Connection
@@ -325,6 +326,23 @@ def test_who_missed_what_was_dropped_for_its_age_begins_anew(tmp_path):
                 heard = await read_past(reader, b'"seq":1000,')
                 assert b'"after":990,' in heard
                 assert heard.count(b'"seq":') == 10
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+@pytest.mark.parametrize("kept", [0, 10])
+def test_what_was_taken_out_of_the_middle_of_a_log_is_no_silent_gap(tmp_path, kept):
+    """Whoever missed it is told where the view begins anew, also where nothing follows."""
+
+    async def scenario(house):
+        await append_all(house.log, drafts(1_000))
+        async with house.tab():
+            with closing(sqlite3.connect(tmp_path / "hubbub.db")) as database, database:
+                database.execute("DELETE FROM message WHERE seq > 10 AND seq <= ?", (1_000 - kept,))
+            async with house.tab(after=10) as (_, reader, _):
+                assert b'"type":"message"' not in await read_past(reader, STALLED)
+            async with house.tab(after=10) as (_, reader, _):
+                assert b'"after":%d,' % (1_000 - kept) in await read_past(reader, b'"version":')
 
     run(scenario, tmp_path / "hubbub.db")
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from service.log import database
-from service.log.contract import PAGE_CHARACTERS, Batch, Draft, News, NotStored, Page
+from service.log.contract import Batch, Draft, News, NotStored, Page
 from service.log.lock import Lock
-from service.protocol import Message, Person, rfc3339
+from service.log.reader import COLUMNS, ROOM, Reader, message_of
+from service.protocol import Message, rfc3339
 
 COMMIT_LIMIT: Final = 2_000
 """Drafts in one commit: enough that the disk is never waited for twice as often, few enough to settle within some ms."""
@@ -48,12 +49,7 @@ FORGET_SECONDS: Final = 600.0
 _INSERT = """
     INSERT INTO message (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (room, draft) DO NOTHING"""
-_COLUMNS = "SELECT seq, draft, person, name, text, at FROM message"
-_STANDING = f"{_COLUMNS} WHERE room = ? AND draft = ?"
-_ABOVE = f"{_COLUMNS} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
-_BELOW = f"{_COLUMNS} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
-_FLOOR = "SELECT coalesce((SELECT min(seq) FROM message WHERE room = ?), ? + 1) - 1"
-_ROOM = "SELECT id, head, last_at FROM room WHERE name = ?"
+_STANDING = f"{COLUMNS} WHERE room = ? AND draft = ?"
 _FORGET = """
     DELETE FROM message WHERE room = ?1 AND seq <= (SELECT head FROM room WHERE id = ?1) AND seq <
     coalesce((SELECT seq FROM message WHERE room = ?1 AND at >= ?2 ORDER BY seq LIMIT 1), 1 << 62)"""
@@ -105,9 +101,9 @@ class SqliteLog:
         self._committed_at = 0.0
         self._pause = COMMIT_PAUSE_SECONDS
         self._damage = ""
-        self._writing, self._reading = database.connect(path), database.connect(path, read_only=True)
+        self._writing, self._reader = database.connect(path), Reader(path)
         self._readers = ThreadPoolExecutor(1, "log-reader")
-        self.epoch, self._messages = database.life(self._reading)
+        self.epoch, self._messages = self._reader.life()
         self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
         self._writer.start()
 
@@ -139,7 +135,7 @@ class SqliteLog:
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         try:
-            return await self._loop.run_in_executor(self._readers, self._read, room, after, before, limit)
+            return await self._loop.run_in_executor(self._readers, self._reader.page, room, after, before, limit)
         except sqlite3.Error as error:
             self._look_at(error)
             raise NotStored(f"the log cannot be read: {error}") from None
@@ -153,25 +149,10 @@ class SqliteLog:
         self._inbox.put(None)
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         self._readers.shutdown()
-        self._reading.close()
+        self._reader.close()
         if not self._writer.is_alive():
             self._writing.close()
         self._lock.close()
-
-    # On the reader's thread.
-
-    def _read(self, room: str, after: int | None, before: int | None, limit: int) -> Page:
-        found = self._reading.execute(_ROOM, (room,)).fetchone()
-        if found is None:
-            return Page([], 0, 0)
-        room_id, head, _ = found
-        floor = self._reading.execute(_FLOOR, (room_id, head)).fetchone()[0]
-        if after is not None:
-            rows = _page(self._reading.execute(_ABOVE, (room_id, min(after, head), limit)))
-        else:
-            below = head + 1 if before is None else min(before, head + 1)
-            rows = _page(self._reading.execute(_BELOW, (room_id, below, limit)))[::-1]
-        return Page([_message(row) for row in rows], head, floor)
 
     # On the writer's thread.
 
@@ -241,7 +222,7 @@ class SqliteLog:
             room.head, room.last_at = seq, at
             entry.message, entry.is_new = Message(seq, draft.id, author, draft.text, rfc3339(at)), True
         else:
-            entry.message = _message(self._writing.execute(_STANDING, (room.id, draft.id)).fetchone())
+            entry.message = message_of(self._writing.execute(_STANDING, (room.id, draft.id)).fetchone())
 
     def _note(self, entries: list[_Entry]) -> None:
         self._messages += sum(entry.is_new for entry in entries)
@@ -249,10 +230,10 @@ class SqliteLog:
             self._lock.note(self.epoch, self._messages)
 
     def _load(self, name: str) -> _Room:
-        found = self._writing.execute(_ROOM, (name,)).fetchone()
+        found = self._writing.execute(ROOM, (name,)).fetchone()
         if found is None:
             self._writing.execute("INSERT INTO room (name) VALUES (?)", (name,))
-            found = self._writing.execute(_ROOM, (name,)).fetchone()
+            found = self._writing.execute(ROOM, (name,)).fetchone()
         self._rooms[name] = _Room(*found)
         return self._rooms[name]
 
@@ -311,19 +292,3 @@ class _transaction:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
             self._connection.execute("ROLLBACK")
-
-
-def _page(rows: Iterable[tuple[int, str, str, str, str, int]]) -> list[tuple[int, str, str, str, str, int]]:
-    """As many as fit in one page; the rest is not even read."""
-    taken, characters = [], 0
-    for row in rows:
-        taken.append(row)
-        characters += len(row[4])
-        if characters >= PAGE_CHARACTERS:
-            break
-    return taken
-
-
-def _message(row: tuple[int, str, str, str, str, int]) -> Message:
-    seq, draft, person, name, text, at = row
-    return Message(seq, draft, Person(person, name), text, rfc3339(at))

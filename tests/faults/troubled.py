@@ -8,6 +8,7 @@ import structlog
 from service.app import app
 from service.hub import Hub
 from service.log import sqlite
+from service.log.reader import Reader
 
 COMMIT_SECONDS = 0.3
 STUCK_SECONDS = 3_600
@@ -40,13 +41,13 @@ def stuck_disk():
 
 def counted():
     """No trouble, but a line in the log for every time that the disk is asked."""
-    read, log_line = sqlite.SqliteLog._read, structlog.get_logger("hubbub.test")
+    read, log_line = Reader.page, structlog.get_logger("hubbub.test")
 
-    def read_and_tell(log, *question):
+    def read_and_tell(reader, *question):
         log_line.info("read")
-        return read(log, *question)
+        return read(reader, *question)
 
-    sqlite.SqliteLog._read = read_and_tell  # type: ignore[method-assign]
+    Reader.page = read_and_tell  # type: ignore[method-assign]
     return app
 
 
