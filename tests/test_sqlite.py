@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.log import LogUnusable, NotStored, check_log, reader, sqlite
 from service.log.database import JOURNAL_BYTES, VERSION
@@ -288,6 +289,44 @@ def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(filled):
         with pytest.raises(NotStored, match="is damaged"):
             await log.check()
         await log.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_draft_that_breaks_the_writer_refuses_nobody_else_and_is_told_once(path):
+    """What nobody foresaw: here half a character, which no tab can send."""
+
+    async def scenario():
+        async with sqlite_log(path) as log:
+            batch = [*drafts(3), draft("poison", "\ud800"), *drafts(3, start=4)]
+            with capture_logs() as lines:
+                results = await asyncio.gather(*map(log.append, batch), return_exceptions=True)
+            poison = results.pop(3)
+            assert isinstance(poison, NotStored)
+            assert [message.seq for message in results] == [1, 2, 3, 4, 5, 6]
+            assert [(line["event"], type(line["exc_info"])) for line in lines] == [
+                ("commit_failed", UnicodeEncodeError)
+            ]
+            assert (await log.append(draft("next"))).seq == 7
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "damage", ["at = 1 << 58", "text = CAST(X'ff' AS TEXT)"], ids=["a time that cannot be", "text that is none"]
+)
+def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_again(path, damage):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            await append_all(log, drafts(3))
+            with closing(sqlite3.connect(path)) as other, other:
+                other.execute(f"UPDATE message SET {damage} WHERE seq = 2")
+            with pytest.raises(NotStored, match=r"time that cannot be|not UTF-8"):
+                await log.append(draft("d2"))
+            with pytest.raises(NotStored, match="is damaged"):
+                await log.check()
+            with pytest.raises(NotStored, match=r"time that cannot be|not UTF-8"):
+                await log.read("lobby", limit=10)
 
     asyncio.run(scenario())
 

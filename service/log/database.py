@@ -116,6 +116,16 @@ def probe(database: sqlite3.Connection) -> None:
     database.execute("UPDATE life SET probes = probes + 1")
 
 
+def is_damage(error: Exception) -> bool:
+    """Those that pass, such as a full disk, are of a kind below DatabaseError; text that is none is told as one of them."""
+    return type(error) is sqlite3.DatabaseError or str(error).startswith("Could not decode")
+
+
+def fault_of(error: Exception) -> str:
+    """What may be told of it: SQLite quotes text that it cannot decode."""
+    return "text that is not UTF-8" if str(error).startswith("Could not decode") else str(error)
+
+
 def _pragma(database: sqlite3.Connection, name: str) -> int | str:
     value: int | str = database.execute(f"PRAGMA {name}").fetchone()[0]
     return value

@@ -1,5 +1,6 @@
 """Reading the SQLite log: each page is of one moment, whatever is appended or dropped while it is read."""
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,5 +62,9 @@ def _as_many_as_fit(rows: Iterable[Row]) -> list[Row]:
 
 
 def message_of(row: Row) -> Message:
+    """Raises sqlite3.DatabaseError for what was never written like this."""
     seq, draft, person, name, text, at = row
-    return Message(seq, draft, Person(person, name), text, rfc3339(at))
+    try:
+        return Message(seq, draft, Person(person, name), text, rfc3339(at))
+    except OverflowError:
+        raise sqlite3.DatabaseError("a message of a time that cannot be") from None

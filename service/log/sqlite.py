@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import structlog
+
 from service.log import database
 from service.log.contract import Batch, Draft, News, NotStored, Page
 from service.log.lock import Lock
@@ -45,6 +47,8 @@ CLOSE_SECONDS: Final = 3.0
 
 FORGET_SECONDS: Final = 600.0
 """How often messages past their age are dropped."""
+
+log_line = structlog.get_logger("hubbub.log")
 
 _INSERT = """
     INSERT INTO message (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -138,12 +142,12 @@ class SqliteLog:
             return await self._loop.run_in_executor(self._readers, self._reader.page, room, after, before, limit)
         except sqlite3.Error as error:
             self._look_at(error)
-            raise NotStored(f"the log cannot be read: {error}") from None
+            raise NotStored(f"the log cannot be read: {database.fault_of(error)}") from None
 
     def _look_at(self, error: Exception) -> None:
         """Damage does not go away by itself: from its first sign on, nothing is stored in this file any more."""
-        if type(error) is sqlite3.DatabaseError:  # those that pass, such as a full disk, are of a kind below it
-            self._damage = str(error)
+        if database.is_damage(error):
+            self._damage = database.fault_of(error)
 
     async def close(self) -> None:
         self._inbox.put(None)
@@ -160,19 +164,34 @@ class SqliteLog:
         is_closing = False
         while not is_closing:
             entries, is_closing = self._gather()
-            try:
-                self._commit(entries)
-                self._committed_at = time.monotonic()
-                self._pause = pause_after(len(entries))
-                self._note(entries)
-                self._report(entries, None)
-            except (sqlite3.Error, OSError) as error:
-                self._look_at(error)
-                self._rooms.clear()  # their heads may count messages that were rolled back
-                self._report(entries, NotStored(str(error)))
+            self._store(entries)
             self._forget()
             if len(self._rooms) > ROOMS_KEPT:
                 self._rooms.clear()
+
+    def _store(self, entries: list[_Entry]) -> None:
+        """All in one commit, or one by one after a defect: what one draft brings about must not refuse all others."""
+        fault = self._try(entries)
+        if _is_defect(fault):
+            log_line.error("commit_failed", exc_info=fault)
+            if len(entries) > 1:
+                for entry in entries:
+                    self._report([entry], self._try([entry]))
+                return
+        self._report(entries, fault)
+
+    def _try(self, entries: list[_Entry]) -> Exception | None:
+        """Why they could not be committed. Whatever it is, nothing of it is kept, and the writer goes on."""
+        try:
+            self._commit(entries)
+            self._committed_at = time.monotonic()
+            self._pause = pause_after(len(entries))
+            self._note(entries)
+        except Exception as error:  # noqa: BLE001 - `_store` tells of it
+            self._look_at(error)
+            self._rooms.clear()  # their heads may count messages that were rolled back
+            return error
+        return None
 
     def _gather(self) -> tuple[list[_Entry], bool]:
         """Waits for one entry and takes all that came meanwhile, and whether the log closes after these.
@@ -250,17 +269,17 @@ class SqliteLog:
         except sqlite3.Error:
             return
 
-    def _report(self, entries: list[_Entry], fault: NotStored | None) -> None:
+    def _report(self, entries: list[_Entry], fault: Exception | None) -> None:
         self._loop.call_soon_threadsafe(self._settle, entries, fault)
 
     # On the loop again.
 
-    def _settle(self, entries: Iterable[_Entry], fault: NotStored | None) -> None:
+    def _settle(self, entries: Iterable[_Entry], fault: Exception | None) -> None:
         for entry in entries:
             self._waiting -= 1
             if fault is not None:
                 if not entry.future.cancelled():
-                    entry.future.set_exception(fault)
+                    entry.future.set_exception(NotStored(database.fault_of(fault)))
                 continue
             if entry.is_new and entry.draft is not None and entry.message is not None:
                 self._fresh.append(News(entry.draft.room, entry.message))
@@ -268,6 +287,15 @@ class SqliteLog:
                 entry.future.set_result(entry.message)  # type: ignore[arg-type]
         if self._fresh:
             self._woken.set()
+
+
+def _is_defect(fault: Exception | None) -> bool:
+    """Not the disk's, nor another program's."""
+    return (
+        fault is not None
+        and not isinstance(fault, (sqlite3.OperationalError, OSError))
+        and not database.is_damage(fault)
+    )
 
 
 class _transaction:
