@@ -86,21 +86,22 @@ class Hub:
 
     async def _open(self, name: str) -> Room:
         """The room, with the end of its log at hand; many who knock at once share one read."""
-        room = self._rooms.get(name)
-        if room is None:
-            room = self._rooms[name] = Room(name, self.log, GRACE_SECONDS)
-            self._opening[name] = asyncio.ensure_future(room.open())
-        if opening := self._opening.get(name):
-            try:
-                await asyncio.shield(opening)
-            except NotStored:
-                if self._rooms.get(name) is room:
-                    del self._rooms[name]
-                raise
-            finally:
-                if opening.done():
-                    self._opening.pop(name, None)
-        return room
+        while name in self._opening or name not in self._rooms:
+            if name not in self._opening:
+                room = self._rooms[name] = Room(name, self.log, GRACE_SECONDS)
+                self._opening[name] = asyncio.create_task(self._read_end(room))
+            await asyncio.shield(self._opening[name])
+        return self._rooms[name]
+
+    async def _read_end(self, room: Room) -> None:
+        """What is begun here ends here, in one step: whoever knocks later finds a room that was read, or none."""
+        try:
+            await room.open()
+        except BaseException:
+            del self._rooms[room.name]
+            raise
+        finally:
+            del self._opening[room.name]
 
     def _welcome(self, tab: Tab) -> Welcome:
         room, you = tab.room, tab.known.person

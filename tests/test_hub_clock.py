@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from service.connection import Connection
 from service.heartbeat import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS
 from service.hub import Hub
+from service.log import NotStored
 from service.rest import Share
 from service.settings import Settings
 from service.visit import Visit
@@ -377,6 +378,65 @@ def test_all_who_come_back_after_a_restart_cost_one_read_of_the_log(tmp_path):
         assert len(reads) == 1
 
     run(scenario, tmp_path / "hubbub.db")
+
+
+@pytest.mark.parametrize("fault", [NotStored("a full disk"), RuntimeError("a defect")])
+def test_a_room_that_could_not_be_opened_is_opened_by_the_next_who_comes(tmp_path, fault):
+    async def scenario(house):
+        await append_all(house.log, drafts(100))
+        reads = hold_reads(house.log)
+        first = asyncio.create_task(house.hub._open("lobby"))
+        await until(lambda: reads)
+        reads[0].set_exception(fault)
+        with pytest.raises(type(fault)):
+            await first
+        assert (house.hub._rooms, house.hub._opening) == ({}, {})
+        del house.log.read
+        async with house.tab(after=90) as (_, reader, _):
+            await read_past(reader, b'"seq":100,')
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_failed(tmp_path):
+    """Some knock in the very turn in which the fault arrives: what they begin is theirs."""
+
+    async def scenario(house):
+        await append_all(house.log, drafts(100))
+        reads = hold_reads(house.log)
+
+        async def knock():
+            room = await house.hub._open("lobby")
+            return room.head
+
+        first = [asyncio.create_task(knock()) for _ in range(2)]
+        await until(lambda: reads)
+        reads[0].set_exception(NotStored("a passing fault"))
+        later = [asyncio.create_task(knock()) for _ in range(2)]
+        assert {type(fault) for fault in await asyncio.gather(*first, return_exceptions=True)} == {NotStored}
+        later.append(asyncio.create_task(knock()))
+        await until(lambda: len(reads) == 2)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        reads[1].set_result(None)
+        found = await asyncio.gather(*later, return_exceptions=True)
+        assert {head for head in found if not isinstance(head, NotStored)} == {100}
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def hold_reads(log):
+    """A growing list with a future for each read, which waits for it; `del log.read` ends that."""
+    read = log.read
+    held: list[asyncio.Future[None]] = []
+
+    async def hold(*about, **which):
+        held.append(asyncio.get_running_loop().create_future())
+        await held[-1]
+        return await read(*about, **which)
+
+    log.read = hold
+    return held
 
 
 def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):

@@ -331,6 +331,20 @@ def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_ag
     asyncio.run(scenario())
 
 
+def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path, monkeypatch):
+    async def scenario():
+        async with sqlite_log(path) as log:
+            await append_all(log, drafts(3))
+            with monkeypatch.context() as meanwhile, capture_logs() as lines:
+                meanwhile.setattr(reader, "message_of", lambda row: [][row[0]])
+                with pytest.raises(NotStored, match="cannot be read"):
+                    await log.read("lobby", limit=10)
+            assert [line["event"] for line in lines] == ["read_failed"]
+            assert len((await log.read("lobby", limit=10)).messages) == 3
+
+    asyncio.run(scenario())
+
+
 def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
     async def scenario():
         async with sqlite_log(path) as log:

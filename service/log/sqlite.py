@@ -140,7 +140,9 @@ class SqliteLog:
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         try:
             return await self._loop.run_in_executor(self._readers, self._reader.page, room, after, before, limit)
-        except sqlite3.Error as error:
+        except Exception as error:
+            if _is_defect(error):
+                log_line.error("read_failed", room=room, exc_info=error)
             self._look_at(error)
             raise NotStored(f"the log cannot be read: {database.fault_of(error)}") from None
 
