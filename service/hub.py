@@ -38,7 +38,7 @@ DRAIN_SECONDS: Final = 2.0
 """How long a stop waits for the log."""
 
 GOODBYE_SECONDS: Final = 1.0
-"""And then for those it has sent away. With what Sanic itself waits, a stop takes less than 5 s."""
+"""And then for those it has sent away. With what the log and Sanic itself wait then, a stop takes less than 5 s."""
 
 log_line = structlog.get_logger("hubbub.hub")
 

@@ -1,7 +1,11 @@
 """Reading the SQLite log: each page is of one moment, whatever is appended or dropped while it is read."""
 
+import asyncio
+import queue
 import sqlite3
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from service.log import database
@@ -9,6 +13,7 @@ from service.log.contract import PAGE_CHARACTERS, Page
 from service.protocol import Message, Person, rfc3339
 
 Row = tuple[int, str, str, str, str, int]
+_Question = tuple[str, int | None, int | None, int]
 
 ROOM = "SELECT id, head, last_at FROM room WHERE name = ?"
 COLUMNS = "SELECT seq, draft, person, name, text, at FROM message"
@@ -18,13 +23,46 @@ _FLOOR = "SELECT coalesce((SELECT min(seq) FROM message WHERE room = ?), ? + 1) 
 
 
 class Reader:
-    """A connection of its own, for one thread at a time."""
+    """Answers one question after another. On a daemon's thread: a disk that never answers must not hold up the end."""
 
     def __init__(self, path: Path) -> None:
+        self._loop = asyncio.get_running_loop()
         self._database = database.connect(path, read_only=True)
+        self._questions: queue.SimpleQueue[tuple[asyncio.Future[Page], _Question] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._answer, name="log-reader", daemon=True)
 
-    def life(self) -> tuple[str, int]:
-        return database.life(self._database)
+    def begin(self) -> tuple[str, int]:
+        """The life that the log is in; from now on questions are answered."""
+        life = database.life(self._database)
+        self._thread.start()
+        return life
+
+    def read(self, *question: *_Question) -> "asyncio.Future[Page]":
+        """Room, after, before and limit, as in contract.Log. The future fails with whatever went wrong."""
+        future: asyncio.Future[Page] = self._loop.create_future()
+        self._questions.put((future, question))
+        return future
+
+    def close(self) -> None:
+        """After what was asked before; `join` waits for it."""
+        self._questions.put(None)
+
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
+
+    # On the thread.
+
+    def _answer(self) -> None:
+        while (asked := self._questions.get()) is not None:
+            future, question = asked
+            answer: Page | Exception
+            try:
+                answer = self.page(*question)
+            except Exception as fault:  # noqa: BLE001 - whoever asked is told
+                answer = fault
+            with suppress(RuntimeError):  # the loop has ended: nobody waits any more
+                self._loop.call_soon_threadsafe(_settle, future, answer)
+        self._database.close()
 
     def page(self, room: str, after: int | None, before: int | None, limit: int) -> Page:
         self._database.execute("BEGIN")  # else what is dropped between its questions would be a gap that nobody sees
@@ -46,9 +84,6 @@ class Reader:
             rows = _as_many_as_fit(self._database.execute(_BELOW, (room_id, below, limit)))[::-1]
         return Page([message_of(row) for row in rows], head, floor)
 
-    def close(self) -> None:
-        self._database.close()
-
 
 def _as_many_as_fit(rows: Iterable[Row]) -> list[Row]:
     """The rest is not even read."""
@@ -68,3 +103,12 @@ def message_of(row: Row) -> Message:
         return Message(seq, draft, Person(person, name), text, rfc3339(at))
     except OverflowError:
         raise sqlite3.DatabaseError("a message of a time that cannot be") from None
+
+
+def _settle(future: "asyncio.Future[Page]", answer: Page | Exception) -> None:
+    if future.cancelled():
+        return
+    if isinstance(answer, Page):
+        future.set_result(answer)
+    else:
+        future.set_exception(answer)

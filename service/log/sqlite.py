@@ -10,7 +10,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +41,9 @@ WAITING_LIMIT: Final = 20_000
 ROOMS_KEPT: Final = 10_000
 """Rooms whose head is remembered between commits."""
 
-CLOSE_SECONDS: Final = 3.0
-"""How long the end waits for the writer. A disk that never answers must not hold it up: nobody was told of what waits."""
+CLOSE_SECONDS: Final = 1.0
+"""How long the end waits for the disk, once the hub has waited for what is not settled. One that never answers must not hold
+it up: nobody was told of what waits."""
 
 FORGET_SECONDS: Final = 600.0
 """How often messages past their age are dropped."""
@@ -106,8 +106,7 @@ class SqliteLog:
         self._pause = COMMIT_PAUSE_SECONDS
         self._damage = ""
         self._writing, self._reader = database.connect(path), Reader(path)
-        self._readers = ThreadPoolExecutor(1, "log-reader")
-        self.epoch, self._messages = self._reader.life()
+        self.epoch, self._messages = self._reader.begin()
         self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
         self._writer.start()
 
@@ -139,7 +138,7 @@ class SqliteLog:
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         try:
-            return await self._loop.run_in_executor(self._readers, self._reader.page, room, after, before, limit)
+            return await self._reader.read(room, after, before, limit)
         except Exception as error:
             if _is_defect(error):
                 log_line.error("read_failed", room=room, exc_info=error)
@@ -152,13 +151,11 @@ class SqliteLog:
             self._damage = database.fault_of(error)
 
     async def close(self) -> None:
+        self._reader.close()
         self._inbox.put(None)
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
-        self._readers.shutdown()
-        self._reader.close()
         if not self._writer.is_alive():
-            self._writing.close()
-        self._lock.close()
+            self._lock.close()  # else it goes with the process, as what is written might still come to an end
 
     # On the writer's thread.
 
@@ -170,6 +167,8 @@ class SqliteLog:
             self._forget()
             if len(self._rooms) > ROOMS_KEPT:
                 self._rooms.clear()
+        self._reader.join(CLOSE_SECONDS)
+        self._writing.close()  # the last of the two, so that it folds the journal in
 
     def _store(self, entries: list[_Entry]) -> None:
         """All in one commit, or one by one after a defect: what one draft brings about must not refuse all others."""
@@ -272,7 +271,8 @@ class SqliteLog:
             return
 
     def _report(self, entries: list[_Entry], fault: Exception | None) -> None:
-        self._loop.call_soon_threadsafe(self._settle, entries, fault)
+        with suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            self._loop.call_soon_threadsafe(self._settle, entries, fault)
 
     # On the loop again.
 

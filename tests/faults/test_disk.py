@@ -9,7 +9,7 @@ import pytest
 from service.log.database import JOURNAL_BYTES
 from tests.faults.disk import TROUBLES, damaged
 from tests.test_service import refused
-from tests.wire import PING, PONG, Tab, ask, frame, say
+from tests.wire import PING, PONG, Tab, ask, frame, request, say, upgrade
 
 PEOPLE = 20
 QUICK = ("full", "moved away")
@@ -86,12 +86,26 @@ def test_a_slow_disk_makes_larger_commits_and_nothing_else_slow(talked_in):
 
 
 def test_a_disk_that_never_answers_does_not_hold_up_a_stop(talked_in):
-    """Nothing of it was stored, and nobody was told so."""
+    """Nothing of it was stored, and nobody was told so. Somebody who does not answer the goodbye takes no longer."""
     with talked_in(app="tests.faults.troubled:stuck_disk()") as case:
         case.expected_errors = {"not_stored"}
+        case.tab()
         person = case.join()[0]
         case.crowd.call(person.say, "Hi")
-        assert case.server.stop(10) == 0
+        assert case.server.stop() == 0
+        case.server.app = "service.app"
+        case.start()
+        case.settle()
+
+
+def test_reads_that_never_come_back_do_not_hold_up_a_stop(talked_in):
+    with talked_in(app="tests.faults.troubled:stuck_reads()") as case:
+        person = case.join()[0]
+        case.crowd.call(person.say, "Hi")
+        case.crowd.until(lambda: not person.unsettled, "settled")
+        for asked in (request(f"/api/rooms/{case.room}/messages"), upgrade("?room=another")):
+            case.line().write_apart(asked)
+        assert case.server.stop() == 0
         case.server.app = "service.app"
         case.start()
         case.settle()

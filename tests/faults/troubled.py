@@ -39,6 +39,19 @@ def stuck_disk():
     return app
 
 
+def stuck_reads():
+    """After the first read none comes back."""
+    page, is_first = Reader.page, iter([True])
+
+    def hang(reader, *question):
+        if not next(is_first, False):
+            time.sleep(STUCK_SECONDS)
+        return page(reader, *question)
+
+    Reader.page = hang  # type: ignore[method-assign]
+    return app
+
+
 def counted():
     """No trouble, but a line in the log for every time that the disk is asked."""
     read, log_line = Reader.page, structlog.get_logger("hubbub.test")
