@@ -63,6 +63,10 @@ class HubbubProtocol(WebSocketProtocol):
         self._stop_checking()
         return self.websocket
 
+    async def taken(self) -> None:
+        """Waits until next to nothing of the last answer is unsent: a line holds one, however many are asked for."""
+        await self._can_write.wait()
+
     def data_received(self, data: bytes) -> None:
         if self.websocket is not None:
             self.websocket.data_received(data)
@@ -142,6 +146,11 @@ def _words(request: Request, header: str) -> list[str]:
 
 class Hubbub(Sanic[Any, Any]):
     """Sanic with our protocol, so that `sanic service.app` needs no flag."""
+
+    async def handle_request(self, request: Request) -> None:
+        protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
+        await protocol.taken()
+        await super().handle_request(request)
 
     async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""

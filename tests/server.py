@@ -90,6 +90,9 @@ class Server:
             return False
         return True
 
+    def open_files(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
     def log(self):
         return self._log.read_text(errors="backslashreplace")
 

@@ -285,24 +285,24 @@ def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
         tab.reset() if number % 2 else tab.__exit__()
 
     with Tab(server.port) as stays:
-        open_files = count_open_files(server)
+        open_files = server.open_files()
         with ThreadPoolExecutor(8) as crowd:
             list(crowd.map(come_and_go, range(1_000)))
         stays.say("a", "Hi")
         assert stays.hear("message")["seq"] == 1
         assert ask(server.port, "/health").status == 200
-        assert count_open_files(server) <= open_files + 10
+        assert server.open_files() <= open_files + 10
 
 
 def test_who_leaves_leaves_nothing_for_the_garbage_collector(start):
     """It comes by so rarely, to spare thousands who stay, that memory would grow with everybody who was ever here."""
     server = start(app="tests.faults.troubled:tidied()")
     collect_garbage(server)
-    open_files = count_open_files(server)
+    open_files = server.open_files()
     for number in range(100):
         tab = Tab(server.port)
         tab.reset() if number % 2 else tab.__exit__()
-    server.await_claim(lambda: count_open_files(server) <= open_files)
+    server.await_claim(lambda: server.open_files() <= open_files)
     assert collect_garbage(server) < 100
 
 
@@ -311,10 +311,6 @@ def collect_garbage(server):
     server.process.send_signal(signal.SIGUSR1)
     server.await_claim(lambda: server.events().count("garbage") > asked)
     return server.log_lines()[-1]["objects"]
-
-
-def count_open_files(server):
-    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
 def test_who_hangs_up_in_the_middle_of_a_request_is_no_error(start):

@@ -4,6 +4,7 @@ import json
 import select
 import socket
 import struct
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -128,6 +129,16 @@ class Line:
         """Takes so many bytes each time, and keeps them for later, until the event is set."""
         while not is_over.wait(seconds):
             self._buffer += self._socket.recv(size)
+
+    def sip(self, size, seconds):
+        """Takes so many bytes each time, and keeps them for later, until the line ends."""
+        is_over = threading.Event()
+        while (data := self._socket.recv(size)) and not is_over.wait(seconds):
+            self._buffer += data
+
+    def await_word(self):
+        """Until something has come, which stays where it is."""
+        assert self._socket.recv(1, socket.MSG_PEEK)
 
     def shut(self):
         """Half a goodbye: nothing more comes from here, but it still reads."""
@@ -266,3 +277,12 @@ class Tab(Line):
 
     def say(self, draft, text):
         self.write(say(draft, text))
+
+
+def fill(port, room):
+    """Says so much there that its history is a page of a megabyte, the longest there is."""
+    with Tab(port, f"?room={room}") as tab:
+        for number in range(66):
+            tab.say(f"long-{number}", "🦦" * 4_000)
+        tab.hear_until(66)
+    return f"/api/rooms/{room}/messages?limit=500"

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.wire import CONT, PING, PONG, TEXT, Tab, frame, request, said, say, upgrade
+from tests.wire import CONT, PING, PONG, TEXT, Tab, fill, frame, request, said, say, upgrade
 
 MB = 1_000_000
 PIECE_BYTES = 100_000
@@ -161,6 +161,19 @@ def test_more_than_fit_are_told_to_come_back_and_do(case_with, thorough):
             line.reset()
         case.server.await_claim(lambda: case.gauge("connections") == 2)
         assert len(case.join(20)) == 20
+
+
+def test_who_asks_again_and_again_and_reads_nothing_makes_us_hold_one_answer_a_line(case, thorough):
+    ask = request(fill(case.server.port, f"long-{case.room[:50]}"))
+    lines = [case.line(receive_bytes=4_096) for _ in range(thorough(40, 400))]
+    with case.attack("400 lines that ask three times for a megabyte and read nothing", below=len(lines) * 5 // 4 * MB):
+        for line in lines:
+            line.write(ask * 3)
+        for line in lines:
+            line.await_word()
+        assert case.tab().welcome
+    for line in lines:
+        line.reset()
 
 
 def test_silent_lines_by_the_hundred_keep_nobody_out(case, thorough):

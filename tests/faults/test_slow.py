@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from tests.wire import fill, request, upgrade
+
 MB = 1_000_000
 LARGE = "large " * 600
 
@@ -69,6 +71,18 @@ def chat(case, people, count):
     for _ in range(count):
         case.crowd.call(case.chance.choice(people).say, LARGE.strip())
         case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
+
+
+def test_who_upgrades_behind_an_answer_is_let_in_when_they_have_read_it(case):
+    """Until then the line is full, and a connection on it would never be told so."""
+    history = fill(case.server.port, f"long-{case.room[:50]}")
+    line = case.line(receive_bytes=4_096)
+    line.write(request(history) + upgrade(f"?room={case.room}"))
+    line.await_word()
+    assert case.gauge("connections") == len(case.crowd.people)
+    assert line.answer().status == 200
+    assert line.answer().status == 101
+    assert line.hear("welcome")
 
 
 @pytest.mark.thorough
