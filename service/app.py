@@ -65,9 +65,9 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
+        STALL_TIMEOUT=10,  # ours: while somebody takes what they asked for, the other three wait
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
-        GRACEFUL_TCP_CLOSE_TIMEOUT=0.5,
     )
     return config
 

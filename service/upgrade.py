@@ -12,13 +12,12 @@ from typing import Any, Final
 
 import structlog
 from sanic import Request, Sanic
-from sanic.http import Stage
-from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 from websockets.utils import accept_key
 
 from service.connection import Connection
 from service.knock import Denied
 from service.log import LogUnusable
+from service.plain import PlainLine
 from service.protocol import FAILED
 from service.visit import knock, read_visit
 
@@ -39,12 +38,11 @@ log_line = structlog.get_logger("hubbub.upgrade")
 Handler = Callable[[Request, Connection], Awaitable[None]]
 
 
-class HubbubProtocol(WebSocketProtocol):
+class HubbubProtocol(PlainLine):
     """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
 
     __slots__ = ("_address",)
     websocket: Connection | None  # type: ignore[assignment]
-    _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,33 +61,11 @@ class HubbubProtocol(WebSocketProtocol):
         self._stop_checking()
         return self.websocket
 
-    async def taken(self) -> None:
-        """Waits until next to nothing of the last answer is unsent: a line holds one, however many are asked for."""
-        await self._can_write.wait()
-
     def data_received(self, data: bytes) -> None:
-        if self.websocket is not None:
+        if self.websocket is None:
+            super().data_received(data)
+        else:
             self.websocket.data_received(data)
-            return
-        began = self._time
-        super().data_received(data)
-        http = self.http  # None until Sanic's task for this connection has begun
-        if http is not None and (http.stage is not Stage.IDLE or http.request_body):
-            self._time = began  # the time for a request runs from its first byte, not from its latest
-
-    def check_timeouts(self) -> None:
-        """Holds Sanic to its own deadlines, which two things would switch off."""
-        http = self.http
-        if http is not None and self.websocket is None:
-            http.upgrade_websocket = False  # said of a request, not yet done: it has to be on time like any other
-        super().check_timeouts()
-        if http is not None and http.exception is not None:
-            http.request_body = None  # else Sanic answers that it is too late, and then waits for the rest without end
-
-    def _stop_checking(self) -> None:
-        """Sanic's timer would hold all that a lost line leaves behind for seconds more."""
-        if self._callback_check_timeouts is not None:
-            self._callback_check_timeouts.cancel()
 
     def eof_received(self) -> bool | None:
         return None if self.websocket is None else self.websocket.eof_received()
@@ -107,7 +83,7 @@ class HubbubProtocol(WebSocketProtocol):
     def close(self, timeout: float | None = None) -> None:
         """Sanic closes when its request is answered; after an upgrade the line belongs to the connection."""
         if self.websocket is None:
-            super(WebSocketProtocol, self).close(timeout)
+            super().close(timeout)
 
     def close_if_idle(self) -> bool:
         """Asked at the end of a shutdown, when the hub has let everybody go."""
@@ -120,10 +96,6 @@ class HubbubProtocol(WebSocketProtocol):
         if self._address is not None:
             self.app.ctx.guard.leave(self._address)
         super().connection_lost(exc)
-        self._stop_checking()
-
-    def log_websocket(self, message: str) -> None:
-        """Nothing: the hub says who came and went."""
 
 
 def _accept(request: Request) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import running
-from tests.wire import KEY, Line, ask
+from tests.wire import KEY, Line, ask, fill, request
 
 DRIPS = 100
 """Drops of a tenth of a second each: ten times the patience of the service under test."""
@@ -59,6 +59,61 @@ def test_nobody_else_waits_for_who_is_slow(hasty):
     for line in lines:
         assert line.comes_to_an_end()
         line.__exit__()
+
+
+HISTORY = "/api/rooms/long/messages?limit=500"
+
+ASKS = {
+    "keep-alive": request(HISTORY),
+    "Connection: close": request(HISTORY, headers=("Connection: close",)),
+    "HTTP/1.0": request(HISTORY, version="1.0"),
+    "twice": request(HISTORY) * 2,
+}
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """Hasty as well, with a room whose history is a megabyte: more than fits on a line that is not read."""
+    with running(tmp_path_factory.mktemp("long"), app="tests.hasty", RATE=0) as server:
+        assert fill(server.port, "long") == HISTORY
+        yield server
+
+
+@pytest.mark.parametrize("asked", ASKS.values(), ids=ASKS)
+def test_who_reads_an_answer_slowly_gets_all_of_it(long, asked):
+    """For three times as long as the service under test waits for anything."""
+    with Line(long.port, receive_bytes=16_384) as line:
+        line.write(asked)
+        line.sip(32_768, 0.1)
+        for _ in range(asked.count(b"GET ")):
+            assert len(line.answer().json["messages"]) == 66
+
+
+def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):
+    """Also who has said goodbye, or asked for an end: the kernel alone would wait for as long as it is asked to."""
+    open_files = long.open_files()
+    lines = [ask_and_wait(long, asked) for asked in ASKS.values() for _ in range(2)]
+    for line in lines[::2]:
+        line.shut()
+    long.await_claim(lambda: long.open_files() <= open_files)
+    for line in lines:
+        line.__exit__()
+
+
+def test_a_stop_does_not_wait_for_who_reads_slowly(start):
+    server = start(RATE=0)
+    fill(server.port, "long")
+    lines = [ask_and_wait(server, asked) for asked in ASKS.values()]
+    assert server.stop() == 0
+    for line in lines:
+        line.__exit__()
+
+
+def ask_and_wait(server, asked):
+    line = Line(server.port, receive_bytes=4_096)
+    line.write(asked)
+    line.await_word()
+    return line
 
 
 LARGE = {
