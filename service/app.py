@@ -15,6 +15,7 @@ from service.client import Client
 from service.connection import Connection
 from service.guard import Guard
 from service.hub import Hub
+from service.lines import Lines
 from service.log import check_log, open_log
 from service.logs import configure_logs
 from service.passphrase import Passphrase, ask_for
@@ -41,8 +42,7 @@ def create_app(settings: Settings) -> Hubbub:
     app = Hubbub("hubbub", config=_config(), configure_logging=False)
     client = Client(settings.title)
     app.ctx.settings, app.ctx.version = settings, client.version
-    app.ctx.guard = Guard(settings)
-    app.ctx.share = Share()
+    app.ctx.guard, app.ctx.lines, app.ctx.share = Guard(settings), Lines(settings), Share()
     app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
     app.ctx.check = lambda: check_log(settings)
     add_routes(app, client)

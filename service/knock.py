@@ -58,7 +58,7 @@ def address_of(knock: Knock, settings: Settings) -> str:
     """The nearest address that is not a proxy of ours; IPv6 by its /64, which one person has to themselves."""
     address = knock.peer
     for forwarded in reversed([part.strip() for line in knock.forwarded_for for part in line.split(",")]):
-        if not _is_trusted(address, settings):
+        if not is_trusted(address, settings):
             break
         address = forwarded
     return _grouped(address)
@@ -66,13 +66,21 @@ def address_of(knock: Knock, settings: Settings) -> str:
 
 def is_secure(knock: Knock, settings: Settings) -> bool:
     """Whether the person's browser speaks https, as far as a trusted proxy tells."""
-    return _is_trusted(knock.peer, settings) and _last(knock.forwarded_proto).lower() == "https"
+    return is_trusted(knock.peer, settings) and _last(knock.forwarded_proto).lower() == "https"
+
+
+def is_trusted(address: str, settings: Settings) -> bool:
+    """Whether it is a proxy of ours, whose lines are everybody's."""
+    if not settings.trusted_proxies:
+        return False  # as mostly, and reading an address is not cheap
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in settings.trusted_proxies)
 
 
 def _host(knock: Knock, settings: Settings) -> str:
     if len(knock.hosts) != 1:
         raise Denied(400, "bad_host", "The request needs exactly one Host.")
-    forwarded = _last(knock.forwarded_host) if _is_trusted(knock.peer, settings) else ""
+    forwarded = _last(knock.forwarded_host) if is_trusted(knock.peer, settings) else ""
     return forwarded or knock.hosts[0]
 
 
@@ -87,13 +95,6 @@ def _is_welcome(origin: str, host: str, settings: Settings) -> bool:
 
 def _key(scheme: str, found: re.Match[str]) -> str:
     return origin_key(scheme, found["host"].strip("[]"), int(found["port"]) if found["port"] else None)
-
-
-def _is_trusted(address: str, settings: Settings) -> bool:
-    if not settings.trusted_proxies:
-        return False  # as mostly, and reading an address is not cheap
-    parsed = _parsed(address)
-    return parsed is not None and any(parsed in network for network in settings.trusted_proxies)
 
 
 def _grouped(address: str) -> str:

@@ -7,22 +7,43 @@ import termios
 from time import monotonic
 from typing import Any, Final
 
+import msgspec
 from sanic.http import Stage
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
+from service.knock import Denied
+
 LOOK_SECONDS: Final = 1.0
 """Between two looks at whether a line that is to end has been taken to its end."""
+
+_REFUSAL: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: %d\r\nConnection: close\r\n"
+    b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+)
 
 
 class PlainLine(WebSocketProtocol):
     """As long as somebody takes what they asked for no deadline ends their line; once they take nothing, one does."""
 
-    __slots__ = ("_moved_at", "_unread")
+    __slots__ = ("_address", "_moved_at", "_unread")
     _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._unread, self._moved_at = 0, 0.0
+        self._address: str | None = None
+        """Whose plain lines this one is among."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Turned away before Sanic makes anything for it: who opens lines without end must not cost more than that."""
+        peer = transport.get_extra_info("peername")
+        try:
+            self._address = self.app.ctx.lines.open(peer[0] if peer else "")
+        except Denied as denied:
+            transport.write(_refusal(denied))
+            transport.close()
+        else:
+            super().connection_made(transport)
 
     async def taken(self) -> None:
         """Waits until next to nothing of the last answer is unsent: a line holds one, however many are asked for."""
@@ -37,7 +58,8 @@ class PlainLine(WebSocketProtocol):
 
     def check_timeouts(self) -> None:
         """Sanic looks every few seconds as long as its task runs; we do, too, while the transport closes itself."""
-        assert self.transport is not None
+        if self.transport is None:
+            return  # so Sanic leaves it at the very end of a stop
         if self._has_stalled(self.transport):
             self.transport.abort()
         elif self._task is None:  # all is said, and not yet taken
@@ -70,8 +92,16 @@ class PlainLine(WebSocketProtocol):
             self.check_timeouts()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
+        self.stop_counting()
+        if self.conn_info is not None:  # else it was turned away
+            super().connection_lost(exc)
         self._stop_checking()
+
+    def stop_counting(self) -> None:
+        """It was upgraded, or is at its end."""
+        address, self._address = self._address, None
+        if address is not None:
+            self.app.ctx.lines.close(address)
 
     def _stop_checking(self) -> None:
         """Sanic's timer would hold all that a lost line leaves behind for seconds more."""
@@ -80,6 +110,11 @@ class PlainLine(WebSocketProtocol):
 
     def log_websocket(self, message: str) -> None:
         """Nothing: the hub says who came and went."""
+
+
+def _refusal(denied: Denied) -> bytes:
+    body = msgspec.json.encode({"code": denied.code, "reason": str(denied)})
+    return _REFUSAL % (denied.retry_seconds, len(body), body)
 
 
 def unread_bytes(transport: asyncio.Transport) -> int:

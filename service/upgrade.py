@@ -41,24 +41,26 @@ Handler = Callable[[Request, Connection], Awaitable[None]]
 class HubbubProtocol(PlainLine):
     """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
 
-    __slots__ = ("_address",)
+    __slots__ = ("_inside",)
     websocket: Connection | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._address: str | None = None
+        self._inside: str | None = None
+        """The address whose connection this is."""
 
     async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
         """Returns the connection, whose first word is the 101. Raises Denied for whom we do not let in."""
         answer = _accept(request)
         request.ctx.visit = read_visit(request)
         opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
-        self._address = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
+        self._inside = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
         assert self.transport is not None
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
         self.websocket = Connection(self.transport, request.app.ctx.frame_limit, request.app.ctx.share, answer, early)
         self._stop_checking()
+        self.stop_counting()
         return self.websocket
 
     def data_received(self, data: bytes) -> None:
@@ -93,8 +95,8 @@ class HubbubProtocol(PlainLine):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._address is not None:
-            self.app.ctx.guard.leave(self._address)
+        if self._inside is not None:
+            self.app.ctx.guard.leave(self._inside)
         super().connection_lost(exc)
 
 
