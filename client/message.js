@@ -26,18 +26,18 @@ export function drawMessage(item, row) {
   drawNote(item, row);
 }
 
-// Only once: the text of a message never changes, and somebody may have selected a part of it.
-const drawn = new WeakSet();
+// Once for each text: somebody may have selected a part of it.
+const drawn = new WeakMap();
 
 function drawText(item, { text, from }) {
-  if (drawn.has(item)) return;
-  drawn.add(item);
+  const written = `${from.name}\n${text}`;
+  if (drawn.get(item) === written) return;
+  drawn.set(item, written);
   const action = actionIn(text);
   const place = item.querySelector(".text");
   writeProse(place, action ?? text);
-  if (action === null) return;
-  item.classList.add("action");
-  place.prepend(actor(from.name), " "); // what somebody does is told with their name: "Ana waves"
+  item.classList.toggle("action", action !== null);
+  if (action !== null) place.prepend(actor(from.name), " "); // what somebody does is told with their name: "Ana waves"
 }
 
 function actor(name) {

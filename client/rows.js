@@ -20,6 +20,7 @@ function conversation(messages, state) {
   const aboutIt = about(state);
   const shown = [];
   const told = (seq) => changes.has(seq) && shown.push(changes.get(seq));
+  const keyOf = keys();
   let before = null;
   let isParted = told(state.after);
   for (const message of messages) {
@@ -28,7 +29,8 @@ function conversation(messages, state) {
     if (day) shown.push({ kind: "day", key: `day ${day}`, day });
     if (isFirstUnread) shown.push({ kind: "unread", key: "unread" });
     const continues = !day && !isFirstUnread && !isParted && follows(message, before);
-    shown.push(row(message, { own: isOwn(message, you), continues, marked: isMarked(message, sought), ...aboutIt(message) }));
+    const how = { own: isOwn(message, you), continues, marked: isMarked(message, sought), ...aboutIt(message) };
+    shown.push({ kind: "message", key: keyOf(message), message, ...how });
     isParted = told(message.seq);
     before = message;
   }
@@ -47,8 +49,16 @@ const beginning = ({ earlier }, messages) =>
 
 const end = ({ later }) => (later === "none" ? [] : [{ kind: "end", key: "end", later }]);
 
-// A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles.
-const row = (message, how) => ({ kind: "message", key: message.draft, message, ...how });
+// A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles. Others choose
+// theirs as they like: it may be the name of another row, or, once the log has let go of a message, be said again.
+function keys() {
+  const taken = new Set();
+  return ({ draft, seq }) => {
+    const isAnother = taken.has(draft);
+    taken.add(draft);
+    return isAnother ? `draft ${draft} ${seq}` : `draft ${draft}`;
+  };
+}
 
 const isOwn = ({ from, seq }, you) => seq === undefined || from.id === you.id;
 const isMarked = ({ seq }, sought) => seq !== undefined && sought?.seq === seq && sought.isMarked;

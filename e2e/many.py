@@ -11,14 +11,18 @@ AT_ONCE = 20
 
 def tell(address: str, room: str, *texts: str) -> None:
     for start in range(0, len(texts), AT_ONCE):
-        with connect(f"{address.replace('http', 'ws', 1)}/ws?room={room}", proxy=None) as somebody:
+        with somebody_in(room, address) as somebody:
             for text in texts[start : start + AT_ONCE]:
                 say(somebody, text)
 
 
-def say(somebody: ClientConnection, text: str) -> None:
-    """Returns when it is settled."""
-    draft = secrets.token_hex(8)
+def somebody_in(room: str, address: str) -> ClientConnection:
+    return connect(f"{address.replace('http', 'ws', 1)}/ws?room={room}", proxy=None)
+
+
+def say(somebody: ClientConnection, text: str, draft: str | None = None) -> None:
+    """Returns when it is settled. A client may choose any id for its draft."""
+    draft = draft or secrets.token_hex(8)
     somebody.send(json.dumps({"type": "say", "draft": draft, "text": text}))
     while json.loads(somebody.recv(timeout=10)).get("draft") != draft:
         pass

@@ -1,11 +1,15 @@
 """What people write stays text, and the page speaks with its own server only; every test's witness holds this too."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import ConsoleMessage, expect
 
+from e2e.many import say, somebody_in, tell
 from e2e.people import People
+from e2e.server import Server
+from e2e.test_reading import goes_away
 from e2e.witness import VIOLATION, Witness
 
 MARKUP = (
@@ -43,6 +47,41 @@ def test_markup_in_a_name_is_shown_as_text(person: People, room: str, name: str)
         expect(mallory.page.locator(place)).to_have_count(0)
     mallory.renames_to(name[::-1])
     bob.sees_people(name[::-1], "Bob")
+
+
+NAMES_OF_THINGS = ("beginning", "unread", "end", "day", "changes", "__proto__", "constructor", "toString")
+
+
+def test_a_draft_may_be_called_as_anything_in_the_page_is(person: People, room: str, address: str) -> None:
+    tell(address, room, "Before")
+    ann = person("Ann").opens(room)
+    goes_away(ann)  # so that there is a line before what is unread
+    with somebody_in(room, address) as mallory:
+        for draft in NAMES_OF_THINGS:
+            say(mallory, f"said as {draft}", draft)
+    texts = ["Before", *(f"said as {draft}" for draft in NAMES_OF_THINGS)]
+    ann.sees(*texts)
+    person("Bob").opens(room).sees(*texts)
+    ann.says("After")
+    ann.sees(*texts, "After")
+
+
+def test_an_old_draft_said_again_puts_its_words_under_nobody_elses_name(
+    person: People, room: str, server: Server
+) -> None:
+    ann = person("Ann").opens(room)
+    with somebody_in(room, server.address) as somebody:
+        say(somebody, "Said long ago", "old")
+    ann.says("Said since")
+    ann.sees("Said long ago", "Said since")
+    server.stop()
+    with sqlite3.connect(server.database) as database:  # as retention does
+        database.execute("DELETE FROM message WHERE draft = 'old'")
+    server.start()
+    ann.has_connection("live")
+    with somebody_in(room, server.address) as mallory:
+        say(mallory, "Something else", "old")
+    ann.sees("Said long ago", "Said since", "Something else")
 
 
 def violation_of(directive: str) -> Callable[[ConsoleMessage], bool]:

@@ -34,8 +34,24 @@ test("a draft stands last, is our own, and its message keeps its row", () => {
   const draft = { draft: "mine", text: "", at: +new Date(2026, 0, 1, 9, 0), state: "pending" };
   const [, before] = shown(view([message(1, BO, at(1, 8, 0))], [draft]));
   const [, after] = shown(view([message(1, BO, at(1, 8, 0)), { ...message(2, ANA, at(1, 9, 0)), draft: "mine" }]));
-  assert.deepEqual([before.key, before.own], ["mine", true]);
-  assert.deepEqual([after.key, after.own], ["mine", true]);
+  assert.deepEqual([before.key, before.own], ["draft mine", true]);
+  assert.deepEqual([after.key, after.own], ["draft mine", true]);
+});
+
+test("no draft's id is the key of another row, whatever it is the name of", () => {
+  const names = ["beginning", "unread", "end", "day", "changes", "__proto__", "constructor", "toString"];
+  const list = names.map((draft, index) => ({ ...message(index + 1, BO, at(1, 9, 0)), draft }));
+  const changes = [{ after: 2, joined: [ANA], left: [], renamed: [] }];
+  const shown = rows({ ...view(list), later: "more", unread: { from: 3, count: 6 }, changes });
+  assert.deepEqual(new Set(shown.map(({ kind }) => kind)), new Set(["beginning", "day", "message", "changes", "unread", "end"]));
+  assert.equal(new Set(shown.map(({ key }) => key)).size, shown.length);
+});
+
+test("a draft's id that was said again, once its message was dropped from the log, has a row of its own", () => {
+  const list = [280, 290, 301, 302].map((seq) => message(seq, BO, at(1, 9, 0)));
+  const again = list.map((one) => (one.seq > 300 ? { ...one, draft: "d280" } : one));
+  const keys = shown(view(again)).map(({ key }) => key);
+  assert.deepEqual([keys[0], new Set(keys).size], ["draft d280", 4]);
 });
 
 test("the line stands before the first unread message, which begins a group", () => {
@@ -47,7 +63,7 @@ test("the line stands before the first unread message, which begins a group", ()
 test("who reads further back sees no drafts, which would seem to stand there", () => {
   const draft = { draft: "mine", text: "", at: +new Date(2026, 0, 1, 9, 0), state: "pending" };
   const list = rows({ ...view([message(1, BO, at(1, 8, 0))], [draft]), later: "more" });
-  assert.deepEqual(list.map(({ key }) => key), ["beginning", "day 2026-01-01", "d1", "end"]);
+  assert.deepEqual(list.map(({ key }) => key), ["beginning", "day 2026-01-01", "draft d1", "end"]);
 });
 
 test("only the message that was asked for by its address is marked", () => {
