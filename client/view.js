@@ -1,7 +1,7 @@
 // The view: the stretch of the log that is shown, without a hole from `after` + 1 to its last message. Pure.
 
 export const MOST = 300; // messages in it; each row that a page above it moves costs time
-const KEPT = 150; // of those, where somebody follows the end
+const KEPT = 150; // of those, once they are so many and somebody follows the end
 
 // `earlier` and `later` say what stands before and behind: none, more, loading, failed.
 export const viewAt = (after, messages = [], last = 0) => ({
@@ -14,9 +14,11 @@ export const viewAt = (after, messages = [], last = 0) => ({
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
 export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
 
-// Who reads further back sees what comes when they are back at the end.
-export const withNext = (state, message) =>
-  state.later === "none" && message.seq === endOf(state) + 1 ? { ...state, messages: [...state.messages, message] } : state;
+// Who reads further back sees what comes when they are back at the end. Who stays above it comes to read further back.
+export function withNext(state, message) {
+  if (state.later !== "none" || message.seq !== endOf(state) + 1) return state;
+  return state.messages.length < MOST ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
+}
 
 // `from` is the number that a page was asked from. If the view has moved meanwhile, the page belongs nowhere.
 export function withEarlier(state, from, messages) {
@@ -38,5 +40,11 @@ export function withLater(state, from, messages) {
   return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
 }
 
-export const trimmed = (state) =>
-  state.messages.length <= MOST ? state : { ...state, ...viewAt(state.messages.at(-KEPT).seq - 1, state.messages.slice(-KEPT), state.last) };
+// Who follows the end while they are away comes back to the first message they missed, so that one stays.
+export function trimmed(state) {
+  if (state.messages.length < MOST) return state;
+  const kept = Math.max(KEPT, missedIn(state));
+  return kept >= state.messages.length ? state : { ...state, ...viewAt(endOf(state) - kept, state.messages.slice(-kept), state.last) };
+}
+
+const missedIn = ({ unread, ...view }) => (unread.count > 0 && shows(view, unread.from) ? endOf(view) - unread.from + 1 : 0);

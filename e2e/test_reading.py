@@ -188,9 +188,43 @@ def test_the_list_holds_only_so_much_of_a_room_of_100_000_messages(person: Peopl
         last = ann.settled.last.get_attribute("data-seq")
         scroll_to(ann, 1_000_000)
         expect(ann.settled.last).not_to_have_attribute("data-seq", str(last))
-    numbers = ann.settled.evaluate_all("items => items.map(item => Number(item.dataset.seq))")
-    assert numbers == list(range(numbers[0], 100_002))
-    assert len(numbers) <= MOST_SHOWN
+    shown = numbers(ann)
+    assert shown == list(range(shown[0], 100_002))
+    assert len(shown) <= MOST_SHOWN
+
+
+def test_who_reads_back_while_thousands_come_keeps_a_short_list_and_reads_on_without_a_gap(
+    person: People, room: str, address: str
+) -> None:
+    tell(address, room, *lines(1, 50))
+    ann = person("Ann").opens(room)
+    ann.has_seen(50)
+    scroll_to(ann, 0)
+    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_visible()
+    before = places(ann, "number 1", "number 3")
+    tell(address, room, *lines(51, 450))
+    expect(ann.page.get_by_role("button", name="400 new messages")).to_be_visible()
+    assert numbers(ann) == list(range(1, MOST_SHOWN + 1))
+    assert places(ann, "number 1", "number 3") == before
+    assert reads_down(ann, 450) == list(range(1, 451))
+    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_hidden()
+
+
+def test_who_is_away_while_thousands_come_finds_the_first_of_them_and_reads_on_without_a_gap(
+    person: People, room: str, address: str
+) -> None:
+    tell(address, room, *lines(1, 50))
+    ann = person("Ann").opens(room)
+    ann.has_seen(50)
+    goes_away(ann)
+    tell(address, room, *lines(51, 450))
+    expect(ann.page.get_by_role("button", name="400 new messages")).to_be_visible()
+    assert len(numbers(ann)) <= MOST_SHOWN
+    expect(ann.message("number 51")).to_be_in_viewport(ratio=1)
+    comes_back(ann)
+    expect(line_before(ann)).to_have_text("number 51")
+    seen = reads_down(ann, 450)
+    assert seen == list(range(seen[0], 451))
 
 
 def test_from_far_back_one_click_or_one_message_leads_to_the_end(person: People, room: str, address: str) -> None:
@@ -278,6 +312,24 @@ def lines(first: int, last: int) -> list[str]:
 
 def scroll_to(tab: Tab, top: int) -> None:
     tab.page.locator(".scroller").evaluate("(view, top) => view.scrollTo(0, top)", top)
+
+
+def numbers(tab: Tab) -> list[int]:
+    found: list[int] = tab.settled.evaluate_all("items => items.map(item => Number(item.dataset.seq))")
+    return found
+
+
+def reads_down(tab: Tab, last: int) -> list[int]:
+    """All numbers that were shown, from where the list began to the last one of the room."""
+    seen = numbers(tab)
+    while seen[-1] < last:
+        scroll_to(tab, 1_000_000)
+        expect(tab.settled.last).not_to_have_attribute("data-seq", str(seen[-1]))
+        shown = numbers(tab)
+        assert len(shown) <= MOST_SHOWN
+        assert shown[0] <= seen[-1] + 1
+        seen += [number for number in shown if number > seen[-1]]
+    return seen
 
 
 def places(tab: Tab, *texts: str) -> list[float]:

@@ -75,13 +75,29 @@ test("an earlier page joins the view only where it fits", () => {
   assert.equal(page("one").earlier, "none");
 });
 
+const away = (isAway) => ({ type: "attention", isAway });
 const run = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 const ends = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1)?.seq, earlier, later];
 
 test("a view that follows the end is trimmed at its start and can be read back again", () => {
-  const state = apply(told(welcome(), ...run(1, MOST + 1)), { type: "trim" });
-  assert.deepEqual([...ends(state), state.after], [152, 301, "more", "none", 151]);
-  assert.deepEqual(ends(apply(state, { type: "earlier", from: state.after, epoch: "one", messages: run(102, 151) })), [102, 301, "more", "none"]);
+  const state = apply(told(welcome(), ...run(1, MOST)), { type: "trim" });
+  assert.deepEqual([...ends(state), state.after], [151, 300, "more", "none", 150]);
+  assert.deepEqual(ends(apply(state, { type: "earlier", from: state.after, epoch: "one", messages: run(101, 150) })), [101, 300, "more", "none"]);
+});
+
+test("a view that does not follow the end grows no further than its bound, and goes on from there without a hole", () => {
+  const full = told(welcome(), away(true), ...run(1, 1_000));
+  assert.deepEqual([...ends(full), full.last, full.unread], [1, MOST, "none", "more", 1_000, { from: 1, count: 1_000 }]);
+  const next = apply(full, { type: "later", from: MOST, epoch: "one", messages: run(MOST + 1, MOST + 50) });
+  assert.deepEqual(ends(next), [51, MOST + 50, "more", "more"]);
+});
+
+test("who follows the end while away keeps the first message they missed, for as long as there is room", () => {
+  const trimming = (state, message) => apply(apply(state, message), { type: "trim" });
+  const missed = run(101, 1_000).reduce(trimming, told(welcome({ head: 100 }), ...run(1, 100), away(true)));
+  assert.deepEqual([...ends(missed), missed.unread], [101, 100 + MOST, "more", "more", { from: 101, count: 900 }]);
+  const there = run(101, 1_000).reduce(trimming, told(welcome({ head: 100 }), ...run(1, 100)));
+  assert.deepEqual(ends(there).slice(1), [1_000, "more", "none"]);
 });
 
 test("who reads far back keeps as much of the end as there is room for, and comes back without a hole", () => {
@@ -94,7 +110,7 @@ test("who reads far back keeps as much of the end as there is room for, and come
   assert.deepEqual(ends(nearly), [501, 800, "more", "more"]);
   const there = apply(nearly, { type: "later", from: 800, epoch: "one", messages: run(801, 802) });
   assert.deepEqual(ends(there), [503, 802, "more", "none"]);
-  assert.deepEqual(ends([message(802), message(803)].reduce(apply, there)), [503, 803, "more", "none"]);
+  assert.deepEqual(ends([{ type: "trim" }, message(802), message(803)].reduce(apply, there)), [653, 803, "more", "none"]);
 });
 
 test("a later page behind a hole begins the view anew, one of another log is left out", () => {
@@ -117,8 +133,6 @@ test("a message that is sought is shown with what is around it, or is said to be
   assert.equal(apply(asked, { type: "around", seq: 19, epoch: "one", messages: run(5, 45) }), asked);
   assert.deepEqual(ends(apply(page(run(5, 45)), { type: "end" })), [undefined, undefined, "more", "none"]);
 });
-
-const away = (isAway) => ({ type: "attention", isAway });
 
 test("the line stands before the first message somebody missed, and moves only when they acted and missed another", () => {
   const missed = told(welcome(), message(1), away(true), message(2, "mine", ANA), message(3), message(4));

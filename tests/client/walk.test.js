@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply, fresh } from "../../client/state.js";
-import { endOf } from "../../client/view.js";
+import { endOf, MOST } from "../../client/view.js";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
@@ -66,6 +66,13 @@ class World {
 
 const steps = {
   others: (world) => world.append(world.pick(OTHERS), `other-${world.names++}`),
+
+  // More than is shown at once. Seldom: it takes as long as all other steps.
+  flood(world) {
+    if (world.chance() < 0.8) return;
+    for (let count = 0; count < MOST; count++) steps.others(world);
+    while (world.line.length && !world.state.broken) hearNext(world);
+  },
 
   type(world) {
     const draft = `mine-${world.names++}`;
@@ -198,6 +205,7 @@ function hearNext(world) {
 function check({ state, log, typed, epoch }) {
   const numbers = state.messages.map(({ seq }) => seq);
   assert.deepEqual(numbers, numbers.map((_, index) => state.after + 1 + index), "the view has a hole, or another order");
+  assert.ok(numbers.length <= MOST, "the view is longer than its bound");
   assert.ok(state.later !== "none" || endOf(state) >= state.last, "the view ends too soon, and says that it does not");
   if (state.epoch === `e${epoch}`)
     for (const message of state.messages) assert.deepEqual(message, log[message.seq - 1], "the view is not the log");
