@@ -15,6 +15,10 @@ export function waitAfter(code, tries) {
   return Math.random() * most;
 }
 
+// What the server may say. The page's own acts are frames as well, and not for the server to do; a later server may say more.
+const DOWN = new Set(["welcome", "message", "people", "typing", "refused", "beat"]);
+export const comesDown = (frame) => DOWN.has(frame?.type);
+
 export const isFinal = (code) => code >= 4500 && code <= 4999;
 
 export class Socket {
@@ -28,7 +32,7 @@ export class Socket {
   #deadline = 0;
   #stable = 0;
 
-  // `address` is asked before each try; `heard` gets each frame; `changed` each connection state and close code;
+  // `address` is asked before each try; `heard` gets each frame of the server's; `changed` each connection state and close code;
   // `refused` is called when a second try in a row ends before it begins: there may be more to it than a lost line.
   constructor({ address, heard, changed, refused, dial = (to) => new WebSocket(to) }) {
     this.#address = address;
@@ -84,6 +88,7 @@ export class Socket {
   #hear(frame) {
     this.#heardAt = Date.now();
     this.#expectWithin(SILENCE_MS);
+    if (!comesDown(frame)) return;
     this.#heard(frame);
     if (frame.type === "welcome") this.#settle();
   }

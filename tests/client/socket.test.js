@@ -109,6 +109,13 @@ test("waking ends a wait, and doubts a line that missed a beat", () => {
   assert.equal(wires.length, 3);
 });
 
+test("only what a server may say is heard: nobody acts for the person by a frame that is named like an act", () => {
+  const said = ["welcome", "message", "people", "typing", "refused", "beat"].map((type) => ({ type }));
+  const acts = ["draft", "delete", "settings", "name", "connection", "reading", "end", "constructor"].map((type) => ({ type }));
+  for (const frame of [...acts, ...said, null, [], {}, "name"]) hear(frame);
+  assert.deepEqual(heard, said);
+});
+
 test("a dropped wire is not heard any more", () => {
   welcome();
   const [old] = wires;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { comesDown } from "../../client/socket.js";
 import { apply, fresh } from "../../client/state.js";
 import { endOf, MOST } from "../../client/view.js";
 
@@ -9,6 +10,8 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
 const STEPS = 120;
 const ME = { id: "me", name: "Me" };
+// What no server says: some of it is what only the page does.
+const NONSENSE = ["wave", "constructor", "__proto__", undefined, "toString", "draft", "delete", "name", "connection", "settings", "reading", "later"];
 const OTHERS = ["ana", "bo"].map((id) => ({ id, name: id }));
 
 // Mulberry32: small, and the same everywhere.
@@ -181,7 +184,10 @@ const steps = {
   seen: (world) => world.tell({ type: "seen" }),
   people: (world) =>
     world.tell({ type: "people", joined: [world.pick(OTHERS)], left: [world.pick(OTHERS).id], renamed: [], count: 2 }),
-  nonsense: (world) => world.tell({ type: world.pick(["wave", "constructor", "__proto__", undefined, "toString"]) }),
+  nonsense(world) {
+    const frame = { type: world.pick(NONSENSE), draft: "theirs", text: "put into my mouth", at: 1, name: "Theirs", epoch: "another", messages: [] };
+    if (comesDown(frame)) world.tell(frame);
+  },
 };
 
 function readBack(world, page) {
