@@ -57,6 +57,26 @@ test("a draft is kept until it settles, and survives a closed tab in its order",
   assert.deepEqual(Object.keys(kept), []);
 });
 
+test("what is kept in another form is left alone, and the room goes on without it", () => {
+  const draft = { draft: "odd", text: "Hi", at: 1, state: "pending" };
+  const odd = [
+    5, "x", true, [], {}, { ...draft, text: 5 }, { ...draft, at: "yesterday" }, { ...draft, at: 1e300 }, { ...draft, state: "sent" },
+    { ...draft, state: "failed" }, { ...draft, state: "failed", refusal: {} }, { ...draft, draft: "another" },
+  ].map((value) => JSON.stringify(value));
+  live();
+  for (const value of [...odd, "{nope"]) {
+    kept["hubbub.draft.lobby.odd"] = value;
+    tell("hubbub.draft.lobby.odd");
+    mock.timers.tick(10_000);
+    openTab();
+    live();
+    assert.deepEqual([state.drafts, sent, kept["hubbub.draft.lobby.odd"]], [[], [], value]);
+  }
+  kept["hubbub.draft.lobby.a b"] = JSON.stringify({ ...draft, draft: "a b" }); // the server would not understand it
+  openTab();
+  assert.deepEqual(state.drafts, []);
+});
+
 test("a line that was lost sends again what it left unanswered", () => {
   live();
   const draft = write("one");

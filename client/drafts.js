@@ -1,0 +1,60 @@
+// The drafts of a room as this browser keeps them until they settle: there after a reload, and taken over from a closed tab.
+
+import * as storage from "./storage.js";
+
+const ADOPT_MS = 10_000; // how long another tab may take with its own draft before we send it too
+const ID = /^[\w-]{1,64}$/u;
+
+// One key for each draft, so that tabs never write over each other's.
+export class Drafts {
+  #prefix; #act;
+  #kept = new Map();
+
+  constructor({ room, act }) {
+    this.#prefix = `draft.${room}.`;
+    this.#act = act;
+    storage.watch((key) => key.startsWith(this.#prefix) && this.#heard(key.slice(this.#prefix.length)));
+  }
+
+  // From before a reload, or of a tab that was closed, in the order they were written.
+  restore() {
+    const ids = storage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
+    const drafts = ids.map((id) => this.#read(id)).filter((draft) => draft !== null);
+    drafts.sort((one, other) => one.at - other.at);
+    for (const draft of drafts) this.#kept.set(draft.draft, draft);
+    return drafts;
+  }
+
+  keep(drafts) {
+    const now = new Map(drafts.map((draft) => [draft.draft, draft]));
+    for (const [id, draft] of now) if (this.#kept.get(id) !== draft) storage.write(this.#prefix + id, asKept(draft));
+    for (const id of this.#kept.keys()) if (!now.has(id)) storage.remove(this.#prefix + id);
+    this.#kept = now;
+  }
+
+  // Another tab wrote, settled or deleted one. If it is closed before its draft settles, ours sends the draft.
+  #heard(id) {
+    const isKept = storage.read(this.#prefix + id) !== null;
+    if (!isKept && this.#kept.has(id)) this.#act({ type: "delete", draft: id });
+    else if (isKept && !this.#kept.has(id)) setTimeout(() => this.#adopt(id), ADOPT_MS);
+  }
+
+  #adopt(id) {
+    const draft = this.#read(id);
+    if (draft?.state === "pending" && !this.#kept.has(id)) this.#act({ ...draft, type: "draft" });
+  }
+
+  // What is not a draft as we know it, we leave to whoever put it there.
+  #read(id) {
+    const found = storage.read(this.#prefix + id);
+    return found?.draft === id && isDraft(found) ? found : null;
+  }
+}
+
+const asKept = (draft) => ({ ...draft, state: draft.state === "failed" ? "failed" : "pending" });
+
+const isDraft = ({ draft, text, at, state, refusal }) =>
+  ID.test(draft) && typeof text === "string" && isMoment(at) &&
+  (state === "pending" || (state === "failed" && typeof refusal?.code === "string"));
+
+const isMoment = (at) => typeof at === "number" && new Date(at) >= 0;
