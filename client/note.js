@@ -3,7 +3,7 @@
 import { words } from "./language.js";
 import { copyOf } from "./templates.js";
 
-const REASONS = { not_stored: "not stored", too_long: "too long", empty: "empty" };
+const REASONS = { not_stored: "not stored", too_long: "too long", empty: "empty", ends_line: "ends the line" };
 
 export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not taken", { limit });
 
@@ -16,11 +16,11 @@ export function drawNote(item, { note, message, limit }) {
   item.append(element);
 }
 
-// What cannot be a message as it is would only fail again.
+// What cannot be a message as it is would only fail again; what is tried again by itself is better left as it is.
 function drawFailure(element, refusal, limit) {
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
   element.querySelector(".retry").hidden = !mayYetBeTaken(refusal);
-  element.querySelector(".edit").hidden = mayYetBeTaken(refusal);
+  element.querySelector(".edit").hidden = refusal.code === "not_stored";
 }
 
-const mayYetBeTaken = ({ code }) => code === "not_stored";
+const mayYetBeTaken = ({ code }) => code === "not_stored" || code === "ends_line";

@@ -1,9 +1,13 @@
 // What was said and has not settled: kept in this browser, sent in order, one at a time, until its message comes back.
 
 import { Drafts } from "./drafts.js";
+import { lengthOf } from "./text.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;
+const MOST_LINES = 3; // that may end while the same draft is in the air: by then it is more than bad luck
+const TOO_LONG_FRAME = 1009;
+const RESTARTING = 1012;
 const ID_BYTES = 15;
 
 // Sending twice is harmless, since a draft's id makes it one message; so tabs need not agree on who sends. One at a
@@ -12,6 +16,7 @@ export class Outbox {
   #kept; #send; #act; #renew;
   #state = null;
   #flying = null; // the draft that was sent and is not answered
+  #suspect = null; // { draft, lines }: how many lines in a row ended while it was in the air
   #timers = [];
   #hold = 0;
   #lastAt = 0;
@@ -42,10 +47,8 @@ export class Outbox {
   update(state) {
     this.#state = state;
     this.#kept.keep(state.drafts);
-    if (state.connection !== "live") {
-      this.#land();
-      this.#release();
-    } else if (this.#flying) this.#answered(state.drafts.find(({ draft }) => draft === this.#flying.draft));
+    if (state.connection !== "live") this.#lost(state);
+    else if (this.#flying) this.#answered(state.drafts.find(({ draft }) => draft === this.#flying.draft));
     this.#sendNext();
   }
 
@@ -53,7 +56,29 @@ export class Outbox {
   #answered(draft) {
     if (draft && draft.refusal === this.#flying.refusal) return;
     this.#land();
+    this.#suspect = null;
     if (draft?.refusal?.retry_ms) this.#holdFor(draft.refusal.retry_ms);
+  }
+
+  #lost({ code, limits }) {
+    const draft = this.#flying;
+    this.#land();
+    this.#release();
+    if (draft && this.#endsLines(draft, code)) this.#fail(draft, limits);
+  }
+
+  // What we hung up ourselves, or the server to start again, was not the draft's doing.
+  #endsLines({ draft }, code) {
+    if (code === null || code === RESTARTING) return false;
+    const lines = this.#suspect?.draft === draft ? this.#suspect.lines + 1 : 1;
+    this.#suspect = { draft, lines };
+    return code === TOO_LONG_FRAME || lines === MOST_LINES;
+  }
+
+  // Else it would end every line to come, and what waits behind it would never go.
+  #fail({ draft, text }, limits) {
+    this.#suspect = null;
+    this.#act({ type: "refused", draft, code: lengthOf(text) > limits.text ? "too_long" : "ends_line" });
   }
 
   #sendNext() {

@@ -227,6 +227,22 @@ def test_a_message_that_got_too_long_meanwhile_says_so_and_can_be_edited(
     expect(ann.messages).to_have_count(0)
 
 
+def test_a_message_that_ends_the_line_does_not_keep_back_those_behind_it(
+    person: People, room: str, server: Server
+) -> None:
+    server.stop()
+    server.start(MAX_TEXT="100000")
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    server.stop()
+    ann.has_connection("waiting")
+    ann.says("x" * 90_000, "two", "three")  # the first is longer than a whole frame may be
+    server.start(MAX_TEXT="4000")
+    bob.sees("two", "three")
+    expect(ann.failed).to_contain_text("Not sent. It is longer than the 4,000 characters that fit.")
+    ann.failed.get_by_role("button", name="Delete").click()
+    assert ann.has_seen(2) == bob.has_seen(2)
+
+
 def height_of_box(tab: Tab) -> float:
     height: float = tab.box.evaluate("box => box.getBoundingClientRect().height")
     return height

@@ -63,6 +63,7 @@ export default {
   "not stored": "Der Server konnte sie nicht speichern. Es wird von selbst noch einmal versucht.",
   "too long": "Sie ist länger als die {limit} Zeichen, die hineinpassen.",
   "empty": "Darin ist nichts, was man sehen kann.",
+  "ends the line": "Bei jedem Versuch, sie zu senden, brach die Verbindung ab.",
   "not taken": "Der Server hat sie nicht angenommen.",
   "edit": "Bearbeiten",
 

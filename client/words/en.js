@@ -69,6 +69,7 @@ export default {
   "not stored": "The server could not store it. It is tried again by itself.",
   "too long": "It is longer than the {limit} characters that fit.",
   "empty": "There is nothing in it that can be seen.",
+  "ends the line": "The connection broke each time it was sent.",
   "not taken": "The server did not take it.",
   "edit": "Edit",
 

@@ -63,6 +63,7 @@ export default {
   "not stored": "El servidor no pudo guardarlo. Se intentará de nuevo automáticamente.",
   "too long": "Supera los {limit} caracteres que caben.",
   "empty": "No contiene nada que se vea.",
+  "ends the line": "La conexión se cortó cada vez que se envió.",
   "not taken": "El servidor no lo aceptó.",
   "edit": "Editar",
 

@@ -63,6 +63,7 @@ export default {
   "not stored": "Le serveur n’a pas pu l’enregistrer. Un nouvel essai se fera tout seul.",
   "too long": "Il dépasse les {limit} caractères possibles.",
   "empty": "Il ne contient rien de visible.",
+  "ends the line": "La connexion s’est coupée à chaque envoi.",
   "not taken": "Le serveur ne l’a pas accepté.",
   "edit": "Modifier",
 

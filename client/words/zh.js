@@ -63,6 +63,7 @@ export default {
   "not stored": "服务器未能保存，会自动重试。",
   "too long": "超过了 {limit} 个字的上限。",
   "empty": "其中没有可见的内容。",
+  "ends the line": "每次发送它，连接都会中断。",
   "not taken": "服务器没有接受它。",
   "edit": "编辑",
 

@@ -33,7 +33,7 @@ function act(frame) {
 }
 
 const live = () => act({ type: "connection", connection: "live" });
-const lost = () => act({ type: "connection", connection: "waiting" });
+const lost = (code) => act({ type: "connection", connection: "waiting", code });
 const write = (text) => { const draft = outbox.write(text); act(draft); return draft.draft; };
 const settle = (draft) => act({ type: "message", seq: state.last + 1, draft, from: state.you, text: "", at: "" });
 const refuse = (draft, code, retry_ms) => act({ type: "refused", draft, code, reason: "Because.", retry_ms });
@@ -117,6 +117,53 @@ test("what cannot be a message lets the next one pass, and goes again only when 
   assert.deepEqual(sent, [one, two]);
   outbox.retry(one);
   assert.deepEqual(sent, [one, two, one]);
+});
+
+const refusalOf = (id) => state.drafts.find(({ draft }) => draft === id)?.refusal?.code;
+
+test("a draft that is too long for the line it ends is not sent again, and the next one goes", () => {
+  live();
+  const [one, two, three] = [write("x".repeat(4001)), write("two"), write("three")];
+  lost(1009);
+  live();
+  assert.deepEqual([sent, refusalOf(one)], [[one, two], "too_long"]);
+  lost(1009); // somebody in between takes less than the server
+  live();
+  assert.deepEqual([sent, refusalOf(two)], [[one, two, three], "ends_line"]);
+});
+
+test("a draft with which three lines in a row ended is not sent again, and the next one goes", () => {
+  live();
+  const [one, two] = [write("one"), write("two")];
+  for (const code of [1006, 1011, 1006]) {
+    assert.equal(refusalOf(one), undefined);
+    lost(code);
+    live();
+  }
+  assert.deepEqual([sent, refusalOf(one)], [[one, one, one, two], "ends_line"]);
+  settle(two);
+  outbox.retry(one);
+  lost(1006);
+  live();
+  assert.deepEqual(sent.slice(4), [one, one]);
+});
+
+test("lines that end for another reason, or with something answered in between, are not held against a draft", () => {
+  live();
+  const one = write("one");
+  for (const code of [1006, null, 1012, null, 1006, null, 1012]) {
+    lost(code);
+    live();
+  }
+  refuse(one, "too_fast", 100);
+  mock.timers.tick(100);
+  for (let line = 0; line < 5; line++) {
+    lost(1006);
+    live();
+    refuse(one, "not_stored", 100);
+    mock.timers.tick(100);
+  }
+  assert.equal(refusalOf(one), "not_stored");
 });
 
 test("an unanswered draft is slow after ten seconds, and after fifteen the line is not trusted", () => {
