@@ -122,9 +122,17 @@ class Hubbub(Sanic[Any, Any]):
     """Sanic with our protocol, so that `sanic service.app` needs no flag."""
 
     async def handle_request(self, request: Request) -> None:
+        """One answer at a time on each line, and of each address no more than leave others their turn."""
         protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
         await protocol.taken()
+        wants_connection = request.path == "/ws" and "websocket" in _words(request, "upgrade")
+        if not wants_connection:
+            await self.ctx.lines.turn(knock(request))
         await super().handle_request(request)
+        if wants_connection and protocol.websocket is None:
+            await self.ctx.lines.turn(
+                knock(request)
+            )  # refused, it cost as much as any request; let in, the guard has counted it
 
     async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""

@@ -23,6 +23,9 @@ from service.visit import LOBBY, PERSON_COOKIE, has_token, knock, new_token
 YEAR_SECONDS: Final = 31_536_000
 PAGE_DEFAULT: Final = 50
 
+READS_AT_ONCE: Final = 4
+"""Pages of history that are being read; more would only wait in the log, and there in front of whoever comes in."""
+
 NOTES_A_SECOND: Final = 1.0
 NOTES_AT_ONCE: Final = 20
 """Log lines on who was turned away: strangers can make any number of them."""
@@ -69,6 +72,7 @@ def add_routes(app: Sanic[Any, Any], client: Client) -> None:
         lasting = f"public, max-age={YEAR_SECONDS}, immutable" if version == client.version else "no-cache"
         return client.files[name].answer(request, lasting)
 
+    app.ctx.reads = asyncio.Semaphore(READS_AT_ONCE)
     app.add_route(page, "/", methods=get, name="lobby")
     app.add_route(page, "/r/<room:str>", methods=get, name="room")
     app.add_route(file, "/static/<version:str>/<name:path>", methods=get, name="file")
@@ -130,10 +134,11 @@ async def _history(request: Request, room: str) -> HTTPResponse:
     after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
     wanted = min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
     log = request.app.ctx.log
-    try:
-        page = await log.read(room, after=after, before=before, limit=wanted)
-    except NotStored:
-        raise Denied(503, "not_readable", "Messages cannot be read just now.", 5) from None
+    async with request.app.ctx.reads:
+        try:
+            page = await log.read(room, after=after, before=before, limit=wanted)
+        except NotStored:
+            raise Denied(503, "not_readable", "Messages cannot be read just now.", 5) from None
     return _json({"epoch": log.epoch, "head": page.head, "messages": [_Said.of(message) for message in page.messages]})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.client import Client
-from tests.wire import KEY, Line, Tab, ask, request, say
+from tests.wire import KEY, Line, Tab, ask, fill, request, say
 
 CLIENT = Path(__file__).parents[1] / "client"
 
@@ -258,6 +258,18 @@ def test_nonsense_in_a_question_for_history_is_a_bad_request(server, told, query
     answer = history(server, query)
     assert answer.status == 400
     assert set(answer.json) == {"code", "reason"}
+
+
+def test_who_comes_in_does_not_wait_behind_all_who_read_back(start):
+    server = start(RATE=0)
+    asks = request(fill(server.port, "long"))
+    lines = [Line(server.port, receive_bytes=4_096) for _ in range(100)]
+    for line in lines:
+        line.write(asks)
+    with Tab(server.port, "?room=cold"):
+        assert not all(line.has_more() for line in lines)
+    for line in lines:
+        line.reset()
 
 
 def test_history_of_a_room_where_nobody_spoke_is_empty(server):

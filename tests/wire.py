@@ -140,6 +140,10 @@ class Line:
         """Until something has come, which stays where it is."""
         assert self._socket.recv(1, socket.MSG_PEEK)
 
+    def has_more(self):
+        """Whether anything has come that was not looked at."""
+        return bool(self._buffer or select.select([self._socket], [], [], 0)[0])
+
     def shut(self):
         """Half a goodbye: nothing more comes from here, but it still reads."""
         self._socket.shutdown(socket.SHUT_WR)
