@@ -12,6 +12,7 @@ export class Completion {
   #box; #list;
   #state = null;
   #people = [];
+  #word = null; // the one the list was shown for
   #chosen = 0;
   #refused = -1; // the @ somebody closed the list at
 
@@ -19,18 +20,20 @@ export class Completion {
     this.#box = box;
     this.#list = list;
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
-    box.addEventListener("keyup", ({ key }) => ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key) && this.look());
+    box.addEventListener("keyup", () => this.#isElsewhere() && this.look());
     box.addEventListener("blur", () => this.#show([]));
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // or the box loses the focus
-    list.addEventListener("click", ({ target }) => this.#take([...list.children].indexOf(target.closest("li"))));
+    list.addEventListener("click", ({ target }) => this.#take(this.#people[[...list.children].indexOf(target.closest("li"))]));
   }
 
   update(state) {
     this.#state = state;
+    this.#leave();
   }
 
   // Says whether the key was for the list.
   takes(event) {
+    this.#leave();
     const isTaken = this.#people.length > 0 && isPlain(event) && !isComposing(event) && this.#press(event.key);
     if (isTaken) event.preventDefault();
     return isTaken;
@@ -38,16 +41,30 @@ export class Completion {
 
   #press(key) {
     if (key in STEPS) this.#choose((this.#chosen + STEPS[key] + this.#people.length) % this.#people.length);
-    else if (key === "Enter" || key === "Tab") this.#take(this.#chosen);
+    else if (key === "Enter" || key === "Tab") this.#take(this.#people[this.#chosen]);
     else if (key === "Escape") this.#refuse();
     else return false;
     return true;
   }
 
-  #begun = () => begunAt(this.#box.value, this.#box.selectionStart);
+  #begun() {
+    const { value, selectionStart, selectionEnd } = this.#box;
+    return selectionStart === selectionEnd ? begunAt(value, selectionStart) : null;
+  }
+
+  // What was sent is gone from the box, though nobody typed that; what is selected is meant as it is.
+  #leave() {
+    if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
+  }
+
+  #isElsewhere() {
+    const begun = this.#begun();
+    return begun?.start !== this.#word?.start || begun?.typed !== this.#word?.typed;
+  }
 
   look() {
     const begun = this.#begun();
+    this.#word = begun;
     if (begun?.start !== this.#refused) this.#refused = -1;
     this.#show(begun && this.#state && this.#refused < 0 ? offered(this.#state, begun.typed) : []);
   }
@@ -73,10 +90,11 @@ export class Completion {
     this.#box.setAttribute("aria-activedescendant", this.#list.children[index].id);
   }
 
-  #take(index) {
-    const { start } = this.#begun();
-    this.#box.setSelectionRange(start, this.#box.selectionStart);
-    write(this.#box, `@${this.#people[index].name} `);
+  #take(person) {
+    const begun = this.#begun();
+    if (!begun || !person) return this.#show([]);
+    this.#box.setSelectionRange(begun.start, this.#box.selectionStart);
+    write(this.#box, `@${person.name} `);
   }
 }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from e2e.line import Line
 from e2e.people import People, Tab
@@ -154,6 +154,53 @@ def test_escape_closes_the_list_of_people_and_enter_sends_again(person: People, 
     expect(ann.page.get_by_role("listbox")).to_be_hidden()
     ann.box.press("Enter")
     ann.sees("me @b")
+
+
+@pytest.mark.parametrize("send", ["Control+Enter", "Send"])
+def test_the_list_of_people_goes_with_the_text_that_is_sent(person: People, room: str, send: str) -> None:
+    ann = with_bob(person, room)
+    offers = offered_at(ann, "Hi @b")
+    if send == "Send":
+        ann.page.get_by_role("button", name=send).click()
+    else:
+        ann.box.press(send)
+    ann.sees("Hi @b")
+    expect(offers).to_be_hidden()
+    ann.says("And on it goes")
+    ann.sees("Hi @b", "And on it goes")
+
+
+def test_who_selects_the_whole_text_while_people_are_offered_sends_it_whole(person: People, room: str) -> None:
+    ann = with_bob(person, room)
+    offers = offered_at(ann, "A long thought, for @b")
+    ann.box.press("ControlOrMeta+a")
+    expect(offers).to_be_hidden()
+    ann.box.press("Enter")
+    ann.sees("A long thought, for @b")
+
+
+def test_a_click_beside_the_people_offered_chooses_nobody(person: People, room: str) -> None:
+    ann = with_bob(person, room)
+    offers = offered_at(ann, "@b")
+    offers.click(position={"x": 40, "y": 1})
+    expect(offers).to_be_hidden()
+    expect(ann.box).to_have_value("@b")
+    ann.box.press("Enter")
+    ann.sees("@b")
+
+
+def with_bob(person: People, room: str) -> Tab:
+    person("Bob").opens(room)
+    ann = person("Ann").opens(room)
+    ann.sees_people("Ann", "Bob")
+    return ann
+
+
+def offered_at(tab: Tab, text: str) -> Locator:
+    tab.box.press_sequentially(text)
+    offers = tab.page.get_by_role("listbox", name="People to mention")
+    expect(offers.get_by_role("option")).to_have_count(1)
+    return offers
 
 
 def chosen(tab: Tab) -> str:
