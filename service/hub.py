@@ -80,6 +80,7 @@ class Hub:
         connection.write(text_frame(encode(self._welcome(tab))))
         room.add(connection, cursor)
         connection.listen(self)
+        room.catch_up(connection)
 
     def has_room(self, name: str) -> bool:
         return name in self._rooms

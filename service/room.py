@@ -21,7 +21,11 @@ RECENT_LIMIT: Final = 512
 """Frames kept at hand: who was away for a moment, or opens the page, costs no read."""
 
 RECENT_BYTES: Final = 256 * 1024
-"""The same in bytes, which is also the most that one catch-up write holds."""
+"""The same in bytes."""
+
+PIECE_BYTES: Final = 64 * 1024
+"""Written at once to a connection that is behind; then it is looked at whether its line is full. A transport says so when more
+than as much waits in it: so twice this and one message is the most that is held for anybody."""
 
 
 class Room:
@@ -62,8 +66,10 @@ class Room:
         return after
 
     def add(self, connection: Connection, cursor: int) -> None:
+        """The first piece of what is at hand goes out with the welcome; once the line speaks, `catch_up` does the rest."""
         self.lagging[connection] = cursor
-        self.catch_up(connection)
+        if self._is_at_hand(connection):
+            self._write_recent(connection)
 
     def remove(self, connection: Connection) -> None:
         self.live.discard(connection)
@@ -96,44 +102,61 @@ class Room:
             self.lagging[connection] = self.head
 
     def catch_up(self, connection: Connection) -> None:
-        """Writes what is at hand and makes it live, or starts to read back what is not."""
-        if connection.is_paused or not connection.is_open or connection in self._reading_back:
-            return
+        """Writes what is at hand, piece by piece, and makes it live; or starts to read back what is not."""
+        while not connection.is_paused and connection.is_open and connection not in self._reading_back:
+            if not self._is_at_hand(connection):
+                self._reading_back[connection] = asyncio.create_task(self._read_back(connection))
+            elif self.lagging[connection] < self.head:
+                self._write_recent(connection)
+            else:
+                del self.lagging[connection]
+                self.live.add(connection)
+                return
+
+    def _is_at_hand(self, connection: Connection) -> bool:
+        return self.head - self.lagging[connection] <= len(self._recent)
+
+    def _write_recent(self, connection: Connection) -> None:
         missed = self.head - self.lagging[connection]
-        if missed > len(self._recent):
-            self._reading_back[connection] = asyncio.create_task(self._read_back(connection))
-            return
-        if missed:
-            self.lagging[connection] = self.head
-            connection.write(b"".join(islice(self._recent, len(self._recent) - missed, None)))
-            self.catch_up(connection)  # looks again: a transport may answer `paused` within the write
-            return
-        del self.lagging[connection]
-        self.live.add(connection)
+        self._write_piece(connection, islice(self._recent, len(self._recent) - missed, None))
+
+    def _write_piece(self, connection: Connection, frames: Iterable[bytes]) -> None:
+        piece, size = [], 0
+        for frame in frames:
+            piece.append(frame)
+            size += len(frame)
+            if size >= PIECE_BYTES:
+                break
+        self.lagging[connection] += len(piece)  # first: a transport may answer `paused` within the write
+        connection.write(b"".join(piece))
 
     async def _read_back(self, connection: Connection) -> None:
         """Page by page at the reader's own pace, until the recent frames reach back far enough."""
         try:
-            while self.head - self.lagging[connection] > len(self._recent):
-                if connection.is_paused:
-                    return
+            while connection.is_open and not connection.is_paused and not self._is_at_hand(connection):
                 page = await self._log.read(self.name, after=self.lagging[connection], limit=PAGE_LIMIT)
                 if (floor := _floor(page)) > self.lagging[connection]:  # dropped for its age while it was on its way
                     self.floor = min(floor, self.head)  # so that coming back begins there
                     connection.let_go(STALLED, "what you missed is no longer kept")
                     return
-                messages = [
-                    message for message in page.messages if message.seq <= self.head
-                ]  # the rest is delivered yet
-                connection.write(b"".join(map(_frame, messages)))
-                self.lagging[connection] = messages[-1].seq
-                await asyncio.sleep(0)  # the transport writes at the end of a turn, and may pause us then
+                await self._write_page(connection, page)
         except NotStored:
             connection.let_go(TRY_LATER, "the log cannot be read just now")
             return
         finally:
             self._reading_back.pop(connection, None)
         self.catch_up(connection)
+
+    async def _write_page(self, connection: Connection, page: Page) -> None:
+        """As long as the line takes it: what it does not take is read again."""
+        begin = self.lagging[connection]
+        next_ones = [  # what is above the head is delivered yet
+            message for seq, message in enumerate(page.messages, begin + 1) if message.seq == seq <= self.head
+        ]
+        frames, end = map(_frame, next_ones), begin + len(next_ones)
+        while self.lagging[connection] < end and not connection.is_paused:
+            self._write_piece(connection, frames)
+            await asyncio.sleep(0)  # the transport writes at the end of a turn, and may pause us then
 
     def beat(self) -> bytes:
         return text_frame(encode(Beat(self.head)))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import running
-from tests.wire import KEY, Line, ask, fill, request
+from tests.wire import KEY, PAGE_MESSAGES, Line, ask, fill, request
 
 DRIPS = 100
 """Drops of a tenth of a second each: ten times the patience of the service under test."""
@@ -73,7 +73,7 @@ ASKS = {
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
-    """Hasty as well, with a room whose history is a megabyte: more than fits on a line that is not read."""
+    """Hasty as well, with a room whose history is a long page: more than fits on a line that is not read."""
     with running(tmp_path_factory.mktemp("long"), app="tests.hasty", RATE=0) as server:
         assert fill(server.port, "long") == HISTORY
         yield server
@@ -84,9 +84,9 @@ def test_who_reads_an_answer_slowly_gets_all_of_it(long, asked):
     """For three times as long as the service under test waits for anything."""
     with Line(long.port, receive_bytes=16_384) as line:
         line.write(asked)
-        line.sip(32_768, 0.1)
+        line.sip(8_192, 0.1)
         for _ in range(asked.count(b"GET ")):
-            assert len(line.answer().json["messages"]) == 66
+            assert len(line.answer().json["messages"]) == PAGE_MESSAGES
 
 
 def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):

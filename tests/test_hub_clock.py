@@ -16,12 +16,14 @@ from service.heartbeat import BEAT_TICKS, SILENCE_SECONDS, STALL_SECONDS
 from service.hub import Hub
 from service.log import NotStored
 from service.rest import Share
+from service.room import PIECE_BYTES
 from service.settings import Settings
 from service.visit import Visit
 from tests.logs import append_all, draft, drafts, sqlite_log
 
 ANA = "a" * 16
 PING = b"\x89\x00"
+LONGEST = "🦦" * 4_000
 STALLED = struct.pack("!H", 4008)
 
 
@@ -281,17 +283,18 @@ def test_who_is_full_is_never_pushed_to_and_misses_nothing(tmp_path):
     run(scenario, tmp_path / "hubbub.db")
 
 
-def test_nothing_is_buffered_for_who_does_not_read(tmp_path):
-    """Page by page: what it was not yet sent waits in the log, not in memory."""
+@pytest.mark.parametrize("after", [0, None, 1_990], ids=["all", "a first page", "what is at hand"])
+def test_no_more_than_two_pieces_and_a_message_are_held_for_who_does_not_read(tmp_path, after):
+    """What it was not yet sent waits in the log, or with what is at hand for all."""
 
     async def scenario(house):
-        await append_all(house.log, [draft(f"d{number}", "🦦" * 4_000) for number in range(2_000)])
-        async with house.tab(after=0) as (connection, _, _):
+        await append_all(house.log, [draft(f"d{number}", LONGEST) for number in range(2_000)])
+        async with house.tab(after=after) as (connection, _, _):
             await until(lambda: connection.is_paused)
             room = house.hub._rooms["lobby"]
             await until(lambda: not room._reading_back)
-            assert room.lagging[connection] < 500
-            assert connection._transport.get_write_buffer_size() < 1_500_000
+            assert room.lagging[connection] < 2_000
+            assert connection._transport.get_write_buffer_size() <= 2 * PIECE_BYTES + len(LONGEST.encode()) + 1_000
 
     run(scenario, tmp_path / "hubbub.db")
 
@@ -331,8 +334,9 @@ def test_who_missed_what_was_dropped_for_its_age_begins_anew(tmp_path):
     run(scenario, tmp_path / "hubbub.db")
 
 
+@pytest.mark.parametrize("after", [5, 10])
 @pytest.mark.parametrize("kept", [0, 10])
-def test_what_was_taken_out_of_the_middle_of_a_log_is_no_silent_gap(tmp_path, kept):
+def test_what_was_taken_out_of_the_middle_of_a_log_is_no_silent_gap(tmp_path, kept, after):
     """Whoever missed it is told where the view begins anew, also where nothing follows."""
 
     async def scenario(house):
@@ -340,8 +344,8 @@ def test_what_was_taken_out_of_the_middle_of_a_log_is_no_silent_gap(tmp_path, ke
         async with house.tab():
             with closing(sqlite3.connect(tmp_path / "hubbub.db")) as database, database:
                 database.execute("DELETE FROM message WHERE seq > 10 AND seq <= ?", (1_000 - kept,))
-            async with house.tab(after=10) as (_, reader, _):
-                assert b'"type":"message"' not in await read_past(reader, STALLED)
+            async with house.tab(after=after) as (_, reader, _):
+                assert (await read_past(reader, STALLED)).count(b'"type":"message"') == 10 - after
             async with house.tab(after=10) as (_, reader, _):
                 assert b'"after":%d,' % (1_000 - kept) in await read_past(reader, b'"version":')
 

@@ -273,7 +273,14 @@ class World:
 @pytest.fixture
 def small_rooms(monkeypatch):
     """A few messages are more than is at hand, and than a page holds."""
-    limits = {"RECENT_LIMIT": 8, "RECENT_BYTES": 700, "PAGE_LIMIT": 10, "CATCH_UP_LIMIT": 30, "FIRST_PAGE": 6}
+    limits = {
+        "RECENT_LIMIT": 8,
+        "RECENT_BYTES": 700,
+        "PIECE_BYTES": 300,
+        "PAGE_LIMIT": 10,
+        "CATCH_UP_LIMIT": 30,
+        "FIRST_PAGE": 6,
+    }
     for name, number in limits.items():
         monkeypatch.setattr(room, name, number)
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from service.log import News
-from service.log.contract import PAGE_CHARACTERS
+from service.log.contract import PAGE_BYTES
 from service.protocol import Message, Typing
 from tests.logs import ANA, BO, append_all, draft, drafts, following, sqlite_log
 
@@ -139,12 +139,13 @@ def test_reading_gives_what_was_asked_for_in_order(open_log):
     asyncio.run(scenario())
 
 
-def test_a_page_of_long_messages_is_a_short_one(open_log):
+@pytest.mark.parametrize("character", ["x", "é", "🦦"])
+def test_a_page_of_long_messages_is_a_short_one(open_log, character):
     """From either side it goes on where it began, and it is never empty while there is more."""
 
     async def scenario():
         async with open_log() as log:
-            long = "x" * (PAGE_CHARACTERS // 4)
+            long = character * (PAGE_BYTES // 4 // len(character.encode()))
             await append_all(log, [draft(f"d{number}", long) for number in range(1, 11)])
             await log.append(draft("very long", long * 5))
             places: list[dict[str, int]] = [{"after": 0}, {"after": 7}, {"after": 10}, {"before": 11}, {}]

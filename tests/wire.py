@@ -10,6 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 PATIENCE_SECONDS = 30
+PAGE_MESSAGES = 17
+"""Of 4,000 characters of four bytes: with the last one they reach log.contract.PAGE_BYTES."""
+
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -284,9 +287,9 @@ class Tab(Line):
 
 
 def fill(port, room):
-    """Says so much there that its history is a page of a megabyte, the longest there is."""
+    """Says so much there that its history is a page as long as there is one, of `PAGE_MESSAGES`."""
     with Tab(port, f"?room={room}") as tab:
-        for number in range(66):
+        for number in range(PAGE_MESSAGES):
             tab.say(f"long-{number}", "🦦" * 4_000)
-        tab.hear_until(66)
+        tab.hear_until(PAGE_MESSAGES)
     return f"/api/rooms/{room}/messages?limit=500"

@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from service.protocol import Message, Person, Typing
 
-PAGE_CHARACTERS: Final = 262_144
-"""Of text in one page, which ends with the message that reaches them: a first page of the longest messages fits, and
-hundreds of tabs may read back at once."""
+PAGE_BYTES: Final = 262_144
+"""Of text (UTF-8) in one page, which ends with the message that reaches them: hundreds of tabs may read back at once."""
 
 
 class Draft(Struct, frozen=True):
@@ -72,7 +71,7 @@ class Log(Protocol):
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         """The first `limit` messages above `after`, else the last `limit` below `before`, else the last `limit`.
 
-        Fewer where they are long, but at least one: a page ends with the message that fills PAGE_CHARACTERS.
+        Fewer where they are long, but at least one: a page ends with the message that fills PAGE_BYTES.
         Raises NotStored if the log cannot be read.
         """
 

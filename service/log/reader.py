@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from service.log import database
-from service.log.contract import PAGE_CHARACTERS, Page
+from service.log.contract import PAGE_BYTES, Page
 from service.protocol import Message, Person, rfc3339
 
 Row = tuple[int, str, str, str, str, int]
@@ -87,11 +87,12 @@ class Reader:
 
 def _as_many_as_fit(rows: Iterable[Row]) -> list[Row]:
     """The rest is not even read."""
-    taken, characters = [], 0
+    taken, size = [], 0
     for row in rows:
         taken.append(row)
-        characters += len(row[4])
-        if characters >= PAGE_CHARACTERS:
+        text = row[4]
+        size += len(text) if text.isascii() else len(text.encode())
+        if size >= PAGE_BYTES:
             break
     return taken
 

@@ -10,6 +10,8 @@ from tests.wire import CONT, PING, PONG, TEXT, Tab, fill, frame, request, said, 
 MB = 1_000_000
 PIECE_BYTES = 100_000
 FLOOD_SECONDS = 3
+LINE_BYTES = 400_000
+"""An answer and what belongs to a line."""
 
 
 def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
@@ -166,7 +168,8 @@ def test_more_than_fit_are_told_to_come_back_and_do(case_with, thorough):
 def test_who_asks_again_and_again_and_reads_nothing_makes_us_hold_one_answer_a_line(case, thorough):
     ask = request(fill(case.server.port, f"long-{case.room[:50]}"))
     lines = [case.line(receive_bytes=4_096) for _ in range(thorough(40, 400))]
-    with case.attack("400 lines that ask three times for a megabyte and read nothing", below=len(lines) * 5 // 4 * MB):
+    below = len(lines) * LINE_BYTES
+    with case.attack("400 lines that ask three times for a long page of history and read nothing", below=below):
         for line in lines:
             line.write(ask * 3)
         for line in lines:

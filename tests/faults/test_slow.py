@@ -4,10 +4,14 @@ import threading
 
 import pytest
 
+from service.room import PIECE_BYTES
 from tests.wire import fill, request, upgrade
 
 MB = 1_000_000
 LARGE = "large " * 600
+EMOJI = "🦦" * 4_000
+HELD_BYTES = 2 * PIECE_BYTES + len(EMOJI.encode()) + 8_192
+"""For a connection that is behind, and what a connection takes anyway."""
 
 
 def talk(case, count, text=LARGE):
@@ -43,6 +47,16 @@ def test_readers_that_stop_cost_a_bounded_sum_are_let_go_and_come_back_without_a
         case.crowd.call(person.go_on_reading)
     case.settle()
     assert {code for person in stuck for code in person.close_codes} <= {4008}
+
+
+def test_readers_that_stop_while_they_join_cost_a_bounded_sum_however_long_the_messages_are(case):
+    """All that is kept is asked for, and nothing of it taken: two pieces and a message are held for each."""
+    talk(case, 70, EMOJI)
+    with case.attack("200 readers that stop while they join a room of emoji", below=12 * MB + 200 * HELD_BYTES):
+        for _ in range(200):
+            case.line(receive_bytes=4_096).write(upgrade(f"?room={case.room}&after=0"))
+        case.server.await_claim(lambda: case.gauge("lagging") == 200)
+        case.server.await_claim(lambda: case.log().count('"why": "stalled"') == 200)
 
 
 @pytest.mark.thorough
