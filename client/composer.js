@@ -1,12 +1,12 @@
 // The box: what is typed stays until it is sent, Enter sends where there is a keyboard, and nothing is ever cut.
 
+import { Boxes } from "./boxes.js";
 import { recalls, sends, startsTyping } from "./keys.js";
 import { Measure } from "./measure.js";
-import * as storage from "./storage.js";
 import { lengthOf, trimmed } from "./text.js";
 
 export class Composer {
-  #form; #box; #key; #limit; #say; #typed; #measure;
+  #form; #box; #boxes; #limit; #say; #typed; #measure;
   #completion = null; // comes with the first @
   #state = null;
   #last = "";
@@ -15,14 +15,13 @@ export class Composer {
   constructor({ form, room, limit, say, typed }) {
     this.#form = form;
     this.#box = form.elements.text;
-    this.#key = `text.${room}`;
+    this.#boxes = new Boxes({ room });
     this.#limit = limit;
     this.#say = say;
     this.#typed = typed;
     this.#measure = new Measure({ form, send: (texts) => this.#send(texts) });
     this.#listen();
-    this.#box.value ||= storage.read(this.#key) ?? "";
-    this.#draw();
+    this.#restore();
   }
 
   update(state) {
@@ -41,8 +40,21 @@ export class Composer {
 
   // Before what stands there already, which is not lost either.
   takeBack(text) {
-    this.#fill([text, this.#box.value].filter(Boolean).join("\n\n"));
+    this.#add(text);
     this.#box.focus();
+  }
+
+  #add(text) {
+    this.#fill([text, this.#box.value].filter(Boolean).join("\n\n"));
+  }
+
+  // Whoever was quick has typed already, and some browsers bring the text back by themselves.
+  async #restore() {
+    const kept = this.#boxes.restore();
+    this.#add(kept === this.#box.value ? "" : kept);
+    if (this.#box.value !== "") return;
+    const sought = await this.#boxes.seek(() => this.#box.value === "");
+    if (sought) this.#add(sought);
   }
 
   #listen() {
@@ -53,7 +65,6 @@ export class Composer {
     // A button takes the focus when pressed, and on a phone that closes the keyboard.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     addEventListener("resize", () => this.#grow());
-    addEventListener("pagehide", () => this.#box.value && this.#keep());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }
 
@@ -95,14 +106,9 @@ export class Composer {
   }
 
   #changed() {
-    this.#keep();
+    this.#boxes.keep(this.#box.value);
     this.#draw();
     this.#typed(this.#box.value);
-  }
-
-  #keep() {
-    if (this.#box.value) storage.write(this.#key, this.#box.value);
-    else storage.remove(this.#key);
   }
 
   #draw() {

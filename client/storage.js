@@ -41,4 +41,23 @@ export function watch(heard) {
   });
 }
 
+// From one page to the next in the same tab, which takes it once.
+export function handOver(key, value) {
+  try {
+    sessionStorage.setItem(PREFIX + key, value);
+  } catch {
+    // forbidden, so the next page begins anew
+  }
+}
+
+export function takeOver(key) {
+  try {
+    const value = sessionStorage.getItem(PREFIX + key);
+    sessionStorage.removeItem(PREFIX + key);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
 const plain = (key) => key.slice(PREFIX.length);

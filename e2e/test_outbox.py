@@ -1,10 +1,12 @@
 """Nothing typed is lost: not by a reload, a closed tab, haste, or a server that cannot store."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.line import Line
 from e2e.many import tell
-from e2e.people import People
+from e2e.people import People, Tab
 from e2e.server import Server
 
 HASTY = 26
@@ -25,6 +27,50 @@ def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room
     tab.sees("Half a thou")
     tab.reloads()
     expect(tab.box).to_have_value("")
+
+
+def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(person: People, room: str) -> None:
+    ann = person("Ann")
+    one, other = ann.opens(room), ann.opens(room)
+    one.box.press_sequentially("Half of one")
+    other.box.press_sequentially("Half of the other")
+    third = ann.opens(room)
+    third.says("In between")
+    for tab, half in ((one, "Half of one"), (other, "Half of the other"), (third, "")):
+        tab.reloads()
+        expect(tab.box).to_have_value(half)
+    for tab in (third, one, other):
+        tab.closes()
+    found = [ann.opens(room).box for _ in range(2)]
+    for box in found:
+        expect(box).to_have_value(re.compile("Half of (one|the other)"))
+    assert len({box.input_value() for box in found}) == 2
+
+
+def test_a_duplicated_tab_does_not_share_its_box_with_its_twin(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.box.press_sequentially("Half a thou")
+    ann.reloads()
+    with ann.page.expect_popup() as opened:
+        ann.page.evaluate("void open(location)")  # gets a copy of what is kept for the tab
+    twin = Tab(ann.person, opened.value)
+    twin.has_connection("live")
+    twin.box.press_sequentially("Another")
+    for tab, half in ((ann, "Half a thou"), (twin, "Another")):
+        tab.reloads()
+        expect(tab.box).to_have_value(half)
+
+
+def test_the_text_of_a_tab_that_went_without_a_word_is_found_by_the_next(person: People, room: str) -> None:
+    ann = person("Ann")
+    one, other = ann.opens(room), ann.opens(room)
+    one.page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true })")
+    one.box.press_sequentially("Half a thou")
+    one.closes()
+    other.box.press_sequentially("still here")  # the latest, which its tab does not give away
+    expect(ann.opens(room).box).to_have_value("Half a thou")
+    other.reloads()
+    expect(other.box).to_have_value("still here")
 
 
 def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, line: Line) -> None:
