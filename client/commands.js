@@ -1,9 +1,9 @@
 // What a text in the box asks for: to be said, or, with a slash before it, something else. Pure.
 
-// A slash before anything else is said as it stands: people paste paths.
+// A slash before anything else is said as it stands: people paste paths. A name has one line, so more is no name.
 export function askedFor(text) {
   if (/^\/help\s*$/u.test(text)) return { act: "help" };
-  const name = /^\/name(?:\s+([^]*))?$/u.exec(text);
+  const name = /^\/name(?:[ \t]+(.*))?$/u.exec(text);
   return name ? { act: "name", name: name[1]?.trim() ?? "" } : { act: "say", text };
 }
 

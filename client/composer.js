@@ -6,20 +6,20 @@ import { Measure } from "./measure.js";
 import { lengthOf, trimmed } from "./text.js";
 
 export class Composer {
-  #form; #box; #boxes; #limit; #say; #typed; #measure;
+  #form; #box; #boxes; #limit; #ask; #typed; #measure;
   #completion = null; // comes with the first @
   #state = null;
   #last = "";
 
-  // `say` gets each text that is sent, `typed` what stands in the box after each key.
-  constructor({ form, room, limit, say, typed }) {
+  // `ask` gets a text that is sent, `say` each part of one that was too long, `typed` what stands in the box after each key.
+  constructor({ form, room, limit, ask, say, typed }) {
     this.#form = form;
     this.#box = form.elements.text;
     this.#boxes = new Boxes({ room });
     this.#limit = limit;
-    this.#say = say;
+    this.#ask = ask;
     this.#typed = typed;
-    this.#measure = new Measure({ form, send: (texts) => this.#send(texts) });
+    this.#measure = new Measure({ form, send: (parts) => this.#send(parts, say) });
     this.#listen();
     this.#restore();
   }
@@ -90,14 +90,14 @@ export class Composer {
     event.preventDefault();
     const text = trimmed(this.#box.value);
     if (text.trim() === "" || lengthOf(text) > this.#limit) return;
-    this.#send([text]);
+    this.#send([text], this.#ask);
   }
 
   // Emptied first: a command may take the focus elsewhere.
-  #send(texts) {
+  #send(texts, act) {
     this.#fill("");
     this.focus();
-    texts.forEach(this.#say);
+    for (const text of texts) act(text);
   }
 
   #fill(text) {

@@ -48,6 +48,7 @@ const composer = new Composer({
   form: find(".composer"),
   room,
   limit: state.limits.text,
+  ask,
   say,
   typed: (text) => typing.wrote(text),
 });
@@ -85,12 +86,16 @@ const vigil = new Vigil({ act, ask: () => codeOf(lineOf(state, location.origin).
 
 // Acts: what the person does, and what the page does for them.
 
-function say(text) {
+function ask(text) {
   const asked = askedFor(text);
-  if (asked.act === "help") return sheets.open("help");
-  if (asked.act === "name") return naming.become(asked.name);
+  if (asked.act === "help") sheets.open("help");
+  else if (asked.act === "name") naming.become(asked.name, () => composer.takeBack(text));
+  else say(text);
+}
+
+function say(text) {
   reading.toEnd();
-  act(outbox.write(asked.text));
+  act(outbox.write(text));
 }
 
 function edit(draft) {
@@ -104,9 +109,11 @@ function discard(draft) {
   composer.focus();
 }
 
+// One that is too long is refused here, since without a line nobody else would do so. It counts as it would be stored.
 function rename(name) {
   act({ type: "name", name });
-  socket.send({ type: "name", name });
+  if ([...name.normalize("NFKC")].length > state.limits.name) act({ type: "refused", code: "bad_name" });
+  else socket.send({ type: "name", name });
 }
 
 // A view that is still filling up, or not drawn yet, looks short though nobody has scrolled to its edge.

@@ -6,6 +6,7 @@ import { wellFormed } from "./text.js";
 
 export class Naming {
   #button; #label; #form; #field; #note; #rename;
+  #refused = null; // what is to be done if the name that is on its way is refused
   #kept = "";
 
   constructor({ root, rename }) {
@@ -22,6 +23,8 @@ export class Naming {
     this.#label.textContent = you.name;
     const reason = naming?.refused ? reasonOf(naming, limits.name) : "";
     if (this.#note.textContent !== reason) this.#note.textContent = reason; // read out once, not at every drawing
+    if (naming?.refused) this.#refused?.();
+    if (!naming?.was) this.#refused = null;
     if (you.id && !naming?.was) this.#keep(you.name); // what the server made of it, not only what was asked for
   }
 
@@ -36,10 +39,10 @@ export class Naming {
     });
   }
 
-  // Asked for in the box: "/name Zoë", or only "/name" to be asked in turn.
-  become(name) {
+  // Asked for in the box: "/name Zoë", or only "/name" to be asked in turn. `refused` is called if it cannot be had.
+  become(name, refused) {
     if (name === "") this.#edit();
-    else this.#take(name);
+    else this.#take(name, refused);
   }
 
   #edit() {
@@ -60,9 +63,10 @@ export class Naming {
     this.#take(this.#field.value);
   }
 
-  #take(wanted) {
+  #take(wanted, refused = null) {
     const name = wellFormed(wanted).trim();
     if (name === "" || name === this.#label.textContent) return;
+    this.#refused = refused;
     this.#keep(name);
     this.#rename(name);
   }

@@ -229,6 +229,27 @@ def test_a_name_is_changed_from_the_box(person: People, room: str) -> None:
     expect(ann.messages).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["admin", "is a route we should add to the API, because people ask"])
+def test_a_name_that_is_refused_stands_in_the_box_again(person: People, room: str, name: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.says(f"/name {name}")
+    expect(ann.page.get_by_role("alert")).not_to_be_empty()
+    expect(ann.box).to_have_value(f"/name {name}")
+    ann.is_called("Ann")
+    ann.says("/name Zoë")
+    ann.is_called("Zoë")
+    expect(ann.box).to_have_value("")
+
+
+def test_what_is_sent_as_several_messages_is_said_whatever_a_part_begins_with(person: People, room: str) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    first, second = ("word " * 700).strip(), "/name " + ("secret plan " * 100).strip()
+    ann.box.fill(f"{first}\n\n{second}")
+    ann.page.get_by_role("button", name="Send as 2 messages").click()
+    bob.sees(first, second)
+    ann.is_called("Ann")
+
+
 def test_help_is_asked_for_from_the_box(person: People, room: str) -> None:
     ann = person("Ann").opens(room)
     ann.says("/help")
@@ -240,8 +261,8 @@ def test_help_is_asked_for_from_the_box(person: People, room: str) -> None:
 
 def test_a_slash_that_is_no_command_is_said(person: People, room: str) -> None:
     ann = person("Ann").opens(room)
-    ann.says("/etc/hosts")
-    ann.sees("/etc/hosts")
+    ann.says("/etc/hosts", "/name is a route\nthat we need")
+    ann.sees("/etc/hosts", "/name is a route\nthat we need")
 
 
 # Refusals.

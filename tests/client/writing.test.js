@@ -13,7 +13,7 @@ test("a slash asks for something only where it is known to", () => {
   assert.deepEqual(askedFor("/help"), { act: "help" });
   assert.deepEqual(askedFor("/name  Zoë 🦊 "), { act: "name", name: "Zoë 🦊" });
   assert.deepEqual(askedFor("/name"), { act: "name", name: "" });
-  for (const text of ["/etc/passwd", "/helper", "/names", " /help", "/me waves", "//name x"])
+  for (const text of ["/etc/passwd", "/helper", "/names", " /help", "/me waves", "//name x", "/name is a route\nthat we need", "/name\n\nx"])
     assert.deepEqual(askedFor(text), { act: "say", text });
 });
 
