@@ -20,9 +20,14 @@ export class Drafts {
   restore() {
     const ids = storage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
     const drafts = ids.map((id) => this.#read(id)).filter((draft) => draft !== null);
-    drafts.sort((one, other) => one.at - other.at);
+    drafts.sort(inOrder);
     for (const draft of drafts) this.#kept.set(draft.draft, draft);
     return drafts;
+  }
+
+  // When the last of them was written.
+  get lastAt() {
+    return Math.max(0, ...[...this.#kept.values()].map(({ at }) => at));
   }
 
   keep(drafts) {
@@ -41,7 +46,7 @@ export class Drafts {
 
   #adopt(id) {
     const draft = this.#read(id);
-    if (draft?.state === "pending" && !this.#kept.has(id)) this.#act({ ...draft, type: "draft" });
+    if (draft && isWaiting(draft) && !this.#kept.has(id)) this.#act({ ...draft, type: "draft" });
   }
 
   // What is not a draft as we know it, we leave to whoever put it there.
@@ -50,6 +55,11 @@ export class Drafts {
     return found?.draft === id && isDraft(found) ? found : null;
   }
 }
+
+// As they were written, in whichever tab.
+export const inOrder = (one, other) => one.at - other.at;
+
+export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
 const asKept = (draft) => ({ ...draft, state: draft.state === "failed" ? "failed" : "pending" });
 

@@ -1,6 +1,6 @@
 // What was said and has not settled: kept in this browser, sent in order, one at a time, until its message comes back.
 
-import { Drafts } from "./drafts.js";
+import { Drafts, inOrder, isWaiting } from "./drafts.js";
 import { lengthOf } from "./text.js";
 
 const SLOW_MS = 10_000;
@@ -19,7 +19,6 @@ export class Outbox {
   #suspect = null; // { draft, lines }: how many lines in a row ended while it was in the air
   #timers = [];
   #hold = 0;
-  #lastAt = 0;
 
   constructor({ room, send, act, renew }) {
     this.#kept = new Drafts({ room, act });
@@ -33,10 +32,9 @@ export class Outbox {
     return this.#kept.restore();
   }
 
-  // No two drafts of a tab at the same moment, since `at` is their order.
+  // No two drafts at the same moment, since `at` is their order, also when the clock was set back in between.
   write(text) {
-    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
-    return { type: "draft", draft: newId(), text, at: this.#lastAt };
+    return { type: "draft", draft: newId(), text, at: Math.max(Date.now(), this.#kept.lastAt + 1) };
   }
 
   retry(draft) {
@@ -83,7 +81,7 @@ export class Outbox {
 
   #sendNext() {
     if (this.#flying || this.#hold) return;
-    const draft = this.#state.drafts.find(isWaiting);
+    const [draft] = this.#state.drafts.filter(isWaiting).sort(inOrder);
     if (draft && this.#send({ type: "say", draft: draft.draft, text: draft.text })) this.#fly(draft);
   }
 
@@ -113,8 +111,6 @@ export class Outbox {
     this.#hold = 0;
   }
 }
-
-const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
 // Not crypto.randomUUID, which a page over plain http on a LAN does not have.
 function newId() {

@@ -175,13 +175,37 @@ test("an unanswered draft is slow after ten seconds, and after fifteen the line 
   assert.equal(renewed, 1);
 });
 
+test("drafts keep their order when the clock is set back between them", () => {
+  mock.timers.setTime(3_600_000);
+  write("one");
+  openTab();
+  mock.timers.setTime(0);
+  write("two");
+  openTab();
+  assert.deepEqual(state.drafts.map(({ text }) => text), ["one", "two"]);
+});
+
+const keptElsewhere = (draft) => {
+  kept[`hubbub.draft.lobby.${draft.draft}`] = JSON.stringify({ text: draft.draft, state: "pending", ...draft });
+  tell(`hubbub.draft.lobby.${draft.draft}`);
+};
+
+test("what waits in another tab for another try is taken over with the rest, and goes in the order it was written", () => {
+  const refusal = (code) => ({ state: "failed", refusal: { code } });
+  keptElsewhere({ draft: "one", at: 1, ...refusal("not_stored") });
+  keptElsewhere({ draft: "given-up", at: 2, ...refusal("too_long") });
+  keptElsewhere({ draft: "two", at: 3 });
+  mock.timers.tick(5_000);
+  const three = write("three");
+  mock.timers.tick(5_000);
+  live();
+  for (const draft of ["one", "two", three]) settle(draft);
+  assert.deepEqual(sent, ["one", "two", three]);
+});
+
 test("another tab's draft is sent for it once that tab had its time, and not if it settled there", () => {
   live();
-  const draft = (id) => JSON.stringify({ draft: id, text: id, at: 1, state: "pending" });
-  for (const id of ["left", "settled"]) {
-    kept[`hubbub.draft.lobby.${id}`] = draft(id);
-    tell(`hubbub.draft.lobby.${id}`);
-  }
+  for (const draft of ["left", "settled"]) keptElsewhere({ draft, at: 1 });
   delete kept["hubbub.draft.lobby.settled"];
   mock.timers.tick(10_000);
   assert.deepEqual(sent, ["left"]);
