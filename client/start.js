@@ -11,14 +11,14 @@ try {
 } catch (error) {
   console.error(error);
   const loads = history.state?.loads ?? 0; // outlives a reload, and needs no storage
-  history.replaceState({ loads: loads + 1 }, "");
+  history.replaceState({ ...history.state, loads: loads + 1 }, "");
   loadAgainIn(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
 // Not before the server answers: the browser's own page about an error would stay.
 function loadAgainIn(milliseconds) {
   setTimeout(async () => {
-    const isThere = await fetch(location.href, { method: "HEAD" }).then(({ ok }) => ok, () => false);
+    const isThere = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);
     if (isThere) location.reload();
     else loadAgainIn(milliseconds);
   }, milliseconds);

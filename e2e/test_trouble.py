@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Request, Route, expect
 
 from e2e.line import Line
@@ -80,6 +81,29 @@ def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, 
     line.mend()
     ann.tries_now()
     ann.sees("Kept until then")
+
+
+@pytest.mark.parametrize(("refuses", "loads"), [("HEAD", 1), ("fetch", 2)])
+def test_a_gateway_that_refuses_what_is_no_visit_does_not_make_the_page_load_again_and_again(
+    person: People, room: str, line: Line, refuses: str, loads: int
+) -> None:
+    ann = person("Ann", by=line)
+    pages: list[str] = []
+
+    def refuse(route: Route) -> None:
+        request = route.request
+        if request.is_navigation_request():
+            pages.append(request.url)
+        if refuses in (request.method, request.resource_type):
+            route.fulfill(status=403)
+        else:
+            route.continue_()
+
+    ann.context.route("**/r/*", refuse)
+    line.cut()
+    tab = ann.tries(room)
+    expect(tab.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
+    assert len(pages) == loads
 
 
 def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_goes(
