@@ -19,11 +19,12 @@ export function lineOf({ room, epoch, last }, origin) {
   return address.href;
 }
 
-// A page of messages: before or after the view, or around one message.
+// A page of messages: before or after the view, around the message that is sought, or from there onward.
 export const pageOf = {
   earlier: ({ room, after }, limit) => `${messagesOf(room)}?before=${after + 1}&limit=${limit}`,
   later: ({ room, ...view }, limit) => `${messagesOf(room)}?after=${endOf(view)}&limit=${limit}`,
   around: ({ room, sought }, limit) => `${messagesOf(room)}?before=${sought.seq + limit / 2}&limit=${limit}`,
+  onward: ({ room, sought }, limit) => `${messagesOf(room)}?after=${sought.seq - 1}&limit=${limit}`,
 };
 
 const messagesOf = (room) => `/api/rooms/${room}/messages`;

@@ -1,7 +1,7 @@
 // Reading on purpose: earlier and later pages, one message by its address, the first unread, the end.
 
 import { seqIn } from "./address.js";
-import { readPage } from "./history.js";
+import { readAround, readPage } from "./history.js";
 import { shows } from "./view.js";
 
 export class Reading {
@@ -42,7 +42,6 @@ export class Reading {
   async #seek(seq, isMarked) {
     this.#act({ type: "seek", seq, isMarked });
     if (shows(this.#state(), seq)) return;
-    const page = await readPage("around", this.#state());
-    this.#act(page ? { ...page, seq } : { type: "absent", seq });
+    this.#act((await readAround(this.#state())) ?? { type: "absent", seq });
   }
 }

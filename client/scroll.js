@@ -53,7 +53,7 @@ export class Scroll {
 
   // Scroll events come before a frame is drawn, so `following` is always from before the change.
   #moved() {
-    const follows = this.#below() < NEAR_END_PX && this.#state?.later === "none";
+    const follows = this.#isAtEnd();
     const isNews = follows !== this.following;
     this.following = follows;
     if (isNews) this.#acts.look();
@@ -64,6 +64,8 @@ export class Scroll {
     if (this.#view.scrollTop < NEAR_EDGE_PX) this.#acts.readOn("earlier");
     if (this.#below() < NEAR_EDGE_PX) this.#acts.readOn("later");
   }
+
+  #isAtEnd = () => this.#below() < NEAR_END_PX && this.#state?.later === "none";
 
   #below = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 
@@ -78,8 +80,8 @@ export class Scroll {
     const item = this.#itemOf(sought.seq);
     if (!item) return;
     this.#sought = sought;
-    this.following = false;
     this.#moveBy(topOf(item) - topOf(this.#view) - this.#view.clientHeight * SOUGHT_AT);
+    this.following = this.#isAtEnd();
   }
 
   // Who comes back finds the first message they missed, and not only the latest ones.

@@ -2,7 +2,7 @@
 
 import { awaitedAtBeat, gathered, nobody, presence } from "./presence.js";
 import { trouble, untroubled } from "./trouble.js";
-import { trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
+import { shows, trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
 
 const MOST_RECENT = 3; // messages that are kept to be read out
 
@@ -35,7 +35,7 @@ export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
 });
 
 export const apply = (state, frame) =>
-  Object.hasOwn(verbs, frame.type) ? verbs[frame.type](state, frame) : state;
+  Object.hasOwn(verbs, frame.type) ? found(verbs[frame.type](state, frame)) : state;
 
 const verbs = {
   ...presence,
@@ -123,6 +123,12 @@ function heard(state, message) {
 }
 
 const absent = (state) => ({ ...state, sought: { ...state.sought, isAbsent: true } });
+
+// It may come after all: somebody says it, or reads on until there.
+function found(state) {
+  if (!state.sought?.isAbsent || !shows(state, state.sought.seq)) return state;
+  return { ...state, sought: { ...state.sought, isAbsent: false } };
+}
 
 // A draft may have become a message long before it is read back.
 function settledBy(state, messages) {

@@ -274,6 +274,32 @@ def test_a_link_to_a_message_that_is_not_there_says_so(person: People, room: str
     expect(ann.page.get_by_role("status").filter(has_text="is not in this room")).to_be_hidden()
 
 
+def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_both_ways(
+    person: People, room: str, server: Server
+) -> None:
+    server.stop()
+    server.start(MAX_TEXT="40000")
+    tell(server.address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in lines(1, 30)))
+    ann = person("Ann").opens(f"{room}#10")
+    expect(ann.page.locator(".marked .text")).to_contain_text("number 10\n")
+    expect(ann.page.locator(".absent")).to_be_empty()
+    while (first := numbers(ann)[0]) > 1:
+        scroll_to(ann, 0)
+        expect(ann.settled.first).not_to_have_attribute("data-seq", str(first))
+    expect(ann.page.get_by_text("This is where the room begins.")).to_be_visible()
+    assert reads_down(ann, 30) == list(range(1, 31))
+
+
+def test_a_message_that_is_not_there_yet_is_marked_once_it_is(person: People, room: str, address: str) -> None:
+    tell(address, room, *lines(1, 3))
+    ann, bob = person("Ann").opens(f"{room}#4"), person("Bob").opens(room)
+    expect(ann.page.locator(".absent")).to_have_text("Message 4 is not in this room, or no longer.")
+    bob.says("number 4")
+    expect(ann.page.locator(".marked .text")).to_have_text("number 4")
+    expect(ann.page.locator(".absent")).to_be_empty()
+    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_hidden()
+
+
 def test_a_link_to_a_message_is_copied_with_the_mouse(person: People, room: str, address: str) -> None:
     ann = person("Ann").opens(room)
     ann.says("one", "two")

@@ -134,6 +134,23 @@ test("a message that is sought is shown with what is around it, or is said to be
   assert.deepEqual(ends(apply(page(run(5, 45)), { type: "end" })), [undefined, undefined, "more", "none"]);
 });
 
+test("nobody is told any longer that a message is not here once it is", () => {
+  const asked = apply(told(welcome({ after: 2, head: 3 }), message(3)), { type: "seek", seq: 4, isMarked: true });
+  const absent = apply(asked, { type: "absent", seq: 4 });
+  assert.deepEqual([absent.sought.isAbsent, apply(absent, message(4)).sought.isAbsent], [true, false]);
+  const failed = apply(apply(asked, { type: "seek", seq: 1, isMarked: true }), { type: "absent", seq: 1 });
+  const back = apply(failed, { type: "earlier", from: 2, epoch: "one", messages: run(1, 2) });
+  assert.deepEqual([back.sought.isAbsent, back.sought.seq, back.sought.isMarked], [false, 1, true]);
+});
+
+test("a page may be as short as it likes: more is to be read until an empty one came, or the first and the last message", () => {
+  const back = apply(apply(told(welcome({ after: 50, head: 90 })), { type: "seek", seq: 9 }), { type: "around", seq: 9, epoch: "one", messages: [message(9)] });
+  const page = (type, from, ...messages) => ends(apply(back, { type, from, epoch: "one", messages }));
+  assert.deepEqual(ends(back), [9, 9, "more", "more"]);
+  assert.deepEqual([page("earlier", 8, message(8)), page("later", 9, message(10))], [[8, 9, "more", "more"], [9, 10, "more", "more"]]);
+  assert.deepEqual(page("earlier", 8), [9, 9, "none", "more"]);
+});
+
 test("the line stands before the first message somebody missed, and moves only when they acted and missed another", () => {
   const missed = told(welcome(), message(1), away(true), message(2, "mine", ANA), message(3), message(4));
   assert.deepEqual(missed.unread, { from: 3, count: 2 });
