@@ -6,6 +6,7 @@ import pytest
 
 from service.log import News
 from service.log.contract import PAGE_BYTES
+from service.log.forgetting import FORGET_SECONDS
 from service.protocol import Message, Typing
 from tests.logs import ANA, BO, append_all, draft, drafts, following, sqlite_log
 
@@ -270,6 +271,28 @@ def test_old_messages_are_dropped_and_numbers_go_on(open_log):
             await log.check()  # the writer drops after its commit, so a second one is behind it
             page = await log.read("lobby", after=0, limit=50)
             assert (seqs(page.messages), page.head, page.floor) == (numbers(6, 11), 16, 10)
+
+    asyncio.run(scenario())
+
+
+def test_a_clock_that_is_put_forward_drops_nothing_before_it_could_be_put_right(open_log):
+    """Going back is no harm either: when the next round is due, nobody can set."""
+
+    async def scenario():
+        clock, ticks = Clock(2_000_000_000.0), Clock(5.0)
+        async with open_log(clock=clock, ticks=ticks, retention_days=7) as log:
+
+            async def kept_after(*, set_by=0.0, passed):
+                clock.now += set_by + passed
+                ticks.now += passed
+                await log.check()  # the writer drops after its commit, so a second one is behind it
+                await log.check()
+                return len((await log.read("lobby", limit=50)).messages)
+
+            await append_all(log, drafts(10))
+            assert await kept_after(set_by=365 * DAY, passed=FORGET_SECONDS) == 10
+            assert await kept_after(set_by=-365 * DAY, passed=FORGET_SECONDS) == 10
+            assert await kept_after(passed=8 * DAY) == 0
 
     asyncio.run(scenario())
 

@@ -11,9 +11,11 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from service.log import LogUnusable, NotStored, check_log, reader, sqlite
+from service.log import LogUnusable, NotStored, check_log, forgetting, reader, sqlite
 from service.log.database import JOURNAL_BYTES, VERSION
+from service.log.forgetting import FORGET_LIMIT
 from service.log.sqlite import (
+    COMMIT_LIMIT,
     COMMIT_PAUSE_SECONDS,
     DRAFT_PAUSE_SECONDS,
     LONGEST_PAUSE_SECONDS,
@@ -345,6 +347,42 @@ def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path
     asyncio.run(scenario())
 
 
+def test_others_are_stored_while_many_old_messages_are_dropped(path):
+    """More than one commit of them, and between the two a slice is dropped and no more."""
+    many = 5 * FORGET_LIMIT
+
+    async def scenario():
+        async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
+            await append_all(log, drafts(many))
+        async with sqlite_log(path, retention_days=1) as log:
+            done = []
+            log._writing.set_trace_callback(lambda sql: done.append(sql.split()[0]))
+            await append_all(log, [draft(f"new{number}") for number in range(COMMIT_LIMIT + 1)])
+            async with asyncio.timeout(10):
+                while (await log.read("lobby", limit=1)).floor < many:
+                    await log.check()
+            last_insert = len(done) - done[::-1].index("INSERT")
+            assert done[:last_insert].count("DELETE") == 1
+            assert done[last_insert:].count("DELETE") >= 4
+
+    asyncio.run(scenario())
+
+
+def test_nothing_is_dropped_in_a_file_that_was_replaced(path):
+    async def scenario():
+        async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
+            await append_all(log, drafts(10))
+        async with sqlite_log(path, retention_days=1) as log:
+            shutil.copy(path, path.with_name("copy.db"))
+            path.with_name("copy.db").replace(path)
+            for _ in range(2):
+                with pytest.raises(NotStored, match="replaced"):
+                    await log.check()
+            assert (await log.read("lobby", limit=1)).floor == 0
+
+    asyncio.run(scenario())
+
+
 def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
     async def scenario():
         async with sqlite_log(path) as log:
@@ -376,11 +414,19 @@ def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
     asyncio.run(scenario())
 
 
+STATEMENTS = [
+    (sqlite, "_STANDING"),
+    *((reader, name) for name in ("ROOM", "_ABOVE", "_BELOW", "_FLOOR")),
+    (forgetting, "_FORGET"),
+]
+
+
 def test_every_statement_finds_its_rows_by_an_index(filled):
     """A catch-up in a large log must not walk through all of it."""
     with closing(sqlite3.connect(filled)) as database:
-        for name in ("_STANDING", "_ABOVE", "_BELOW", "ROOM", "_FLOOR"):
-            statement = getattr(reader, name, None) or getattr(sqlite, name)
-            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")).fetchall()
+        for module, name in STATEMENTS:
+            statement = getattr(module, name)
+            bound = len(set(re.findall(r"\?\d", statement))) or statement.count("?")
+            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * bound).fetchall()
             steps = [step[-1] for step in plan]
             assert not [step for step in steps if re.match(r"SCAN (message|room)|USE TEMP B-TREE", step)], (name, steps)

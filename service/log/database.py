@@ -148,3 +148,27 @@ def identity(path: Path) -> tuple[int, int]:
     """Which file stands at this path; changes when it is deleted or replaced underneath us."""
     status = os.stat(path)
     return status.st_dev, status.st_ino
+
+
+class transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK and the error."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            try:
+                self._connection.execute("COMMIT")
+                return
+            except sqlite3.Error:
+                self._roll_back()
+                raise
+        self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
+            self._connection.execute("ROLLBACK")

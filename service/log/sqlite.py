@@ -19,6 +19,7 @@ import structlog
 
 from service.log import database
 from service.log.contract import Batch, Draft, News, NotStored, Page
+from service.log.forgetting import FORGET_SECONDS, Forgetting
 from service.log.lock import Lock
 from service.log.reader import COLUMNS, ROOM, Reader, message_of
 from service.protocol import Message, rfc3339
@@ -45,18 +46,12 @@ CLOSE_SECONDS: Final = 1.0
 """How long the end waits for the disk, once the hub has waited for what is not settled. One that never answers must not hold
 it up: nobody was told of what waits."""
 
-FORGET_SECONDS: Final = 600.0
-"""How often messages past their age are dropped."""
-
 log_line = structlog.get_logger("hubbub.log")
 
 _INSERT = """
     INSERT INTO message (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (room, draft) DO NOTHING"""
 _STANDING = f"{COLUMNS} WHERE room = ? AND draft = ?"
-_FORGET = """
-    DELETE FROM message WHERE room = ?1 AND seq <= (SELECT head FROM room WHERE id = ?1) AND seq <
-    coalesce((SELECT seq FROM message WHERE room = ?1 AND at >= ?2 ORDER BY seq LIMIT 1), 1 << 62)"""
 
 
 @dataclass(slots=True)
@@ -87,13 +82,22 @@ class SqliteLog:
     prepare = staticmethod(lambda path, *, make_folder=False: database.prepare(Path(path), make_folder=make_folder))
 
     @classmethod
-    def open(cls, path: str, *, retention_days: float = 0, clock: Callable[[], float] = time.time) -> "SqliteLog":
+    def open(
+        cls,
+        path: str,
+        *,
+        retention_days: float = 0,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> "SqliteLog":
         """`path` must have been prepared. Raises LogUnusable if another process has it."""
-        return cls(Path(path), retention_days, clock)
+        return cls(Path(path), retention_days, clock, ticks)
 
-    def __init__(self, path: Path, retention_days: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, path: Path, retention_days: float, clock: Callable[[], float], ticks: Callable[[], float]
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._path, self._retention_days, self._clock = path, retention_days, clock
+        self._path, self._clock = path, clock
         self._lock = Lock(path)
         self._identity = database.identity(path)
         self._inbox: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
@@ -101,11 +105,11 @@ class SqliteLog:
         self._fresh: Batch = []
         self._woken = asyncio.Event()
         self._rooms: dict[str, _Room] = {}
-        self._next_forget = 0.0
         self._committed_at = 0.0
         self._pause = COMMIT_PAUSE_SECONDS
         self._damage = ""
         self._writing, self._reader = database.connect(path), Reader(path)
+        self._forgetting = Forgetting(self._writing, retention_days, clock, ticks)
         self.epoch, self._messages = self._reader.begin()
         self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
         self._writer.start()
@@ -197,11 +201,11 @@ class SqliteLog:
     def _gather(self) -> tuple[list[_Entry], bool]:
         """Waits for one entry and takes all that came meanwhile, and whether the log closes after these.
 
-        None came within the time to forget old messages: then the list is empty.
+        None came until it was time to forget old messages: then the list is empty.
         """
         entries: list[_Entry] = []
         try:
-            entry = self._inbox.get(timeout=FORGET_SECONDS)
+            entry = self._inbox.get(timeout=COMMIT_PAUSE_SECONDS if self._forgetting.is_under_way else FORGET_SECONDS)
             time.sleep(max(0.0, self._committed_at + self._pause - time.monotonic()))
             while entry is not None:
                 entries.append(entry)
@@ -215,13 +219,10 @@ class SqliteLog:
     def _commit(self, entries: list[_Entry]) -> None:
         if not entries:
             return
-        if self._damage:
-            raise OSError(f"{self._path} is damaged: {self._damage}")
-        if database.identity(self._path) != self._identity:
-            raise OSError(f"{self._path} was replaced by another file")
+        self._prove_sound()
         now = int(self._clock() * 1000)
         touched = set()
-        with _transaction(self._writing):
+        with database.transaction(self._writing):
             for entry in entries:
                 if entry.draft is None:
                     database.probe(self._writing)
@@ -257,18 +258,25 @@ class SqliteLog:
         self._rooms[name] = _Room(*found)
         return self._rooms[name]
 
+    def _prove_sound(self) -> None:
+        """Raises OSError where nothing may be written any more."""
+        if self._damage:
+            raise OSError(f"{self._path} is damaged: {self._damage}")
+        if database.identity(self._path) != self._identity:
+            raise OSError(f"{self._path} was replaced by another file")
+
     def _forget(self) -> None:
-        """Drops what is older than the retention, room by room. Failing is harmless: the next round tries again."""
-        now = self._clock()
-        if not self._retention_days or now < self._next_forget:
+        """A slice of it, between two commits. Failing is harmless: the next round tries again."""
+        if not self._forgetting.is_due:
             return
-        self._next_forget = now + FORGET_SECONDS
-        oldest = int((now - self._retention_days * 86_400) * 1000)
         try:
-            for (room_id,) in self._writing.execute("SELECT id FROM room").fetchall():
-                self._writing.execute(_FORGET, (room_id, oldest))
-        except sqlite3.Error:
-            return
+            self._prove_sound()
+            self._forgetting.go_on()
+        except Exception as error:
+            if _is_defect(error):
+                log_line.error("forget_failed", exc_info=error)
+            self._look_at(error)
+            self._forgetting.leave_off()
 
     def _report(self, entries: list[_Entry], fault: Exception | None) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
@@ -298,27 +306,3 @@ def _is_defect(fault: Exception | None) -> bool:
         and not isinstance(fault, (sqlite3.OperationalError, OSError))
         and not database.is_damage(fault)
     )
-
-
-class _transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK and the error."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            try:
-                self._connection.execute("COMMIT")
-                return
-            except sqlite3.Error:
-                self._roll_back()
-                raise
-        self._roll_back()
-
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
-            self._connection.execute("ROLLBACK")

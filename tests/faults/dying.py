@@ -6,7 +6,7 @@ import signal
 from itertools import count
 
 from service.app import app
-from service.log import sqlite
+from service.log import database, sqlite
 from service.room import Room
 
 LIFE = 20
@@ -15,14 +15,14 @@ LIFE = 20
 
 def before_commit():
     """The drafts are in the file's journal, and were never made to last."""
-    passed, leave = count(), sqlite._transaction.__exit__
+    passed, leave = count(), database.transaction.__exit__
 
     def die_or_leave(transaction, *error):
         if next(passed) >= LIFE:
             die()
         return leave(transaction, *error)
 
-    sqlite._transaction.__exit__ = die_or_leave  # type: ignore[method-assign]
+    database.transaction.__exit__ = die_or_leave  # type: ignore[method-assign]
     return app
 
 

@@ -7,7 +7,7 @@ import structlog
 
 from service.app import app
 from service.hub import Hub
-from service.log import sqlite
+from service.log import database, forgetting, sqlite
 from service.log.reader import Reader
 
 COMMIT_SECONDS = 0.3
@@ -16,13 +16,13 @@ STUCK_SECONDS = 3_600
 
 def slow_disk():
     """The disk takes its time for every commit."""
-    leave = sqlite._transaction.__exit__
+    leave = database.transaction.__exit__
 
     def leave_slowly(transaction, *error):
         time.sleep(COMMIT_SECONDS)
         return leave(transaction, *error)
 
-    sqlite._transaction.__exit__ = leave_slowly  # type: ignore[method-assign]
+    database.transaction.__exit__ = leave_slowly  # type: ignore[method-assign]
     return app
 
 
@@ -77,5 +77,5 @@ def tidied():
 
 def forgetful():
     """What is too old is dropped all the time, not now and then."""
-    sqlite.FORGET_SECONDS = 0.1  # type: ignore[misc]
+    forgetting.FORGET_SECONDS = 0.1  # type: ignore[misc]
     return app
