@@ -7,14 +7,15 @@ const ANSWER_MS = 1_000; // for the tab of a text to say that it is still there
 // A text is held by its tab until that goes, and is left then. A tab that crashed left nothing, so its text is asked for
 // first, and a tab that is there holds on to its own. That needs no lock, which a page over plain http could not have.
 export class Boxes {
-  #prefix; #key;
+  #prefix; #key; #keeper;
   #text = "";
   #at = 0;
   #isNew = true;
 
-  constructor({ room }) {
+  constructor({ room, keeper }) {
     this.#prefix = `text.${room}.`;
-    this.#key = this.#prefix + Math.random().toString(36).slice(2);
+    this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
+    this.#keeper = keeper;
     storage.watch((key, kept) => key === this.#key && kept?.state === "asked" && this.keep(this.#text));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
@@ -54,9 +55,10 @@ export class Boxes {
     this.#write("held");
   }
 
+  // Rather nothing than a text that is not the last.
   #write(state) {
-    if (this.#text) storage.write(this.#key, { text: this.#text, at: this.#at, state });
-    else storage.remove(this.#key);
+    if (!this.#text) this.#keeper.remove(this.#key);
+    else if (!this.#keeper.write(this.#key, { text: this.#text, at: this.#at, state })) storage.remove(this.#key);
   }
 
   // The latest first.

@@ -12,10 +12,10 @@ export class Composer {
   #last = "";
 
   // `ask` gets a text that is sent, `say` each part of one that was too long, `typed` what stands in the box after each key.
-  constructor({ form, room, limit, ask, say, typed }) {
+  constructor({ form, room, limit, keeper, ask, say, typed }) {
     this.#form = form;
     this.#box = form.elements.text;
-    this.#boxes = new Boxes({ room });
+    this.#boxes = new Boxes({ room, keeper });
     this.#limit = limit;
     this.#ask = ask;
     this.#typed = typed;

@@ -7,12 +7,13 @@ const ID = /^[\w-]{1,64}$/u;
 
 // One key for each draft, so that tabs never write over each other's.
 export class Drafts {
-  #prefix; #act;
+  #prefix; #act; #keeper;
   #kept = new Map();
 
-  constructor({ room, act }) {
+  constructor({ room, act, keeper }) {
     this.#prefix = `draft.${room}.`;
     this.#act = act;
+    this.#keeper = keeper;
     storage.watch((key) => key.startsWith(this.#prefix) && this.#heard(key.slice(this.#prefix.length)));
   }
 
@@ -32,9 +33,14 @@ export class Drafts {
 
   keep(drafts) {
     const now = new Map(drafts.map((draft) => [draft.draft, draft]));
-    for (const [id, draft] of now) if (this.#kept.get(id) !== draft) storage.write(this.#prefix + id, asKept(draft));
-    for (const id of this.#kept.keys()) if (!now.has(id)) storage.remove(this.#prefix + id);
+    for (const [id, draft] of now) if (!this.#isKept(id, draft)) this.#keeper.write(this.#prefix + id, asKept(draft));
+    for (const id of this.#kept.keys()) if (!now.has(id)) this.#keeper.remove(this.#prefix + id);
     this.#kept = now;
+  }
+
+  // Where there was no room, there may be some now.
+  #isKept(id, draft) {
+    return this.#kept.get(id) === draft && this.#keeper.keeps(this.#prefix + id);
   }
 
   // Another tab wrote, settled or deleted one. If it is closed before its draft settles, ours sends the draft.

@@ -33,24 +33,26 @@ const SAID = {
 export const said = (state, page) => SAID[state.connection](state, page);
 
 export class Line {
-  #root; #banner; #words; #buttons; #acts;
-  #said = null;
+  #root; #banner; #words; #buttons; #acts; #keeper;
+  #said = "";
 
-  constructor({ root, line, acts }) {
+  constructor({ root, line, acts, keeper }) {
     this.#root = root;
     this.#banner = line.querySelector(".banner");
     this.#words = line.querySelector(".words");
     this.#buttons = [...line.querySelectorAll("button")];
     this.#acts = acts;
+    this.#keeper = keeper;
   }
 
   update(state) {
     const { key = null, buttons = [] } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
     this.#root.dataset.connection = state.connection;
-    if (key === this.#said) return; // said once, not at every drawing
-    this.#said = key;
+    const sentence = key === null ? "" : words(key, { kept: words(this.#keeper.keepsAll ? "kept" : "not kept") });
+    if (sentence === this.#said) return; // said once, not at every drawing
+    this.#said = sentence;
     this.#banner.hidden = key === null;
-    this.#words.textContent = key === null ? "" : words(key);
+    this.#words.textContent = sentence;
     this.#buttons.forEach((button, index) => this.#offer(button, buttons[index]));
   }
 

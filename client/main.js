@@ -7,6 +7,7 @@ import { Composer } from "./composer.js";
 import { knock } from "./door.js";
 import { Drawing } from "./drawing.js";
 import { language, translate, words } from "./language.js";
+import { Keeper } from "./keeper.js";
 import { Line } from "./line.js";
 import { ownName } from "./names.js";
 import { Naming } from "./naming.js";
@@ -40,7 +41,9 @@ const socket = new Socket({
   changed: (connection, code) => act({ type: "connection", connection, code }),
   refused: () => knock(),
 });
-const outbox = new Outbox({ room, send: (frame) => socket.send(frame), act, renew: () => socket.renew() });
+const drawing = new Drawing(draw);
+const keeper = new Keeper({ changed: () => drawing.soon() });
+const outbox = new Outbox({ room, send: (frame) => socket.send(frame), act, renew: () => socket.renew(), keeper });
 let state = fresh({ room, name: ownName(), drafts: outbox.restore(), settings: readSettings() });
 
 const typing = new Typing({ place: find(".typing"), send: (frame) => socket.send(frame), act });
@@ -48,6 +51,7 @@ const composer = new Composer({
   form: find(".composer"),
   room,
   limit: state.limits.text,
+  keeper,
   ask,
   say,
   typed: (text) => typing.wrote(text),
@@ -79,8 +83,8 @@ const line = new Line({
     reload: () => location.reload(),
     decline: () => act({ type: "decline" }),
   },
+  keeper,
 });
-const drawing = new Drawing(draw);
 const sheets = new Sheets(document);
 const vigil = new Vigil({ act, ask: () => codeOf(lineOf(state, location.origin).replace(/^ws/u, "http")) });
 

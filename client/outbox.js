@@ -20,8 +20,8 @@ export class Outbox {
   #timers = [];
   #hold = 0;
 
-  constructor({ room, send, act, renew }) {
-    this.#kept = new Drafts({ room, act });
+  constructor({ room, send, act, renew, keeper }) {
+    this.#kept = new Drafts({ room, act, keeper });
     this.#send = send;
     this.#act = act;
     this.#renew = renew;

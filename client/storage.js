@@ -10,11 +10,13 @@ export function read(key) {
   }
 }
 
+// Says whether it could; the page goes on without.
 export function write(key, value) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    return true;
   } catch {
-    // full or forbidden; the page goes on without
+    return false;
   }
 }
 

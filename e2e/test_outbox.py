@@ -8,9 +8,23 @@ from e2e.line import Line
 from e2e.many import tell
 from e2e.people import People, Tab
 from e2e.server import Server
+from e2e.witness import Witness
 
 HASTY = 26
 """More than the 20 a person may say at once; the rest follows at 5 a second."""
+
+FILL_STORAGE = """
+() => {
+  let [ballast, number] = ["x".repeat(2 ** 20), 0];
+  while (ballast !== "") {
+    try {
+      localStorage.setItem(`ballast ${number++}`, ballast);
+    } catch {
+      ballast = ballast.slice(ballast.length / 2 + 1);
+    }
+  }
+}
+"""
 
 
 def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room: str) -> None:
@@ -71,6 +85,33 @@ def test_the_text_of_a_tab_that_went_without_a_word_is_found_by_the_next(person:
     expect(ann.opens(room).box).to_have_value("Half a thou")
     other.reloads()
     expect(other.box).to_have_value("still here")
+
+
+def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
+    person: People, room: str, line: Line, witness: Witness
+) -> None:
+    witness.forgive("dialog")  # which it dismisses: Ann stays
+    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    ann.page.evaluate(FILL_STORAGE)
+    line.cut()
+    ann.has_connection("waiting")
+    expect(ann.banner).to_contain_text("Nothing you write is lost.")
+    ann.says("one", "two")
+    ann.box.press_sequentially("Half a thou")
+    expect(ann.banner).to_contain_text("Reconnecting… This browser cannot keep what you write: leave this tab open")
+    with ann.page.expect_event("dialog") as asked:
+        ann.page.evaluate("location.reload()")
+    assert asked.value.type == "beforeunload"
+    expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
+    expect(ann.box).to_have_value("Half a thou")
+    line.mend()
+    ann.tries_now()
+    bob.sees("one", "two")
+    ann.sees("one", "two")
+    ann.box.fill("")
+    witness.forgive()
+    ann.reloads()
+    assert ann.has_seen(2) == bob.has_seen(2)
 
 
 def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, line: Line) -> None:

@@ -52,12 +52,14 @@ export default {
 
   // The line.
   "connecting": "Connecting…",
-  "reconnecting": "Reconnecting… Nothing you write is lost.",
-  "offline": "You are offline. Nothing you write is lost.",
+  "reconnecting": "Reconnecting… {kept}",
+  "offline": "You are offline. {kept}",
+  "kept": "Nothing you write is lost.",
+  "not kept": "This browser cannot keep what you write: leave this tab open until it is sent.",
   "new version": "There is a new version of this page.",
   "not understood": "This page and the server no longer understand each other.",
   "not allowed": "You are not allowed in this room.",
-  "too much": "That was too much at once, so the server hung up. Nothing you wrote is lost.",
+  "too much": "That was too much at once, so the server hung up. {kept}",
   "ended": "The server ended the connection.",
   "try now": "Try now",
   "reload": "Reload",
@@ -89,7 +91,7 @@ export default {
   "others": { one: "{count} other", other: "{count} others" },
 
   // What else there is to say about the line.
-  "blocked": "The server answers, but something between you and it blocks the live connection (WebSocket). Another network may help. Nothing you write is lost.",
+  "blocked": "The server answers, but something between you and it blocks the live connection (WebSocket). Another network may help. {kept}",
   "full": "The server is full just now. You come in as soon as there is room.",
   "crowded": "Too many tabs are open from where you are. This one comes in when another is closed.",
   "back online": "Back online.",

@@ -3,17 +3,18 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Boxes } from "../../client/boxes.js";
+import { Keeper } from "../../client/keeper.js";
 
-let kept, tabs;
+let kept, tabs, room;
 
 beforeEach(() => {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "Date"] });
-  [kept, tabs] = [{}, []];
+  [kept, tabs, room] = [{}, [], Infinity];
   const tell = (key) => tabs.forEach((tab) => tab.hear("storage", { key }));
   globalThis.localStorage = Object.defineProperties(kept, {
     getItem: { value: (key) => kept[key] ?? null },
-    setItem: { value: (key, value) => ((kept[key] = value), tell(key)) },
+    setItem: { value: (key, value) => ((kept[key] = within(value)), tell(key)) },
     removeItem: { value: (key) => (delete kept[key], tell(key)) },
   });
 });
@@ -22,15 +23,22 @@ beforeEach(() => {
 function open({ left = {} } = {}) {
   const tab = { left: { ...left }, hears: [], hear: (what, event) => tab.hears.forEach((hear) => hear(what, event)) };
   enter(tab);
-  tab.boxes = new Boxes({ room: "lobby" });
+  tab.keeper = new Keeper({ changed() {} });
+  tab.boxes = new Boxes({ room: "lobby", keeper: tab.keeper });
   tab.text = tab.boxes.restore();
   tab.leave = () => (enter(tab), tab.hear("pagehide"), crash(tab), tab);
   tabs.push(tab);
   return tab;
 }
 
+function within(value) {
+  if (value.length > room) throw new DOMException("full", "QuotaExceededError");
+  return value;
+}
+
 function enter({ left, hears }) {
   globalThis.addEventListener = (heard, hear) => hears.push((what, event) => what === heard && hear(event));
+  globalThis.removeEventListener = () => {};
   globalThis.sessionStorage = {
     getItem: (key) => left[key] ?? null,
     setItem: (key, value) => (left[key] = value),
@@ -95,6 +103,17 @@ test("a page that comes back out of the browser's memory holds its text again", 
   tab.hear("pagehide");
   tab.hear("pageshow", { persisted: true });
   assert.deepEqual([open(tab).text, await sought(open())], ["", ""]);
+});
+
+test("of a text that there is no room for none is kept that was there before, and it is known until it is sent", () => {
+  room = 60;
+  const tab = write("short");
+  assert.ok(tab.keeper.keepsAll);
+  write("x".repeat(60), tab);
+  assert.equal(tab.keeper.keepsAll, false);
+  assert.equal(open(tab.leave()).text, "");
+  write("", tab);
+  assert.ok(tab.keeper.keepsAll);
 });
 
 test("what is kept in another form is left alone", async () => {

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
+import { Keeper } from "../../client/keeper.js";
 import { Outbox } from "../../client/outbox.js";
 import { apply, fresh } from "../../client/state.js";
 
-let kept, tell, sent, renewed, state, outbox;
+let kept, room, tell, sent, renewed, state, outbox, keeper, asking;
 
 beforeEach(() => {
   mock.timers.reset();
@@ -13,18 +14,25 @@ beforeEach(() => {
   kept = {};
   globalThis.localStorage = Object.defineProperties(kept, {
     getItem: { value: (key) => kept[key] ?? null },
-    setItem: { value: (key, value) => (kept[key] = value) },
+    setItem: { value: (key, value) => (room ? (kept[key] = value) : fail()) },
     removeItem: { value: (key) => delete kept[key] },
   });
-  globalThis.addEventListener = (_, listener) => (tell = (key) => listener({ key }));
+  [room, asking] = [true, null];
+  globalThis.addEventListener = (what, hear) => (what === "storage" ? (tell = (key) => hear({ key })) : (asking = hear));
+  globalThis.removeEventListener = (_, hear) => asking === hear && (asking = null);
   openTab();
 });
 
 function openTab() {
   [sent, renewed] = [[], 0];
   const send = ({ draft }) => state.connection === "live" && sent.push(draft);
-  outbox = new Outbox({ room: "lobby", send, act, renew: () => renewed++ });
+  keeper = new Keeper({ changed: () => {} });
+  outbox = new Outbox({ room: "lobby", send, act, renew: () => renewed++, keeper });
   state = { ...fresh({ room: "lobby", drafts: outbox.restore() }), epoch: "one" };
+}
+
+function fail() {
+  throw new DOMException("full", "QuotaExceededError");
 }
 
 function act(frame) {
@@ -201,6 +209,24 @@ test("what waits in another tab for another try is taken over with the rest, and
   live();
   for (const draft of ["one", "two", three]) settle(draft);
   assert.deepEqual(sent, ["one", "two", three]);
+});
+
+test("a draft that there is no room for is asked about before leaving, until there is room or it has settled", () => {
+  const one = write("one");
+  room = false;
+  const two = write("two");
+  assert.deepEqual([keeper.keepsAll, Object.keys(kept).length], [false, 1]);
+  let prevented = 0;
+  asking({ preventDefault: () => prevented++ });
+  assert.equal(prevented, 1);
+  room = true;
+  live();
+  assert.deepEqual([keeper.keepsAll, asking, Object.keys(kept).length], [true, null, 2]);
+  room = false;
+  const three = write("three");
+  assert.equal(keeper.keepsAll, false);
+  for (const draft of [one, two, three]) settle(draft);
+  assert.deepEqual([keeper.keepsAll, asking], [true, null]);
 });
 
 test("another tab's draft is sent for it once that tab had its time, and not if it settled there", () => {
