@@ -73,13 +73,12 @@ class Hub:
             connection.let_go(RESTARTING, "restarting")
             return
         cursor = room.first_cursor(visit.after if visit.epoch in (None, self.log.epoch) else None)
-        tab = self._tabs[connection] = Tab(connection, room, self._persons.meet(visit, self.clock()), cursor)
-        tab.known.tabs.append(tab)
-        self._heartbeat.add(tab)
-        room.people.enter(tab.known.person)
-        connection.write(text_frame(encode(self._welcome(tab))))
-        room.add(connection, cursor)
-        connection.listen(self)
+        tab = self._enter(Tab(connection, room, self._persons.meet(visit, self.clock()), cursor))
+        try:
+            connection.write(text_frame(encode(self._welcome(tab))))
+            room.add(connection, cursor)
+        finally:
+            connection.listen(self)  # also after a defect: who has entered can only leave by `lost`
         room.catch_up(connection)
 
     def has_room(self, name: str) -> bool:
@@ -103,6 +102,13 @@ class Hub:
             raise
         finally:
             del self._opening[room.name]
+
+    def _enter(self, tab: Tab) -> Tab:
+        self._tabs[tab.connection] = tab
+        tab.known.tabs.append(tab)
+        self._heartbeat.add(tab)
+        tab.room.people.enter(tab.known.person)
+        return tab
 
     def _welcome(self, tab: Tab) -> Welcome:
         room, you = tab.room, tab.known.person

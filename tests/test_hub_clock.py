@@ -92,8 +92,8 @@ class House:
         _, pipe = await loop.create_connection(Pipe, sock=near)
         reader, writer = await asyncio.open_connection(sock=far, limit=1 << 16)
         before_joining(pipe.connection)
-        await self.hub.join(pipe.connection, Visit("lobby", after, None, person, "Ana"))
         try:
+            await self.hub.join(pipe.connection, Visit("lobby", after, None, person, "Ana"))
             yield pipe.connection, reader, writer
         finally:
             writer.transport.abort()
@@ -441,6 +441,30 @@ def hold_reads(log):
 
     log.read = hold
     return held
+
+
+@pytest.mark.parametrize("broken", ["welcome", "first piece"])
+def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken):
+    async def scenario(house):
+        async with house.tab():
+            pass
+
+        def fail(*_):
+            raise RuntimeError("a defect")
+
+        if broken == "welcome":
+            house.hub._welcome = fail
+        else:
+            house.hub._rooms["lobby"].add = fail
+        with pytest.raises(RuntimeError):
+            async with house.tab():
+                pass
+        house.skip(3_600)
+        house.tick_round()
+        assert (house.hub._rooms, len(house.hub._persons)) == ({}, 0)
+        assert not any(house.hub._heartbeat._turns)
+
+    run(scenario, tmp_path / "hubbub.db")
 
 
 def test_rooms_and_people_that_are_gone_are_forgotten(tmp_path):
