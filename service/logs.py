@@ -2,8 +2,24 @@
 
 import logging
 import sys
+import threading
+from typing import TextIO
 
 import structlog
+
+log_line = structlog.get_logger("hubbub.logs")
+
+
+class Lines(logging.StreamHandler[TextIO]):
+    """The standard library's handler with an `emit` of its own: Sanic lets a library put another in the place of that one,
+    which draws tracebacks for a terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self.stream.write(self.format(record) + self.terminator)
+            self.flush()
+        except Exception:  # noqa: BLE001 - as in the standard library: no line is worth a defect
+            self.handleError(record)
 
 
 def configure_logs() -> None:
@@ -18,7 +34,7 @@ def configure_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Lines(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -32,3 +48,8 @@ def configure_logs() -> None:
     # A bad request is the peer's fault and no news; Sanic would report each with a traceback.
     logging.getLogger("sanic.error").setLevel(logging.CRITICAL)
     logging.getLogger("sanic.server").setLevel(logging.WARNING)
+    threading.excepthook = _thread_ended
+
+
+def _thread_ended(what: threading.ExceptHookArgs) -> None:
+    log_line.critical("thread_ended", exc_info=what.exc_value)

@@ -1,4 +1,7 @@
-"""A Hubbub that breaks when it delivers, when somebody enters one room, or says one word: what defects would do."""
+"""A Hubbub that breaks when it delivers, when somebody enters one of two rooms, or says one word: what defects would do."""
+
+import asyncio
+import threading
 
 from service.app import app
 from service.hub import Hub
@@ -14,12 +17,19 @@ def hand_on(hub, batch):
 Hub.hand_on = hand_on  # type: ignore[method-assign]
 
 
+def fail(where):
+    raise RuntimeError(f"broken {where}")
+
+
 join = Hub.join
 
 
 async def join_or_break(hub, connection, visit):
     if visit.room == "unlucky":
         raise RuntimeError("nobody comes in here")
+    if visit.room == "crowded":
+        threading.Thread(target=fail, args=("in a thread",)).start()
+        asyncio.get_running_loop().call_soon(fail, "in the loop")
     await join(hub, connection, visit)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -252,6 +253,20 @@ def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with
     assert told["person"] == ana.welcome["you"]["id"]
     assert "unlucky" not in server.log()
     server.kill()
+
+
+@HOW_IT_IS_STARTED
+def test_a_defect_that_nobody_caught_is_a_line_of_json_like_any_other(tmp_path, arguments):
+    """In a thread, or in what the loop calls: the standard library tells of these."""
+    server = Server(tmp_path, *arguments, app="tests.broken").start()
+    try:
+        with Tab(server.port, "?room=crowded"):
+            server.await_claim(lambda: len(re.findall("broken in .+\n", server.log())) == 2)
+        told = {line["logger"]: line["exception"] for line in server.log_lines() if "exception" in line}
+        assert "broken in a thread" in told["hubbub.logs"]
+        assert "broken in the loop" in told["asyncio"]
+    finally:
+        server.kill()
 
 
 def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path):
