@@ -25,7 +25,8 @@ export async function readAround(state) {
 async function pageAt(address) {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return answer.ok ? await answer.json() : null;
+    const { epoch, messages } = await answer.json();
+    return answer.ok && Array.isArray(messages) ? { epoch, messages } : null;
   } catch {
     return null; // no line, no answer in time, not an answer of ours: to the reader it is one thing
   }

@@ -76,11 +76,9 @@ const verbs = {
 
   // Read back over HTTP: earlier, later, or around the message that is sought.
   reading: (state, { side }) => ({ ...state, [side]: "loading" }),
-  unreadable: (state, { side }) => ({ ...state, [side]: "failed" }),
-  earlier: (state, { from, epoch, messages }) =>
-    epoch === state.epoch ? settledBy(withEarlier(state, from, messages), messages) : { ...state, earlier: "more" },
-  later: (state, { from, epoch, messages }) =>
-    epoch === state.epoch ? settledBy(withLater(state, from, messages), messages) : { ...state, later: "more" },
+  unreadable: (state, { side }) => failed(state, side),
+  earlier: (state, page) => (page.epoch === state.epoch ? settledBy(withEarlier(state, page), page.messages) : failed(state, "earlier")),
+  later: (state, page) => (page.epoch === state.epoch ? settledBy(withLater(state, page), page.messages) : failed(state, "later")),
   around(state, { seq, epoch, messages }) {
     if (state.sought?.seq !== seq) return state;
     if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return absent(state);
@@ -121,6 +119,9 @@ function heard(state, message) {
     news: { count: news.count + 1, recent: [...news.recent, message].slice(-MOST_RECENT) },
   };
 }
+
+// Who reads may try again: to do so by itself would be to ask without end. If the view has begun anew meanwhile, it was not about this one.
+const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
 
 const absent = (state) => ({ ...state, sought: { ...state.sought, isAbsent: true } });
 

@@ -21,17 +21,17 @@ export function withNext(state, message) {
 }
 
 // `from` is the number that a page was asked from. If the view has moved meanwhile, the page belongs nowhere.
-export function withEarlier(state, from, messages) {
+export function withEarlier(state, { from, messages }) {
   if (from !== state.after) return state;
   const page = messages.filter(({ seq }) => seq <= state.after);
   if (page.length === 0) return { ...state, earlier: "none" };
-  if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "more" };
+  if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "failed" };
   const joined = [...page, ...state.messages].slice(0, MOST);
   return { ...state, ...viewAt(page[0].seq - 1, joined, state.last) };
 }
 
 // What retention dropped meanwhile would be a hole, so the view begins behind it.
-export function withLater(state, from, messages) {
+export function withLater(state, { from, messages }) {
   const end = endOf(state);
   if (from !== end) return state;
   const page = messages.filter(({ seq }) => seq > end);

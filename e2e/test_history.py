@@ -1,6 +1,7 @@
 """What was said before: there for whoever comes back, for newcomers, and for who reads back to the beginning."""
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 
 from e2e.many import tell
 from e2e.people import People, Seen, Tab
@@ -64,6 +65,34 @@ def test_who_reads_back_is_not_moved_by_what_comes_and_finds_the_way_to_it(
     expect(ann.message("News")).not_to_be_in_viewport()
     ann.page.get_by_role("button", name="1 new message").click()
     expect(ann.message("News")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["null", "{}", '{"epoch": "0000000000000000", "head": 5, "messages": []}'],
+    ids=["null", "{}", "another epoch"],
+)
+def test_an_answer_that_is_no_page_of_the_room_is_asked_for_once_and_again_by_who_reads(
+    person: People, room: str, address: str, answer: str
+) -> None:
+    tell(address, room, *(f"number {number}" for number in range(1, 101)))
+    ann = person("Ann").opens(room)
+    ann.has_seen(50)
+    asked: list[str] = []
+
+    def spoil(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=answer)
+
+    ann.page.route("**/api/rooms/**", spoil)
+    scroll_to_start(ann)
+    expect(ann.page.get_by_text("Earlier messages could not be loaded.")).to_be_visible()
+    tell(address, room, "What comes meanwhile is drawn")
+    ann.has_seen(51)
+    assert len(asked) == 1
+    ann.page.unroute("**/api/rooms/**")
+    ann.page.get_by_role("button", name="Load earlier messages").click()
+    ann.has_seen(75)
 
 
 def test_who_is_at_the_end_always_sees_the_latest(person: People, room: str, address: str) -> None:

@@ -15,6 +15,7 @@ const welcome = (more = {}) => ({
 const message = (seq, draft = `d${seq}`, from = BO) =>
   ({ type: "message", seq, draft, from, text: `text ${seq}`, at: "2026-01-02T03:04:05.678Z" });
 const told = (...frames) => frames.reduce(apply, fresh({ room: "lobby" }));
+const run = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 const numbers = ({ messages }) => messages.map(({ seq }) => seq);
 const written = (draft) => ({ type: "draft", draft, text: draft, at: 1 });
 
@@ -75,8 +76,17 @@ test("an earlier page joins the view only where it fits", () => {
   assert.equal(page("one").earlier, "none");
 });
 
+test("a page of another log, or one that does not join the view, has failed: nobody asks for it again but who reads", () => {
+  const back = apply(apply(told(welcome({ after: 50, head: 90 })), { type: "seek", seq: 20 }), { type: "around", seq: 20, epoch: "one", messages: run(11, 30) });
+  const answered = (type, from, epoch, ...messages) =>
+    [{ type: "reading", side: type }, { type, from, epoch, messages }].reduce(apply, back)[type];
+  assert.deepEqual([answered("earlier", 10, "two", ...run(1, 10)), answered("later", 30, "two", ...run(31, 40))], ["failed", "failed"]);
+  assert.equal(answered("earlier", 10, "one", ...run(1, 5)), "failed");
+  const anew = [{ type: "reading", side: "earlier" }, welcome({ epoch: "two", after: 7, head: 9 }), { type: "earlier", from: 10, epoch: "one", messages: run(1, 10) }];
+  assert.equal(anew.reduce(apply, back).earlier, "more");
+});
+
 const away = (isAway) => ({ type: "attention", isAway });
-const run = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 const ends = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1)?.seq, earlier, later];
 
 test("a view that follows the end is trimmed at its start and can be read back again", () => {
