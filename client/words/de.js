@@ -50,7 +50,7 @@ export default {
   "reconnecting": "Verbindung wird wiederhergestellt… {kept}",
   "offline": "Du bist offline. {kept}",
   "kept": "Nichts, was du schreibst, geht verloren.",
-  "not kept": "Dieser Browser kann nicht behalten, was du schreibst: Lass diesen Tab offen, bis es gesendet ist.",
+  "not kept": "Dieser Browser kann nichts behalten: Lass den Tab offen, bis alles gesendet ist.",
   "new version": "Es gibt eine neue Version dieser Seite.",
   "not understood": "Diese Seite und der Server verstehen sich nicht mehr.",
   "not allowed": "Du darfst nicht in diesen Raum.",
