@@ -1,11 +1,14 @@
 """A Hubbub of the tests' own: the real command in a process of its own, started, killed and started again."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -59,6 +62,16 @@ class Server:
             self.kill()
             raise AssertionError(f"The server did not end within {STOP_SECONDS} s:\n{self.log()}") from None
         assert code == 0, f"The server ended with {code}:\n{self.log()}"
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """The system lets its journal not grow any further, which is much the same."""
+        assert self._process is not None
+        journal = self.database.with_name(f"{self.database.name}-wal")
+        before = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, before[1]))
+        yield
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, before)
 
     @property
     def is_running(self) -> bool:

@@ -1,7 +1,9 @@
 """Nothing typed is lost: not by a reload, a closed tab, haste, or a server that cannot store."""
 
 import re
+import resource
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.line import Line
@@ -199,6 +201,25 @@ def test_messages_that_could_not_be_stored_are_sent_by_themselves_when_the_cause
     away.rename(server.database)
     bob.sees("one", "two")
     assert ann.has_seen(2) == bob.has_seen(2)
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux lets a running process have less room")
+def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_there_is_room(
+    person: People, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    ann.says("before")
+    bob.sees("before")
+    with server.full_disk():
+        ann.says("one", "two")
+        expect(ann.failed).to_contain_text("Not sent. The server could not store it. It is tried again by itself.")
+        cleo = person("Cleo").opens(room)
+        for reader in (bob, cleo):
+            reader.sees("before")
+            expect(reader.banner).to_be_hidden()
+        expect(ann.unsettled).to_have_count(2)
+    bob.sees("before", "one", "two")
+    assert ann.has_seen(3) == bob.has_seen(3) == cleo.has_seen(3)
 
 
 def test_a_message_that_could_not_be_stored_can_be_deleted(person: People, room: str, server: Server) -> None:
