@@ -7,7 +7,7 @@ const ANSWER_MS = 1_000; // for the tab of a text to say that it is still there
 // A text is held by its tab until that goes, and is left then. A tab that crashed left nothing, so its text is asked for
 // first, and a tab that is there holds on to its own. That needs no lock, which a page over plain http could not have.
 export class Boxes {
-  #prefix; #key; #keeper;
+  #prefix; #key; #keeper; #former;
   #text = "";
   #at = 0;
   #isNew = true;
@@ -16,6 +16,7 @@ export class Boxes {
     this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
     this.#keeper = keeper;
+    this.#former = `text.${room}`;
     storage.watch((key, kept) => key === this.#key && kept?.state === "asked" && this.keep(this.#text));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
@@ -32,7 +33,13 @@ export class Boxes {
     const own = storage.takeOver(this.#prefix);
     const left = this.#others("left");
     this.#isNew = own === null;
-    return this.#take(this.#isNew ? left[0] : left.find(([key]) => key === own));
+    return this.#take(this.#isNew ? left[0] : left.find(([key]) => key === own)) || this.#takeFormer();
+  }
+
+  // As it was kept when a room had one box for all tabs: it stands there when a newer page takes the place of an older one.
+  #takeFormer() {
+    const text = storage.read(this.#former);
+    return this.#take(typeof text === "string" ? [this.#former, { text }] : []);
   }
 
   // For a new tab, what stood in one that went without a word; some time later, if it is wanted then.

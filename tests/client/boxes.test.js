@@ -122,3 +122,11 @@ test("what is kept in another form is left alone", async () => {
   const tab = open();
   assert.deepEqual([tab.text, await sought(tab), Object.keys(kept).length], ["", "", odd.length]);
 });
+
+test("what an older page kept for all tabs of the room stands in the next one, and in that one only", () => {
+  localStorage.setItem("hubbub.text.lobby", JSON.stringify("half a text"));
+  assert.equal(open().text, "half a text");
+  assert.equal(open().text, "");
+  localStorage.setItem("hubbub.text.lobby", JSON.stringify({ odd: true }));
+  assert.equal(open().text, "");
+});
