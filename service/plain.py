@@ -11,6 +11,7 @@ import msgspec
 from sanic.http import Stage
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
+from service.framing import StrictHttp
 from service.knock import Denied
 
 LOOK_SECONDS: Final = 1.0
@@ -25,6 +26,7 @@ _REFUSAL: Final = (
 class PlainLine(WebSocketProtocol):
     """As long as somebody takes what they asked for no deadline ends their line; once they take nothing, one does."""
 
+    HTTP_CLASS = StrictHttp
     __slots__ = ("_address", "_moved_at", "_unread")
     _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
 

@@ -15,19 +15,56 @@ def head(extra, first="GET /ws HTTP/1.1"):
     return f"{first}\r\nHost: localhost\r\n{HANDSHAKE}{extra}\r\n".encode("latin-1")
 
 
+AMBIGUOUS = {
+    "a zero in a header": head("X: a\0b\r\n"),
+    "a zero in a name": head("X\0Y: a\r\n"),
+    "a bare line feed": head("X: a\nY: b\r\n"),
+    "a bare line feed before a length": head("X: a\nContent-Length: 0\r\n"),
+    "a bare carriage return": head("X: a\rY: b\r\n"),
+    "a bare carriage return in the first line": head("", "GET\r /ws HTTP/1.1"),
+    "a folded header": head("X: a\r\n b\r\n"),
+    "a space before a colon": head("X : a\r\n"),
+    "a space before the colon of a length": head("Content-Length : 5\r\n") + b"hello",
+    "no name before a colon": head(": a\r\n"),
+    "no colon": head("X\r\n"),
+    "two kinds of length": head("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + b"0\r\n\r\n",
+    "two lengths": head("Content-Length: 5\r\nContent-Length: 6\r\n") + b"hello",
+    "two lengths in one": head("Content-Length: 5, 6\r\n") + b"hello",
+    "a length in digits of another script": head("Content-Length: ٥\r\n".encode().decode("latin-1")) + b"hello",
+    "a length with a sign": head("Content-Length: +5\r\n") + b"hello",
+    "a length below nothing": head("Content-Length: -5\r\n") + b"hello",
+    "a length with an underscore": head("Content-Length: 1_0\r\n") + b"hello, you",
+    "a length with a strange space": head("Content-Length: 5\xa0\r\n") + b"hello",
+    "no length": head("Content-Length:\r\n"),
+    "an encoding that is none of ours": head("Transfer-Encoding: identity\r\n"),
+}
+"""What could be read in two ways (RFC 9112, 5.1 and 6.3), with a request behind it that must not be one."""
+
+
+@pytest.mark.parametrize("sent", AMBIGUOUS.values(), ids=AMBIGUOUS)
+@pytest.mark.parametrize("upgrades", [True, False], ids=["upgrade", "plain"])
+def test_what_could_be_read_in_two_ways_is_refused_and_its_line_ended(sent, upgrades, case):
+    line = case.line()
+    line.write((sent if upgrades else sent.replace(HANDSHAKE.encode(), b"")) + request("/health"))
+    assert line.answer().status == 400
+    assert line.is_ended()
+    case.count("bad inputs tried")
+
+
+@pytest.mark.parametrize("size", [b"0x5", b"+5", b"5_", b"\xd9\xa5", b"", b"-5"])
+def test_a_chunk_whose_size_could_be_read_in_two_ways_ends_its_line(size, case):
+    line = case.line()
+    line.write(b"POST /ws HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+    line.write(size + b"\r\nhello\r\n0\r\n\r\n" + request("/health"))
+    assert line.answer().status in (400, 405)  # it may be refused before it is read
+    assert line.is_ended()
+    case.count("bad inputs tried")
+
+
 HEADS = {
     "200 headers": head("".join(f"X-{number}: x\r\n" for number in range(200))),
     "a header of 7 KB": head("X: " + "x" * 7_000 + "\r\n"),
     "a header of 9 KB": head("X: " + "x" * 9_000 + "\r\n"),
-    "a zero in a header": head("X: a\0b\r\n"),
-    "a zero in a name": head("X\0Y: a\r\n"),
-    "a bare line feed": head("X: a\nY: b\r\n"),
-    "a bare carriage return": head("X: a\rY: b\r\n"),
-    "a folded header": head("X: a\r\n b\r\n"),
-    "a space before a colon": head("X : a\r\n"),
-    "no name before a colon": head(": a\r\n"),
-    "two kinds of length": head("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") + b"0\r\n\r\n",
-    "two lengths": head("Content-Length: 5\r\nContent-Length: 6\r\n") + b"hello",
     "a body": head("Content-Length: 5\r\n") + b"hello",
     "a chunked body": head("Transfer-Encoding: chunked\r\n") + b"5\r\nhello\r\n0\r\n\r\n",
     "two upgrades": head("Upgrade: h2c\r\n"),
