@@ -15,6 +15,9 @@ HANDSHAKE = {
     "Sec-WebSocket-Version": "13",
 }
 
+AT_ONCE_SECONDS = 10
+"""Less than the service gives a line on which nothing more is asked."""
+
 
 def knock(server, data):
     with Line(server.port) as line:
@@ -35,6 +38,12 @@ def test_a_plain_get_is_told_to_upgrade(server):
     assert answer.json["reason"].endswith(".")
 
 
+def test_what_asks_for_no_upgrade_of_its_line_is_told_to_and_keeps_it(server):
+    with Line(server.port) as line:
+        line.write(raw(without=["Connection"]).encode() * 2)
+        assert [line.answer().status for _ in range(2)] == [426, 426]
+
+
 @pytest.mark.parametrize(
     ("sent", "statuses"),
     [
@@ -48,7 +57,7 @@ def test_a_plain_get_is_told_to_upgrade(server):
         (raw(Sec_WebSocket_Key="short"), {400}),
         (raw(Sec_WebSocket_Key="not base64 at all!!!!!!!"), {400}),
         (raw("GET /ws HTTP/1.1", f"Sec-WebSocket-Key: {KEY}"), {400}),
-        (raw(without=["Connection"]), {400, 426}),
+        (raw(Connection="close"), {400, 426}),
         (raw(without=["Upgrade"]), {400, 426}),
         (raw(Upgrade="h2c"), {400, 426}),
         (raw(without=["Host"]), {400}),
@@ -62,8 +71,17 @@ def test_a_plain_get_is_told_to_upgrade(server):
         ("\x16\x03\x01\x02\x00 this is TLS\r\n\r\n", {0, 400}),
     ],
 )
-def test_a_handshake_that_is_none_is_turned_away(server, sent, statuses):
-    assert knock(server, sent).status in statuses
+def test_a_handshake_that_is_none_is_turned_away_and_its_line_ended(server, sent, statuses):
+    with Line(server.port, patience_seconds=AT_ONCE_SECONDS) as line:
+        line.write(sent.encode())
+        assert line.answer(is_head=sent.startswith("HEAD")).status in statuses
+        assert line.is_ended()
+
+
+@pytest.mark.parametrize("version", ["8", "12", "13, 8", "thirteen"])
+def test_who_speaks_another_version_is_told_which_is_spoken(server, version):
+    answer = knock(server, raw(Sec_WebSocket_Version=version))
+    assert (answer.status, answer.header("sec-websocket-version")) == (400, "13")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +169,21 @@ COOKIES = {
 def test_no_cookie_keeps_anybody_out(server, cookie):
     answer = knock(server, upgrade(headers=(f"Cookie: {cookie}",)))
     assert answer.status == 101
+
+
+def test_others_see_the_name_that_somebody_was_greeted_by_whatever_their_cookie(server):
+    """A short name for the room, as the longest cookie leaves little space in a head."""
+    with Tab(server.port, "?room=odd") as other:
+        tabs = [Tab(server.port, "?room=odd", (f"Cookie: {cookie}",)) for cookie in COOKIES.values()]
+        unseen = [tab.welcome["you"] for tab in tabs]
+        while unseen:
+            joined = other.hear("people")["joined"]
+            unseen = [you for you in unseen if you not in joined]
+        for tab in tabs:
+            name = tab.welcome["you"]["name"]
+            assert name.isprintable()
+            assert tab.welcome["greeting"] == f"Welcome, {name}!"
+            tab.reset()
 
 
 def welcome(server, *headers, query=""):

@@ -99,6 +99,19 @@ def test_who_upgrades_behind_an_answer_is_let_in_when_they_have_read_it(case):
     assert line.hear("welcome")
 
 
+def test_who_is_reset_in_the_middle_of_reading_back_leaves_nothing(case, thorough):
+    """Over HTTP, and as a tab that comes back: whether it is cut before the first byte or between two."""
+    history = request(fill(case.server.port, f"long-{case.room[:50]}"))
+    for _ in range(thorough(10, 100)):
+        for asks in (history, history * 2, upgrade(f"?room=long-{case.room[:50]}&after=0")):
+            unread, begun = case.line(receive_bytes=4_096), case.line(receive_bytes=4_096)
+            for line in (unread, begun):
+                line.write(asks)
+            begun.await_word()
+            unread.reset()
+            begun.reset()
+
+
 @pytest.mark.thorough
 def test_a_reader_at_one_kilobyte_a_second_is_never_let_go(case):
     """It falls behind for good, but it reads: who takes a byte in ten seconds is alive."""
