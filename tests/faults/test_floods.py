@@ -10,8 +10,8 @@ from tests.wire import CONT, PING, PONG, TEXT, Tab, fill, frame, request, said, 
 MB = 1_000_000
 PIECE_BYTES = 100_000
 FLOOD_SECONDS = 3
-LINE_BYTES = 400_000
-"""An answer and what belongs to a line."""
+LINE_BYTES = 600_000
+"""An answer and what belongs to a line; with all three answers it would be 900,000."""
 
 
 def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
