@@ -17,6 +17,20 @@ LONG_MS = 50
 ROUNDS = 3
 """The claim is about the best of these: what is long by itself is so each time, what the machine adds is not."""
 
+MOST_CHARACTERS = 4_000
+HOSTILE = {
+    "one cluster of emoji": "👩\u200d" * 1_999 + "👩",
+    "marks without end": ("Z" + "\u0301\u0302\u0303\u0304") * 800,
+    "500 links": "http://a " * 444,
+    "one link": "http://" + "a" * 3_993,
+    "a link that ends in brackets": "http://a" + ")" * 3_992,
+    "nested markup": "> - **_*`" * 444,
+    "markup that never ends": "**a _b *c " * 400,
+    "backticks": "`" * 4_000,
+    "2,000 names": "@ " * 2_000,
+    "1,000 short lines of a list": "- a\n" * 1_000,
+}
+
 TALLY = """
 () => {
   window.tally = { frames: 0, draws: 0 };
@@ -63,6 +77,22 @@ def test_who_is_at_the_end_of_a_busy_room_meets_no_long_step(person: People, roo
         tell(address, room, *lines(said + 1, said + 150))
         said += 150
         expect(ann.message(f"number {said}")).to_be_in_viewport(ratio=1)
+
+    assert longest_step(ann, listens) < LONG_MS
+
+
+@pytest.mark.only_browser("chromium")  # as above
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_a_long_step_to_draw(person: People, room: str, address: str, text: str) -> None:
+    assert len(text) <= MOST_CHARACTERS
+    ann = person("Ann").opens(room)
+    drawn = 0
+
+    def listens() -> None:
+        nonlocal drawn
+        tell(address, room, text)
+        drawn += 1
+        expect(ann.settled).to_have_count(drawn)
 
     assert longest_step(ann, listens) < LONG_MS
 
