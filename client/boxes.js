@@ -48,7 +48,7 @@ export class Boxes {
     for (const [key, kept] of this.#others("held")) storage.write(key, { ...kept, state: "asked" });
     if (this.#others("asked").length === 0) return "";
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-    return isWanted() ? this.#take(this.#others("asked", "left")[0]) : "";
+    return isWanted() ? this.#take(this.#others("asked")[0]) : ""; // one that is left by now may be loading again
   }
 
   // Only while the page is away its key stands in the tab: one that is duplicated must not share it with its twin.
@@ -69,9 +69,9 @@ export class Boxes {
   }
 
   // The latest first.
-  #others(...states) {
+  #others(state) {
     const texts = storage.keys(this.#prefix).map((key) => [key, storage.read(key)]);
-    const found = texts.filter(([key, kept]) => key !== this.#key && isText(kept) && states.includes(kept.state));
+    const found = texts.filter(([key, kept]) => key !== this.#key && isText(kept) && kept.state === state);
     return found.sort(([, one], [, other]) => other.at - one.at);
   }
 

@@ -92,6 +92,15 @@ test("the text of a tab that crashed is found, and that of a tab that is there i
   assert.equal(open(tab.leave()).text, "there");
 });
 
+test("a tab that is loaded again just when its text is asked for keeps it", async () => {
+  const tab = write("mine");
+  tabs = []; // it has not heard of that yet
+  const found = open().boxes.seek(() => true);
+  tab.leave();
+  mock.timers.tick(1_000);
+  assert.deepEqual([await found, open(tab).text], ["", "mine"]);
+});
+
 test("whoever writes meanwhile gets nothing put before it, and the text stays for another", async () => {
   crash(write("crashed"));
   assert.equal(await sought(open(), () => false), "");
