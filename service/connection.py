@@ -4,12 +4,9 @@ It lives by its callbacks alone: no task, no timer of its own until it closes. W
 `said`, `paused`, `resumed` and `lost`, and writes whole frames into it.
 """
 
-import array
 import asyncio
-import fcntl
 import logging
 import math
-import termios
 from time import perf_counter
 from typing import Final, Protocol
 
@@ -20,6 +17,7 @@ from websockets.server import ServerProtocol
 from service.frames import Plain, plain_frames, pong_frame, size_of
 from service.protocol import MALFORMED
 from service.rest import Share
+from service.unread import unread_bytes
 
 FRAGMENT_LIMIT: Final = 1_024
 """Frames that one message may be cut into. Empty ones cost the sender nothing, so bytes alone are no bound."""
@@ -149,12 +147,7 @@ class Connection:
 
     def unread_bytes(self) -> int:
         """What we wrote and the other side has not taken yet, here and in the kernel; it falls while anybody reads."""
-        queued = array.array("i", [0])
-        try:
-            fcntl.ioctl(self._transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, queued)
-        except OSError:  # not every kind of socket can tell
-            pass
-        return queued[0] + self._transport.get_write_buffer_size()
+        return unread_bytes(self._transport)
 
     # What the transport tells, through Sanic's protocol.
 

@@ -1,9 +1,6 @@
 """A line that is not upgraded: Sanic's HTTP, with an end to all that the other side can make it wait for."""
 
-import array
 import asyncio
-import fcntl
-import termios
 from time import monotonic
 from typing import Any, Final
 
@@ -13,6 +10,7 @@ from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
 from service.framing import StrictHttp
 from service.knock import Denied
+from service.unread import unread_bytes
 
 LOOK_SECONDS: Final = 1.0
 """Between two looks at whether a line that is to end has been taken to its end."""
@@ -117,13 +115,3 @@ class PlainLine(WebSocketProtocol):
 def _refusal(denied: Denied) -> bytes:
     body = msgspec.json.encode({"code": denied.code, "reason": str(denied)})
     return _REFUSAL % (denied.retry_seconds, len(body), body)
-
-
-def unread_bytes(transport: asyncio.Transport) -> int:
-    """What was written and the other side has not taken yet, here and in the kernel."""
-    queued = array.array("i", [0])
-    try:
-        fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, queued)
-    except (OSError, ValueError):  # not every kind of socket can tell, and none once it is closed
-        pass
-    return queued[0] + transport.get_write_buffer_size()

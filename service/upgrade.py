@@ -129,10 +129,8 @@ class Hubbub(Sanic[Any, Any]):
         if not wants_connection:
             await self.ctx.lines.turn(knock(request))
         await super().handle_request(request)
-        if wants_connection and protocol.websocket is None:
-            await self.ctx.lines.turn(
-                knock(request)
-            )  # refused, it cost as much as any request; let in, the guard has counted it
+        if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
+            await self.ctx.lines.turn(knock(request))
 
     async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""
