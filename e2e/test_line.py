@@ -1,10 +1,14 @@
 """The line between a tab and the server: cut, silent, gone for a while. Nothing is lost, nothing comes twice."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterator
 
+import pytest
+from playwright.sync_api import Browser, CDPSession, Playwright, expect
+
+from e2e.browsers import find, launch_options
 from e2e.line import Line
-from e2e.people import People, Seen
+from e2e.people import People, Person, Seen
+from e2e.witness import Witness
 
 SILENCE_MS = 46_000
 """A little more than a tab believes in a line it hears nothing from."""
@@ -127,6 +131,45 @@ def test_who_goes_elsewhere_and_back_has_missed_nothing(person: People, room: st
     ann.page.go_back()
     ann.has_connection("live")
     assert ann.has_seen(2) == bob.has_seen(2)
+
+
+@pytest.mark.only_browser("chromium")  # in the others the automation cannot have it
+def test_who_comes_back_to_a_page_the_browser_kept_finds_it_alive(
+    person: People, room: str, address: str, witness: Witness, keeping_browser: Browser
+) -> None:
+    context = keeping_browser.new_context()
+    witness.watch(context, address)
+    ann, bob = Person(context, address, "Ann").opens(room), person("Bob").opens(room)
+    ann.says("before")
+    bob.sees("before")
+    ann.box.fill("half a thought")
+    ann.page.evaluate("window.isKept = true")
+    browser = context.new_cdp_session(ann.page)
+    ann.page.goto(f"{address}/health")
+    bob.says("meanwhile")
+    bob.sees("before", "meanwhile")
+    goes_back(browser)
+    ann.sees("before", "meanwhile")
+    assert ann.page.evaluate("window.isKept")
+    ann.box.press("Enter")
+    bob.sees("before", "meanwhile", "half a thought")
+
+
+@pytest.fixture
+def keeping_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Keeps a page that is left as it is, to have it back at once, as everybody's browser does; Playwright forbids that."""
+    if find("chromium", headed=True) is None:
+        pytest.skip("the small Chromium that Playwright brings along keeps no page")
+    options = launch_options("chromium", headed=True)
+    with playwright.chromium.launch(**options, ignore_default_args=["--disable-back-forward-cache"]) as browser:
+        yield browser
+
+
+def goes_back(browser: CDPSession) -> None:
+    """Without waiting for the page to load: one that was kept does not."""
+    past = browser.send("Page.getNavigationHistory")
+    entry = past["entries"][past["currentIndex"] - 1]
+    browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
 
 
 def test_nobody_hears_of_a_line_that_is_soon_back(person: People, room: str, line: Line) -> None:
