@@ -5,9 +5,9 @@ import { lengthOf } from "./text.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;
-const MOST_LINES = 3; // that may end while the same draft is in the air: by then it is more than bad luck
+const MOST_LINES = 3; // that may end by a fault while the same draft is in the air: by then it is more than bad luck
 const TOO_LONG_FRAME = 1009;
-const RESTARTING = 1012;
+const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // closed for what was said; a torn line is nobody's doing
 const ID_BYTES = 15;
 
 // Sending twice is harmless, since a draft's id makes it one message; so tabs need not agree on who sends. One at a
@@ -65,9 +65,8 @@ export class Outbox {
     if (draft && this.#endsLines(draft, code)) this.#fail(draft, limits);
   }
 
-  // What we hung up ourselves, or the server to start again, was not the draft's doing.
   #endsLines({ draft }, code) {
-    if (code === null || code === RESTARTING) return false;
+    if (!FAULTS.includes(code)) return false;
     const lines = this.#suspect?.draft === draft ? this.#suspect.lines + 1 : 1;
     this.#suspect = { draft, lines };
     return code === TOO_LONG_FRAME || lines === MOST_LINES;

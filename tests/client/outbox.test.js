@@ -140,33 +140,33 @@ test("a draft that is too long for the line it ends is not sent again, and the n
   assert.deepEqual([sent, refusalOf(two)], [[one, two, three], "ends_line"]);
 });
 
-test("a draft with which three lines in a row ended is not sent again, and the next one goes", () => {
+test("a draft with which three lines in a row were closed as faulty is not sent again, and the next one goes", () => {
   live();
   const [one, two] = [write("one"), write("two")];
-  for (const code of [1006, 1011, 1006]) {
+  for (const code of [1011, 1006, 1002, 1012, 1011]) {
     assert.equal(refusalOf(one), undefined);
     lost(code);
     live();
   }
-  assert.deepEqual([sent, refusalOf(one)], [[one, one, one, two], "ends_line"]);
+  assert.deepEqual([sent, refusalOf(one)], [[one, one, one, one, one, two], "ends_line"]);
   settle(two);
   outbox.retry(one);
-  lost(1006);
+  lost(1011);
   live();
-  assert.deepEqual(sent.slice(4), [one, one]);
+  assert.deepEqual(sent.slice(6), [one, one]);
 });
 
-test("lines that end for another reason, or with something answered in between, are not held against a draft", () => {
+test("lines that are torn, or end with something answered in between, are not held against a draft", () => {
   live();
   const one = write("one");
-  for (const code of [1006, null, 1012, null, 1006, null, 1012]) {
+  for (const code of [1006, null, 1012, 1006, 1005, 1001, 4008, 1006, 1006]) {
     lost(code);
     live();
   }
   refuse(one, "too_fast", 100);
   mock.timers.tick(100);
   for (let line = 0; line < 5; line++) {
-    lost(1006);
+    lost(1011);
     live();
     refuse(one, "not_stored", 100);
     mock.timers.tick(100);
