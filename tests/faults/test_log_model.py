@@ -84,6 +84,7 @@ class LogMachine(RuleBasedStateMachine):
 
     async def _close(self):
         await self.log.close()
+        self._age()
         self.follower.cancel()
         await asyncio.gather(self.follower, return_exceptions=True)
 
@@ -100,9 +101,12 @@ class LogMachine(RuleBasedStateMachine):
         self.expected += [News(room, message) for message, is_new in expected if is_new]
 
     async def _settle_age(self):
-        """Age is looked at behind each commit; the second question comes back when that is done."""
+        """Age is looked at behind each commit, and at the end; the second question comes back when that is done."""
         await self.log.check()
         await self.log.check()
+        self._age()
+
+    def _age(self):
         if self.days and self.ticks >= self.next_forget:
             self.next_forget = self.ticks + FORGET_SECONDS
             gain_before, self.gain = self.gain, self.now - self.ticks
