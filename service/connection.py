@@ -1,6 +1,6 @@
 """One WebSocket: bytes to text messages, by websockets' sans-I/O core wherever they are not plain, limited both ways.
 
-It lives by its callbacks alone: no task, no timer of its own until it closes. Who listens to it hears
+It lives by its callbacks alone: no task, and a timer only while it rests or closes. Who listens to it hears
 `said`, `paused`, `resumed` and `lost`, and writes whole frames into it.
 """
 
@@ -32,7 +32,7 @@ PLAIN_BYTES: Final = 4_096
 """Of plain frames that are read without a look at the clock."""
 
 CORE_BYTES: Final = 2_048
-"""The same of all others, which cost the core ten times as much."""
+"""The same of all others, which cost the core many times as much."""
 
 FAST_SECONDS: Final = 0.001
 """For each text; a line on which they come faster is made to rest."""
@@ -47,8 +47,8 @@ TOO_BIG: Final = 1009
 core_logger = logging.getLogger("hubbub.websocket")
 core_logger.setLevel(logging.WARNING)  # the core reports every close; the hub does that in our words
 
-
 _NOTHING: Final[Plain] = [], [], 0, False
+"""Of plain frames, while what comes is for the core."""
 
 
 class Listener(Protocol):
@@ -80,8 +80,8 @@ class Connection:
         "_parts",
         "_share",
         "_transport",
-        "_unread",
         "_unsent",
+        "_waiting",
         "heard_at",
         "is_paused",
     )
@@ -91,7 +91,7 @@ class Connection:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._transport, self._frame_limit, self._share = transport, frame_limit, share
-        self._unread = early
+        self._waiting = early
         """What came and waits: for `listen`, for the end of a rest, or for the rest of its frame."""
         self._unsent: list[bytes] | None = [answer]
         """What waits for `listen`; None from then on."""
@@ -146,17 +146,16 @@ class Connection:
         self._transport.abort()
 
     def unread_bytes(self) -> int:
-        """What we wrote and the other side has not taken yet, here and in the kernel; it falls while anybody reads."""
         return unread_bytes(self._transport)
 
     # What the transport tells, through Sanic's protocol.
 
     def data_received(self, data: bytes) -> None:
         heard_before, self.heard_at = self.heard_at, self._loop.time()
-        if self._unread:
-            data = self._unread + data
+        if self._waiting:
+            data = self._waiting + data
         if self._listener is None or self._is_resting:
-            self._unread = data
+            self._waiting = data
         else:
             self._read(data, self.heard_at - heard_before)
 
@@ -166,7 +165,7 @@ class Connection:
         heard = drafts = 0
         is_cut = False
         while data and not is_cut and perf_counter() - began < TURN_SECONDS:
-            texts, pings, end, is_cut = plain_frames(data, PLAIN_BYTES) if self._is_between() else _NOTHING
+            texts, pings, end, is_cut = plain_frames(data, PLAIN_BYTES) if self._is_between else _NOTHING
             for text in texts:
                 if self._closing is None:
                     drafts += self._said(text)
@@ -177,13 +176,14 @@ class Connection:
                 self._parse(data[end : end + CORE_BYTES])
                 end += CORE_BYTES
             data = data[end:]
-        self._unread = data
+        self._waiting = data
         if (data and not is_cut) or seconds < FAST_SECONDS * (heard or 1):
             self._rest(0.0 if drafts else perf_counter() - began)
 
+    @property
     def _is_between(self) -> bool:
         """Whatever comes next is the beginning of a frame, and the core need not know of it."""
-        return not self._behind and self._parts is None and (self._core is None or self._core.state is OPEN)
+        return not self._behind and self._parts is None and self._is_undisturbed
 
     def _rest(self, idle_seconds: float) -> None:
         """Longer if so much time went by and nothing was said: drafts have a limit of their own."""
@@ -206,8 +206,8 @@ class Connection:
 
     def _read_on(self) -> None:
         """First what is already there."""
-        if self._may_read and self._unread:
-            data, self._unread = self._unread, b""
+        if self._may_read and self._waiting:
+            data, self._waiting = self._waiting, b""
             self._read(data, math.inf)
         if self._may_read:
             self._transport.resume_reading()
@@ -258,7 +258,7 @@ class Connection:
             # Its parser holds it, and what was not parsed yet: with them it would wait for the collector.
             self._core.parser.close()
             self._core.parser_exc = None
-        self._unread = b""
+        self._waiting = b""
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.lost(self)

@@ -10,7 +10,7 @@ import structlog
 log_line = structlog.get_logger("hubbub.logs")
 
 
-class Lines(logging.StreamHandler[TextIO]):
+class Handler(logging.StreamHandler[TextIO]):
     """The standard library's handler with an `emit` of its own: Sanic lets a library put another in the place of that one,
     which draws tracebacks for a terminal."""
 
@@ -34,7 +34,7 @@ def configure_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = Lines(sys.stderr)
+    handler = Handler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -6,7 +6,7 @@ One such line alone could keep a whole core busy, and everybody would wait for i
 from typing import Final
 
 REST_SHARE: Final = 3.0
-"""All such lines together take a quarter of the time: who cost t is not read for 3 t, times the number who rest."""
+"""Who cost t is not read for 3 t, times the number who rest: one takes a quarter of the time, any number at most a third."""
 
 LONGEST_REST_SECONDS: Final = 5.0
 
