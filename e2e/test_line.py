@@ -1,5 +1,6 @@
 """The line between a tab and the server: cut, silent, gone for a while. Nothing is lost, nothing comes twice."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -159,6 +160,7 @@ def test_who_comes_back_to_a_page_the_browser_kept_finds_it_alive(
 def keeping_browser(playwright: Playwright) -> Iterator[Browser]:
     """Keeps a page that is left as it is, to have it back at once, as everybody's browser does; Playwright forbids that."""
     if find("chromium", headed=True) is None:
+        assert not os.environ.get("CI"), "there is no whole Chromium"  # where nobody reads of a skip
         pytest.skip("the small Chromium that Playwright brings along keeps no page")
     options = launch_options("chromium", headed=True)
     with playwright.chromium.launch(**options, ignore_default_args=["--disable-back-forward-cache"]) as browser:

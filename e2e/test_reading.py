@@ -116,11 +116,7 @@ def test_who_comes_back_finds_the_first_message_they_missed(person: People, room
 def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(
     person: People, room: str, address: str
 ) -> None:
-    tell(address, room, *lines(1, 50))
-    ann = person("Ann").opens(room)
-    ann.has_seen(50)
-    scroll_to(ann, 0)
-    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_visible()
+    ann = reads_back(person, room, address)
     tell(address, room, *lines(51, 90))
     button = ann.page.get_by_role("button", name="40 new messages")
     button.click()
@@ -160,10 +156,7 @@ def test_what_is_read_back_moves_nothing(person: People, room: str, address: str
 
 
 def test_what_one_says_oneself_leads_to_the_end(person: People, room: str, address: str) -> None:
-    tell(address, room, *lines(1, 50))
-    ann = person("Ann").opens(room)
-    ann.has_seen(50)
-    scroll_to(ann, 0)
+    ann = reads_back(person, room, address)
     expect(ann.message("number 50")).not_to_be_in_viewport()
     ann.says("Here I am")
     expect(ann.message("Here I am")).to_be_in_viewport(ratio=1)
@@ -196,11 +189,7 @@ def test_the_list_holds_only_so_much_of_a_room_of_100_000_messages(person: Peopl
 def test_who_reads_back_while_thousands_come_keeps_a_short_list_and_reads_on_without_a_gap(
     person: People, room: str, address: str
 ) -> None:
-    tell(address, room, *lines(1, 50))
-    ann = person("Ann").opens(room)
-    ann.has_seen(50)
-    scroll_to(ann, 0)
-    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_visible()
+    ann = reads_back(person, room, address)
     before = places(ann, "number 1", "number 3")
     tell(address, room, *lines(51, 450))
     expect(ann.page.get_by_role("button", name="400 new messages")).to_be_visible()
@@ -334,6 +323,16 @@ def line_before(tab: Tab) -> Any:
 
 def lines(first: int, last: int) -> list[str]:
     return [f"number {number}" for number in range(first, last + 1)]
+
+
+def reads_back(person: People, room: str, address: str) -> Tab:
+    """Ann, at the beginning of fifty messages, with the way to the end offered to her."""
+    tell(address, room, *lines(1, 50))
+    ann = person("Ann").opens(room)
+    ann.has_seen(50)
+    scroll_to(ann, 0)
+    expect(ann.page.get_by_role("button", name="Latest messages")).to_be_visible()
+    return ann
 
 
 def scroll_to(tab: Tab, top: int) -> None:
