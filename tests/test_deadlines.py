@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import running
-from tests.wire import KEY, PAGE_MESSAGES, Line, ask, fill, request
+from tests.wire import KEY, Line, ask, fill, request
 
 DRIPS = 100
 """Drops of a tenth of a second each: ten times the patience of the service under test."""
@@ -62,6 +62,8 @@ def test_nobody_else_waits_for_who_is_slow(hasty):
 
 
 HISTORY = "/api/rooms/long/messages?limit=500"
+QUOTES, QUOTED = '"' * 4_000, 66
+"""A page of them is half a megabyte: JSON spells each in two bytes."""
 
 ASKS = {
     "keep-alive": request(HISTORY),
@@ -73,9 +75,9 @@ ASKS = {
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
-    """Hasty as well, with a room whose history is a long page: more than fits on a line that is not read."""
+    """Hasty as well, with a room whose history is long: more than twice of what fits on a line that is not read."""
     with running(tmp_path_factory.mktemp("long"), app="tests.hasty", RATE=0) as server:
-        assert fill(server.port, "long") == HISTORY
+        assert fill(server.port, "long", QUOTES, QUOTED) == HISTORY
         yield server
 
 
@@ -84,9 +86,9 @@ def test_who_reads_an_answer_slowly_gets_all_of_it(long, asked):
     """For three times as long as the service under test waits for anything."""
     with Line(long.port, receive_bytes=16_384) as line:
         line.write(asked)
-        line.sip(8_192, 0.1)
+        line.sip(16_384, 0.1)
         for _ in range(asked.count(b"GET ")):
-            assert len(line.answer().json["messages"]) == PAGE_MESSAGES
+            assert len(line.answer().json["messages"]) == QUOTED
 
 
 def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):

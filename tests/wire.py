@@ -286,10 +286,10 @@ class Tab(Line):
         self.write(say(draft, text))
 
 
-def fill(port, room):
-    """Says so much there that its history is a page as long as there is one, of `PAGE_MESSAGES`."""
+def fill(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):
+    """Says so much there that its history is a page as long as there is one."""
     with Tab(port, f"?room={room}") as tab:
-        for number in range(PAGE_MESSAGES):
-            tab.say(f"long-{number}", "🦦" * 4_000)
-        tab.hear_until(PAGE_MESSAGES)
+        for number in range(messages):
+            tab.say(f"long-{number}", text)
+        tab.hear_until(messages)
     return f"/api/rooms/{room}/messages?limit=500"
