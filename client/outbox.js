@@ -16,7 +16,7 @@ export class Outbox {
   #kept; #send; #act; #renew;
   #state = null;
   #flying = null; // the draft that was sent and is not answered
-  #suspect = null; // { draft, lines }: how many lines in a row ended while it was in the air
+  #suspect = null; // { draft, lines }: how many lines were closed for a fault while it was in the air
   #timers = [];
   #hold = 0;
 

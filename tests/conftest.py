@@ -1,5 +1,6 @@
 """What many tests share: one running service, rooms of their own in it, and services started for one test alone."""
 
+import asyncio
 import random
 import re
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.logs import append_all, draft, sqlite_log
 from tests.server import Server
 from tests.wire import Tab
 
@@ -103,6 +105,24 @@ def start(tmp_path):
     for server in started:
         server.kill()
         check_log(server)
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where a log of the test's own may be."""
+    return tmp_path / "hubbub.db"
+
+
+@pytest.fixture
+def filled(path):
+    """A log of 200 long messages, closed."""
+
+    async def fill():
+        async with sqlite_log(path) as log:
+            await append_all(log, [draft(f"d{number}", "long " * 400) for number in range(200)])
+
+    asyncio.run(fill())
+    return path
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ lock = Lock(Path(sys.argv[1])); print("held", flush=True); sys.stdin.read()
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "hubbub.db"
-
-
-@pytest.fixture
 def elsewhere(tmp_path):
     folder = tmp_path / "elsewhere"
     folder.mkdir()

@@ -1,8 +1,6 @@
-"""The SQLite file in every bad state: at start one sentence and the file untouched, while running NotStored and back."""
+"""The log in one SQLite file, whatever happens to that while it runs: what cannot be stored is refused, and all comes back."""
 
 import asyncio
-import hashlib
-import os
 import re
 import shutil
 import sqlite3
@@ -11,8 +9,8 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from service.log import LogUnusable, NotStored, check_log, forgetting, reader, sqlite
-from service.log.database import JOURNAL_BYTES, VERSION
+from service.log import NotStored, forgetting, reader, sqlite
+from service.log.database import JOURNAL_BYTES
 from service.log.forgetting import FORGET_LIMIT
 from service.log.sqlite import (
     COMMIT_LIMIT,
@@ -22,49 +20,9 @@ from service.log.sqlite import (
     SqliteLog,
     pause_after,
 )
-from service.settings import Settings
 from tests.logs import ANA, append_all, draft, drafts, sqlite_log
 
 PAGE_BYTES = 4_096
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "hubbub.db"
-
-
-@pytest.fixture
-def filled(path):
-    """A log of 200 long messages, closed."""
-
-    async def fill():
-        async with sqlite_log(path) as log:
-            await append_all(log, [draft(f"d{number}", "long " * 400) for number in range(200)])
-
-    asyncio.run(fill())
-    return path
-
-
-def digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def refused(path, match):
-    with pytest.raises(LogUnusable, match=match) as fault:
-        SqliteLog.prepare(path)
-    assert "\n" not in str(fault.value)
-    assert str(path) in str(fault.value)
-
-
-def test_a_log_is_made_where_there_is_none_and_nothing_else_is_left(path):
-    SqliteLog.prepare(path)
-    assert {one.name for one in path.parent.iterdir()} <= {"hubbub.db", "hubbub.db.lock"}
-
-
-def test_a_start_that_was_killed_half_way_is_begun_anew(path):
-    path.with_name("hubbub.db.new").write_bytes(b"half a file")
-    SqliteLog.prepare(path)
-    assert not path.with_name("hubbub.db.new").exists()
 
 
 def test_a_message_is_on_the_disk_before_it_is_one(path):
@@ -92,90 +50,6 @@ def test_many_drafts_share_one_commit(path):
             assert 1 <= len(commits) <= 20
 
     asyncio.run(scenario())
-
-
-def test_a_folder_that_is_missing_is_named_and_not_made(tmp_path):
-    path = tmp_path / "missing" / "hubbub.db"
-    refused(path, r"folder .*missing does not exist")
-    assert not path.parent.exists()
-
-
-def test_the_default_log_makes_its_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    check_log(Settings())
-    assert (tmp_path / "data" / "hubbub.db").exists()
-
-
-def test_an_empty_file_is_not_taken_for_an_empty_log(path):
-    path.touch()
-    refused(path, "is empty")
-    assert path.stat().st_size == 0
-
-
-def test_a_file_that_is_no_database_stays_as_it_is(path):
-    path.write_text("Dear diary, " * 1_000)
-    before = digest(path)
-    refused(path, "not a SQLite database")
-    assert digest(path) == before
-
-
-def test_a_database_of_another_program_stays_as_it_is(path):
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE bookmark (url TEXT)")
-    before = digest(path)
-    refused(path, "another program")
-    assert digest(path) == before
-    assert not path.with_name("hubbub.db-wal").exists()
-
-
-def test_a_log_of_a_newer_version_stays_as_it_is(filled):
-    with closing(sqlite3.connect(filled)) as newer:
-        newer.execute(f"PRAGMA user_version = {VERSION + 1}")
-    before = digest(filled)
-    refused(filled, "newer Hubbub")
-    assert digest(filled) == before
-
-
-def test_a_damaged_log_stays_as_it_is(filled):
-    with filled.open("r+b") as file:
-        file.seek(4096 * 3)
-        file.write(b"\xff" * 4096 * 6)
-    before = digest(filled)
-    refused(filled, "damaged")
-    assert digest(filled) == before
-
-
-def test_a_log_cut_short_stays_as_it_is(filled):
-    os.truncate(filled, filled.stat().st_size // 2)
-    before = digest(filled)
-    refused(filled, "damaged")
-    assert digest(filled) == before
-
-
-def test_a_read_only_log_is_named(filled):
-    filled.chmod(0o444)
-    before = digest(filled)
-    refused(filled, "read-only")
-    assert digest(filled) == before
-
-
-def test_a_folder_in_the_place_of_the_log_is_named(path):
-    path.mkdir()
-    refused(path, "cannot be used")
-
-
-def test_a_journal_without_its_log_is_not_thrown_away(path):
-    journal = path.with_name("hubbub.db-wal")
-    journal.write_bytes(b"messages that were not yet in the file")
-    refused(path, "-wal is there")
-    assert journal.read_bytes() == b"messages that were not yet in the file"
-    assert not path.exists()
-
-
-def test_a_log_that_another_program_has_locked_is_named(filled):
-    with closing(sqlite3.connect(filled, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        refused(filled, "locked")
 
 
 def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
