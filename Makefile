@@ -3,8 +3,10 @@
 HUBBUB_PORT ?= 8000
 # More for the command at the end of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
 ARGS ?=
-# The browsers of the tests, out of chromium, firefox and webkit.
-ENGINES ?= chromium firefox
+# The browsers of the tests, out of chromium, firefox and webkit: make test ENGINES="chromium firefox"
+ENGINES ?= chromium
+# How many processes share the tests, each with browsers of its own: as many as there are cores, at most four. 0 is one by one.
+WORKERS ?= auto
 # How long make soak takes.
 SOAK_MINUTES ?= 30
 # The first Python that is new enough. Asked for only when the environment has to be made.
@@ -22,7 +24,7 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 
 help:
 	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
-	@echo 'make test       all tests, those in real browsers included (ENGINES=chromium for one of them)'
+	@echo 'make test       all tests, those in a real browser included (ENGINES="chromium firefox" for two)'
 	@echo 'make faults     faults, bad input and load for twenty minutes, with figures into docs/reliability.md'
 	@echo 'make soak       one fault after another by chance for SOAK_MINUTES ($(SOAK_MINUTES)), with a line that tells how it goes'
 	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
@@ -40,7 +42,8 @@ run: .venv/run.installed
 
 test: .venv/dev.installed
 	@$(python) -m e2e.browsers $(ENGINES)
-	$(python) -m pytest tests e2e $(addprefix --browser ,$(ENGINES)) $(ARGS)
+	$(python) -m pytest tests e2e --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal \
+		$(addprefix --browser ,$(ENGINES)) $(ARGS)
 
 # The figures go into the docs only when everything held.
 faults: .venv/dev.installed
