@@ -3,10 +3,10 @@
 import os
 import resource
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
+from tests.faults.doorstep import listen_drops
 from tests.faults.gauges import cpu_seconds
 from tests.faults.pair import ControlPair
 from tests.wire import PING, PONG, Tab, frame, upgrade
@@ -28,21 +28,16 @@ def enough_files():
     resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
-def listen_drops():
-    """How often the system had to turn away a connection because nobody took it in time."""
-    names, values = (line.split() for line in Path("/proc/net/netstat").read_text().splitlines()[:2])
-    return int(dict(zip(names, values, strict=True))["ListenDrops"])
-
-
 def test_thousands_are_held_while_a_room_talks_and_are_all_back_after_a_restart(talked_in, enough_files, thorough):
     number = thorough(200, 10_000)
     with talked_in(app="tests.faults.troubled:counted()", MAX_CONNECTIONS=0) as case:
-        drops, hall = listen_drops(), case.hall()
+        hall = case.hall()
         with case.attack("10,000 connections held, each in a room that talks", below=400 * MB):
             people = hall.join(
                 case.server.port, number, seconds=PATIENCE_SECONDS, back_seconds=thorough(1, BACK_SECONDS)
             )
             hold(case, hall, people, thorough(3, 30))
+        assert listen_drops(case.server.port) == 0
         with case.figures.timed("longest until 10,000 were back after a restart (s)"):
             assert case.server.stop() == 0
             begin = len(case.log())
@@ -51,7 +46,7 @@ def test_thousands_are_held_while_a_room_talks_and_are_all_back_after_a_restart(
         assert {code for person in people for code in person.close_codes} == {1012}
         assert not any(person.fresh_views for person in people)
         assert case.log()[begin:].count('"event": "read"') <= FEW_READS
-        assert listen_drops() == drops
+        assert listen_drops(case.server.port) == 0
         case.count("connections back after a restart", number)
         case.memory_bytes = 400 * MB
 
