@@ -11,6 +11,8 @@ from e2e.people import People, Tab
 from e2e.server import Server
 from e2e.test_reading import fill, lines, scroll_to
 
+pytestmark = pytest.mark.alone  # a processor that is shared takes half as long again for the same
+
 LONG_MS = 50
 """What the page's main thread may be busy with at a stretch (W3C Long Tasks): more, and a key is felt to hang."""
 
