@@ -6,10 +6,13 @@ const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
 const ITEM = /^( *)(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/u;
 const DEEPEST = 2;
+const MOST_PIECES = 200; // each takes up to 0.1 ms to draw, and a step of the page must stay well under 50
 
+// A text of more pieces stands as it was typed.
 // → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", start, items }]
 export function blocksOf(text) {
   const blocks = read(text.split("\n"), READERS);
+  if (piecesOf(blocks) > MOST_PIECES) return [{ kind: "text", parts: [text] }];
   return blocks.length === 1 && blocks[0].kind === "text" ? blocks : blocks.map(withoutEdges).filter(isSomething);
 }
 
@@ -99,6 +102,16 @@ const withoutEdges = (block) => {
 };
 
 const isSomething = ({ kind, parts }) => kind !== "text" || parts.length > 0;
+
+const PIECES = {
+  text: ({ parts }) => marked(parts),
+  code: () => 2, // the frame and the button
+  quote: ({ blocks }) => piecesOf(blocks),
+  list: ({ items }) => sum(items, ({ parts }) => 1 + marked(parts)),
+};
+const piecesOf = (blocks) => sum(blocks, (block) => 1 + PIECES[block.kind](block));
+const marked = (parts) => sum(parts, (part) => (typeof part === "string" ? 0 : 1 + marked(part.parts ?? [])));
+const sum = (list, size) => list.reduce((total, one) => total + size(one), 0);
 
 const PLAIN = {
   text: ({ parts }) => plainParts(parts),

@@ -31,6 +31,10 @@ HOSTILE = {
     "backticks": "`" * 4_000,
     "2,000 names": "@ " * 2_000,
     "1,000 short lines of a list": "- a\n" * 1_000,
+    "a list and a line in turns": "- a\nb\n" * 666,
+    "a quote and a line in turns": "> a\nb\n" * 666,
+    "500 blocks of code": "```a```\n" * 500,
+    "as many blocks of code as are drawn": "```a```\n" * 66,
 }
 
 TALLY = """

@@ -94,6 +94,13 @@ test("a face, a comparison, a number and a dash are none of these", () => {
     assert.deepEqual(blocksOf(text), [{ kind: "text", parts: [text] }], text);
 });
 
+test("a text of more pieces than is drawn in time stands as it was typed", () => {
+  const pieces = ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"];
+  for (const piece of pieces) assert.deepEqual(blocksOf(piece.repeat(201)), [{ kind: "text", parts: [piece.repeat(201)] }]);
+  assert.equal(blocksOf("- a\n".repeat(199).trim())[0].items.length, 199);
+  assert.equal(blocksOf("*a* ".repeat(199))[0].parts.filter(({ kind }) => kind === "italic").length, 199);
+});
+
 test("what is read out has no marks", () =>
   assert.equal(plain("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
 
