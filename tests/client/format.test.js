@@ -97,6 +97,8 @@ test("a face, a comparison, a number and a dash are none of these", () => {
 test("a text of more pieces than is drawn in time stands as it was typed", () => {
   const pieces = ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"];
   for (const piece of pieces) assert.deepEqual(blocksOf(piece.repeat(201)), [{ kind: "text", parts: [piece.repeat(201)] }]);
+  assert.equal(blocksOf("```a```\n".repeat(66)).length, 66);
+  assert.equal(blocksOf("```a```\n".repeat(67)).length, 1);
   assert.equal(blocksOf("- a\n".repeat(199).trim())[0].items.length, 199);
   assert.equal(blocksOf("*a* ".repeat(199))[0].parts.filter(({ kind }) => kind === "italic").length, 199);
 });
