@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import stamp
-from service.log import database
+from service.log.sqlite import database
 from service.protocol import FIRST_PAGE
 
 AT = 1_790_000_000_000

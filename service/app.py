@@ -11,19 +11,19 @@ import structlog
 from sanic import Request
 from sanic.config import Config
 
-from service.client import Client
-from service.connection import Connection
-from service.guard import Guard
-from service.hub import Hub
-from service.lines import Lines
+from service.access.limits import Guard
+from service.access.request_limits import Lines
+from service.chat.hub import Hub
+from service.http.assets import Client
+from service.http.passphrase import Passphrase, ask_for
+from service.http.routes import add_routes
 from service.log import check_log, open_log
-from service.logs import configure_logs
-from service.passphrase import Passphrase, ask_for
-from service.rest import Share
+from service.process.logging import configure_logs
+from service.process.signals import Stops, answer
 from service.settings import BadSetting, Settings, unknown
-from service.signals import Stops, answer
-from service.upgrade import Hubbub
-from service.web import add_routes
+from service.websocket.connection import Connection
+from service.websocket.fairness import Share
+from service.websocket.seam import Hubbub
 
 FRAME_BYTES: Final = 65_536
 """The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""

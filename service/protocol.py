@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from service.marks import pile_cutter
+from service.text.marks import pile_cutter
 
 FIRST_PAGE: Final = 50
 """Messages that come first when a tab does not say what it has."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.logs import append_all, draft, sqlite_log
-from tests.server import Server
-from tests.wire import Tab
+from tests.support.logs import append_all, draft, sqlite_log
+from tests.support.server import Server
+from tests.support.wire import Tab
 
 USUAL_SEED = 1
 

@@ -11,12 +11,24 @@ import msgspec
 import pytest
 
 from service import protocol
-from service.room import Room
+from service.chat.room import Room
 from service.settings import Settings
-from tests import source
-from tests.logs import append_all, drafts, sqlite_log
-from tests.pages import OPERATING, PAGES, PROTOCOL, README, anchors, examples, links, number, section, table, word
-from tests.wire import Line, Tab, ask, upgrade
+from tests.support import source
+from tests.support.docs import (
+    OPERATING,
+    PAGES,
+    PROTOCOL,
+    README,
+    anchors,
+    examples,
+    links,
+    number,
+    section,
+    table,
+    word,
+)
+from tests.support.logs import append_all, drafts, sqlite_log
+from tests.support.wire import Line, Tab, ask, upgrade
 
 NO_LIMITS = {
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA"),

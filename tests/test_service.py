@@ -14,8 +14,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.server import ROOT, Server
-from tests.wire import PING, PONG, Line, Tab, ask, close_frame, frame, say, upgrade
+from tests.support.server import ROOT, Server
+from tests.support.wire import PING, PONG, Line, Tab, ask, close_frame, frame, say, upgrade
 
 LARGE = "large " * 600
 
@@ -231,7 +231,7 @@ def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
 
 
 def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
-    server = Server(tmp_path, app="tests.broken").start()
+    server = Server(tmp_path, app="tests.support.defective").start()
     with Line(server.port) as line:
         line.write(upgrade("?room=unlucky"))
         assert line.answer().status == 101
@@ -241,7 +241,7 @@ def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
 
 
 def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with_who_it_was(tmp_path):
-    server = Server(tmp_path, app="tests.broken").start()
+    server = Server(tmp_path, app="tests.support.defective").start()
     with Tab(server.port) as ana, Tab(server.port) as bo:
         ana.say("a", "unlucky")
         assert ana.close_code() == 1011
@@ -258,7 +258,7 @@ def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with
 @HOW_IT_IS_STARTED
 def test_a_defect_that_nobody_caught_is_a_line_of_json_like_any_other(tmp_path, arguments):
     """In a thread, or in what the loop calls: the standard library tells of these."""
-    server = Server(tmp_path, *arguments, app="tests.broken").start()
+    server = Server(tmp_path, *arguments, app="tests.support.defective").start()
     try:
         with Tab(server.port, "?room=crowded"):
             server.await_claim(lambda: len(re.findall("broken in .+\n", server.log())) == 2)
@@ -270,7 +270,7 @@ def test_a_defect_that_nobody_caught_is_a_line_of_json_like_any_other(tmp_path, 
 
 
 def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path):
-    server = Server(tmp_path, app="tests.broken").start()
+    server = Server(tmp_path, app="tests.support.defective").start()
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
         assert tab.close_code() == 1012
@@ -280,7 +280,7 @@ def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path)
 
 
 def test_a_manager_starts_a_hub_that_cannot_deliver_again(tmp_path):
-    server = Server(tmp_path, "--workers=1", app="tests.broken").start()
+    server = Server(tmp_path, "--workers=1", app="tests.support.defective").start()
     try:
         with Tab(server.port) as tab:
             tab.say("a", "Hi")
@@ -348,7 +348,7 @@ def test_it_takes_as_many_open_files_as_it_may_and_says_when_these_are_few(start
 def test_the_service_is_imported_without_doing_anything(tmp_path):
     """Type checkers, documentation and `sanic --help` import it too."""
     run = subprocess.run(
-        [sys.executable, "-c", "import service.log, service.hub, service.web"],
+        [sys.executable, "-c", "import service.log, service.chat.hub, service.http.routes"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -1,7 +1,7 @@
 """The log: the only road a message takes. Its contract is in contract.py, each way to keep one in a module of its own."""
 
 from service.log.contract import Batch, Draft, Log, LogUnusable, News, NotStored, Page
-from service.log.sqlite import SqliteLog
+from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
 
 __all__ = ["Batch", "Draft", "Log", "LogUnusable", "News", "NotStored", "Page", "check_log", "open_log"]

@@ -9,7 +9,7 @@ from tests.faults.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.ledger import Ledger
 from tests.faults.pair import ControlPair
 from tests.faults.people import Crowd
-from tests.wire import Line, Tab, ask
+from tests.support.wire import Line, Tab, ask
 
 BASELINE_SECONDS = 15
 MEMORY_BYTES = 32 * 2**20

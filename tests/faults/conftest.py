@@ -9,7 +9,7 @@ from hypothesis import HealthCheck
 from tests.faults.case import Case
 from tests.faults.disk import small_disk
 from tests.faults.figures import Figures
-from tests.server import Server
+from tests.support.server import Server
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ import signal
 from itertools import count
 
 from service.app import app
-from service.log import database, sqlite
-from service.room import Room
+from service.chat.room import Room
+from service.log.sqlite import database
+from service.log.sqlite import log as sqlite
 
 LIFE = 20
 """How often the point is passed before."""

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from service.log.database import JOURNAL_BYTES
+from service.log.sqlite.database import JOURNAL_BYTES
 from tests.faults.disk import TROUBLES, damaged
+from tests.support.wire import PING, PONG, Tab, ask, frame, request, say, upgrade
 from tests.test_service import refused
-from tests.wire import PING, PONG, Tab, ask, frame, request, say, upgrade
 
 PEOPLE = 20
 QUICK = ("full", "moved away")

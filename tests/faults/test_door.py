@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.wire import KEY, PING, PONG, frame, request, upgrade
+from tests.support.wire import KEY, PING, PONG, frame, request, upgrade
 
 HANDSHAKE = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n"
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.wire import CONT, PING, PONG, TEXT, Tab, ask, fill, frame, request, said, say, upgrade
+from tests.support.wire import CONT, PING, PONG, TEXT, Tab, ask, fill, frame, request, said, say, upgrade
 
 MB = 1_000_000
 PIECE_BYTES = 100_000

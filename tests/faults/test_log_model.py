@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from service.log import Draft, News
-from service.log.forgetting import FORGET_SECONDS, JUMP_SECONDS
-from service.log.sqlite import SqliteLog
+from service.log.sqlite.log import SqliteLog
+from service.log.sqlite.retention import FORGET_SECONDS, JUMP_SECONDS
 from service.protocol import Message, Typing, rfc3339
-from tests.logs import ANA, BO
+from tests.support.logs import ANA, BO
 
 ROOMS = st.sampled_from(["lobby", "den"])
 DRAFTS = st.lists(

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from service.room import PIECE_BYTES
-from tests.wire import fill, request, upgrade
+from service.chat.room import PIECE_BYTES
+from tests.support.wire import fill, request, upgrade
 
 MB = 1_000_000
 LARGE = "large " * 600

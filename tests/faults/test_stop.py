@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from service.heartbeat import SILENCE_SECONDS
+from service.chat.heartbeat import SILENCE_SECONDS
 
 STOP_SECONDS = 10
 """What a container gives; beyond it comes a kill."""

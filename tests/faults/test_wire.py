@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_connection import BREACHES
-from tests.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame, said, upgrade
+from tests.support.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame, said, upgrade
+from tests.websocket.test_connection import BREACHES
 
 PATIENCE_MESSAGES = 1_000
 CONTROLS = (CLOSE, PING, PONG)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.protocol import DRAFT_ID, Refusal, Say, clean_text
-from tests.wire import frame, said
+from tests.support.wire import frame, said
 
 LIMIT = 4_000
 BAD_FRAMES = 10

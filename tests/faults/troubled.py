@@ -6,9 +6,11 @@ import time
 import structlog
 
 from service.app import app
-from service.hub import Hub
-from service.log import database, forgetting, sqlite
-from service.log.reader import Reader
+from service.chat.hub import Hub
+from service.log.sqlite import database
+from service.log.sqlite import log as sqlite
+from service.log.sqlite import retention as forgetting
+from service.log.sqlite.reader import Reader
 
 COMMIT_SECONDS = 0.3
 STUCK_SECONDS = 3_600

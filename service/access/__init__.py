@@ -1,0 +1,1 @@
+"""Who may connect, and how fast: origins, client addresses, cookies and limits."""

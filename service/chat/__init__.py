@@ -1,0 +1,1 @@
+"""The hub: its rooms and connections, joining, catching up, delivering, people, commands and the heartbeat."""

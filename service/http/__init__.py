@@ -1,0 +1,1 @@
+"""HTTP: the page and its assets, health, `/api`, errors and security headers."""

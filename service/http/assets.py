@@ -1,0 +1,94 @@
+"""Everything in client/: read once, put together, compressed, and named by the state it is in."""
+
+import gzip
+import hashlib
+import html
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sanic import HTTPResponse, Request
+
+CLIENT: Final = Path(__file__).parents[2] / "client"
+
+_PLACEHOLDER: Final = re.compile(r"\{\{([a-z]+)\}\}")
+_IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
+_COMMENT: Final = re.compile(r"^ *//.*", re.MULTILINE)
+# As text a browser may guess at: the types are ours to say, whatever this machine's tables hold.
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file in memory, plain and compressed."""
+
+    body: bytes
+    packed: bytes
+    type: str
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, kind: str) -> "Asset":
+        return cls(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:20])
+
+    def answer(self, request: Request, caching: str) -> HTTPResponse:
+        """304 for who has it already, else the body, compressed for who can read that."""
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        etag = f'"{self.etag}-gz"' if is_packed else f'"{self.etag}"'
+        headers = {"etag": etag, "cache-control": caching, "vary": "accept-encoding"}
+        if etag in request.headers.get("if-none-match", ""):
+            return HTTPResponse(None, 304, headers)
+        if is_packed:
+            headers["content-encoding"] = "gzip"
+        return HTTPResponse(self.packed if is_packed else self.body, 200, headers, self.type)
+
+
+class Client:
+    """Everything in client/, read once. `version` names this state of it and makes its addresses immutable."""
+
+    def __init__(self, title: str, folder: Path = CLIENT) -> None:
+        files = {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink()  # a link may lead to what is not for everybody
+        }
+        files = {name: _sent(name, files) for name in files}
+        digest = hashlib.sha256(title.encode())
+        for name, body in files.items():
+            digest.update(name.encode() + body)
+        self.version = digest.hexdigest()[:12]
+        filled = {"title": title, "version": self.version}
+        self.page = Asset.of(_fill(files.pop("index.html").decode(), **filled).encode(), _TYPES[".html"])
+        self._question = _fill(files.pop("passphrase.html").decode(), **filled)
+        self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
+
+    def question(self, room: str, trouble: str) -> str:
+        """The page that asks for the passphrase before it leads on to the room."""
+        return _fill(self._question, room=room, trouble=trouble)
+
+
+def _sent(name: str, files: dict[str, bytes]) -> bytes:
+    """A sheet with those it imports in their place, a module with its lines of comment left empty.
+
+    Measured, a first visit loads a twentieth less by the first and a sixth less by the second. The lines stay where
+    they are, so that what an error says about a module is true of its file.
+    """
+    text = files[name]
+    if name.endswith(".css"):
+        return _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode()).encode()
+    return _COMMENT.sub("", text.decode()).encode() if name.endswith(".js") else text
+
+
+def _fill(template: str, **values: str) -> str:
+    """In one pass: what looks like a placeholder in a value stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: html.escape(values[found[1]]) if found[1] in values else found[0], template)
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,1 @@
+"""Names and message texts: validation and normalisation. Pure."""

@@ -1,0 +1,174 @@
+"""The seam to Sanic: where its HTTP ends and our connection begins.
+
+Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it waits for slow
+readers, and splices messages after bad UTF-8.
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+import structlog
+from sanic import Request, Sanic
+from websockets.utils import accept_key
+
+from service.access.handshake import knock, read_visit
+from service.access.origins import Denied
+from service.log import LogUnusable
+from service.protocol import FAILED
+from service.websocket.connection import Connection
+from service.websocket.http_connection import PlainLine
+
+BACKLOG: Final = 4_096
+"""Connections the kernel may hold for us: after a restart everybody knocks at once. Sanic's default is 100."""
+
+_KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
+_ACCEPTED: Final = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+)
+
+SEND_BYTES: Final = 131_072
+"""What the kernel may hold for a tab that takes nothing (it counts double). Left alone it takes 4 MB, uncounted."""
+
+
+log_line = structlog.get_logger("hubbub.upgrade")
+
+Handler = Callable[[Request, Connection], Awaitable[None]]
+
+
+class HubbubProtocol(PlainLine):
+    """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
+
+    __slots__ = ("_inside",)
+    websocket: Connection | None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._inside: str | None = None
+        """The address whose connection this is."""
+
+    async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
+        """Returns the connection, whose first word is the 101. Raises Denied for whom we do not let in."""
+        answer = _accept(request)
+        request.ctx.visit = read_visit(request)
+        opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
+        self._inside = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
+        assert self.transport is not None
+        self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
+        early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
+        self.websocket = Connection(self.transport, request.app.ctx.frame_limit, request.app.ctx.share, answer, early)
+        self._stop_checking()
+        self.stop_counting()
+        return self.websocket
+
+    def data_received(self, data: bytes) -> None:
+        if self.websocket is None:
+            super().data_received(data)
+        else:
+            self.websocket.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return None if self.websocket is None else self.websocket.eof_received()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.websocket is not None:
+            self.websocket.pause_writing()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.websocket is not None:
+            self.websocket.resume_writing()
+
+    def close(self, timeout: float | None = None) -> None:
+        """Sanic closes when its request is answered; after an upgrade the line belongs to the connection."""
+        if self.websocket is None:
+            super().close(timeout)
+
+    def close_if_idle(self) -> bool:
+        """Asked at the end of a shutdown, when the hub has let everybody go."""
+        if self.websocket is None:
+            return bool(super().close_if_idle())
+        self.websocket.cut()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._inside is not None:
+            self.app.ctx.guard.leave(self._inside)
+        super().connection_lost(exc)
+
+
+def _accept(request: Request) -> bytes:
+    """The bytes of the 101. Only the handshake's own headers are looked at: any other may hold what it likes."""
+    if request.version != "1.1":
+        raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
+    if "websocket" not in _words(request, "upgrade") or "upgrade" not in _words(request, "connection"):
+        request.app.ctx.guard.check(knock(request))  # a page whose handshake fails cannot see why, and asks like this
+        raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
+    every = request.headers.getall
+    keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
+    if len(keys) != 1 or not _KEY.fullmatch(keys[0]) or versions != ["13"]:
+        raise Denied(400, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
+    return _ACCEPTED % accept_key(keys[0]).encode()
+
+
+def _words(request: Request, header: str) -> list[str]:
+    return [word.strip() for line in request.headers.getall(header, []) for word in line.lower().split(",")]
+
+
+class Hubbub(Sanic[Any, Any]):
+    """Sanic with our protocol, so that `sanic service.app` needs no flag."""
+
+    async def handle_request(self, request: Request) -> None:
+        """One answer at a time on each line, and of each address no more than leave others their turn."""
+        protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
+        await protocol.taken()
+        wants_connection = request.path == "/ws" and "websocket" in _words(request, "upgrade")
+        if not wants_connection:
+            await self.ctx.lines.turn(knock(request))
+        await super().handle_request(request)
+        if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
+            await self.ctx.lines.turn(knock(request))
+
+    async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
+        """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""
+        protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
+        connection = await protocol.websocket_handshake(request)
+        try:
+            await handler(request, connection)
+        except asyncio.CancelledError:  # the line was lost meanwhile
+            connection.cut()
+        except Exception as error:  # after the upgrade no HTTP answer can tell it any more
+            log_line.error("failed", path=request.path[:100], exc_info=error)
+            connection.let_go(FAILED, "something went wrong here")
+
+    def prepare(self, host: str | None = None, port: int | None = None, **kwargs: Any) -> None:
+        kwargs["protocol"] = HubbubProtocol
+        kwargs["backlog"] = max(BACKLOG, kwargs.get("backlog", 0))
+        if kwargs.get("fast") or kwargs.get("workers", 1) > 1:
+            raise SystemExit(_ONE_PROCESS)
+        try:
+            self.ctx.check()  # here, where one line and an exit code still reach whoever starts us
+        except LogUnusable as error:
+            raise SystemExit(str(error)) from None
+        if not kwargs.get("unix"):  # where the kernel holds little anyway
+            kwargs["sock"] = kwargs.get("sock") or _listening(*self.get_address(host, port))
+            kwargs["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)  # each line inherits it
+        super().prepare(host, port, **kwargs)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Where nobody can listen, Sanic would end without saying why."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
+        raise SystemExit(f"Nobody can listen at {host}, port {port}: {reason}. Choose others with -H and -p.") from None
+
+
+_ONE_PROCESS: Final = (
+    "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
+)

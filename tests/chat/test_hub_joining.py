@@ -1,0 +1,134 @@
+"""Coming in: a room is read once for all who knock, or by the next who comes; the welcome is the first word, in one write."""
+
+import asyncio
+
+import pytest
+
+from service.log import NotStored
+from tests.support.hub import Counting, read_past, run, until
+from tests.support.logs import append_all, drafts
+
+
+def test_all_who_come_back_after_a_restart_cost_one_read_of_the_log(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(500))
+        reads, read = [], house.log.read
+
+        def counted(*about, **which):
+            reads.append(which)
+            return read(*about, **which)
+
+        house.log.read = counted
+        for missed in (450, 100, 1):
+            async with house.tab(after=500 - missed) as (_, reader, _):
+                heard = await read_past(reader, b'"seq":500,')
+                assert heard.count(b'"type":"message"') == missed
+        assert len(reads) == 1
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+@pytest.mark.parametrize("fault", [NotStored("a full disk"), RuntimeError("a defect")])
+def test_a_room_that_could_not_be_opened_is_opened_by_the_next_who_comes(tmp_path, fault):
+    async def scenario(house):
+        await append_all(house.log, drafts(100))
+        reads = hold_reads(house.log)
+        first = asyncio.create_task(house.hub._open("lobby"))
+        await until(lambda: reads)
+        reads[0].set_exception(fault)
+        with pytest.raises(type(fault)):
+            await first
+        assert (house.hub._rooms, house.hub._opening) == ({}, {})
+        del house.log.read
+        async with house.tab(after=90) as (_, reader, _):
+            await read_past(reader, b'"seq":100,')
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_failed(tmp_path):
+    """Some knock in the very turn in which the fault arrives: what they begin is theirs."""
+
+    async def scenario(house):
+        await append_all(house.log, drafts(100))
+        reads = hold_reads(house.log)
+
+        async def knock():
+            room = await house.hub._open("lobby")
+            return room.head
+
+        first = [asyncio.create_task(knock()) for _ in range(2)]
+        await until(lambda: reads)
+        reads[0].set_exception(NotStored("a passing fault"))
+        later = [asyncio.create_task(knock()) for _ in range(2)]
+        assert {type(fault) for fault in await asyncio.gather(*first, return_exceptions=True)} == {NotStored}
+        later.append(asyncio.create_task(knock()))
+        await until(lambda: len(reads) == 2)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        reads[1].set_result(None)
+        found = await asyncio.gather(*later, return_exceptions=True)
+        assert {head for head in found if not isinstance(head, NotStored)} == {100}
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def hold_reads(log):
+    """A growing list with a future for each read, which waits for it; `del log.read` ends that."""
+    read = log.read
+    held: list[asyncio.Future[None]] = []
+
+    async def hold(*about, **which):
+        held.append(asyncio.get_running_loop().create_future())
+        await held[-1]
+        return await read(*about, **which)
+
+    log.read = hold
+    return held
+
+
+@pytest.mark.parametrize("broken", ["welcome", "first piece"])
+def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken):
+    async def scenario(house):
+        async with house.tab():
+            pass
+
+        def fail(*_):
+            raise RuntimeError("a defect")
+
+        if broken == "welcome":
+            house.hub._welcome = fail
+        else:
+            house.hub._rooms["lobby"].add = fail
+        with pytest.raises(RuntimeError):
+            async with house.tab():
+                pass
+        house.skip(3_600)
+        house.tick_round()
+        assert (house.hub._rooms, len(house.hub._persons)) == ({}, 0)
+        assert not any(house.hub._heartbeat._turns)
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_the_welcome_and_the_first_page_go_out_as_one_write(tmp_path):
+    async def scenario(house):
+        await append_all(house.log, drafts(20))
+        lines = []
+        async with house.tab(before_joining=lambda connection: lines.append(Counting(connection))) as (_, reader, _):
+            await read_past(reader, b'"seq":20,')
+            (line,) = lines
+            assert [piece.count(b'"type":"welcome"') for piece in line.writes] == [1]
+
+    run(scenario, tmp_path / "hubbub.db")
+
+
+def test_a_delivery_goes_out_as_one_write_for_each_tab(tmp_path):
+    async def scenario(house):
+        async with house.tab() as (connection, reader, _):
+            line = Counting(connection)
+            await append_all(house.log, drafts(20))
+            await read_past(reader, b'"draft":"d20"')
+            assert len(line.writes) <= 2
+
+    run(scenario, tmp_path / "hubbub.db")

@@ -1,8 +1,0 @@
-"""A Hubbub that answers an address four times at once and then every three seconds, so that few have to wait."""
-
-from service.app import app
-from service.lines import Lines
-
-__all__ = ["app"]
-
-app.ctx.lines = Lines(app.ctx.settings, a_second=1 / 3, at_once=4)

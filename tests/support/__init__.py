@@ -1,0 +1,1 @@
+"""What tests share: servers, a hub, logs and raw sockets."""

@@ -1,0 +1,47 @@
+"""README and the pages of docs/, read by their parts: sections, tables, examples, links."""
+
+import re
+
+from tests.support.server import ROOT
+
+README, PROTOCOL, OPERATING = (ROOT / name for name in ("README.md", "docs/protocol.md", "docs/operating.md"))
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def section(page, heading, within=None):
+    """What stands under a heading, up to the next of its rank; `within` another section, if it comes in several."""
+    text = page.read_text() if within is None else section(page, within)
+    rank = len(heading.split()[0])
+    found = re.search(rf"^{re.escape(heading)}$\n(.*?)(?=^#{{1,{rank}}} |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{page.name} has no {heading!r}"
+    return found[1]
+
+
+def table(text, first_column):
+    """The rows of the table that begins with this column, without its head."""
+    _, _, rest = text.partition(f"| {first_column} |")
+    rows = rest.partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def examples(text):
+    return re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+
+
+def word(cell):
+    return cell.strip("`")
+
+
+def number(cell):
+    return float(cell.replace(",", ""))
+
+
+def links(page):
+    """Every link that stays here, as a path and the anchor in it."""
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", page.read_text()):
+        yield page.parent / target if target else page, anchor
+
+
+def anchors(page):
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}

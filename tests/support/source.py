@@ -1,0 +1,69 @@
+"""What the source itself names: refusals, close codes, numbers, log lines. A new one is seen here without being listed."""
+
+import ast
+import re
+
+from tests.support.server import ROOT
+
+SERVICE = {path.stem: path.read_text() for path in sorted((ROOT / "service").rglob("*.py"))}
+CLIENT = {path.stem: path.read_text() for path in sorted((ROOT / "client").glob("*.js"))}
+
+
+def in_service(pattern):
+    return [found for text in SERVICE.values() for found in re.findall(pattern, text)]
+
+
+def denials():
+    """Every status and code of a refusal over HTTP; of `bad_{name}` one for each parameter its module reads."""
+    for text in SERVICE.values():
+        read = re.findall(r'_argument\(request, "(\w+)"', text)
+        for several in re.findall(r'for name in \(("[^)]*)\)', text):
+            read += re.findall(r"\w+", several)
+        for status, code in re.findall(r'Denied\(\s*([\w.]+), f?"([^"]+)"', text):
+            for name in read if "{name}" in code else [""]:
+                yield (status if status.isdigit() else "400"), code.replace("{name}", name)
+
+
+def refusals():
+    return set(in_service(r'Refusal\(\s*"(\w+)"'))
+
+
+def closes():
+    """The names of the close codes, and the reasons given with them."""
+    found = in_service(r'(?:let_go|_fail|_give_up)\((?:tab|([A-Z_]+)), "([^"]+)"')
+    return {name for name, _ in found if name}, {reason for _, reason in found}
+
+
+def numbers():
+    """Every number the service names, and those it gives Sanic, by `module.NAME`."""
+    said = {}
+    for module, text in SERVICE.items():
+        for node in ast.parse(text).body:
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value and is_arithmetic(node.value):
+                name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+                said[f"{module}.{name}"] = eval(ast.unparse(node.value))
+        for name, value in re.findall(r"^ +([A-Z_]+)=([\d_.]+),", text, re.MULTILINE):
+            said[f"{module}.{name}"] = ast.literal_eval(value)
+    return {name: value for name, value in said.items() if isinstance(value, (int, float))}
+
+
+def is_arithmetic(value):
+    return all(isinstance(part, (ast.Constant, ast.BinOp, ast.operator)) for part in ast.walk(value))
+
+
+def waits(*modules):
+    """The client's milliseconds, by `module.NAME_MS`."""
+    return {
+        f"{module}.{name}": float(value)
+        for module in modules
+        for name, value in re.findall(r"^const (\w+_MS) = ([\d_]+);", CLIENT[module], re.MULTILINE)
+    }
+
+
+def log_lines():
+    """Every line the service writes: its event, level and fields."""
+    for text in SERVICE.values():
+        for call in ast.walk(ast.parse(text)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log_line."):
+                fields = {"exception" if word.arg == "exc_info" else word.arg for word in call.keywords}
+                yield ast.literal_eval(call.args[0]), ast.unparse(call.func).removeprefix("log_line."), fields
