@@ -11,8 +11,8 @@ import structlog
 from sanic import Request
 from sanic.config import Config
 
-from service.access.limits import Guard
-from service.access.request_limits import Lines
+from service.access.http_limits import HttpLimits
+from service.access.limits import ConnectionLimits
 from service.chat.hub import Hub
 from service.http.assets import Client
 from service.http.passphrase import Passphrase, ask_for
@@ -42,7 +42,11 @@ def create_app(settings: Settings) -> Hubbub:
     app = Hubbub("hubbub", config=_config(), configure_logging=False)
     client = Client(settings.title)
     app.ctx.settings, app.ctx.version = settings, client.version
-    app.ctx.guard, app.ctx.lines, app.ctx.share = Guard(settings), Lines(settings), Share()
+    app.ctx.connection_limits, app.ctx.http_limits, app.ctx.share = (
+        ConnectionLimits(settings),
+        HttpLimits(settings),
+        Share(),
+    )
     app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
     app.ctx.check = lambda: check_log(settings)
     add_routes(app, client)
@@ -73,7 +77,7 @@ def _config() -> Config:
 
 
 async def _join(request: Request, connection: Connection) -> None:
-    await request.app.ctx.hub.join(connection, request.ctx.visit)
+    await request.app.ctx.hub.join(connection, request.ctx.join_request)
 
 
 async def _open_everything(app: Hubbub) -> None:
@@ -120,7 +124,7 @@ async def _say_so(app: Hubbub) -> None:
 
 
 async def _let_everybody_go(app: Hubbub) -> None:
-    app.ctx.guard.is_draining = True
+    app.ctx.connection_limits.is_draining = True
     await app.ctx.hub.drain()
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from sanic import Request
 
-from service.access.origins import Denied, Knock
+from service.access.origins import Denied, RequestSource
 from service.protocol import ROOM
 from service.text import names
 
@@ -24,7 +24,7 @@ _SEQ: Final = re.compile(r"[0-9]{1,15}")  # below 2^53, so that every language c
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class JoinRequest:
     room: str
     after: int | None
     """The last seq the tab has; None if it has nothing."""
@@ -34,12 +34,12 @@ class Visit:
     """What the person wants to be called; None if they said nothing, or nothing that can be a name."""
 
 
-def read_visit(request: Request) -> Visit:
+def read_join_request(request: Request) -> JoinRequest:
     """Raises Denied for a room, cursor or epoch that cannot be meant."""
     cookies = read_cookies(request)
     token = cookies.get(PERSON_COOKIE, "")
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
-    return Visit(
+    return JoinRequest(
         room=_argument(request, "room", ROOM, "a-z, 0-9 and -, at most 63 of them") or LOBBY,
         after=None if after is None else int(after),
         epoch=_argument(request, "epoch", _EPOCH, "the one from a welcome"),
@@ -95,10 +95,10 @@ def has_token(request: Request) -> bool:
     return _TOKEN.fullmatch(read_cookies(request).get(PERSON_COOKIE, "")) is not None
 
 
-def knock(request: Request) -> Knock:
+def request_source(request: Request) -> RequestSource:
     """Who is at the door, as far as the request tells."""
     every = request.headers.getall
-    return Knock(
+    return RequestSource(
         peer=request.ip or "",
         hosts=every("host", []),
         origins=every("origin", []),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from service.access.origins import Denied, Knock, address_of, check_origin
+from service.access.origins import Denied, RequestSource, address_of, check_origin
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
@@ -29,7 +29,7 @@ LEAST_BURST: Final = 64
 """Where an address may have few connections, each of them may still be reloaded as fast as a person can."""
 
 
-class Guard:
+class ConnectionLimits:
     """Counts who is inside. `enter` and `leave` come in pairs."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -42,9 +42,9 @@ class Guard:
         self._rooms = Buckets(burst / ROOMS_SECONDS, burst, clock)
         self.is_draining = False
 
-    def enter(self, knock: Knock, *, opens_room: bool = False) -> str:
+    def enter(self, source: RequestSource, *, opens_room: bool = False) -> str:
         """Lets one connection in and returns the address it counts for, which `leave` wants back. Raises Denied."""
-        address = self.check(knock)
+        address = self.check(source)
         self._check_pace(self._handshakes, address, "Your address connects too often.")
         if opens_room:
             self._check_pace(self._rooms, address, "Your address opens too many rooms.")
@@ -52,12 +52,12 @@ class Guard:
         self._total += 1
         return address
 
-    def check(self, knock: Knock) -> str:
+    def check(self, source: RequestSource) -> str:
         """The address one more connection would count for. Raises Denied if it may not come in."""
         if self.is_draining:
             raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
-        check_origin(knock, self._settings)
-        address = address_of(knock, self._settings)
+        check_origin(source, self._settings)
+        address = address_of(source, self._settings)
         self._check_space(address)
         return address
 

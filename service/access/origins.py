@@ -30,7 +30,7 @@ class Denied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Knock:
+class RequestSource:
     """What of a request tells who is at the door; lists, since a header may come more than once."""
 
     peer: str
@@ -41,32 +41,32 @@ class Knock:
     forwarded_proto: Sequence[str] = ()
 
 
-def check_origin(knock: Knock, settings: Settings) -> None:
+def check_origin(source: RequestSource, settings: Settings) -> None:
     """A page of a foreign site must not talk here in its visitor's name (cross-site WebSocket hijacking).
 
     Browsers always send Origin (RFC 6455, 4.1); who sends none is no browser, and could forge any. Raises Denied.
     """
-    host = _host(knock, settings)
-    if len(knock.origins) > 1:
+    host = _host(source, settings)
+    if len(source.origins) > 1:
         raise Denied(400, "bad_origin", "The request has more than one Origin.")
-    if knock.origins and not _is_welcome(knock.origins[0], host, settings):
+    if source.origins and not _is_welcome(source.origins[0], host, settings):
         reason = "Pages of this origin may not connect here. HUBBUB_ORIGINS allows more."
-        raise Denied(403, "foreign_origin", reason, noted={"origin": knock.origins[0], "host": host})
+        raise Denied(403, "foreign_origin", reason, noted={"origin": source.origins[0], "host": host})
 
 
-def address_of(knock: Knock, settings: Settings) -> str:
+def address_of(source: RequestSource, settings: Settings) -> str:
     """The nearest address that is not a proxy of ours; IPv6 by its /64, which one person has to themselves."""
-    address = knock.peer
-    for forwarded in reversed([part.strip() for line in knock.forwarded_for for part in line.split(",")]):
+    address = source.peer
+    for forwarded in reversed([part.strip() for line in source.forwarded_for for part in line.split(",")]):
         if not is_trusted(address, settings):
             break
         address = forwarded
     return _grouped(address)
 
 
-def is_secure(knock: Knock, settings: Settings) -> bool:
+def is_secure(source: RequestSource, settings: Settings) -> bool:
     """Whether the person's browser speaks https, as far as a trusted proxy tells."""
-    return is_trusted(knock.peer, settings) and _last(knock.forwarded_proto).lower() == "https"
+    return is_trusted(source.peer, settings) and _last(source.forwarded_proto).lower() == "https"
 
 
 def is_trusted(address: str, settings: Settings) -> bool:
@@ -77,11 +77,11 @@ def is_trusted(address: str, settings: Settings) -> bool:
     return parsed is not None and any(parsed in network for network in settings.trusted_proxies)
 
 
-def _host(knock: Knock, settings: Settings) -> str:
-    if len(knock.hosts) != 1:
+def _host(source: RequestSource, settings: Settings) -> str:
+    if len(source.hosts) != 1:
         raise Denied(400, "bad_host", "The request needs exactly one Host.")
-    forwarded = _last(knock.forwarded_host) if is_trusted(knock.peer, settings) else ""
-    return forwarded or knock.hosts[0]
+    forwarded = _last(source.forwarded_host) if is_trusted(source.peer, settings) else ""
+    return forwarded or source.hosts[0]
 
 
 def _is_welcome(origin: str, host: str, settings: Settings) -> bool:

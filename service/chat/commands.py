@@ -68,7 +68,7 @@ class Speech:
             _refuse(tab, refusal)
         except Exception as defect:  # ours, in what this one frame asks for: it costs nobody else anything
             log_line.error("failed", room=tab.room.name, person=tab.known.person.id, exc_info=defect)
-            tab.connection.let_go(FAILED, "something went wrong here")
+            tab.connection.close(FAILED, "something went wrong here")
         return False
 
     def _say(self, tab: Tab, say: Say) -> bool:
@@ -116,10 +116,10 @@ def _refuse(tab: Tab, refusal: Refusal) -> None:
     if frame.code == "too_fast":
         tab.known.refusals += 1
         if tab.known.refusals > TOO_FAST_REFUSALS:
-            connection.let_go(TOO_FAST, "too fast, and not listening")
+            connection.close(TOO_FAST, "too fast, and not listening")
     elif frame.code == "bad_frame":
         tab.bad_frames += 1
         if tab.bad_frames > BAD_FRAMES:
-            connection.let_go(NOT_OUR_LANGUAGE, "not our language")
+            connection.close(NOT_OUR_LANGUAGE, "not our language")
     if connection.is_open:
         connection.write(text_frame(encode(frame)))

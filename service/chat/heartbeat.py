@@ -43,12 +43,12 @@ class Heartbeat:
         self._unread.pop(tab, None)
 
     def paused(self, tab: Tab, now: float) -> None:
-        self._unread[tab] = tab.connection.unread_bytes(), now
+        self._unread[tab] = tab.connection.unsent_bytes(), now
 
     def resumed(self, tab: Tab, now: float) -> None:
         """It takes what we write: that is a sign of life."""
         self._unread.pop(tab, None)
-        tab.connection.heard_at = now
+        tab.connection.received_at = now
 
     def tick(self, now: float) -> None:
         """Once a second."""
@@ -60,7 +60,7 @@ class Heartbeat:
 
     def _watch(self, now: float) -> None:
         for tab, (unread, since) in tuple(self._unread.items()):
-            left = tab.connection.unread_bytes()
+            left = tab.connection.unsent_bytes()
             if left < unread:
                 self._unread[tab] = left, now
             elif now - since > STALL_SECONDS:
@@ -69,7 +69,7 @@ class Heartbeat:
 
     def _listen(self, now: float) -> None:
         """To all of them, as a look costs a tenth of a microsecond. Who is lagging is judged by what it takes."""
-        silent = [tab for turn in self._turns for tab in turn if now - tab.connection.heard_at > SILENCE_SECONDS]
+        silent = [tab for turn in self._turns for tab in turn if now - tab.connection.received_at > SILENCE_SECONDS]
         for tab in silent:
             if tab.connection.is_open and tab.connection not in tab.room.lagging:
                 _give_up(tab, "silent")
@@ -87,4 +87,4 @@ class Heartbeat:
 
 def _give_up(tab: Tab, why: str) -> None:
     log_line.info("gave_up", why=why, room=tab.room.name, person=tab.known.person.id)
-    tab.connection.let_go(STALLED, why)
+    tab.connection.close(STALLED, why)

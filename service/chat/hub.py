@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from service.access.handshake import Visit
+from service.access.handshake import JoinRequest
 from service.chat.commands import Speech
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import Persons, Tab
@@ -59,18 +59,18 @@ class Hub:
 
     # Coming in.
 
-    async def join(self, connection: Connection, visit: Visit) -> None:
+    async def join(self, connection: Connection, visit: JoinRequest) -> None:
         """The first word is the welcome, then everything from its `after` on, then whatever comes."""
         try:
             room = await self._open(visit.room)
         except NotStored as fault:
             log_line.error("room_not_read", room=visit.room, fault=str(fault))
-            connection.let_go(TRY_LATER, "the log cannot be read just now")
+            connection.close(TRY_LATER, "the log cannot be read just now")
             return
         if not connection.is_open:
             return
         if self.is_draining:
-            connection.let_go(RESTARTING, "restarting")
+            connection.close(RESTARTING, "restarting")
             return
         cursor = room.first_cursor(visit.after if visit.epoch in (None, self.log.epoch) else None)
         tab = self._enter(Tab(connection, room, self._persons.meet(visit, self.clock()), cursor))
@@ -78,7 +78,7 @@ class Hub:
             connection.write(text_frame(encode(self._welcome(tab))))
             room.add(connection, cursor)
         finally:
-            connection.listen(self)  # also after a defect: who has entered can only leave by `lost`
+            connection.start(self)  # also after a defect: who has entered can only leave by `lost`
         room.catch_up(connection)
 
     def has_room(self, name: str) -> bool:
@@ -127,7 +127,7 @@ class Hub:
 
     # What a connection tells (connection.Listener).
 
-    def said(self, connection: Connection, text: str) -> bool:
+    def received(self, connection: Connection, text: str) -> bool:
         return self._speech.hear(self._tabs[connection], text)
 
     def paused(self, connection: Connection) -> None:
@@ -140,7 +140,7 @@ class Hub:
         self._heartbeat.resumed(tab, self.clock())
         tab.room.catch_up(connection)
 
-    def lost(self, connection: Connection) -> None:
+    def closed(self, connection: Connection) -> None:
         tab = self._tabs.pop(connection)
         self._heartbeat.remove(tab)
         tab.room.remove(connection)
@@ -216,10 +216,10 @@ class Hub:
         await _wait_until(lambda: not self._speech.unsettled, DRAIN_SECONDS)
         await asyncio.sleep(PACE_MAX_SECONDS)  # the last batch goes out
         for connection in tuple(self._tabs):
-            connection.let_go(RESTARTING, "restarting")
+            connection.close(RESTARTING, "restarting")
         await _wait_until(lambda: not self._tabs, GOODBYE_SECONDS)
         for connection in tuple(self._tabs):
-            connection.cut()
+            connection.abort()
 
 
 async def _wait_until(is_done: Callable[[], bool], seconds: float) -> None:

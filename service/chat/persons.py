@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from service.access.handshake import Visit
+from service.access.handshake import JoinRequest
 from service.access.limits import Bucket
 from service.chat.room import Room
 from service.protocol import Person, Refusal
@@ -51,7 +51,7 @@ class Persons:
         self._settings = settings
         self._known: dict[str, Known] = {}
 
-    def meet(self, visit: Visit, now: float) -> Known:
+    def meet(self, visit: JoinRequest, now: float) -> Known:
         """Whoever comes, under the name they come with; a rate goes on from where it was."""
         known = self._known.get(visit.person_id)
         if known is None:

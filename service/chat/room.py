@@ -137,11 +137,11 @@ class Room:
                 page = await self._log.read(self.name, after=self.lagging[connection], limit=PAGE_LIMIT)
                 if (floor := _floor(page)) > self.lagging[connection]:  # dropped for its age while it was on its way
                     self.floor = min(floor, self.head)  # so that coming back begins there
-                    connection.let_go(STALLED, "what you missed is no longer kept")
+                    connection.close(STALLED, "what you missed is no longer kept")
                     return
                 await self._write_page(connection, page)
         except NotStored:
-            connection.let_go(TRY_LATER, "the log cannot be read just now")
+            connection.close(TRY_LATER, "the log cannot be read just now")
             return
         finally:
             self._reading_back.pop(connection, None)

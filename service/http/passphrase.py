@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import structlog
 from sanic import HTTPResponse, Request, Sanic
 
-from service.access.handshake import LOBBY, knock, read_cookies
+from service.access.handshake import LOBBY, read_cookies, request_source
 from service.access.limits import Buckets
 from service.access.origins import Denied, address_of, check_origin, is_secure
 from service.http.assets import Client
@@ -114,10 +114,10 @@ def ask_for(passphrase: Passphrase, app: Sanic[Any, Any], client: Client) -> Non
         raise Denied(403, "passphrase", "This asks for a passphrase first. Open the page in your browser.")
 
     async def hear(request: Request) -> HTTPResponse:
-        settings, knocked = request.app.ctx.settings, knock(request)
-        check_origin(knocked, settings)
+        settings, source = request.app.ctx.settings, request_source(request)
+        check_origin(source, settings)
         fields = _fields(request.body)
-        room, address = fields.get("room", LOBBY), address_of(knocked, settings)
+        room, address = fields.get("room", LOBBY), address_of(source, settings)
         try:
             passphrase.check(fields.get("passphrase", ""), address)
         except WrongPassphrase:
@@ -150,6 +150,6 @@ def _let_in(request: Request, room: str, cookie: str) -> HTTPResponse:
     """On to the room they came for, named by us: an address from outside could lead anywhere."""
     place = f"/r/{room}" if ROOM.fullmatch(room) and room != LOBBY else "/"
     answer = HTTPResponse(None, 303, {"location": place, "cache-control": "no-store"})
-    secure = request.scheme == "https" or is_secure(knock(request), request.app.ctx.settings)
+    secure = request.scheme == "https" or is_secure(request_source(request), request.app.ctx.settings)
     answer.add_cookie(COOKIE, cookie, path="/", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return answer

@@ -13,7 +13,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
-from service.access.handshake import LOBBY, PERSON_COOKIE, has_token, knock, new_token
+from service.access.handshake import LOBBY, PERSON_COOKIE, has_token, new_token, request_source
 from service.access.limits import Bucket
 from service.access.origins import Denied, is_secure
 from service.http.assets import Client
@@ -92,7 +92,7 @@ def _become_person(request: Request, answer: HTTPResponse) -> None:
         max_age=YEAR_SECONDS,
         httponly=True,
         samesite="Lax",
-        secure=request.scheme == "https" or is_secure(knock(request), request.app.ctx.settings),
+        secure=request.scheme == "https" or is_secure(request_source(request), request.app.ctx.settings),
     )
 
 
@@ -103,7 +103,7 @@ async def _health(_: Request) -> HTTPResponse:
 
 async def _ready(request: Request) -> HTTPResponse:
     """The log can be written, and nobody is being sent away."""
-    if request.app.ctx.guard.is_draining:
+    if request.app.ctx.connection_limits.is_draining:
         raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", 5)
     try:
         await request.app.ctx.log.check()

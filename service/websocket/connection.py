@@ -17,7 +17,7 @@ from websockets.server import ServerProtocol
 from service.protocol import MALFORMED
 from service.websocket.fairness import Share
 from service.websocket.frames import Plain, plain_frames, pong_frame, size_of
-from service.websocket.write_buffer import unread_bytes
+from service.websocket.write_buffer import unsent_bytes
 
 FRAGMENT_LIMIT: Final = 1_024
 """Frames that one message may be cut into. Empty ones cost the sender nothing, so bytes alone are no bound."""
@@ -54,12 +54,12 @@ _NOTHING: Final[Plain] = [], [], 0, False
 class Listener(Protocol):
     """What a connection tells the hub."""
 
-    def said(self, connection: "Connection", text: str) -> bool:
+    def received(self, connection: "Connection", text: str) -> bool:
         """Whether it was a draft, and is on its way."""
 
     def paused(self, connection: "Connection") -> None: ...
     def resumed(self, connection: "Connection") -> None: ...
-    def lost(self, connection: "Connection") -> None: ...
+    def closed(self, connection: "Connection") -> None: ...
 
 
 class Connection:
@@ -82,8 +82,8 @@ class Connection:
         "_transport",
         "_unsent",
         "_waiting",
-        "heard_at",
         "is_paused",
+        "received_at",
     )
 
     def __init__(
@@ -103,11 +103,11 @@ class Connection:
         """Bytes that the core was given and that no frame has come of yet, or more."""
         self._closing: asyncio.TimerHandle | None = None
         self._is_resting = False
-        self.heard_at = self._loop.time()
+        self.received_at = self._loop.time()
         self.is_paused = False
         transport.pause_reading()
 
-    def listen(self, listener: Listener) -> None:
+    def start(self, listener: Listener) -> None:
         """From here on all that is written goes out, and `listener` hears; first what is already there."""
         self._listener = listener
         self._begin_to_speak()
@@ -134,30 +134,30 @@ class Connection:
         if unsent is not None:
             self._transport.write(b"".join(unsent))
 
-    def let_go(self, code: int, reason: str = "") -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """Starts the closing handshake; the line is cut if no answer comes. Nothing more is heard."""
         core = self._made_core()
         if core.state is OPEN:
             core.send_close(code, reason)
         self._flush(core)
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Ends the line now, without a word."""
         self._transport.abort()
 
-    def unread_bytes(self) -> int:
-        return unread_bytes(self._transport)
+    def unsent_bytes(self) -> int:
+        return unsent_bytes(self._transport)
 
     # What the transport tells, through Sanic's protocol.
 
     def data_received(self, data: bytes) -> None:
-        heard_before, self.heard_at = self.heard_at, self._loop.time()
+        heard_before, self.received_at = self.received_at, self._loop.time()
         if self._waiting:
             data = self._waiting + data
         if self._listener is None or self._is_resting:
             self._waiting = data
         else:
-            self._read(data, self.heard_at - heard_before)
+            self._read(data, self.received_at - heard_before)
 
     def _read(self, data: bytes, seconds: float) -> None:
         """As much as its turn is long. It rests if there is more then, or if this came after so few seconds."""
@@ -261,7 +261,7 @@ class Connection:
         self._waiting = b""
         listener, self._listener = self._listener, None
         if listener is not None:
-            listener.lost(self)
+            listener.closed(self)
 
     def _take(self, opcode: Opcode, data: bytes, fin: bool) -> None:
         if opcode is Opcode.TEXT and fin:
@@ -288,7 +288,7 @@ class Connection:
         except UnicodeDecodeError:
             self._fail(MALFORMED, "text that is not UTF-8")
             return False
-        return self._listener is not None and self._listener.said(self, text)
+        return self._listener is not None and self._listener.received(self, text)
 
     def _fail(self, code: int, reason: str) -> None:
         """A broken peer need not be waited for (RFC 6455, 7.1.7)."""

@@ -10,7 +10,7 @@ from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
 from service.access.origins import Denied
 from service.websocket.strict_http import StrictHttp
-from service.websocket.write_buffer import unread_bytes
+from service.websocket.write_buffer import unsent_bytes
 
 LOOK_SECONDS: Final = 1.0
 """Between two looks at whether a line that is to end has been taken to its end."""
@@ -38,7 +38,7 @@ class PlainLine(WebSocketProtocol):
         """Turned away before Sanic makes anything for it: who opens lines without end must not cost more than that."""
         peer = transport.get_extra_info("peername")
         try:
-            self._address = self.app.ctx.lines.open(peer[0] if peer else "")
+            self._address = self.app.ctx.http_limits.open(peer[0] if peer else "")
         except Denied as denied:
             transport.write(_refusal(denied))
             transport.close()
@@ -69,7 +69,7 @@ class PlainLine(WebSocketProtocol):
 
     def _has_stalled(self, transport: asyncio.Transport) -> bool:
         """Whether there is something to take, and nothing of it was taken for so long."""
-        unread, now = unread_bytes(transport), monotonic()
+        unread, now = unsent_bytes(transport), monotonic()
         if unread != self._unread:
             self._unread, self._moved_at = unread, now
             self._time = now  # Sanic's deadlines are for who is silent, and a slow line is not
@@ -101,7 +101,7 @@ class PlainLine(WebSocketProtocol):
         """It was upgraded, or is at its end."""
         address, self._address = self._address, None
         if address is not None:
-            self.app.ctx.lines.close(address)
+            self.app.ctx.http_limits.close(address)
 
     def _stop_checking(self) -> None:
         """Sanic's timer would hold all that a lost line leaves behind for seconds more."""

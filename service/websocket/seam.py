@@ -14,7 +14,7 @@ import structlog
 from sanic import Request, Sanic
 from websockets.utils import accept_key
 
-from service.access.handshake import knock, read_visit
+from service.access.handshake import read_join_request, request_source
 from service.access.origins import Denied
 from service.log import LogUnusable
 from service.protocol import FAILED
@@ -52,9 +52,9 @@ class HubbubProtocol(PlainLine):
     async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
         """Returns the connection, whose first word is the 101. Raises Denied for whom we do not let in."""
         answer = _accept(request)
-        request.ctx.visit = read_visit(request)
-        opens_room = not request.app.ctx.hub.has_room(request.ctx.visit.room)
-        self._inside = request.app.ctx.guard.enter(knock(request), opens_room=opens_room)
+        request.ctx.join_request = read_join_request(request)
+        opens_room = not request.app.ctx.hub.has_room(request.ctx.join_request.room)
+        self._inside = request.app.ctx.connection_limits.enter(request_source(request), opens_room=opens_room)
         assert self.transport is not None
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
@@ -91,12 +91,12 @@ class HubbubProtocol(PlainLine):
         """Asked at the end of a shutdown, when the hub has let everybody go."""
         if self.websocket is None:
             return bool(super().close_if_idle())
-        self.websocket.cut()
+        self.websocket.abort()
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._inside is not None:
-            self.app.ctx.guard.leave(self._inside)
+            self.app.ctx.connection_limits.leave(self._inside)
         super().connection_lost(exc)
 
 
@@ -105,7 +105,9 @@ def _accept(request: Request) -> bytes:
     if request.version != "1.1":
         raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
     if "websocket" not in _words(request, "upgrade") or "upgrade" not in _words(request, "connection"):
-        request.app.ctx.guard.check(knock(request))  # a page whose handshake fails cannot see why, and asks like this
+        request.app.ctx.connection_limits.check(
+            request_source(request)
+        )  # a page whose handshake fails cannot see why, and asks like this
         raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
     every = request.headers.getall
     keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
@@ -127,10 +129,10 @@ class Hubbub(Sanic[Any, Any]):
         await protocol.taken()
         wants_connection = request.path == "/ws" and "websocket" in _words(request, "upgrade")
         if not wants_connection:
-            await self.ctx.lines.turn(knock(request))
+            await self.ctx.http_limits.turn(request_source(request))
         await super().handle_request(request)
         if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
-            await self.ctx.lines.turn(knock(request))
+            await self.ctx.http_limits.turn(request_source(request))
 
     async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""
@@ -139,10 +141,10 @@ class Hubbub(Sanic[Any, Any]):
         try:
             await handler(request, connection)
         except asyncio.CancelledError:  # the line was lost meanwhile
-            connection.cut()
+            connection.abort()
         except Exception as error:  # after the upgrade no HTTP answer can tell it any more
             log_line.error("failed", path=request.path[:100], exc_info=error)
-            connection.let_go(FAILED, "something went wrong here")
+            connection.close(FAILED, "something went wrong here")
 
     def prepare(self, host: str | None = None, port: int | None = None, **kwargs: Any) -> None:
         kwargs["protocol"] = HubbubProtocol

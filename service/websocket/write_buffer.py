@@ -6,7 +6,7 @@ import fcntl
 import termios
 
 
-def unread_bytes(transport: asyncio.Transport) -> int:
+def unsent_bytes(transport: asyncio.Transport) -> int:
     """What was written and the other side has not taken yet, here and in the kernel."""
     queued = array.array("i", [0])
     try:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from service.access.limits import RETURN_SECONDS, ROOMS_SECONDS, Bucket, Buckets, Guard
-from service.access.origins import Denied, Knock
+from service.access.limits import RETURN_SECONDS, ROOMS_SECONDS, Bucket, Buckets, ConnectionLimits
+from service.access.origins import Denied, RequestSource
 from service.settings import Settings
 
 HOST = "chat.example.org"
-ANA, BO = Knock("192.0.2.1", [HOST], []), Knock("192.0.2.2", [HOST], [])
+ANA, BO = RequestSource("192.0.2.1", [HOST], []), RequestSource("192.0.2.2", [HOST], [])
 
 
 class Clock:
@@ -32,7 +32,7 @@ def reload(guard, times, **more):
 
 
 def test_one_address_has_so_many_connections_and_gets_room_again_when_one_leaves():
-    guard = Guard(Settings(max_connections_per_ip=2))
+    guard = ConnectionLimits(Settings(max_connections_per_ip=2))
     first, _ = guard.enter(ANA), guard.enter(ANA)
     refusal = denied(guard)
     assert (refusal.status, refusal.code, refusal.retry_seconds) == (429, "too_many", 5)
@@ -42,38 +42,38 @@ def test_one_address_has_so_many_connections_and_gets_room_again_when_one_leaves
 
 
 def test_neighbours_in_one_ipv6_network_count_as_one_address():
-    guard = Guard(Settings(max_connections_per_ip=1))
-    guard.enter(Knock("2001:db8:0:1::1", [HOST], []))
-    denied(guard, Knock("2001:db8:0:1:ffff::2", [HOST], []))
-    guard.enter(Knock("2001:db8:0:2::1", [HOST], []))
+    guard = ConnectionLimits(Settings(max_connections_per_ip=1))
+    guard.enter(RequestSource("2001:db8:0:1::1", [HOST], []))
+    denied(guard, RequestSource("2001:db8:0:1:ffff::2", [HOST], []))
+    guard.enter(RequestSource("2001:db8:0:2::1", [HOST], []))
 
 
 def test_all_together_have_so_many_connections_and_0_switches_each_limit_off():
-    guard = Guard(Settings(max_connections=3, max_connections_per_ip=0))
+    guard = ConnectionLimits(Settings(max_connections=3, max_connections_per_ip=0))
     for _ in range(3):
         guard.enter(ANA)
     refusal = denied(guard, BO)
     assert (refusal.status, refusal.code, refusal.retry_seconds) == (503, "full", 5)
-    unlimited = Guard(Settings(max_connections=0, max_connections_per_ip=0), Clock())
+    unlimited = ConnectionLimits(Settings(max_connections=0, max_connections_per_ip=0), Clock())
     for _ in range(20_000):
         unlimited.enter(ANA, opens_room=True)
 
 
 def test_a_classroom_behind_one_address_comes_back_at_once_with_all_its_tabs_and_their_rooms():
-    guard = Guard(Settings(), Clock())
+    guard = ConnectionLimits(Settings(), Clock())
     for _ in range(256):
         guard.enter(ANA, opens_room=True)
 
 
 def test_ten_thousand_tabs_come_back_at_once_to_where_so_many_of_one_address_are_allowed():
-    guard = Guard(Settings(max_connections_per_ip=10_000), Clock())
+    guard = ConnectionLimits(Settings(max_connections_per_ip=10_000), Clock())
     for _ in range(10_000):
         guard.enter(ANA, opens_room=True)
 
 
 def test_one_address_that_connects_and_leaves_without_end_is_slowed_and_nobody_else_is():
     clock = Clock()
-    guard = Guard(Settings(max_connections_per_ip=100), clock)
+    guard = ConnectionLimits(Settings(max_connections_per_ip=100), clock)
     reload(guard, 100)
     refusal = denied(guard)
     assert (refusal.status, refusal.code, refusal.retry_seconds) == (429, "too_fast", 1)
@@ -87,7 +87,7 @@ def test_one_address_that_connects_and_leaves_without_end_is_slowed_and_nobody_e
 
 def test_one_address_that_opens_room_after_room_is_slowed_and_still_enters_those_that_are_open():
     clock = Clock()
-    guard = Guard(Settings(max_connections_per_ip=100), clock)
+    guard = ConnectionLimits(Settings(max_connections_per_ip=100), clock)
     reload(guard, 100, opens_room=True)
     clock.now += RETURN_SECONDS
     reload(guard, int(100 * RETURN_SECONDS // ROOMS_SECONDS), opens_room=True)
@@ -100,19 +100,19 @@ def test_one_address_that_opens_room_after_room_is_slowed_and_still_enters_those
 
 
 def test_one_tab_that_is_reloaded_again_and_again_is_not_slowed():
-    guard = Guard(Settings(max_connections_per_ip=1), Clock())
+    guard = ConnectionLimits(Settings(max_connections_per_ip=1), Clock())
     reload(guard, 50, opens_room=True)
 
 
 def test_who_was_turned_away_does_not_count():
-    guard = Guard(Settings(max_connections=1))
+    guard = ConnectionLimits(Settings(max_connections=1))
     for _ in range(500):
-        assert denied(guard, Knock(ANA.peer, [HOST], ["http://evil.example"])).status == 403
+        assert denied(guard, RequestSource(ANA.peer, [HOST], ["http://evil.example"])).status == 403
     guard.enter(ANA)
 
 
 def test_nobody_comes_in_while_the_service_goes():
-    guard = Guard(Settings())
+    guard = ConnectionLimits(Settings())
     guard.is_draining = True
     refusal = denied(guard)
     assert (refusal.status, refusal.code, refusal.retry_seconds) == (503, "restarting", 5)

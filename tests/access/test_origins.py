@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from service.access.origins import Denied, Knock, address_of, check_origin, is_secure
+from service.access.origins import Denied, RequestSource, address_of, check_origin, is_secure
 from service.settings import BadSetting, Settings, origin_key
 
 HOST = "chat.example.org"
@@ -12,7 +12,7 @@ HOST = "chat.example.org"
 
 def knocks(origin=None, host=HOST, *, settings=None, peer="192.0.2.1", **more):
     origins = [] if origin is None else [origin]
-    check_origin(Knock(peer, [host], origins, **more), settings or Settings())
+    check_origin(RequestSource(peer, [host], origins, **more), settings or Settings())
 
 
 def denied(*arguments, **more):
@@ -121,9 +121,9 @@ def test_who_runs_the_service_can_see_why_a_page_was_turned_away():
 def test_two_origins_or_not_exactly_one_host_cannot_be_meant():
     ours = f"http://{HOST}"
     for knock in (
-        Knock("192.0.2.1", [HOST], [ours, ours]),
-        Knock("192.0.2.1", [], []),
-        Knock("192.0.2.1", [HOST, HOST], []),
+        RequestSource("192.0.2.1", [HOST], [ours, ours]),
+        RequestSource("192.0.2.1", [], []),
+        RequestSource("192.0.2.1", [HOST, HOST], []),
     ):
         with pytest.raises(Denied) as refused:
             check_origin(knock, Settings())
@@ -160,7 +160,7 @@ BEHIND_PROXY = Settings(trusted_proxies=(ip_network("10.0.0.0/8"),))
     ],
 )
 def test_a_connection_counts_for_the_nearest_address_that_is_no_proxy_of_ours(peer, forwarded_for, address):
-    assert address_of(Knock(peer, [HOST], [], forwarded_for), BEHIND_PROXY) == address
+    assert address_of(RequestSource(peer, [HOST], [], forwarded_for), BEHIND_PROXY) == address
 
 
 def test_only_a_trusted_proxy_is_believed_about_host_and_scheme():
@@ -173,9 +173,9 @@ def test_only_a_trusted_proxy_is_believed_about_host_and_scheme():
     )
     forged = {"forwarded_host": ["evil.example"], "forwarded_proto": ["https"]}
     assert denied("https://evil.example", settings=BEHIND_PROXY, **forged).status == 403
-    assert not is_secure(Knock("192.0.2.1", [HOST], [], **forged), BEHIND_PROXY)
-    assert is_secure(Knock("10.0.0.1", [HOST], [], **forged), BEHIND_PROXY)
-    assert is_secure(Knock("10.0.0.1", [HOST], [], forwarded_proto=["HTTPS"]), BEHIND_PROXY)
-    assert is_secure(Knock("::ffff:10.0.0.1", [HOST], [], **forged), BEHIND_PROXY)
-    assert not is_secure(Knock("10.0.0.1", [HOST], [], forwarded_proto=["https, http"]), BEHIND_PROXY)
-    assert not is_secure(Knock("10.0.0.1", [HOST], []), BEHIND_PROXY)
+    assert not is_secure(RequestSource("192.0.2.1", [HOST], [], **forged), BEHIND_PROXY)
+    assert is_secure(RequestSource("10.0.0.1", [HOST], [], **forged), BEHIND_PROXY)
+    assert is_secure(RequestSource("10.0.0.1", [HOST], [], forwarded_proto=["HTTPS"]), BEHIND_PROXY)
+    assert is_secure(RequestSource("::ffff:10.0.0.1", [HOST], [], **forged), BEHIND_PROXY)
+    assert not is_secure(RequestSource("10.0.0.1", [HOST], [], forwarded_proto=["https, http"]), BEHIND_PROXY)
+    assert not is_secure(RequestSource("10.0.0.1", [HOST], []), BEHIND_PROXY)

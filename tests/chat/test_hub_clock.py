@@ -40,7 +40,7 @@ def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back_once(tmp_pat
             house.wait(SILENCE_SECONDS - 1)
             assert connection.is_open
             assert other.is_open
-            other.heard_at = house.clock()
+            other.received_at = house.clock()
             with capture_logs() as lines:
                 house.wait(3)
             assert [(line["event"], line["why"]) for line in lines] == [("gave_up", "silent")]
@@ -55,9 +55,9 @@ def test_who_answers_pings_stays(tmp_path):
         async with house.tab() as (connection, _, writer):
             house.wait(SILENCE_SECONDS - 1)
             assert connection.is_open
-            before = connection.heard_at
+            before = connection.received_at
             writer.write(b"\x8a\x80\0\0\0\0")
-            await until(lambda: connection.heard_at > before)
+            await until(lambda: connection.received_at > before)
 
     run(scenario, tmp_path / "hubbub.db")
 
@@ -71,7 +71,7 @@ def test_nobody_is_let_go_for_what_we_did_not_hear_while_we_stood_still(tmp_path
             house.skip(SILENCE_SECONDS + 1)
             house.hub.tick()
             assert connection.is_open
-            connection.heard_at = house.clock()
+            connection.received_at = house.clock()
             house.wait(2)
             assert connection.is_open
             house.wait(SILENCE_SECONDS)
@@ -130,11 +130,11 @@ def test_who_takes_nothing_of_the_first_page_is_let_go(tmp_path):
 def test_coming_back_does_not_refill_a_persons_bucket(tmp_path):
     async def scenario(house):
         async with house.tab() as (connection, reader, _):
-            house.hub.said(connection, '{"type":"say","draft":"a","text":"Hi"}')
+            house.hub.received(connection, '{"type":"say","draft":"a","text":"Hi"}')
             await read_past(reader, b'"draft":"a"')
         house.tick_round()
         async with house.tab() as (connection, reader, _):
-            house.hub.said(connection, '{"type":"say","draft":"b","text":"Hi"}')
+            house.hub.received(connection, '{"type":"say","draft":"b","text":"Hi"}')
             await read_past(reader, b'"too_fast"')
 
     run(scenario, tmp_path / "hubbub.db", rate=0.01, burst=1)

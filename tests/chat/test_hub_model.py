@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from structlog.testing import capture_logs
 
-from service.access.handshake import Visit
+from service.access.handshake import JoinRequest
 from service.chat import room
 from service.chat.hub import Hub
 from service.log import News, NotStored, Page
@@ -148,7 +148,7 @@ class Tab:
         self.room, self.last, self.transport = name, cast(Any, None), Transport(chance)
         self.connection = self.transport.connection = Connection(self.transport, 65_536, Share())
         person, epoch = chance.choice(PEOPLE), chance.choice([None, "e", "e", "other"])
-        visit = Visit(name, after, epoch, person.id, person.name)
+        visit = JoinRequest(name, after, epoch, person.id, person.name)
         self.joining = asyncio.ensure_future(hub.join(self.connection, visit))
 
     def hear(self):
@@ -225,7 +225,7 @@ class World:
                 lambda: self.fill_or_empty(tab.transport): 6,
             }
         if tab and tab.joining.done():
-            steps |= {tab.transport.abort: 2, lambda: tab.connection.let_go(4008, "x"): 1}
+            steps |= {tab.transport.abort: 2, lambda: tab.connection.close(4008, "x"): 1}
         chance.choices(list(steps), list(steps.values()))[0]()
 
     def knock(self, name, count):

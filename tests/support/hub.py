@@ -6,7 +6,7 @@ import socket
 import time
 from contextlib import asynccontextmanager, suppress
 
-from service.access.handshake import Visit
+from service.access.handshake import JoinRequest
 from service.chat.heartbeat import BEAT_TICKS
 from service.chat.hub import Hub
 from service.settings import Settings
@@ -83,11 +83,11 @@ class House:
         reader, writer = await asyncio.open_connection(sock=far, limit=1 << 16)
         before_joining(pipe.connection)
         try:
-            await self.hub.join(pipe.connection, Visit("lobby", after, None, person, "Ana"))
+            await self.hub.join(pipe.connection, JoinRequest("lobby", after, None, person, "Ana"))
             yield pipe.connection, reader, writer
         finally:
             writer.transport.abort()
-            pipe.connection.cut()
+            pipe.connection.abort()
             await until(lambda: pipe.connection not in self.hub._tabs)
 
     def skip(self, seconds):

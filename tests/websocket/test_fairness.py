@@ -24,20 +24,20 @@ class Ear(asyncio.Protocol):
     def connection_made(self, transport):
         self.share = Share()
         self.transport, self.connection = transport, Connection(transport, 65_536, self.share)
-        self.connection.listen(self)
+        self.connection.start(self)
 
     def data_received(self, data):
         self.reads += 1
         self.connection.data_received(data)
 
-    def said(self, _, text):
+    def received(self, _, text):
         self.heard.append(text)
         return text.startswith("text")
 
     def paused(self, _):
         pass
 
-    resumed = lost = paused
+    resumed = closed = paused
 
 
 def with_a_line(act):

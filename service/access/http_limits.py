@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from service.access.limits import LEAST_BURST, RETRY_SECONDS
-from service.access.origins import Denied, Knock, address_of, is_trusted
+from service.access.origins import Denied, RequestSource, address_of, is_trusted
 from service.settings import Settings
 
 LINES_A_CONNECTION: Final = 2
@@ -27,7 +27,7 @@ LONGEST_WAIT_SECONDS: Final = 5.0
 """So long a request waits for its turn. One address has too few lines for that; it takes a proxy's."""
 
 
-class Lines:
+class HttpLimits:
     """Counts lines that are not upgraded. `open` and `close` come in pairs."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Lines:
 
     def open(self, peer: str) -> str:
         """Takes one line in and returns the address it counts for, which `close` wants back. Raises Denied."""
-        address = address_of(Knock(peer, (), ()), self._settings)
+        address = address_of(RequestSource(peer, (), ()), self._settings)
         if self._most and self._open[address] >= self._most and not is_trusted(peer, self._settings):
             raise Denied(503, "full", "Too many lines are open from your address.", RETRY_SECONDS)
         self._open[address] += 1
@@ -60,21 +60,21 @@ class Lines:
         if not self._open[address]:
             del self._open[address]
 
-    async def turn(self, knock: Knock) -> None:
+    async def turn(self, source: RequestSource) -> None:
         """Returns when a request of this address is due. Others run before in any case: what came in one piece must not
         be answered in one. Raises Denied if that would be too long to wait."""
-        wait = self.wait_seconds(knock)
+        wait = self.wait_seconds(source)
         if wait > LONGEST_WAIT_SECONDS:
             raise Denied(429, "too_fast", "Your address asks too often. Try again in a moment.", math.ceil(wait))
         await asyncio.sleep(wait)
 
-    def wait_seconds(self, knock: Knock) -> float:
+    def wait_seconds(self, source: RequestSource) -> float:
         """Until one more request of this address is due. It has a place then, unless that is too long to wait."""
         if not self._most:
             return 0.0
         now = self._clock()
         self._sweep(now)
-        address = address_of(knock, self._settings)
+        address = address_of(source, self._settings)
         due = max(self._due.get(address, 0.0), now - self._burst_seconds) + self._pause
         if due - now <= LONGEST_WAIT_SECONDS:
             self._due[address] = due

@@ -5,8 +5,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from service.access.origins import Denied, Knock
-from service.access.request_limits import LONGEST_WAIT_SECONDS, REQUESTS_A_SECOND, REQUESTS_AT_ONCE, Lines
+from service.access.http_limits import LONGEST_WAIT_SECONDS, REQUESTS_A_SECOND, REQUESTS_AT_ONCE, HttpLimits
+from service.access.origins import Denied, RequestSource
 from service.settings import Settings
 from tests.access.test_limits import Clock
 from tests.conftest import running
@@ -27,7 +27,7 @@ def denied(lines, peer):
 
 
 def test_one_address_has_twice_as_many_lines_as_connections_and_gets_room_again_when_one_ends():
-    lines = Lines(Settings(max_connections_per_ip=256))
+    lines = HttpLimits(Settings(max_connections_per_ip=256))
     first, *_ = open_lines(lines, ANA, 512)
     refusal = denied(lines, ANA)
     assert (refusal.status, refusal.code, refusal.retry_seconds) == (503, "full", 5)
@@ -38,19 +38,19 @@ def test_one_address_has_twice_as_many_lines_as_connections_and_gets_room_again_
 
 
 def test_where_an_address_may_have_one_connection_twenty_browsers_still_load_the_page():
-    open_lines(Lines(Settings(max_connections_per_ip=1)), ANA, 20 * 6)
+    open_lines(HttpLimits(Settings(max_connections_per_ip=1)), ANA, 20 * 6)
 
 
 def test_neighbours_in_one_ipv6_network_share_their_lines():
-    lines = Lines(Settings(max_connections_per_ip=64))
+    lines = HttpLimits(Settings(max_connections_per_ip=64))
     open_lines(lines, "2001:db8:0:1::1", 128)
     denied(lines, "2001:db8:0:1:ffff::2")
     lines.open("2001:db8:0:2::1")
 
 
 def test_the_lines_of_a_proxy_of_ours_are_those_of_everybody_and_0_switches_the_limit_off():
-    open_lines(Lines(Settings(trusted_proxies=(ip_network("192.0.2.0/24"),))), ANA, 10_000)
-    open_lines(Lines(Settings(max_connections_per_ip=0)), ANA, 10_000)
+    open_lines(HttpLimits(Settings(trusted_proxies=(ip_network("192.0.2.0/24"),))), ANA, 10_000)
+    open_lines(HttpLimits(Settings(max_connections_per_ip=0)), ANA, 10_000)
 
 
 def test_a_line_too_many_is_told_so_and_ended_and_connections_are_no_such_lines(start):
@@ -72,12 +72,12 @@ def test_a_line_too_many_is_told_so_and_ended_and_connections_are_no_such_lines(
 
 
 def waits(lines, count, peer=ANA, **more):
-    return [lines.wait_seconds(Knock(peer, (), (), **more)) for _ in range(count)]
+    return [lines.wait_seconds(RequestSource(peer, (), (), **more)) for _ in range(count)]
 
 
 def test_one_address_asks_so_often_at_once_and_then_waits_for_its_turn_and_nobody_else_does():
     clock = Clock()
-    lines = Lines(Settings(), clock)
+    lines = HttpLimits(Settings(), clock)
     assert waits(lines, REQUESTS_AT_ONCE) == [0.0] * REQUESTS_AT_ONCE
     assert waits(lines, 3) == pytest.approx([1 / REQUESTS_A_SECOND, 2 / REQUESTS_A_SECOND, 3 / REQUESTS_A_SECOND])
     assert waits(lines, 1, BO) == [0.0]
@@ -87,7 +87,7 @@ def test_one_address_asks_so_often_at_once_and_then_waits_for_its_turn_and_nobod
 
 def test_who_would_have_to_wait_too_long_takes_no_place():
     clock = Clock()
-    lines = Lines(Settings(), clock)
+    lines = HttpLimits(Settings(), clock)
     places = REQUESTS_AT_ONCE + int(LONGEST_WAIT_SECONDS * REQUESTS_A_SECOND)
     assert waits(lines, places)[-1] == pytest.approx(LONGEST_WAIT_SECONDS)
     assert waits(lines, 100) == pytest.approx([LONGEST_WAIT_SECONDS + 1 / REQUESTS_A_SECOND] * 100)
@@ -96,17 +96,17 @@ def test_who_would_have_to_wait_too_long_takes_no_place():
 
 
 def test_requests_count_for_whom_a_proxy_of_ours_passes_on_and_0_switches_that_off():
-    lines = Lines(Settings(trusted_proxies=(ip_network(PROXY),)), Clock())
+    lines = HttpLimits(Settings(trusted_proxies=(ip_network(PROXY),)), Clock())
     waits(lines, REQUESTS_AT_ONCE, PROXY, forwarded_for=[ANA])
     assert waits(lines, 1, PROXY, forwarded_for=[ANA])[0] > 0
     assert waits(lines, 1, PROXY, forwarded_for=[BO]) == [0.0]
     assert waits(lines, 1, BO, forwarded_for=[ANA]) == [0.0]
-    assert not any(waits(Lines(Settings(max_connections_per_ip=0), Clock()), 10_000))
+    assert not any(waits(HttpLimits(Settings(max_connections_per_ip=0), Clock()), 10_000))
 
 
 def test_addresses_are_forgotten_when_they_may_ask_for_all_at_once_again():
     clock = Clock()
-    lines = Lines(Settings(), clock)
+    lines = HttpLimits(Settings(), clock)
     for number in range(1_000):
         waits(lines, 1, f"address {number}")
     clock.now += REQUESTS_AT_ONCE / REQUESTS_A_SECOND + 1
@@ -118,7 +118,7 @@ def test_others_run_before_a_request_that_is_due():
     async def scenario():
         ran = asyncio.Event()
         asyncio.get_running_loop().call_soon(ran.set)
-        await Lines(Settings()).turn(Knock(ANA, (), ()))
+        await HttpLimits(Settings()).turn(RequestSource(ANA, (), ()))
         return ran.is_set()
 
     assert asyncio.run(scenario())
