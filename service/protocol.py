@@ -5,15 +5,12 @@ Down are nouns, up are verbs.
 
 import json
 import re
-import unicodedata
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
-
-from service.text.marks import pile_cutter
 
 FIRST_PAGE: Final = 50
 """Messages that come first when a tab does not say what it has."""
@@ -26,9 +23,6 @@ PAGE_LIMIT: Final = 500
 
 ROOM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-MAX_MARKS: Final = 4
-"""On one letter of a text, as Hebrew with points and accents needs; what is above would only cover other people's lines."""
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that is not what the frame says, such as bad UTF-8
 FAILED: Final = 1011  # RFC 6455 section 7.4.1: what the server did not expect keeps it from going on
@@ -164,34 +158,6 @@ def _draft_in(text: str) -> str | None:
         return _draft_decoder.decode(text).draft
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
-
-
-# Controls (tab and line feed stay), and the bidi controls that could turn the text around them (Unicode TR 36, 3.3).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-_without_piles = pile_cutter(MAX_MARKS)
-# A text of nothing but these shows nothing: spaces, joiners, and the letters and marks that have no glyph.
-_INVISIBLE = re.compile(
-    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
-)
-
-
-def clean_text(say: Say, limit: int) -> str:
-    """The text as it will be stored: composed (NFC), without controls and piles of marks, edges trimmed.
-
-    Raises Refusal `empty` or `too_long`.
-
-    `limit` counts code points of what is stored. NFC and not NFKC, which would change what people wrote.
-    """
-    text = say.text
-    if not (text.isascii() and text.isprintable()):
-        text = _without_piles(unicodedata.normalize("NFC", _UNSAFE.sub("", _LINE_END.sub("\n", text))))
-    text = text.rstrip().lstrip("\n")
-    if _INVISIBLE.fullmatch(text):
-        raise Refusal("empty", "There is nothing in this message to show.", say.draft)
-    if len(text) > limit:
-        raise Refusal("too_long", f"This message has {len(text)} characters; {limit} fit.", say.draft)
-    return text
 
 
 def rfc3339(milliseconds: int) -> str:

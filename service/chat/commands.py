@@ -17,11 +17,11 @@ from service.protocol import (
     Rename,
     Say,
     Typing,
-    clean_text,
     encode,
     parse,
 )
 from service.text import names
+from service.text.messages import BadText, clean_text
 from service.websocket.frames import text_frame
 
 if TYPE_CHECKING:
@@ -75,11 +75,17 @@ class Speech:
         if self.is_over:
             return False
         tab.known.spend(self._clock(), say.draft)
-        draft = Draft(tab.room.name, say.draft, tab.known.person, clean_text(say, self._max_text))
+        draft = Draft(tab.room.name, say.draft, tab.known.person, self._clean_text(say))
         self.unsettled += 1
         tab.typed_at = 0.0  # what they type after this is news
         self._log.append(draft).add_done_callback(partial(self._settle, tab, say.draft))
         return True
+
+    def _clean_text(self, say: Say) -> str:
+        try:
+            return clean_text(say.text, self._max_text)
+        except BadText as error:
+            raise Refusal(error.code, str(error), say.draft) from None
 
     def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Message]") -> None:
         """The message itself comes by the log. Only what the tab will not be sent that way is said here."""

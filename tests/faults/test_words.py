@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.protocol import DRAFT_ID, Refusal, Say, clean_text
+from service.protocol import DRAFT_ID
+from service.text.messages import BadText, clean_text
 from tests.support.wire import frame, said
 
 LIMIT = 4_000
@@ -42,8 +43,8 @@ def as_stored(text):
     """What the words become; None if they are refused."""
     mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     try:
-        return clean_text(Say("d", mended), LIMIT)
-    except Refusal:
+        return clean_text(mended, LIMIT)
+    except BadText:
         return None
 
 

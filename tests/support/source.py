@@ -25,7 +25,7 @@ def denials():
 
 
 def refusals():
-    return set(in_service(r'Refusal\(\s*"(\w+)"'))
+    return set(in_service(r'(?:Refusal|BadText)\(\s*"(\w+)"'))
 
 
 def closes():
