@@ -26,37 +26,61 @@ class Account:
         )
 
 
-def account(pid: int) -> Account:
-    """Of the whole process tree, all threads."""
+def account(pid: int, proc: Path = Path("/proc")) -> Account:
+    """The process and its descendants, all threads. A descendant or thread that ends meanwhile counts as not there."""
     cpu = waited = 0.0
     switches = rss = 0
-    for process in _tree(pid):
-        cpu += _cpu_seconds(process)
+    for process in _tree(proc, pid):
+        threads = [_schedstat(thread) for thread in _folders(process / "task")]
+        cpu += _cpu_seconds(process, sum(on_cpu for on_cpu, _ in threads))
+        waited += sum(waiting for _, waiting in threads)
         rss += _number(process / "status", "VmRSS:")
-        for thread in (process / "task").iterdir():
-            waited += int((thread / "schedstat").read_text().split()[1]) / 1e9
-            status = thread / "status"
-            switches += _number(status, "voluntary_ctxt_switches:") + _number(status, "nonvoluntary_ctxt_switches:")
+        for thread in _folders(process / "task"):
+            switches += _number(thread / "status", "voluntary_ctxt_switches:")
+            switches += _number(thread / "status", "nonvoluntary_ctxt_switches:")
+    if not (proc / str(pid)).exists():
+        raise ProcessLookupError(f"process {pid} has ended")
     return Account(cpu, waited, switches, rss)
 
 
-def _cpu_seconds(process: Path) -> float:
+def _tree(proc: Path, pid: int) -> Iterator[Path]:
+    yield proc / str(pid)
+    for child in _read(proc / str(pid) / "task" / str(pid) / "children").split():
+        yield from _tree(proc, int(child))
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _schedstat(thread: Path) -> tuple[float, float]:
+    """Seconds on a processor, and seconds ready to run but waiting for one."""
+    fields = _read(thread / "schedstat").split() or ["0", "0"]
+    return int(fields[0]) / 1e9, int(fields[1]) / 1e9
+
+
+def _cpu_seconds(process: Path, of_threads: float) -> float:
     """To the nanosecond by the scheduler, as long as no thread ended; else by the clock's ticks, which forget nobody."""
-    fields = (process / "stat").read_text().rpartition(")")[2].split()
+    fields = _read(process / "stat").rpartition(")")[2].split()
+    if not fields:
+        return of_threads
     ticked = (int(fields[11]) + int(fields[12])) * TICK_SECONDS
-    precise = sum(int((thread / "schedstat").read_text().split()[0]) for thread in (process / "task").iterdir()) / 1e9
-    return precise if abs(precise - ticked) < max(0.1, ticked / 10) else ticked
-
-
-def _tree(pid: int) -> Iterator[Path]:
-    process = Path(f"/proc/{pid}")
-    yield process
-    for child in (process / "task" / str(pid) / "children").read_text().split():
-        yield from _tree(int(child))
+    return of_threads if abs(of_threads - ticked) < max(0.1, ticked / 10) else ticked
 
 
 def _number(file: Path, name: str) -> int:
-    for line in file.read_text().splitlines():
+    for line in _read(file).splitlines():
         if line.startswith(name):
             return int(line.split()[1])
     return 0
+
+
+def _read(file: Path) -> str:
+    """Nothing of a process or thread that has ended: its files go with it, some even while they are open (ESRCH)."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bench.accounting import Account, account
 from bench.chart import Series, line_chart
 from bench.dialects import DIALECTS, MASK, masked
 from bench.figures import MARK, Marks, Stamps, due_count, due_seconds, percentile, ratio, stamp, summary
@@ -158,3 +159,17 @@ def test_a_run_that_left_somebody_out_and_in_which_something_failed_still_gives_
     assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in page
     for picture in re.findall(r"performance/\w+\.svg", page):
         assert (tmp_path / picture).exists()
+
+
+def test_a_child_or_a_thread_that_ends_while_it_is_counted_does_not_fail_the_measurement(tmp_path):
+    lasting, ended = tmp_path / "7" / "task" / "7", tmp_path / "7" / "task" / "8"
+    lasting.mkdir(parents=True)
+    ended.mkdir()
+    (lasting / "children").write_text("9 ")  # of which nothing is left
+    (lasting / "schedstat").write_text("250000000 1000000000 3")
+    (lasting / "status").write_text("voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n")
+    (tmp_path / "7" / "stat").write_text(f"7 (a server) S {'0 ' * 10}20 5")
+    (tmp_path / "7" / "status").write_text("VmRSS:\t   64 kB\n")
+    assert account(7, proc=tmp_path) == Account(cpu_seconds=0.25, waited_seconds=1.0, switches=3, rss_kb=64)
+    with pytest.raises(ProcessLookupError):
+        account(9, proc=tmp_path)
