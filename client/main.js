@@ -1,33 +1,34 @@
 // Wires the page: frames and acts change the state, the state is drawn once for each frame of the screen.
+// The folders import one way only: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
-import { homeOf, lineOf, placeOf, roomIn } from "./address.js";
-import { Announcer } from "./announcer.js";
-import { askedFor } from "./commands.js";
-import { Composer } from "./composer.js";
-import { knock } from "./door.js";
-import { Drawing } from "./drawing.js";
-import { language, translate, words } from "./language.js";
-import { Keeper } from "./keeper.js";
-import { Line } from "./line.js";
-import { ownName } from "./names.js";
-import { Naming } from "./naming.js";
-import { Outbox } from "./outbox.js";
-import { People } from "./people.js";
-import { Reading } from "./reading.js";
-import { Scroll } from "./scroll.js";
-import { offerAppearance, offerSettings, readSettings } from "./settings.js";
-import { copyBy } from "./share.js";
-import { Sheets } from "./sheets.js";
-import { listenForShortcuts } from "./shortcuts.js";
-import { Socket } from "./socket.js";
-import { apply, fresh } from "./state.js";
-import { listenAround } from "./surroundings.js";
-import { Timeline } from "./timeline.js";
-import { updateTitle } from "./title.js";
-import { Typing } from "./typing.js";
-import { fitTo } from "./viewport.js";
-import { codeOf, Vigil } from "./vigil.js";
-import { walk } from "./walk.js";
+import { Drawing } from "./browser/drawing.js";
+import { language, translate, words } from "./browser/language.js";
+import { listenAround } from "./browser/lifecycle.js";
+import { Keeper } from "./browser/unsaved.js";
+import { Composer } from "./composer/composer.js";
+import { Outbox } from "./composer/outbox.js";
+import { knock } from "./connection/access.js";
+import { homeOf, lineOf, placeOf, roomIn } from "./connection/address.js";
+import { Line } from "./connection/banner.js";
+import { codeOf, Vigil } from "./connection/diagnosis.js";
+import { Socket } from "./connection/socket.js";
+import { Announcer } from "./list/announcer.js";
+import { walk } from "./list/arrows.js";
+import { Timeline } from "./list/list.js";
+import { Reading } from "./list/paging.js";
+import { Scroll } from "./list/scroll.js";
+import { copyBy } from "./page/copy.js";
+import { Sheets } from "./page/dialogs.js";
+import { offerAppearance, offerSettings, readSettings } from "./page/settings.js";
+import { listenForShortcuts } from "./page/shortcuts.js";
+import { updateTitle } from "./page/title.js";
+import { fitTo } from "./page/viewport.js";
+import { ownName } from "./people/name.js";
+import { People } from "./people/panel.js";
+import { Naming } from "./people/rename.js";
+import { Typing } from "./people/typing.js";
+import { apply, fresh } from "./state/state.js";
+import { askedFor } from "./text/commands.js";
 
 translate(document); // before any part of the page is taken up
 

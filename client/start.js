@@ -1,6 +1,6 @@
 // Starts the page once it knows the language it is to speak; loads it again if a part of it did not arrive.
 
-import { learn } from "./language.js";
+import { learn } from "./browser/language.js";
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;

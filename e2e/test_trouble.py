@@ -48,7 +48,7 @@ def test_a_page_of_which_a_part_did_not_arrive_is_loaded_again(person: People, r
             pages.append(request.url)
 
     ann.context.on("request", count)
-    ann.context.route("**/timeline.js", lose_at_first)
+    ann.context.route("**/list/list.js", lose_at_first)
     tab = ann.opens(room)
     tab.says("Here I am")
     tab.sees("Here I am")

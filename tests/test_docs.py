@@ -145,7 +145,7 @@ def test_every_limit_stands_in_a_page_with_its_number_and_no_other():
 
 def test_every_wait_of_a_tab_stands_in_the_page_with_its_number_and_no_other():
     rows = table(section(PROTOCOL, "## Reconnecting, as Hubbub's page does"), "name")
-    assert {word(name): number(told) for name, told, _ in rows} == source.waits("socket", "outbox", "drafts")
+    assert {word(name): number(told) for name, told, _ in rows} == source.waits("socket", "outbox", "draft-storage")
 
 
 # What the operator reads.

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import html
 import mimetypes
+import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ from sanic import HTTPResponse, Request
 CLIENT: Final = Path(__file__).parents[2] / "client"
 
 _PLACEHOLDER: Final = re.compile(r"\{\{([a-z]+)\}\}")
+_PRELOAD: Final = "{{modulepreload}}"
+_ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
+_MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"^ *//.*", re.MULTILINE)
 # As text a browser may guess at: the types are ours to say, whatever this machine's tables hold.
 _TYPES: Final = {
@@ -64,7 +68,8 @@ class Client:
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
         filled = {"title": title, "version": self.version}
-        self.page = Asset.of(_fill(files.pop("index.html").decode(), **filled).encode(), _TYPES[".html"])
+        page = files.pop("index.html").decode().replace(_PRELOAD, _preload_links(files))
+        self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
         self._question = _fill(files.pop("passphrase.html").decode(), **filled)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
@@ -83,6 +88,26 @@ def _sent(name: str, files: dict[str, bytes]) -> bytes:
     if name.endswith(".css"):
         return _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode()).encode()
     return _COMMENT.sub("", text.decode()).encode() if name.endswith(".js") else text
+
+
+def _preload_links(files: dict[str, bytes]) -> str:
+    """One link for each module of a first visit, so that the browser loads them at once and not import by import."""
+    links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in _modules(files))
+    return "\n  ".join(links)
+
+
+def _modules(files: dict[str, bytes]) -> list[str]:
+    """Every module that an entry imports statically, at any depth. `import()` loads later, so it is not followed."""
+    found: list[str] = []
+    waiting = list(_ENTRIES)
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in files:
+            continue
+        found.append(name)
+        imported = _MODULE_IMPORT.findall(files[name].decode())
+        waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imported]
+    return sorted(set(found) - {"start.js"})  # the page's own script
 
 
 def _fill(template: str, **values: str) -> str:

@@ -17,7 +17,7 @@ MAX_MARKS: Final = 3
 
 RESERVED: Final = ("admin", "administrator", "hubbub", "moderator", "root", "server", "system")
 
-# Fits the page's own list in client/names.js; a name made there needs no mending here.
+# Fits the page's own list in client/people/name.js; a name made there needs no mending here.
 ADJECTIVES: Final = (
     "Amber Brave Brisk Bright Calm Clever Cosy Curious Dapper Eager Fair Fleet Gentle Glad Golden Happy Honest Jolly "
     "Keen Kind Lively Lucky Mellow Merry Nimble Noble Plucky Proud Quick Quiet Sunny Swift"

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Announcer } from "../../client/announcer.js";
-import { learn } from "../../client/language.js";
-import { apply, fresh } from "../../client/state.js";
+import { Announcer } from "../../client/list/announcer.js";
+import { learn } from "../../client/browser/language.js";
+import { apply, fresh } from "../../client/state/state.js";
 
 await learn(["en"]);
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Boxes } from "../../client/boxes.js";
-import { Keeper } from "../../client/keeper.js";
+import { Boxes } from "../../client/composer/text-storage.js";
+import { Keeper } from "../../client/browser/unsaved.js";
 
 let kept, tabs, room;
 

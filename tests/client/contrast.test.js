@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { HUES } from "../../client/faces.js";
+import { HUES } from "../../client/people/avatar.js";
 
 const sheet = readFileSync(new URL("../../client/style/tokens.css", import.meta.url), "utf8");
 const tokens = new Map([...sheet.matchAll(/(--[\w-]+): ([^;]+);/gu)].map(([, name, value]) => [name, value]));

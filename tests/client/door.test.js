@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { knock } from "../../client/door.js";
+import { knock } from "../../client/connection/access.js";
 
 const REST_MS = 10 * 60_000;
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOnlyEmoji } from "../../client/emoji.js";
-import { blocksOf, plain } from "../../client/format.js";
-import { partsOf } from "../../client/inline.js";
+import { isOnlyEmoji } from "../../client/text/emoji.js";
+import { blocksOf, plain } from "../../client/text/blocks.js";
+import { partsOf } from "../../client/text/inline.js";
 
 // Short forms, to be read: b(bold) i(italic) c(code) a(link).
 const short = (part) =>

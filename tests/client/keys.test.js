@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asksForHelp, recalls, sends, startsTyping } from "../../client/keys.js";
+import { asksForHelp, recalls, sends, startsTyping } from "../../client/browser/keys.js";
 
 const NOWHERE = { closest: () => null };
 const FIELD = { closest: (selector) => (selector.includes("textarea") ? FIELD : null) };

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chosen, speech, tableOf } from "../../client/language.js";
+import { chosen, speech, tableOf } from "../../client/browser/language.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
 const page = read("index.html");
-const modules = readdirSync(folder).filter((name) => name.endsWith(".js")).map(read);
+const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("words/")).map(read);
 
 const languages = readdirSync(new URL("words/", folder)).map((name) => name.replace(".js", ""));
 const WORDS = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await tableOf(language)])));

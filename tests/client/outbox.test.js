@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Keeper } from "../../client/keeper.js";
-import { Outbox } from "../../client/outbox.js";
-import { apply, fresh } from "../../client/state.js";
+import { Keeper } from "../../client/browser/unsaved.js";
+import { Outbox } from "../../client/composer/outbox.js";
+import { apply, fresh } from "../../client/state/state.js";
 
 let kept, room, tell, sent, renewed, state, outbox, keeper, asking;
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rows } from "../../client/rows.js";
-import { fresh } from "../../client/state.js";
+import { rows } from "../../client/list/rows.js";
+import { fresh } from "../../client/state/state.js";
 
 const ANA = { id: "ana", name: "Ana" };
 const BO = { id: "bo", name: "Bo" };

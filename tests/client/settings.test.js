@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settingsIn } from "../../client/settings.js";
+import { settingsIn } from "../../client/page/settings.js";
 
 test("who never chose has the usual settings, and a choice changes only itself", () => {
   assert.deepEqual(settingsIn(null), { moves: true, typing: true });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Socket, waitAfter } from "../../client/socket.js";
+import { Socket, waitAfter } from "../../client/connection/socket.js";
 
 let wires, states, heard, refusals, socket;
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, fresh } from "../../client/state.js";
-import { MOST } from "../../client/view.js";
+import { apply, fresh } from "../../client/state/state.js";
+import { MOST } from "../../client/state/view.js";
 
 const ANA = { id: "ana", name: "Ana" };
 const BO = { id: "bo", name: "Bo" };

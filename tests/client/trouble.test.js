@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, fresh } from "../../client/state.js";
+import { apply, fresh } from "../../client/state/state.js";
 
 const line = (connection) => ({ type: "connection", connection });
 const after = (...frames) => frames.reduce(apply, fresh({ room: "lobby" }));

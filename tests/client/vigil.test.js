@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { apply, fresh } from "../../client/state.js";
-import { Vigil } from "../../client/vigil.js";
+import { apply, fresh } from "../../client/state/state.js";
+import { Vigil } from "../../client/connection/diagnosis.js";
 
 let state, vigil, asked;
 

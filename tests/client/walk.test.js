@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comesDown } from "../../client/socket.js";
-import { apply, fresh } from "../../client/state.js";
-import { endOf, MOST } from "../../client/view.js";
+import { comesDown } from "../../client/connection/socket.js";
+import { apply, fresh } from "../../client/state/state.js";
+import { endOf, MOST } from "../../client/state/view.js";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineOf, pageOf, placeOf, roomIn, seqIn } from "../../client/address.js";
-import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/faces.js";
-import { learn, words } from "../../client/language.js";
-import { said } from "../../client/line.js";
-import { cookieFor, nameIn, randomName } from "../../client/names.js";
-import { fresh } from "../../client/state.js";
-import { lengthOf, trimmed } from "../../client/text.js";
-import { nameOfDay } from "../../client/time.js";
+import { lineOf, pageOf, placeOf, roomIn, seqIn } from "../../client/connection/address.js";
+import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
+import { learn, words } from "../../client/browser/language.js";
+import { said } from "../../client/connection/banner.js";
+import { cookieFor, nameIn, randomName } from "../../client/people/name.js";
+import { fresh } from "../../client/state/state.js";
+import { lengthOf, trimmed } from "../../client/text/normalize.js";
+import { nameOfDay } from "../../client/list/time.js";
 
 await learn(["en"]);
 

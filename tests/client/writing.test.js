@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionIn, askedFor, isSaid } from "../../client/commands.js";
-import { begunAt, finderOf, isNamed, offered } from "../../client/mentions.js";
-import { partsOf } from "../../client/split.js";
-import { lengthOf } from "../../client/text.js";
+import { actionIn, askedFor, isSaid } from "../../client/text/commands.js";
+import { begunAt, finderOf, isNamed, offered } from "../../client/text/mentions.js";
+import { partsOf } from "../../client/text/split.js";
+import { lengthOf } from "../../client/text/normalize.js";
 
 const found = (text, ...names) => finderOf(names)(text).map(({ name }) => name);
 

@@ -418,7 +418,7 @@ def test_all_that_a_first_visit_loads_is_asked_for_by_the_page_and_small(server,
     elsewhere = {"index.html", "passphrase.html", "passphrase.css"}
     within = {str(path.relative_to(CLIENT)) for path in CLIENT.glob("style/*.css")}
     languages = {str(path.relative_to(CLIENT)) for path in CLIENT.glob("words/*.js")}
-    later = {"completion.js", "split.js"}  # with the first @, and with a text that is too long
+    later = {"composer/completion.js", "text/split.js"}  # with the first @, and with a text that is too long
     everything = {str(path.relative_to(CLIENT)) for path in CLIENT.rglob("*.*")} - elsewhere - within - later
     assert set(asked) == {f"/static/{version}/{name}" for name in everything - languages}
     words = max(

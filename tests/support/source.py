@@ -6,7 +6,7 @@ import re
 from tests.support.server import ROOT
 
 SERVICE = {path.stem: path.read_text() for path in sorted((ROOT / "service").rglob("*.py"))}
-CLIENT = {path.stem: path.read_text() for path in sorted((ROOT / "client").glob("*.js"))}
+CLIENT = {path.stem: path.read_text() for path in sorted((ROOT / "client").rglob("*.js"))}
 
 
 def in_service(pattern):

@@ -174,5 +174,5 @@ def test_random_names_are_two_words_and_differ():
 
 
 def test_the_page_makes_its_names_of_the_same_words():
-    words = set(re.findall(r"\b[A-Z][a-z]+\b", (CLIENT / "names.js").read_text("utf-8")))
+    words = set(re.findall(r"\b[A-Z][a-z]+\b", (CLIENT / "people" / "name.js").read_text("utf-8")))
     assert words >= {*ADJECTIVES, *ANIMALS}

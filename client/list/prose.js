@@ -1,0 +1,69 @@
+// Writes a message's text into the page: nodes made one by one, and what people typed only ever as text.
+
+import { copyOf } from "../browser/templates.js";
+import { blocksOf } from "../text/blocks.js";
+import { isOnlyEmoji } from "../text/emoji.js";
+
+// Text alone stands without an element of its own, as most messages are.
+export function writeProse(element, text) {
+  const blocks = blocksOf(text);
+  const isPlain = blocks.length === 1 && blocks[0].kind === "text";
+  element.replaceChildren(...(isPlain ? blocks[0].parts.map(inline) : blocks.map(written)));
+  element.classList.toggle("large", isPlain && isOnlyEmoji(text));
+  element.classList.toggle("blocks", !isPlain);
+}
+
+const written = (block) => WRITTEN[block.kind](block);
+
+const WRITTEN = {
+  text: ({ parts }) => withDirection("p", parts.map(inline)),
+  quote: ({ blocks }) => made("blockquote", blocks.map(written)),
+  code({ text }) {
+    const element = copyOf("code");
+    element.querySelector("code").textContent = text;
+    return element;
+  },
+  list({ start, items }) {
+    const element = made(start === null ? "ul" : "ol", items.map(item));
+    if (start !== null) element.start = start;
+    return element;
+  },
+};
+
+function item({ depth, parts }) {
+  const element = withDirection("li", parts.map(inline));
+  if (depth > 0) element.dataset.depth = depth;
+  return element;
+}
+
+const inline = (part) => (typeof part === "string" ? part : INLINE[part.kind](part));
+
+const INLINE = {
+  bold: ({ parts }) => made("strong", parts.map(inline)),
+  italic: ({ parts }) => made("em", parts.map(inline)),
+  code: ({ text }) => made("code", [text]),
+  link({ text, href }) {
+    const element = made("a", [text]);
+    element.href = href;
+    element.dir = "ltr";
+    element.rel = "noopener noreferrer nofollow";
+    if (!isHere(element)) element.target = "_blank";
+    return element;
+  },
+};
+
+// A link to a message of this room is followed in place.
+const isHere = ({ origin, pathname }) => origin === location.origin && pathname === location.pathname;
+
+// Each paragraph reads from the side its own first letter reads from.
+function withDirection(tag, children) {
+  const element = made(tag, children);
+  element.dir = "auto";
+  return element;
+}
+
+function made(tag, children) {
+  const element = document.createElement(tag);
+  element.append(...children);
+  return element;
+}

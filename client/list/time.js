@@ -1,0 +1,24 @@
+// Times as a person reads them: local, in the form the browser's language uses.
+
+import { locale, words } from "../browser/language.js";
+import { dayOf, daysFrom } from "../text/days.js";
+
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+
+export function writeTime(element, at) {
+  const date = new Date(at);
+  element.dateTime = date.toISOString();
+  element.textContent = clock.format(date);
+  element.title = full.format(date);
+}
+
+// `day` is what `dayOf` gives.
+export function nameOfDay(day, now = new Date()) {
+  if (day === dayOf(now)) return words("today");
+  if (day === dayOf(daysFrom(now, -1))) return words("yesterday");
+  const date = new Date(`${day}T12:00`);
+  return (date.getFullYear() === now.getFullYear() ? dayThisYear : dayWithYear).format(date);
+}
