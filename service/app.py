@@ -1,63 +1,58 @@
-"""The service put together: settings, log, hub, guard and routes, opened in this order and closed in reverse."""
+"""The service put together. `create_app` lists its parts; `app` is made from the environment, for `sanic service.app`."""
 
-import asyncio
-import gc
-import resource
-from contextlib import suppress
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from sanic import Request
 from sanic.config import Config
 
-from service.access.http_limits import HttpLimits
-from service.access.limits import ConnectionLimits
-from service.chat.hub import Hub
+from service.access.handshake import JoinRequest
 from service.http.assets import Client
 from service.http.passphrase import Passphrase, ask_for
 from service.http.routes import add_routes
-from service.log import check_log, open_log
+from service.lifecycle import add_lifecycle
+from service.log import LogUnusable, check_log
+from service.process.listening import BACKLOG, limit_send_buffer, listening_socket
 from service.process.logging import configure_logs
-from service.process.signals import Stops, answer
+from service.services import Services
 from service.settings import BadSetting, Settings, unknown
 from service.websocket.connection import Connection
-from service.websocket.fairness import Share
-from service.websocket.seam import Hubbub
-
-FRAME_BYTES: Final = 65_536
-"""The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""
-
-GC_THRESHOLD: Final = 50_000
-"""Objects made before the collector looks; with its default it would walk every connection several times a second."""
-
-SPARE_FILES: Final = 128
-"""Files open besides one for each connection: the log's, the listening socket, and who is asking something just now."""
+from service.websocket.seam import SanicWithConnections
 
 log_line = structlog.get_logger("hubbub.app")
 
 
-def create_app(settings: Settings) -> Hubbub:
-    """The app; the log is opened when the server starts."""
-    app = Hubbub("hubbub", config=_config(), configure_logging=False)
+def create_app(settings: Settings) -> "Hubbub":
+    """The log is opened when the server starts."""
     client = Client(settings.title)
-    app.ctx.settings, app.ctx.version = settings, client.version
-    app.ctx.connection_limits, app.ctx.http_limits, app.ctx.share = (
-        ConnectionLimits(settings),
-        HttpLimits(settings),
-        Share(),
-    )
-    app.ctx.frame_limit = max(FRAME_BYTES, 12 * settings.max_text + 1_024)
-    app.ctx.check = lambda: check_log(settings)
+    app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, client.version), configure_logging=False)
     add_routes(app, client)
-    app.add_websocket_route(_join, "/ws")
+    _add_websocket(app)
     if settings.passphrase:
         ask_for(Passphrase(settings.passphrase), app, client)
-    app.before_server_start(_open_everything)
-    app.after_server_start(_say_so)
-    app.before_server_stop(_let_everybody_go)
-    app.after_server_stop(_close_everything)
+    add_lifecycle(app)
     return app
+
+
+class Hubbub(SanicWithConnections[Services]):
+    """One process with one log; what would keep it from starting is told in one line, with an exit code."""
+
+    def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
+        if options.get("fast") or options.get("workers", 1) > 1:
+            raise SystemExit(_ONE_PROCESS)
+        try:
+            check_log(self.ctx.settings)
+        except LogUnusable as error:
+            raise SystemExit(str(error)) from None
+        options["backlog"] = max(BACKLOG, options.get("backlog", 0))
+        if not options.get("unix"):  # whose buffers are small anyway
+            options["sock"] = options.get("sock") or listening_socket(*self.get_address(host, port))
+            limit_send_buffer(options["sock"])
+        super().prepare(host, port, **options)
+
+
+_ONE_PROCESS: Final = (
+    "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
+)
 
 
 def _config() -> Config:
@@ -69,73 +64,18 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
-        STALL_TIMEOUT=10,  # ours: while somebody takes what they asked for, the other three wait
+        STALL_TIMEOUT=10,  # ours: as long as the peer reads its response, the other three timeouts do not run
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
     )
     return config
 
 
-async def _join(request: Request, connection: Connection) -> None:
-    await request.app.ctx.hub.join(connection, request.ctx.join_request)
+def _add_websocket(app: Hubbub) -> None:
+    async def join(connection: Connection, join_request: JoinRequest) -> None:
+        await app.ctx.hub.join(connection, join_request)
 
-
-async def _open_everything(app: Hubbub) -> None:
-    settings: Settings = app.ctx.settings
-    app.ctx.stops = Stops()
-    _allow_files(settings.max_connections + SPARE_FILES)
-    app.ctx.log = await open_log(settings)
-    hub = app.ctx.hub = Hub(app.ctx.log, settings, app.ctx.version)
-    app.ctx.is_broken = False
-    app.ctx.loops = [asyncio.create_task(hub.deliver()), asyncio.create_task(hub.run())]
-    for loop in app.ctx.loops:
-        loop.add_done_callback(partial(_begin_again, app))
-    answer(hub.tell_gauges)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GC_THRESHOLD, 50, 100)
-
-
-def _allow_files(wanted: int) -> None:
-    """As many as the system lets us have: it starts most programs with room for about 1,000 connections."""
-    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # macOS calls its limit infinite, and refuses that
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
-    now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if now != resource.RLIM_INFINITY and now < wanted:
-        log_line.warning("few_open_files", allowed=now, wanted=wanted)
-
-
-def _begin_again(app: Hubbub, loop: "asyncio.Task[None]") -> None:
-    """A chat that no longer delivers must not look alive: its process ends, and who runs it starts it again."""
-    if loop.cancelled():
-        return
-    log_line.critical("loop_ended", exc_info=loop.exception())
-    app.ctx.is_broken = True
-    if hasattr(app, "multiplexer"):
-        app.multiplexer.restart()  # Sanic's manager would watch over a dead worker for ever
-    else:
-        asyncio.get_running_loop().stop()
-
-
-async def _say_so(app: Hubbub) -> None:
-    app.ctx.stops.obey(partial(app.stop, terminate=False))
-    log_line.info("ready", log=app.ctx.settings.log, epoch=app.ctx.log.epoch)
-
-
-async def _let_everybody_go(app: Hubbub) -> None:
-    app.ctx.connection_limits.is_draining = True
-    await app.ctx.hub.drain()
-
-
-async def _close_everything(app: Hubbub) -> None:
-    is_broken = app.ctx.is_broken
-    for loop in app.ctx.loops:
-        loop.cancel()
-    await app.ctx.log.close()
-    log_line.info("closed")
-    if is_broken:
-        raise SystemExit(1)
+    app.add_websocket_route(join, "/ws")
 
 
 def _from_environment() -> Hubbub:

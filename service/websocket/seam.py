@@ -6,36 +6,55 @@ readers, and splices messages after bad UTF-8.
 
 import asyncio
 import re
-import socket
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 from sanic import Request, Sanic
+from sanic.config import Config
 from websockets.utils import accept_key
 
-from service.access.handshake import read_join_request, request_source
+from service.access.handshake import JoinRequest, read_join_request, request_source
+from service.access.http_limits import HttpLimits
+from service.access.limits import ConnectionLimits
 from service.access.origins import Denied
-from service.log import LogUnusable
 from service.protocol import FAILED
+from service.settings import Settings
 from service.websocket.connection import Connection
+from service.websocket.fairness import Share
 from service.websocket.http_connection import PlainLine
 
-BACKLOG: Final = 4_096
-"""Connections the kernel may hold for us: after a restart everybody knocks at once. Sanic's default is 100."""
+FRAME_BYTES: Final = 65_536
+"""The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
 _ACCEPTED: Final = (
     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
 )
 
-SEND_BYTES: Final = 131_072
-"""What the kernel may hold for a tab that takes nothing (it counts double). Left alone it takes 4 MB, uncounted."""
-
-
 log_line = structlog.get_logger("hubbub.upgrade")
 
-Handler = Callable[[Request, Connection], Awaitable[None]]
+Handler = Callable[[Connection, JoinRequest], Awaitable[None]]
+"""What a WebSocket route calls: no request, which nobody may need any more after the upgrade."""
+
+
+class Rooms(Protocol):
+    def has_room(self, name: str) -> bool: ...
+
+
+class Context(Protocol):
+    """What the seam needs of the app's context."""
+
+    settings: Settings
+    connection_limits: ConnectionLimits
+    http_limits: HttpLimits
+    share: Share
+
+    @property
+    def hub(self) -> Rooms: ...
+
+
+AnyContext = TypeVar("AnyContext", bound=Context)
 
 
 class HubbubProtocol(PlainLine):
@@ -49,19 +68,20 @@ class HubbubProtocol(PlainLine):
         self._inside: str | None = None
         """The address whose connection this is."""
 
-    async def websocket_handshake(self, request: Request, subprotocols: Sequence[str] | None = None) -> Connection:
-        """Returns the connection, whose first word is the 101. Raises Denied for whom we do not let in."""
-        answer = _accept(request)
-        request.ctx.join_request = read_join_request(request)
-        opens_room = not request.app.ctx.hub.has_room(request.ctx.join_request.room)
-        self._inside = request.app.ctx.connection_limits.enter(request_source(request), opens_room=opens_room)
+    def upgrade(self, request: Request[Any, Any]) -> tuple[Connection, JoinRequest]:
+        """The connection, which begins with the 101, and what was asked for. Raises Denied if it may not come in."""
+        answer, context = _accept(request), self.app.ctx
+        join_request = read_join_request(request)
+        opens_room = not context.hub.has_room(join_request.room)
+        self._inside = context.connection_limits.enter(request_source(request), opens_room=opens_room)
         assert self.transport is not None
         self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
         early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
-        self.websocket = Connection(self.transport, request.app.ctx.frame_limit, request.app.ctx.share, answer, early)
+        frame_limit = max(FRAME_BYTES, 12 * context.settings.max_text + 1_024)
+        self.websocket = Connection(self.transport, frame_limit, context.share, answer, early)
         self._stop_checking()
         self.stop_counting()
-        return self.websocket
+        return self.websocket, join_request
 
     def data_received(self, data: bytes) -> None:
         if self.websocket is None:
@@ -100,7 +120,7 @@ class HubbubProtocol(PlainLine):
         super().connection_lost(exc)
 
 
-def _accept(request: Request) -> bytes:
+def _accept(request: Request[Any, Any]) -> bytes:
     """The bytes of the 101. Only the handshake's own headers are looked at: any other may hold what it likes."""
     if request.version != "1.1":
         raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
@@ -116,14 +136,14 @@ def _accept(request: Request) -> bytes:
     return _ACCEPTED % accept_key(keys[0]).encode()
 
 
-def _words(request: Request, header: str) -> list[str]:
+def _words(request: Request[Any, Any], header: str) -> list[str]:
     return [word.strip() for line in request.headers.getall(header, []) for word in line.lower().split(",")]
 
 
-class Hubbub(Sanic[Any, Any]):
+class SanicWithConnections(Sanic[Config, AnyContext]):
     """Sanic with our protocol, so that `sanic service.app` needs no flag."""
 
-    async def handle_request(self, request: Request) -> None:
+    async def handle_request(self, request: Request[Any, Any]) -> None:
         """One answer at a time on each line, and of each address no more than leave others their turn."""
         protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
         await protocol.taken()
@@ -134,43 +154,17 @@ class Hubbub(Sanic[Any, Any]):
         if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
             await self.ctx.http_limits.turn(request_source(request))
 
-    async def _websocket_handler(self, handler: Handler, request: Request, *_: Any, **__: Any) -> None:
+    async def _websocket_handler(self, handler: Handler, request: Request[Any, Any], *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""
         protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
-        connection = await protocol.websocket_handshake(request)
+        connection, join_request = protocol.upgrade(request)
         try:
-            await handler(request, connection)
+            await handler(connection, join_request)
         except asyncio.CancelledError:  # the line was lost meanwhile
             connection.abort()
         except Exception as error:  # after the upgrade no HTTP answer can tell it any more
             log_line.error("failed", path=request.path[:100], exc_info=error)
             connection.close(FAILED, "something went wrong here")
 
-    def prepare(self, host: str | None = None, port: int | None = None, **kwargs: Any) -> None:
-        kwargs["protocol"] = HubbubProtocol
-        kwargs["backlog"] = max(BACKLOG, kwargs.get("backlog", 0))
-        if kwargs.get("fast") or kwargs.get("workers", 1) > 1:
-            raise SystemExit(_ONE_PROCESS)
-        try:
-            self.ctx.check()  # here, where one line and an exit code still reach whoever starts us
-        except LogUnusable as error:
-            raise SystemExit(str(error)) from None
-        if not kwargs.get("unix"):  # where the kernel holds little anyway
-            kwargs["sock"] = kwargs.get("sock") or _listening(*self.get_address(host, port))
-            kwargs["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)  # each line inherits it
-        super().prepare(host, port, **kwargs)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """Where nobody can listen, Sanic would end without saying why."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
-        reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
-        raise SystemExit(f"Nobody can listen at {host}, port {port}: {reason}. Choose others with -H and -p.") from None
-
-
-_ONE_PROCESS: Final = (
-    "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
-)
+    def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
+        super().prepare(host, port, protocol=HubbubProtocol, **options)

@@ -1,0 +1,77 @@
+"""From the start of the server to its stop: opens the log and starts the hub, drains it, and closes in reverse order."""
+
+import asyncio
+from functools import partial
+from typing import Final
+
+import structlog
+from sanic import Sanic
+from sanic.config import Config
+
+from service.chat.hub import Hub
+from service.log import open_log
+from service.process.memory import tune_garbage_collector
+from service.process.open_files import raise_open_file_limit
+from service.process.signals import Stops, answer
+from service.services import Services
+
+SPARE_FILES: Final = 128
+"""Files open besides one for each connection: the log's, the listening socket, and HTTP connections."""
+
+log_line = structlog.get_logger("hubbub.app")
+
+
+def add_lifecycle(app: Sanic[Config, Services]) -> None:
+    lifecycle = Lifecycle(app)
+    app.before_server_start(lifecycle.open)
+    app.after_server_start(lifecycle.accept_stops)
+    app.before_server_stop(lifecycle.drain)
+    app.after_server_stop(lifecycle.close)
+
+
+class Lifecycle:
+    def __init__(self, app: Sanic[Config, Services]) -> None:
+        self._app, self._services = app, app.ctx
+        self._loops: list[asyncio.Task[None]] = []
+        self._has_failed = False
+        self._stops: Stops
+
+    async def open(self, _: object) -> None:
+        services = self._services
+        self._stops = Stops()
+        raise_open_file_limit(services.settings.max_connections + SPARE_FILES)
+        services.log = await open_log(services.settings)
+        services.hub = Hub(services.log, services.settings, services.version)
+        self._loops = [asyncio.create_task(services.hub.deliver()), asyncio.create_task(services.hub.run())]
+        for loop in self._loops:
+            loop.add_done_callback(self._end_process)
+        answer(services.hub.tell_gauges)
+        tune_garbage_collector()
+
+    def _end_process(self, loop: "asyncio.Task[None]") -> None:
+        """A chat that no longer delivers must not look alive: its process ends, and its supervisor starts it again."""
+        if loop.cancelled():
+            return
+        log_line.critical("loop_ended", exc_info=loop.exception())
+        self._has_failed = True
+        if hasattr(self._app, "multiplexer"):
+            self._app.m.restart()  # Sanic's manager does not replace a worker that has died
+        else:
+            asyncio.get_running_loop().stop()
+
+    async def accept_stops(self, _: object) -> None:
+        self._stops.obey(partial(self._app.stop, terminate=False))
+        log_line.info("ready", log=self._services.settings.log, epoch=self._services.log.epoch)
+
+    async def drain(self, _: object) -> None:
+        self._services.connection_limits.is_draining = True
+        await self._services.hub.drain()
+
+    async def close(self, _: object) -> None:
+        has_failed = self._has_failed
+        for loop in self._loops:
+            loop.cancel()
+        await self._services.log.close()
+        log_line.info("closed")
+        if has_failed:
+            raise SystemExit(1)
