@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.connections import Tab
 from tests.support.logs import append_all, draft, sqlite_log
 from tests.support.server import Server
-from tests.support.wire import Tab
 
 USUAL_SEED = 1
 

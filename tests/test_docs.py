@@ -14,6 +14,7 @@ from service import protocol
 from service.chat.room import Room
 from service.settings import Settings
 from tests.support import source
+from tests.support.connections import RawConnection, Tab, ask
 from tests.support.docs import (
     OPERATING,
     PAGES,
@@ -27,8 +28,8 @@ from tests.support.docs import (
     table,
     word,
 )
+from tests.support.frames import upgrade
 from tests.support.logs import append_all, drafts, sqlite_log
-from tests.support.wire import Line, Tab, ask, upgrade
 
 NO_LIMITS = {
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA"),
@@ -90,7 +91,7 @@ def test_a_view_begins_where_the_page_says(row):
 def test_history_health_and_errors_look_as_they_are_shown(server):
     with Tab(server.port, "?room=docs") as tab:
         tab.say("d", "Hello")
-        tab.hear("message")
+        tab.receive("message")
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## History over HTTP")))
     told = ask(server.port, "/api/rooms/docs/messages").json
     assert (list(shown), list(shown["messages"][0])) == (list(told), list(told["messages"][0]))
@@ -109,7 +110,7 @@ def test_every_refusal_over_http_stands_in_the_page_and_no_other():
 
 @pytest.mark.parametrize("row", table(section(PROTOCOL, "## The handshake"), "parameter"))
 def test_every_parameter_of_the_handshake_is_read(server, row):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(upgrade(f"?{word(row[0])}=%21"))
         assert line.answer().json["code"] == f"bad_{word(row[0])}"
 

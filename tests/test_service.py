@@ -14,8 +14,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.support.connections import RawConnection, Tab, ask
+from tests.support.frames import PING, PONG, close_frame, frame, say, upgrade
 from tests.support.server import ROOT, Server
-from tests.support.wire import PING, PONG, Line, Tab, ask, close_frame, frame, say, upgrade
 
 LARGE = "large " * 600
 
@@ -36,7 +37,7 @@ def test_a_stop_is_not_held_up_by_somebody_who_does_not_read(start):
     with Tab(server.port, receive_bytes=4_096), Tab(server.port) as talker:
         for first in range(0, 2_000, 50):
             talker.write(b"".join(say(f"d{number}", LARGE) for number in range(first, first + 50)))
-            talker.hear_until(first + 50)
+            talker.receive_until(first + 50)
         assert server.stop() == 0
 
 
@@ -44,7 +45,7 @@ def test_what_was_accepted_before_a_stop_is_stored_and_seen(start):
     server = start(RATE=0)
     with Tab(server.port) as tab:
         tab.write(b"".join(say(f"d{number}", "Hi") for number in range(500)))
-        tab.hear("message")
+        tab.receive("message")
         server.terminate()
         seen = 1
         while (found := tab.frame()) is not None and found[0] == 1:
@@ -57,7 +58,11 @@ def test_what_was_accepted_before_a_stop_is_stored_and_seen(start):
 
 def test_nobody_comes_in_while_it_stops(start):
     server = start()
-    with Tab(server.port, receive_bytes=4_096) as stays, Line(server.port) as late, Line(server.port) as asks:
+    with (
+        Tab(server.port, receive_bytes=4_096) as stays,
+        RawConnection(server.port) as late,
+        RawConnection(server.port) as asks,
+    ):
         assert ask(server.port, "/ready").status == 200
         server.terminate()
         assert stays.close_code() == 1012  # and no answer, so that it waits
@@ -73,15 +78,15 @@ def test_the_conversation_is_there_after_a_stop_and_a_start(start):
     server = start()
     with Tab(server.port) as tab:
         tab.write(say("a", "first") + say("b", "second"))
-        told, epoch = tab.hear_messages(2), tab.welcome["epoch"]
+        told, epoch = tab.receive_messages(2), tab.welcome["epoch"]
     assert server.stop() == 0
     server.start()
     with Tab(server.port, f"?after=1&epoch={epoch}") as tab:
         assert (tab.welcome["epoch"], tab.welcome["after"]) == (epoch, 1)
-        assert tab.hear("message") == told[1]
+        assert tab.receive("message") == told[1]
         tab.say("a", "first")
         tab.say("c", "third")
-        assert [tab.hear("message")["seq"] for _ in range(2)] == [1, 3]
+        assert [tab.receive("message")["seq"] for _ in range(2)] == [1, 3]
 
 
 def test_an_older_log_put_in_its_place_makes_every_tab_begin_anew(start):
@@ -89,13 +94,13 @@ def test_an_older_log_put_in_its_place_makes_every_tab_begin_anew(start):
     server = start(RATE=0)
     with Tab(server.port) as tab:
         tab.write(b"".join(say(f"kept{number}", "Hi") for number in range(60)))
-        tab.hear_until(60)
+        tab.receive_until(60)
         assert server.stop() == 0
     backup = server.database.read_bytes()
     server.start()
     with Tab(server.port) as tab:
         tab.write(b"".join(say(f"lost{number}", "Ho") for number in range(10)))
-        tab.hear_until(70)
+        tab.receive_until(70)
         epoch = tab.welcome["epoch"]
     server.kill()
     for gone in server.database.parent.glob("hubbub.db-*"):
@@ -104,19 +109,19 @@ def test_an_older_log_put_in_its_place_makes_every_tab_begin_anew(start):
     server.start()
     with Tab(server.port) as other:
         other.write(b"".join(say(f"new{number}", "Hey") for number in range(20)))
-        other.hear_until(80)
+        other.receive_until(80)
     with Tab(server.port, f"?after=70&epoch={epoch}") as tab:
         assert tab.welcome["epoch"] != epoch
-        assert [message["seq"] for message in tab.hear_messages(50)] == list(range(31, 81))
+        assert [message["seq"] for message in tab.receive_messages(50)] == list(range(31, 81))
 
 
 def test_without_single_process_it_serves_and_stops_as_well(start):
     server = start("--workers", "1")
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
-        assert tab.hear("message")["seq"] == 1
+        assert tab.receive("message")["seq"] == 1
         # The first news of people takes a second: Sanic's manager loses a stop that comes before it heard of its worker.
-        tab.hear("people")
+        tab.receive("people")
     server.terminate()
     assert server.ended_within(5)
     assert server.process.returncode == 0
@@ -155,7 +160,7 @@ def test_two_services_on_one_file_are_refused_and_the_first_goes_on(start, tmp_p
     refused(tmp_path / "..", "in use", "HUBBUB_LOG", LOG=f"sqlite:{server.database}")
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
-        assert tab.hear("message")["seq"] == 1
+        assert tab.receive("message")["seq"] == 1
 
 
 @HOW_IT_IS_STARTED
@@ -192,10 +197,10 @@ def test_the_log_is_json_a_thing_a_line_and_never_what_people_said(start):
     with Tab(server.port, headers=("Cookie: name=Ana",)) as tab:
         for sent in (say("a", secret), frame(secret.encode()), say("b", secret + "x" * 4_000), say("c", secret)):
             tab.write(sent)
-            tab.hear("message", "refused")
+            tab.receive("message", "refused")
         tab.write(frame(secret.encode() + b"\xff"))
         assert tab.close_code() == 1007
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(b"GET /\x1b[31m HTTP/1.1\r\nHost: localhost\r\n\r\n")
         line.answer()
     assert server.stop() == 0
@@ -213,26 +218,26 @@ def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
         closing(sqlite3.connect(server.database, isolation_level=None)) as other,
     ):
         ana.say("a", "before")
-        ana.hear("message")
+        ana.receive("message")
         other.execute("BEGIN IMMEDIATE")
         ana.say("b", "meanwhile")
-        refused = ana.hear("refused")
+        refused = ana.receive("refused")
         assert (refused["code"], refused["draft"], refused["retry_ms"]) == ("not_stored", "b", 5_000)
         assert ask(server.port, "/ready").status == 503
         assert ask(server.port, "/health").status == 200
         assert ask(server.port, "/api/rooms/lobby/messages").json["head"] == 1
         with Tab(server.port) as newcomer:
-            assert newcomer.hear("message")["text"] == "before"
+            assert newcomer.receive("message")["text"] == "before"
         other.execute("ROLLBACK")
         ana.say("b", "meanwhile")
-        assert ana.hear("message")["seq"] == 2
-        assert [message["text"] for message in bo.hear_messages(2)] == ["before", "meanwhile"]
+        assert ana.receive("message")["seq"] == 2
+        assert [message["text"] for message in bo.receive_messages(2)] == ["before", "meanwhile"]
         assert ask(server.port, "/ready").status == 200
 
 
 def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
     server = Server(tmp_path, app="tests.support.defective").start()
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(upgrade("?room=unlucky"))
         assert line.answer().status == 101
         assert line.close_code() == 1011
@@ -287,7 +292,7 @@ def test_a_manager_starts_a_hub_that_cannot_deliver_again(tmp_path):
             assert tab.close_code() == 1012
         server.await_claim(lambda: server.events() == ["ready", "loop_ended", "closed", "ready"])
         with Tab(server.port) as again:
-            assert again.hear("message")["text"] == "Hi"
+            assert again.receive("message")["text"] == "Hi"
     finally:
         server.kill()
 
@@ -304,7 +309,7 @@ def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
         with ThreadPoolExecutor(8) as crowd:
             list(crowd.map(come_and_go, range(1_000)))
         stays.say("a", "Hi")
-        assert stays.hear("message")["seq"] == 1
+        assert stays.receive("message")["seq"] == 1
         assert ask(server.port, "/health").status == 200
         assert server.open_files() <= open_files + 10
 
@@ -330,8 +335,8 @@ def collect_garbage(server):
 
 def test_who_hangs_up_in_the_middle_of_a_request_is_no_error(start):
     server = start()
-    for ending in (Line.shut, Line.reset):
-        with Line(server.port) as line:
+    for ending in (RawConnection.half_close, RawConnection.reset):
+        with RawConnection(server.port) as line:
             line.write(b"GET /ws HTTP/1.1\r\nHost: loc")
             ending(line)
             assert ask(server.port, "/health").status == 200

@@ -10,7 +10,8 @@ from service.access.origins import Denied, RequestSource
 from service.settings import Settings
 from tests.access.test_limits import Clock
 from tests.conftest import running
-from tests.support.wire import Line, Tab, ask, request
+from tests.support.connections import RawConnection, Tab, ask
+from tests.support.frames import request
 
 ANA, BO = "192.0.2.1", "192.0.2.2"
 PROXY = "10.0.0.1"
@@ -56,13 +57,13 @@ def test_the_lines_of_a_proxy_of_ours_are_those_of_everybody_and_0_switches_the_
 def test_a_line_too_many_is_told_so_and_ended_and_connections_are_no_such_lines(start):
     server = start(MAX_CONNECTIONS_PER_IP=64)
     tabs = [Tab(server.port) for _ in range(10)]
-    silent = [Line(server.port) for _ in range(128)]
+    silent = [RawConnection(server.port) for _ in range(128)]
     for words in (b"", request("/")):
-        with Line(server.port) as line:
+        with RawConnection(server.port) as line:
             line.write(words)
             answer = line.answer()
             assert (answer.status, answer.json["code"], answer.header("retry-after")) == (503, "full", "5")
-            assert line.is_ended()
+            assert line.is_closed()
     silent[-1].write(request("/health"))
     assert silent[-1].answer().status == 200
     silent.pop().reset()
@@ -137,16 +138,16 @@ def comes_from(address):
 
 
 def test_a_request_too_many_waits_for_its_turn_and_is_answered_and_others_are_before_it(few):
-    with Line(few.port) as line:
+    with RawConnection(few.port) as line:
         line.write(request("/health", headers=comes_from("192.0.2.11")) * 5)
         assert [line.answer().status for _ in range(4)] == [200] * 4
         assert ask(few.port, "/health", headers=comes_from("192.0.2.12")).status == 200
-        assert not line.has_more()
+        assert not line.has_data()
         assert line.answer().status == 200
 
 
 def test_more_than_can_wait_are_told_when_to_come_again(few):
-    with Line(few.port) as waiting:
+    with RawConnection(few.port) as waiting:
         waiting.write(request("/health", headers=comes_from("192.0.2.13")) * 5)
         assert [waiting.answer().status for _ in range(4)] == [200] * 4
         answer = ask(few.port, "/health", headers=comes_from("192.0.2.13"))

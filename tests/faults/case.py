@@ -9,7 +9,7 @@ from tests.faults.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.ledger import Ledger
 from tests.faults.pair import ControlPair
 from tests.faults.people import Crowd
-from tests.support.wire import Line, Tab, ask
+from tests.support.connections import RawConnection, Tab, ask
 
 BASELINE_SECONDS = 15
 MEMORY_BYTES = 32 * 2**20
@@ -56,7 +56,7 @@ class Case:
 
     def line(self, **more):
         """A raw line, closed at the end of the case."""
-        return self._open.enter_context(Line(self.server.port, **more))
+        return self._open.enter_context(RawConnection(self.server.port, **more))
 
     def tab(self, query="", **more):
         """A raw line after its welcome, in the case's room."""

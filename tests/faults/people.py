@@ -10,7 +10,7 @@ import threading
 import time
 from itertools import count
 
-from tests.support.wire import CLOSE, PING, PONG, TEXT, close_frame, frame, say, upgrade
+from tests.support.frames import CLOSE, PING, PONG, TEXT, close_frame, frame, say, upgrade
 
 WAIT_SECONDS = 120
 MESSAGE = b'{"type":"message"'

@@ -8,7 +8,8 @@ import pytest
 
 from service.log.sqlite.database import JOURNAL_BYTES
 from tests.faults.disk import TROUBLES, damaged
-from tests.support.wire import PING, PONG, Tab, ask, frame, request, say, upgrade
+from tests.support.connections import Tab, ask
+from tests.support.frames import PING, PONG, frame, request, say, upgrade
 from tests.test_service import refused
 
 PEOPLE = 20
@@ -104,7 +105,7 @@ def test_reads_that_never_come_back_do_not_hold_up_a_stop(talked_in):
         case.crowd.call(person.say, "Hi")
         case.crowd.until(lambda: not person.unsettled, "settled")
         for asked in (request(f"/api/rooms/{case.room}/messages"), upgrade("?room=another")):
-            case.line().write_apart(asked)
+            case.line().write_separately(asked)
         assert case.server.stop() == 0
         case.server.app = "service.app"
         case.start()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.wire import KEY, PING, PONG, frame, request, upgrade
+from tests.support.frames import KEY, PING, PONG, frame, request, upgrade
 
 HANDSHAKE = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n"
 
@@ -47,7 +47,7 @@ def test_what_could_be_read_in_two_ways_is_refused_and_its_line_ended(sent, upgr
     line = case.line()
     line.write((sent if upgrades else sent.replace(HANDSHAKE.encode(), b"")) + request("/health"))
     assert line.answer().status == 400
-    assert line.is_ended()
+    assert line.is_closed()
     case.count("bad inputs tried")
 
 
@@ -57,7 +57,7 @@ def test_a_chunk_whose_size_could_be_read_in_two_ways_ends_its_line(size, case):
     line.write(b"POST /ws HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
     line.write(size + b"\r\nhello\r\n0\r\n\r\n" + request("/health"))
     assert line.answer().status in (400, 405)  # it may be refused before it is read
-    assert line.is_ended()
+    assert line.is_closed()
     case.count("bad inputs tried")
 
 
@@ -113,7 +113,7 @@ def test_any_bytes_at_the_door_harm_nobody(case, place, fuzz):
         line.write(spoilt(place, noise))
         with suppress(OSError):  # it may have hung up at the first word
             line.write(frame(b"inside?", PING))
-            line.shut()
+            line.half_close()
         assert_let_in_or_refused(line)
         line.reset()
         case.count("random handshakes tried")
@@ -151,7 +151,7 @@ def test_a_name_in_any_bytes_is_one_or_none(case):
         line.write(upgrade(f"?room={case.room}", (f"Cookie: name={name}",)))
         answer = line.answer()
         if answer.status == 101:
-            assert line.hear("welcome")["you"]["name"].isprintable()
+            assert line.receive("welcome")["you"]["name"].isprintable()
         else:
             assert answer.status in (0, 400, 413), answer
         case.count("bad inputs tried")

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.wire import CONT, PING, PONG, TEXT, Tab, ask, fill, frame, request, said, say, upgrade
+from tests.support.connections import Tab, ask, fill_room
+from tests.support.frames import CONT, PING, PONG, TEXT, frame, json_frame, request, say, upgrade
 
 MB = 1_000_000
 PIECE_BYTES = 100_000
@@ -81,7 +82,7 @@ def test_messages_that_never_end_hold_no_more_than_the_limit_each(case, thorough
 SMALL = {
     "pings": frame(b"", PING),
     "pongs": frame(b"", PONG),
-    "typing": said(type="typing"),
+    "typing": json_frame(type="typing"),
     "fragments": frame(b'{"type":"typing"}', fin=False) + frame(b"", CONT, fin=False) * 1_000 + frame(b"", CONT),
 }
 
@@ -103,7 +104,7 @@ def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, nam
 def test_typing_by_the_thousand_is_passed_on_once_in_a_while(case):
     tab, listener = case.tab(), case.tab()
     with case.attack("typing, 20,000 times at once", below=8 * MB):
-        tab.write(said(type="typing") * 20_000)
+        tab.write(json_frame(type="typing") * 20_000)
         await_pong(tab)
     listener.write(frame(b"done", PING))
     heard = 0
@@ -115,11 +116,11 @@ def test_typing_by_the_thousand_is_passed_on_once_in_a_while(case):
 def test_renaming_by_the_thousand_is_told_in_a_few_words(case):
     tab, listener = case.tab(), case.tab()
     with case.attack("2,000 names of one person", below=8 * MB):
-        tab.write(b"".join(said(type="name", name=f"Ana {number}") for number in range(2_000)))
+        tab.write(b"".join(json_frame(type="name", name=f"Ana {number}") for number in range(2_000)))
         await_pong(tab)
-    told = [listener.hear("people")]
+    told = [listener.receive("people")]
     while not any(person["name"] == "Ana 1999" for person in told[-1]["joined"] + told[-1]["renamed"]):
-        told.append(listener.hear("people"))
+        told.append(listener.receive("people"))
     assert len(told) < 50
 
 
@@ -169,14 +170,14 @@ def test_more_than_fit_are_told_to_come_back_and_do(case_with, thorough):
 
 def test_who_asks_again_and_again_and_reads_nothing_makes_us_hold_one_answer_a_line(talked_in, thorough):
     with talked_in(app="tests.faults.troubled:counted()") as case:
-        history = fill(case.server.port, f"long-{case.room[:50]}")
+        history = fill_room(case.server.port, f"long-{case.room[:50]}")
         lines, begin = [case.line(receive_bytes=4_096) for _ in range(thorough(40, 400))], len(case.log())
         below = len(lines) * LINE_BYTES
         with case.attack("400 lines that ask three times for a long page of history and read nothing", below=below):
             for line in lines:
                 line.write(request(history) * 3)
             for line in lines:
-                line.await_word()
+                line.await_data()
             for _ in range(AFTER):  # what was to be answered before is answered now
                 assert ask(case.server.port, history).status == 200
         assert case.log()[begin:].count('"event": "read"') == len(lines) + AFTER
@@ -193,8 +194,8 @@ def test_silent_lines_by_the_hundred_keep_nobody_out(case, thorough):
 
 @pytest.mark.thorough
 def test_silent_lines_are_closed_in_time(case):
-    lines = [case.line(patience_seconds=30) for _ in range(100)]
-    assert all(line.is_ended() for line in lines)
+    lines = [case.line(timeout_seconds=30) for _ in range(100)]
+    assert all(line.is_closed() for line in lines)
 
 
 TRICKLES = {
@@ -208,7 +209,7 @@ TRICKLES = {
 @pytest.mark.thorough
 def test_who_trickles_a_request_is_closed_in_time(case):
     """One byte at a time: neither a first line, nor headers, nor a body without end keeps a line open."""
-    lines = [case.line(patience_seconds=60) for _ in TRICKLES]
+    lines = [case.line(timeout_seconds=60) for _ in TRICKLES]
     is_over = threading.Event()
     trickling = threading.Thread(target=trickle, args=(lines, TRICKLES.values(), is_over))
     trickling.start()

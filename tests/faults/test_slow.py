@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from service.chat.room import PIECE_BYTES
-from tests.support.wire import fill, request, upgrade
+from tests.support.connections import fill_room
+from tests.support.frames import request, upgrade
 
 MB = 1_000_000
 LARGE = "large " * 600
@@ -89,25 +90,25 @@ def chat(case, people, count):
 
 def test_who_upgrades_behind_an_answer_is_let_in_when_they_have_read_it(case):
     """Until then the line is full, and a connection on it would never be told so."""
-    history = fill(case.server.port, f"long-{case.room[:50]}")
+    history = fill_room(case.server.port, f"long-{case.room[:50]}")
     line = case.line(receive_bytes=4_096)
     line.write(request(history) + upgrade(f"?room={case.room}"))
-    line.await_word()
+    line.await_data()
     assert case.gauge("connections") == len(case.crowd.people)
     assert line.answer().status == 200
     assert line.answer().status == 101
-    assert line.hear("welcome")
+    assert line.receive("welcome")
 
 
 def test_who_is_reset_in_the_middle_of_reading_back_leaves_nothing(case, thorough):
     """Over HTTP, and as a tab that comes back: whether it is cut before the first byte or between two."""
-    history = request(fill(case.server.port, f"long-{case.room[:50]}"))
+    history = request(fill_room(case.server.port, f"long-{case.room[:50]}"))
     for _ in range(thorough(10, 100)):
         for asks in (history, history * 2, upgrade(f"?room=long-{case.room[:50]}&after=0")):
             unread, begun = case.line(receive_bytes=4_096), case.line(receive_bytes=4_096)
             for line in (unread, begun):
                 line.write(asks)
-            begun.await_word()
+            begun.await_data()
             unread.reset()
             begun.reset()
 
@@ -115,7 +116,7 @@ def test_who_is_reset_in_the_middle_of_reading_back_leaves_nothing(case, thoroug
 @pytest.mark.thorough
 def test_a_reader_at_one_kilobyte_a_second_is_never_let_go(case):
     """It falls behind for good, but it reads: who takes a byte in ten seconds is alive."""
-    slow = case.tab(receive_bytes=4_096, patience_seconds=60)
+    slow = case.tab(receive_bytes=4_096, timeout_seconds=60)
     is_over = threading.Event()
     reading = threading.Thread(target=slow.read_slowly, args=(1_024, 1.0, is_over))
     reading.start()
@@ -127,7 +128,7 @@ def test_a_reader_at_one_kilobyte_a_second_is_never_let_go(case):
         reading.join()
     assert '"why": "stalled"' not in case.log()
     head = case.history()[-1]["seq"]
-    assert [message["seq"] for message in slow.hear_until(head)] == list(range(1, head + 1))
+    assert [message["seq"] for message in slow.receive_until(head)] == list(range(1, head + 1))
 
 
 @pytest.mark.thorough

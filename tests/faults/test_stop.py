@@ -84,7 +84,7 @@ def test_a_service_that_freezes_is_not_healthy_and_keeps_everybody(case_with, th
     with case_with(RATE=0) as case:
         people, case.standstill_seconds = case.join(PEOPLE), thorough(1, SILENCE_SECONDS + 5)
         case.server.process.send_signal(signal.SIGSTOP)
-        asks = case.line(patience_seconds=case.standstill_seconds)
+        asks = case.line(timeout_seconds=case.standstill_seconds)
         asks.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with pytest.raises(TimeoutError):
             asks.answer()

@@ -9,7 +9,8 @@ import pytest
 from tests.faults.doorstep import listen_drops
 from tests.faults.gauges import cpu_seconds
 from tests.faults.pair import ControlPair
-from tests.support.wire import PING, PONG, Tab, frame, upgrade
+from tests.support.connections import Tab
+from tests.support.frames import PING, PONG, frame, upgrade
 
 MB = 1_000_000
 PATIENCE_SECONDS = 300

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame, said, upgrade
+from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame, json_frame, upgrade
 from tests.websocket.test_connection import BREACHES
 
 PATIENCE_MESSAGES = 1_000
@@ -34,8 +34,8 @@ def a_conversation(case):
     split = json.dumps(says[-1], ensure_ascii=False).encode()
     parts = frame(split[:1], fin=False) + frame(b"?", PING)
     parts += b"".join(frame(bytes([byte]), CONT, fin=False) for byte in split[1:]) + frame(b"", CONT)
-    whole = b"".join(said(**one) for one in says[:-1])
-    return whole + frame(b"", PONG) + frame(b"x" * 125, PING) + said(type="typing") + parts, says
+    whole = b"".join(json_frame(**one) for one in says[:-1])
+    return whole + frame(b"", PONG) + frame(b"x" * 125, PING) + json_frame(type="typing") + parts, says
 
 
 @pytest.mark.parametrize("longest", [1, 2, 7, 100, 1_460])
@@ -43,9 +43,9 @@ def test_a_conversation_may_be_cut_anywhere(case, longest, thorough):
     for _ in range(thorough(2, 40)):
         tab = case.tab()
         sent, says = a_conversation(case)
-        tab.write_apart(*pieces(sent, case.chance, longest))
+        tab.write_separately(*pieces(sent, case.chance, longest))
         drafts = [one["draft"] for one in says]
-        messages = (tab.hear("message") for _ in range(PATIENCE_MESSAGES))
+        messages = (tab.receive("message") for _ in range(PATIENCE_MESSAGES))
         heard = list(islice((message for message in messages if message["draft"] in drafts), len(drafts)))
         assert [(message["draft"], message["text"]) for message in heard] == [
             (one["draft"], one["text"]) for one in says
@@ -61,10 +61,10 @@ def test_a_breach_has_its_code_wherever_it_is_cut(sent, code, case, thorough):
     )
     for place in places:
         tab = case.tab()
-        tab.write_apart(sent[:place])
-        tab.write(sent[place:] + said(type="say", draft="late", text="this comes too late"))
+        tab.write_separately(sent[:place])
+        tab.write(sent[place:] + json_frame(type="say", draft="late", text="this comes too late"))
         assert tab.close_code() == code
-        assert tab.is_ended()
+        assert tab.is_closed()
         tab.reset()
         case.count("breaches of the protocol answered with their code")
 
@@ -77,7 +77,7 @@ def test_a_line_may_end_at_every_byte_of_its_beginning(case, ending, thorough):
     for place in range(0, len(whole), thorough(23, 5)):
         line = case.line()
         line.write(whole[:place])
-        {"reset": line.reset, "close": line.__exit__, "half": line.shut}[ending]()
+        {"reset": line.reset, "close": line.__exit__, "half": line.half_close}[ending]()
         case.count("lines ended in the middle of something")
     case.tab()  # by now all of them were let in
     case.server.await_claim(lambda: case.gauge("connections") <= len(case.crowd.people) + 1)
@@ -182,7 +182,7 @@ def test_any_bytes_at_all_end_or_wait_and_harm_nobody(case, fuzz):
     def holds(noise):
         tab = case.tab()
         tab.write(noise)
-        tab.shut()
+        tab.half_close()
         assert tab.close_code() in (None, 1000, 1002, 1003, 1005, 1007, 1009, 4500)
         case.count("random rows of bytes tried")
 

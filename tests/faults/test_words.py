@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service.protocol import DRAFT_ID
 from service.text.messages import BadText, clean_text
-from tests.support.wire import frame, said
+from tests.support.frames import frame, json_frame
 
 LIMIT = 4_000
 BAD_FRAMES = 10
@@ -55,7 +55,7 @@ def test_whatever_is_in_a_text_everybody_gets_the_same_of_it(case):
         stored = as_stored(text)
         if stored is not None:
             expected[case.ledger.invoke(f"hurt-{number}", stored)] = stored
-        tab.write(said(type="say", draft=f"hurt-{number}", text=text))
+        tab.write(json_frame(type="say", draft=f"hurt-{number}", text=text))
         answer = hear_of(tab, f"hurt-{number}")
         assert answer["type"] == ("refused" if stored is None else "message")
         case.count("bad inputs tried")
@@ -82,7 +82,7 @@ def test_any_text_is_stored_as_it_was_meant(case, fuzz):
 
 def hear_of(tab, draft):
     """The answer to one's own draft; what the control pair says goes by."""
-    while (answer := tab.hear("message", "refused")).get("draft") != draft:
+    while (answer := tab.receive("message", "refused")).get("draft") != draft:
         pass
     return answer
 
@@ -138,7 +138,7 @@ def test_whatever_is_no_frame_is_refused_by_its_draft_and_the_eleventh_is_the_la
             tab.write(frame(spelled.encode()))
             case.count("bad inputs tried")
             if number <= BAD_FRAMES:
-                refused = tab.hear("refused")
+                refused = tab.receive("refused")
                 assert (refused["code"], refused["reason"][-1]) == ("bad_frame", ".")
                 assert refused.get("draft") == draft_of(value)
         if len(values) > BAD_FRAMES:
@@ -169,6 +169,6 @@ def test_half_an_emoji_anywhere_harms_nobody(case, field):
         values = {"draft": f"half-{number}", "text": "x"} | {field: half}
         tab.write(frame(json.dumps({"type": "say"} | values).replace("\\\\", "\\").encode()))
         case.ledger.invoke(f"half-{number}")
-        answer = hear_of(tab, f"half-{number}") if field == "text" else tab.hear("refused")
+        answer = hear_of(tab, f"half-{number}") if field == "text" else tab.receive("refused")
         assert answer["type"] == ("message" if field == "text" else "refused")
         case.count("bad inputs tried")

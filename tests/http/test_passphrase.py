@@ -10,7 +10,8 @@ from service.access.origins import Denied
 from service.http.passphrase import COOKIE, LONGEST, TRIES_AT_ONCE, Passphrase, WrongPassphrase
 from service.http.routes import YEAR_SECONDS
 from tests.conftest import running
-from tests.support.wire import Line, Tab, ask, say, upgrade
+from tests.support.connections import RawConnection, Tab, ask
+from tests.support.frames import say, upgrade
 
 SECRET = "correct horse battery"
 
@@ -48,7 +49,7 @@ def cookie_of(answer):
 
 
 def knock(server, *headers):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(upgrade(headers=headers))
         return line.answer()
 
@@ -118,7 +119,7 @@ def test_who_answers_is_let_in_everywhere(locked, address):
     assert ask(locked.port, "/nowhere", headers=(cookie,)).status == 404
     with Tab(locked.port, headers=(cookie,)) as tab:
         tab.write(say("d1", "Hi"))
-        assert tab.hear("message")["text"] == "Hi"
+        assert tab.receive("message")["text"] == "Hi"
 
 
 def test_the_cookie_lasts_a_year_and_is_for_the_browser_alone(locked, address):

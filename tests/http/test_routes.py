@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.http.assets import Client
-from tests.support.wire import KEY, Line, Tab, ask, fill, request, say
+from tests.support.connections import RawConnection, Tab, ask, fill_room
+from tests.support.frames import KEY, request, say
 
 CLIENT = Path(__file__).parents[2] / "client"
 
@@ -152,7 +153,7 @@ def every_answer(port, version):
     yield "413", ask(port, "/", headers=("X-Large: " + "x" * 9_000,))
     yield "HEAD", ask(port, page, "HEAD")
     yield "history", ask(port, "/api/rooms/lobby/messages")
-    with Line(port) as line:
+    with RawConnection(port) as line:
         line.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n")
         yield "not HTTP", line.answer()
 
@@ -205,7 +206,7 @@ def told(server):
     """A room where 120 messages were said."""
     with Tab(server.port, "?room=history", ("Cookie: name=Ana",)) as tab:
         tab.write(b"".join(say(f"d{number}", f"text {number}") for number in range(1, 121)))
-        return tab.hear_messages(120)
+        return tab.receive_messages(120)
 
 
 def history(server, query="", room="history"):
@@ -253,7 +254,7 @@ def test_history_comes_in_pages_either_way(server, told, query, found):
 def test_a_page_of_history_has_at_most_500(server):
     with Tab(server.port, "?room=long") as tab:
         tab.write(b"".join(say(f"d{number}", "x") for number in range(600)))
-        tab.hear_messages(600)
+        tab.receive_messages(600)
     assert len(seqs(history(server, "?after=0&limit=100000", "long"))) == 500
 
 
@@ -269,12 +270,12 @@ def test_nonsense_in_a_question_for_history_is_a_bad_request(server, told, query
 
 def test_who_comes_in_does_not_wait_behind_all_who_read_back(start):
     server = start(RATE=0)
-    asks = request(fill(server.port, "long"))
-    lines = [Line(server.port, receive_bytes=4_096) for _ in range(100)]
+    asks = request(fill_room(server.port, "long"))
+    lines = [RawConnection(server.port, receive_bytes=4_096) for _ in range(100)]
     for line in lines:
         line.write(asks)
     with Tab(server.port, "?room=cold"):
-        assert not all(line.has_more() for line in lines)
+        assert not all(line.has_data() for line in lines)
     for line in lines:
         line.reset()
 
@@ -315,7 +316,7 @@ UGLY = [
 
 @pytest.mark.parametrize("path", UGLY, ids=lambda path: path[:30] or "nothing")
 def test_an_ugly_path_is_answered_and_never_with_500(server, path):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(request(path))
         status = line.answer().status
     assert status in (0, 200, 400, 404, 414, 301, 308, 431)
@@ -405,9 +406,9 @@ def test_a_link_in_the_folder_of_files_is_not_followed(tmp_path):
     ],
 )
 def test_what_is_hardly_http_does_no_harm(server, sent):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(sent)
-        line.shut()
+        line.half_close()
         assert line.answer().status in (0, 200, 400, 404, 405, 413, 417, 431, 505)
     assert ask(server.port, "/health").status == 200
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from tests.support.connections import Tab
 from tests.support.server import ROOT
-from tests.support.wire import Tab
 
 BETWEEN_TWO_RUNS = """
 import asyncio, os, signal, uvloop
@@ -67,7 +67,7 @@ def test_a_closed_terminal_does_not_end_what_was_started_with_nohup(start, tmp_p
     server.process.send_signal(signal.SIGHUP)
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
-        assert tab.hear("message")["seq"] == 1
+        assert tab.receive("message")["seq"] == 1
 
 
 @pytest.mark.parametrize("arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"])

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tests.support.wire import ask
+from tests.support.connections import ask
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.conftest import running
-from tests.support.wire import KEY, Line, ask, fill, request
+from tests.support.connections import RawConnection, ask, fill_room
+from tests.support.frames import KEY, request
 
 DRIPS = 100
 """Drops of a tenth of a second each: ten times the patience of the service under test."""
@@ -32,34 +33,34 @@ def hasty(tmp_path_factory):
 
 @pytest.mark.parametrize("begin", SLOW.values(), ids=SLOW)
 def test_who_sends_a_byte_now_and_then_is_let_go(hasty, begin):
-    with Line(hasty.port) as line:
+    with RawConnection(hasty.port) as line:
         line.write(begin.encode())
-        assert line.ends_while_dripping(DRIPS)
+        assert line.closes_while_trickling(DRIPS)
 
 
 def test_who_falls_silent_is_let_go(hasty):
-    lines = [Line(hasty.port) for _ in SLOW]
+    lines = [RawConnection(hasty.port) for _ in SLOW]
     for line, begin in zip(lines, SLOW.values(), strict=True):
         line.write(begin.encode())
     for line, what in zip(lines, SLOW, strict=True):
-        assert line.comes_to_an_end(), what
+        assert line.closes(), what
         line.__exit__()
 
 
 def test_what_a_request_leaves_behind_unsent_does_not_keep_its_line(hasty):
-    with Line(hasty.port) as line:
+    with RawConnection(hasty.port) as line:
         line.write(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n")
         assert line.answer().status == 404
-        assert line.ends_while_dripping(DRIPS)
+        assert line.closes_while_trickling(DRIPS)
 
 
 def test_nobody_else_waits_for_who_is_slow(hasty):
-    lines = [Line(hasty.port) for _ in range(200)]
+    lines = [RawConnection(hasty.port) for _ in range(200)]
     for line in lines:
         line.write(b"GET / HTTP/1.1\r\nHo")
     assert ask(hasty.port, "/health").status == 200
     for line in lines:
-        assert line.comes_to_an_end()
+        assert line.closes()
         line.__exit__()
 
 
@@ -79,16 +80,16 @@ ASKS = {
 def long(tmp_path_factory):
     """Hasty as well, with a room whose history is long: more than twice of what fits on a line that is not read."""
     with running(tmp_path_factory.mktemp("long"), app="tests.support.short_deadlines", RATE=0) as server:
-        assert fill(server.port, "long", QUOTES, QUOTED) == HISTORY
+        assert fill_room(server.port, "long", QUOTES, QUOTED) == HISTORY
         yield server
 
 
 @pytest.mark.parametrize("asked", ASKS.values(), ids=ASKS)
 def test_who_reads_an_answer_slowly_gets_all_of_it(long, asked):
     """For three times as long as the service under test waits for anything."""
-    with Line(long.port, receive_bytes=16_384) as line:
+    with RawConnection(long.port, receive_bytes=16_384) as line:
         line.write(asked)
-        line.sip(16_384, 0.1)
+        line.read_slowly(16_384, 0.1)
         for _ in range(asked.count(b"GET ")):
             assert len(line.answer().json["messages"]) == QUOTED
 
@@ -98,7 +99,7 @@ def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):
     open_files = long.open_files()
     lines = [ask_and_wait(long, asked) for asked in ASKS.values() for _ in range(2)]
     for line in lines[::2]:
-        line.shut()
+        line.half_close()
     long.await_claim(lambda: long.open_files() <= open_files)
     for line in lines:
         line.__exit__()
@@ -106,7 +107,7 @@ def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):
 
 def test_a_stop_does_not_wait_for_who_reads_slowly(start):
     server = start(RATE=0)
-    fill(server.port, "long")
+    fill_room(server.port, "long")
     lines = [ask_and_wait(server, asked) for asked in ASKS.values()]
     assert server.stop() == 0
     for line in lines:
@@ -114,9 +115,9 @@ def test_a_stop_does_not_wait_for_who_reads_slowly(start):
 
 
 def ask_and_wait(server, asked):
-    line = Line(server.port, receive_bytes=4_096)
+    line = RawConnection(server.port, receive_bytes=4_096)
     line.write(asked)
-    line.await_word()
+    line.await_data()
     return line
 
 
@@ -135,9 +136,9 @@ LARGE = {
 
 @pytest.mark.parametrize("sent", LARGE.values(), ids=LARGE)
 def test_what_is_too_large_is_refused_and_its_line_ended(hasty, sent):
-    with Line(hasty.port) as line:
+    with RawConnection(hasty.port) as line:
         line.write(sent.encode())
         answer = line.answer()
         assert (answer.status, answer.json["code"]) == (413, "http_413")
         assert answer.json["reason"].endswith(".")
-        assert line.comes_to_an_end()
+        assert line.closes()

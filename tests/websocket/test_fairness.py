@@ -7,7 +7,7 @@ import pytest
 
 from service.websocket.connection import REST_SECONDS, Connection
 from service.websocket.fairness import LONGEST_REST_SECONDS, REST_SHARE, Share
-from tests.support.wire import CONT, PING, PONG, frame
+from tests.support.frames import CONT, PING, PONG, frame
 
 MANY = 100_000
 """More than can be heard in one turn, on whatever machine."""

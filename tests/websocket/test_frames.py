@@ -7,7 +7,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from service.websocket.frames import plain_frames, pong_frame, size_of, text_frame
-from tests.support.wire import BINARY, CLOSE, CONT, PING, PONG, TEXT, frame
+from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, frame
 
 SIZES = (0, 1, 125, 126, 127, 65_535)
 

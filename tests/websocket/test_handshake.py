@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.wire import KEY, Line, Tab, ask, request, upgrade
+from tests.support.connections import RawConnection, Tab, ask
+from tests.support.frames import KEY, request, upgrade
 
 HANDSHAKE = {
     "Host": "localhost",
@@ -20,7 +21,7 @@ AT_ONCE_SECONDS = 10
 
 
 def knock(server, data):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(data if isinstance(data, bytes) else data.encode())
         return line.answer()
 
@@ -39,7 +40,7 @@ def test_a_plain_get_is_told_to_upgrade(server):
 
 
 def test_what_asks_for_no_upgrade_of_its_line_is_told_to_and_keeps_it(server):
-    with Line(server.port) as line:
+    with RawConnection(server.port) as line:
         line.write(raw(without=["Connection"]).encode() * 2)
         assert [line.answer().status for _ in range(2)] == [426, 426]
 
@@ -72,10 +73,10 @@ def test_what_asks_for_no_upgrade_of_its_line_is_told_to_and_keeps_it(server):
     ],
 )
 def test_a_handshake_that_is_none_is_turned_away_and_its_line_ended(server, sent, statuses):
-    with Line(server.port, patience_seconds=AT_ONCE_SECONDS) as line:
+    with RawConnection(server.port, timeout_seconds=AT_ONCE_SECONDS) as line:
         line.write(sent.encode())
         assert line.answer(is_head=sent.startswith("HEAD")).status in statuses
-        assert line.is_ended()
+        assert line.is_closed()
 
 
 @pytest.mark.parametrize("version", ["8", "12", "13, 8", "thirteen"])
@@ -177,7 +178,7 @@ def test_others_see_the_name_that_somebody_was_greeted_by_whatever_their_cookie(
         tabs = [Tab(server.port, "?room=odd", (f"Cookie: {cookie}",)) for cookie in COOKIES.values()]
         unseen = [tab.welcome["you"] for tab in tabs]
         while unseen:
-            joined = other.hear("people")["joined"]
+            joined = other.receive("people")["joined"]
             unseen = [you for you in unseen if you not in joined]
         for tab in tabs:
             name = tab.welcome["you"]["name"]
