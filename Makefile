@@ -48,7 +48,7 @@ test: .venv/dev.installed
 # The figures go into the docs only when everything held.
 faults: .venv/dev.installed
 	$(python) -m pytest tests/faults tests/client/test_client.py --thorough --figures test-results/figures.json $(ARGS)
-	$(python) -m tests.faults.figures test-results/figures.json docs/reliability.md
+	$(python) -m tests.faults.support.figures test-results/figures.json docs/reliability.md
 
 # By a seed that it tells: make soak SOAK_MINUTES=5 ARGS="--seed 7"
 soak: .venv/dev.installed

@@ -128,7 +128,7 @@ def test_others_run_before_a_request_that_is_due():
 @pytest.fixture(scope="module")
 def few(tmp_path_factory):
     with running(
-        tmp_path_factory.mktemp("few"), app="tests.support.fast_requests", TRUSTED_PROXIES="127.0.0.1"
+        tmp_path_factory.mktemp("few"), app="tests.support.low_request_rate", TRUSTED_PROXIES="127.0.0.1"
     ) as server:
         yield server
 

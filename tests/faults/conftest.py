@@ -6,9 +6,9 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck
 
-from tests.faults.case import Case
-from tests.faults.disk import small_disk
-from tests.faults.figures import Figures
+from tests.faults.support.disk_faults import small_disk
+from tests.faults.support.fault_case import Case
+from tests.faults.support.figures import Figures
 from tests.support.server import Server
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from service.log.sqlite.database import JOURNAL_BYTES
-from tests.faults.disk import TROUBLES, damaged
+from tests.faults.support.disk_faults import TROUBLES, damaged
 from tests.support.connections import Tab, ask
 from tests.support.frames import PING, PONG, frame, request, say, upgrade
 from tests.test_service import refused
@@ -75,7 +75,7 @@ def test_a_read_only_disk_stops_the_start_with_one_line(disk, tmp_path):
 
 
 def test_a_slow_disk_makes_larger_commits_and_nothing_else_slow(talked_in):
-    with talked_in(app="tests.faults.troubled:slow_disk()") as case:
+    with talked_in(app="tests.faults.support.faulty_apps:slow_disk()") as case:
         tab, people = case.tab(), case.join(PEOPLE)
         with case.talking(people):
             case.await_settled(200)
@@ -88,7 +88,7 @@ def test_a_slow_disk_makes_larger_commits_and_nothing_else_slow(talked_in):
 
 def test_a_disk_that_never_answers_does_not_hold_up_a_stop(talked_in):
     """Nothing of it was stored, and nobody was told so. Somebody who does not answer the goodbye takes no longer."""
-    with talked_in(app="tests.faults.troubled:stuck_disk()") as case:
+    with talked_in(app="tests.faults.support.faulty_apps:stuck_disk()") as case:
         case.expected_errors = {"not_stored"}
         case.tab()
         person = case.join()[0]
@@ -100,7 +100,7 @@ def test_a_disk_that_never_answers_does_not_hold_up_a_stop(talked_in):
 
 
 def test_reads_that_never_come_back_do_not_hold_up_a_stop(talked_in):
-    with talked_in(app="tests.faults.troubled:stuck_reads()") as case:
+    with talked_in(app="tests.faults.support.faulty_apps:stuck_reads()") as case:
         person = case.join()[0]
         case.crowd.call(person.say, "Hi")
         case.crowd.until(lambda: not person.unsettled, "settled")
@@ -118,7 +118,7 @@ MOST_ROUNDS = 400
 
 def test_who_comes_back_while_old_messages_are_dropped_is_told_where_the_view_begins(talked_in, thorough):
     """Messages last for a second here, and people are away for up to three."""
-    with talked_in(app="tests.faults.troubled:forgetful()", RETENTION_DAYS=1 / 86_400) as case:
+    with talked_in(app="tests.faults.support.faulty_apps:forgetful()", RETENTION_DAYS=1 / 86_400) as case:
         case.forgets = True
         people, rounds = case.join(PEOPLE, back_seconds=3), 0
         with case.talking(people):

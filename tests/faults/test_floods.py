@@ -169,7 +169,7 @@ def test_more_than_fit_are_told_to_come_back_and_do(case_with, thorough):
 
 
 def test_who_asks_again_and_again_and_reads_nothing_makes_us_hold_one_answer_a_line(talked_in, thorough):
-    with talked_in(app="tests.faults.troubled:counted()") as case:
+    with talked_in(app="tests.faults.support.faulty_apps:counted()") as case:
         history = fill_room(case.server.port, f"long-{case.room[:50]}")
         lines, begin = [case.line(receive_bytes=4_096) for _ in range(thorough(40, 400))], len(case.log())
         below = len(lines) * LINE_BYTES

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from tests.faults.ledger import Ledger
-from tests.faults.people import Crowd, Person
+from tests.faults.support.ledger import Ledger
+from tests.faults.support.simulated_people import Crowd, Person
 
 
 def test_a_case_in_which_nothing_is_done_holds(case):

@@ -18,7 +18,7 @@ def test_a_kill_at_any_moment_loses_and_repeats_nothing(talked_in, thorough):
 
 @pytest.mark.parametrize("point", ["before_commit", "after_commit", "half_delivered"])
 def test_death_at_a_chosen_point_loses_and_repeats_nothing(point, talked_in, thorough):
-    with talked_in(app=f"tests.faults.dying:{point}()") as case, case.talking(case.join(PEOPLE)):
+    with talked_in(app=f"tests.faults.support.crashing_apps:{point}()") as case, case.talking(case.join(PEOPLE)):
         for _ in range(thorough(5, 15)):
             assert case.server.ended_within(DEATH_SECONDS)
             assert case.server.process.returncode == -signal.SIGKILL

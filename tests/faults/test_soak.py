@@ -7,8 +7,8 @@ import os
 import signal
 import time
 
-from tests.faults.disk import TROUBLES
-from tests.faults.gauges import resident_bytes_of
+from tests.faults.support.disk_faults import TROUBLES
+from tests.faults.support.gauges import resident_bytes_of
 
 PEOPLE = 30
 A_SECOND = 50

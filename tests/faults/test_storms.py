@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from tests.faults.doorstep import listen_drops
-from tests.faults.gauges import cpu_seconds
-from tests.faults.pair import ControlPair
+from tests.faults.support.control_pair import ControlPair
+from tests.faults.support.gauges import cpu_seconds
+from tests.faults.support.listen_queue import listen_drops
 from tests.support.connections import Tab
 from tests.support.frames import PING, PONG, frame, upgrade
 
@@ -31,7 +31,7 @@ def enough_files():
 
 def test_thousands_are_held_while_a_room_talks_and_are_all_back_after_a_restart(talked_in, enough_files, thorough):
     number = thorough(200, 10_000)
-    with talked_in(app="tests.faults.troubled:counted()", MAX_CONNECTIONS=0) as case:
+    with talked_in(app="tests.faults.support.faulty_apps:counted()", MAX_CONNECTIONS=0) as case:
         hall = case.hall()
         with case.attack("10,000 connections held, each in a room that talks", below=400 * MB):
             people = hall.join(

@@ -5,10 +5,10 @@ import time
 from contextlib import ExitStack, contextmanager
 
 import e2e.line
-from tests.faults.gauges import PeakMemory, ask_gauges, read_gauges
-from tests.faults.ledger import Ledger
-from tests.faults.pair import ControlPair
-from tests.faults.people import Crowd
+from tests.faults.support.control_pair import ControlPair
+from tests.faults.support.gauges import PeakMemory, ask_gauges, read_gauges
+from tests.faults.support.ledger import Ledger
+from tests.faults.support.simulated_people import Crowd
 from tests.support.connections import RawConnection, Tab, ask
 
 BASELINE_SECONDS = 15
