@@ -5,9 +5,10 @@ from typing import Any, Final
 import structlog
 from sanic.config import Config
 
-from service.access.handshake import JoinRequest
+from service.access.join_request import JoinRequest
+from service.access.passphrase import Passphrase
 from service.http.assets import Client
-from service.http.passphrase import Passphrase, ask_for
+from service.http.passphrase_page import ask_for
 from service.http.routes import add_routes
 from service.lifecycle import add_lifecycle
 from service.log import LogUnusable, check_log

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from sanic import Request, Sanic
 from sanic.config import Config
 
+from service.access.connection_limits import ConnectionLimits
 from service.access.http_limits import HttpLimits
-from service.access.limits import ConnectionLimits
 from service.chat.hub import Hub
 from service.log import Log
 from service.settings import Settings

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from service.access.handshake import JoinRequest
+from service.access.join_request import JoinRequest
 from service.chat.commands import Speech
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import Persons, Tab

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from service.access.handshake import JoinRequest
-from service.access.limits import Bucket
+from service.access.join_request import JoinRequest
+from service.access.token_bucket import TokenBucket
 from service.chat.room import Room
 from service.protocol import Person, Refusal
 from service.settings import Settings
@@ -16,14 +16,14 @@ class Known:
     """A person as long as they are remembered."""
 
     person: Person
-    bucket: Bucket
+    bucket: TokenBucket
     refusals: int = 0
     """In a row, for being too fast."""
     tabs: "list[Tab]" = field(default_factory=list)
 
     def spend(self, now: float, draft: str | None) -> None:
         """Raises Refusal for whoever is too fast; nothing is spent then."""
-        if wait := self.bucket.wait_seconds(now):
+        if wait := self.bucket.take(now):
             raise Refusal("too_fast", "That was faster than anyone can read. Wait a moment.", draft, wait)
         self.refusals = 0
 
@@ -56,17 +56,16 @@ class Persons:
         known = self._known.get(visit.person_id)
         if known is None:
             person = Person(visit.person_id, visit.name or names.random_name())
-            burst = self._settings.burst
-            known = self._known[visit.person_id] = Known(person, Bucket(self._settings.rate, burst, burst, now))
+            known = self._known[visit.person_id] = Known(
+                person, TokenBucket(self._settings.rate, self._settings.burst, now)
+            )
         elif visit.name and visit.name != known.person.name:
             known.rename(visit.name)
         return known
 
     def forget(self, now: float) -> None:
         """Those without a tab, but not before their bucket is full again: coming back must not refill it."""
-        rate = self._settings.rate
-        refill_seconds = self._settings.burst / rate if rate else 0
-        gone = [key for key, known in self._known.items() if not known.tabs and now - known.bucket.at > refill_seconds]
+        gone = [key for key, known in self._known.items() if not known.tabs and known.bucket.is_full(now)]
         for key in gone:
             del self._known[key]
 

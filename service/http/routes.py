@@ -13,14 +13,14 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
-from service.access.handshake import LOBBY, PERSON_COOKIE, has_token, new_token, request_source
-from service.access.limits import Bucket
-from service.access.origins import Denied, is_secure
+from service.access.cookies import PERSON_COOKIE, YEAR_SECONDS, new_token, person_token, read_cookies, set_cookie
+from service.access.denied import Denied
+from service.access.join_request import LOBBY
+from service.access.token_bucket import TokenBucket
 from service.http.assets import Client
 from service.log import NotStored
 from service.protocol import PAGE_LIMIT, ROOM, Message, Person
 
-YEAR_SECONDS: Final = 31_536_000
 PAGE_DEFAULT: Final = 50
 
 READS_AT_ONCE: Final = 4
@@ -62,8 +62,8 @@ def add_routes(app: Sanic[Any, Any], client: Client) -> None:
     async def page(request: Request, room: str = LOBBY) -> HTTPResponse:
         _check_room(room)
         answer = client.page.answer(request, "no-cache")
-        if not has_token(request):
-            _become_person(request, answer)
+        if person_token(read_cookies(request)) is None:
+            set_cookie(answer, request, request.app.ctx.settings, PERSON_COOKIE, new_token())
         return answer
 
     async def file(request: Request, version: str, name: str) -> HTTPResponse:
@@ -82,18 +82,6 @@ def add_routes(app: Sanic[Any, Any], client: Client) -> None:
     app.error_handler = Errors()
     app.on_request(_refuse_stray_upgrade)
     app.on_response(_secure)  # type: ignore[no-untyped-call]
-
-
-def _become_person(request: Request, answer: HTTPResponse) -> None:
-    answer.add_cookie(
-        PERSON_COOKIE,
-        new_token(),
-        path="/",
-        max_age=YEAR_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.scheme == "https" or is_secure(request_source(request), request.app.ctx.settings),
-    )
 
 
 async def _health(_: Request) -> HTTPResponse:
@@ -165,7 +153,7 @@ class Errors(ErrorHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._notes = Bucket(NOTES_A_SECOND, NOTES_AT_ONCE, NOTES_AT_ONCE, time.monotonic())
+        self._notes = TokenBucket(NOTES_A_SECOND, NOTES_AT_ONCE, time.monotonic())
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status, code, reason, headers = _told(exception)
@@ -182,8 +170,8 @@ class Errors(ErrorHandler):
         return answer
 
     def _note(self, denied: Denied) -> None:
-        if denied.noted and not self._notes.wait_seconds(time.monotonic()):
-            origin, host = (denied.noted[name][:NOTED_CHARACTERS] for name in ("origin", "host"))
+        if denied.log_fields and not self._notes.take(time.monotonic()):
+            origin, host = (denied.log_fields[name][:NOTED_CHARACTERS] for name in ("origin", "host"))
             log_line.warning("foreign_origin", origin=origin, host=host, help=FOREIGN_HELP)
 
     @staticmethod

@@ -8,7 +8,7 @@ import msgspec
 from sanic.http import Stage
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
-from service.access.origins import Denied
+from service.access.denied import Denied
 from service.websocket.strict_http import StrictHttp
 from service.websocket.write_buffer import unsent_bytes
 
@@ -38,7 +38,7 @@ class PlainLine(WebSocketProtocol):
         """Turned away before Sanic makes anything for it: who opens lines without end must not cost more than that."""
         peer = transport.get_extra_info("peername")
         try:
-            self._address = self.app.ctx.http_limits.open(peer[0] if peer else "")
+            self._address = self.app.ctx.http_limits.connect(peer[0] if peer else "")
         except Denied as denied:
             transport.write(_refusal(denied))
             transport.close()
@@ -101,7 +101,7 @@ class PlainLine(WebSocketProtocol):
         """It was upgraded, or is at its end."""
         address, self._address = self._address, None
         if address is not None:
-            self.app.ctx.http_limits.close(address)
+            self.app.ctx.http_limits.disconnect(address)
 
     def _stop_checking(self) -> None:
         """Sanic's timer would hold all that a lost line leaves behind for seconds more."""

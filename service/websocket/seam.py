@@ -14,10 +14,11 @@ from sanic import Request, Sanic
 from sanic.config import Config
 from websockets.utils import accept_key
 
-from service.access.handshake import JoinRequest, read_join_request, request_source
+from service.access.connection_limits import ConnectionLimits
+from service.access.denied import Denied
 from service.access.http_limits import HttpLimits
-from service.access.limits import ConnectionLimits
-from service.access.origins import Denied
+from service.access.join_request import JoinRequest, read_join_request
+from service.access.request_source import request_source
 from service.protocol import FAILED
 from service.settings import Settings
 from service.websocket.connection import Connection
@@ -149,10 +150,10 @@ class SanicWithConnections(Sanic[Config, AnyContext]):
         await protocol.taken()
         wants_connection = request.path == "/ws" and "websocket" in _words(request, "upgrade")
         if not wants_connection:
-            await self.ctx.http_limits.turn(request_source(request))
+            await self.ctx.http_limits.delay(request_source(request))
         await super().handle_request(request)
         if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
-            await self.ctx.http_limits.turn(request_source(request))
+            await self.ctx.http_limits.delay(request_source(request))
 
     async def _websocket_handler(self, handler: Handler, request: Request[Any, Any], *_: Any, **__: Any) -> None:
         """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""

@@ -1,163 +1,145 @@
-"""What an address may have that is not a connection."""
+"""Limits of plain HTTP: open connections and requests per second of an address."""
 
 import asyncio
+from contextlib import ExitStack
+from functools import partial
 from ipaddress import ip_network
 
 import pytest
 
-from service.access.http_limits import LONGEST_WAIT_SECONDS, REQUESTS_A_SECOND, REQUESTS_AT_ONCE, HttpLimits
-from service.access.origins import Denied, RequestSource
+from service.access.denied import Denied
+from service.access.http_limits import MAX_DELAY_SECONDS, REQUEST_BURST, REQUESTS_PER_SECOND, HttpLimits
+from service.access.request_source import RequestSource
 from service.settings import Settings
-from tests.access.test_limits import Clock
 from tests.conftest import running
+from tests.support.clock import Clock
 from tests.support.connections import RawConnection, Tab, ask
 from tests.support.frames import request
 
-ANA, BO = "192.0.2.1", "192.0.2.2"
-PROXY = "10.0.0.1"
+ANA, BO, PROXY = "192.0.2.1", "192.0.2.2", "10.0.0.1"
 
 
-def open_lines(lines, peer, count):
-    return [lines.open(peer) for _ in range(count)]
+def connect(limits, peer, count):
+    return [limits.connect(peer) for _ in range(count)]
 
 
-def denied(lines, peer):
-    with pytest.raises(Denied) as refused:
-        lines.open(peer)
-    return refused.value
+@pytest.mark.parametrize(("limit", "allowed"), [(256, 512), (64, 128), (1, 128)])
+def test_an_address_has_twice_as_many_http_connections_as_websockets_and_at_least_enough_for_twenty_browsers(
+    limit, allowed
+):
+    limits = HttpLimits(Settings(max_connections_per_ip=limit))
+    first, *_ = connect(limits, "2001:db8:0:1::1", allowed)
+    with pytest.raises(Denied) as denied:
+        limits.connect("2001:db8:0:1:ffff::2")
+    assert (denied.value.status, denied.value.code, denied.value.retry_seconds) == (503, "full", 5)
+    limits.connect("2001:db8:0:2::1")
+    limits.disconnect(first)
+    limits.connect("2001:db8:0:1::1")
 
 
-def test_one_address_has_twice_as_many_lines_as_connections_and_gets_room_again_when_one_ends():
-    lines = HttpLimits(Settings(max_connections_per_ip=256))
-    first, *_ = open_lines(lines, ANA, 512)
-    refusal = denied(lines, ANA)
-    assert (refusal.status, refusal.code, refusal.retry_seconds) == (503, "full", 5)
-    lines.open(BO)
-    lines.close(first)
-    lines.open(ANA)
-    denied(lines, ANA)
+@pytest.mark.parametrize(
+    "settings", [Settings(trusted_proxies=(ip_network(PROXY),)), Settings(max_connections_per_ip=0)]
+)
+def test_a_trusted_proxy_has_no_limit_of_connections_and_0_switches_it_off(settings):
+    connect(HttpLimits(settings), PROXY, 10_000)
 
 
-def test_where_an_address_may_have_one_connection_twenty_browsers_still_load_the_page():
-    open_lines(HttpLimits(Settings(max_connections_per_ip=1)), ANA, 20 * 6)
+@pytest.fixture
+def delays(monkeypatch):
+    """Makes requests and returns how long each is delayed; None if it is refused."""
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+
+    def delays(limits, count, peer=ANA, **more):
+        waited.clear()
+        for _ in range(count):
+            try:
+                limits.delay(RequestSource(peer, **more)).send(None)
+            except StopIteration:
+                pass
+            except Denied as denied:
+                waited.append((denied.status, denied.code, denied.retry_seconds))
+        return waited[:]
+
+    return delays
 
 
-def test_neighbours_in_one_ipv6_network_share_their_lines():
-    lines = HttpLimits(Settings(max_connections_per_ip=64))
-    open_lines(lines, "2001:db8:0:1::1", 128)
-    denied(lines, "2001:db8:0:1:ffff::2")
-    lines.open("2001:db8:0:2::1")
+def test_requests_above_the_burst_are_delayed_and_refused_when_that_takes_too_long(delays):
+    limits = HttpLimits(Settings(), clock := Clock())
+    assert delays(limits, REQUEST_BURST) == [0] * REQUEST_BURST
+    assert delays(limits, 3) == pytest.approx([number / REQUESTS_PER_SECOND for number in (1, 2, 3)])
+    assert delays(limits, 1, BO) == [0]
+    *_, last = delays(limits, int(MAX_DELAY_SECONDS * REQUESTS_PER_SECOND) - 3)
+    assert last == pytest.approx(MAX_DELAY_SECONDS)
+    assert delays(limits, 2) == [(429, "too_fast", 6)] * 2
+    clock.now += 2 / REQUESTS_PER_SECOND
+    assert delays(limits, 1) == pytest.approx([MAX_DELAY_SECONDS - 1 / REQUESTS_PER_SECOND])
 
 
-def test_the_lines_of_a_proxy_of_ours_are_those_of_everybody_and_0_switches_the_limit_off():
-    open_lines(HttpLimits(Settings(trusted_proxies=(ip_network("192.0.2.0/24"),))), ANA, 10_000)
-    open_lines(HttpLimits(Settings(max_connections_per_ip=0)), ANA, 10_000)
+def test_requests_count_for_the_client_of_a_trusted_proxy_and_0_switches_the_limit_off(delays):
+    limits = HttpLimits(Settings(trusted_proxies=(ip_network(PROXY),)), Clock(), rate=1, burst=1)
+    proxied = partial(delays, limits, 1, PROXY)
+    assert [proxied(forwarded_for=[address]) for address in (ANA, ANA, BO)] == [[0], [1], [0]]
+    assert delays(limits, 1, "192.0.2.3", forwarded_for=[ANA]) == [0]
+    assert not any(delays(HttpLimits(Settings(max_connections_per_ip=0), Clock(), rate=1, burst=1), 10_000))
 
 
-def test_a_line_too_many_is_told_so_and_ended_and_connections_are_no_such_lines(start):
-    server = start(MAX_CONNECTIONS_PER_IP=64)
-    tabs = [Tab(server.port) for _ in range(10)]
-    silent = [RawConnection(server.port) for _ in range(128)]
-    for words in (b"", request("/")):
-        with RawConnection(server.port) as line:
-            line.write(words)
-            answer = line.answer()
-            assert (answer.status, answer.json["code"], answer.header("retry-after")) == (503, "full", "5")
-            assert line.is_closed()
-    silent[-1].write(request("/health"))
-    assert silent[-1].answer().status == 200
-    silent.pop().reset()
-    server.await_claim(lambda: ask(server.port, "/health").status == 200)
-    for line in (*tabs, *silent):
-        line.reset()
-
-
-def waits(lines, count, peer=ANA, **more):
-    return [lines.wait_seconds(RequestSource(peer, (), (), **more)) for _ in range(count)]
-
-
-def test_one_address_asks_so_often_at_once_and_then_waits_for_its_turn_and_nobody_else_does():
-    clock = Clock()
-    lines = HttpLimits(Settings(), clock)
-    assert waits(lines, REQUESTS_AT_ONCE) == [0.0] * REQUESTS_AT_ONCE
-    assert waits(lines, 3) == pytest.approx([1 / REQUESTS_A_SECOND, 2 / REQUESTS_A_SECOND, 3 / REQUESTS_A_SECOND])
-    assert waits(lines, 1, BO) == [0.0]
-    clock.now += 4 / REQUESTS_A_SECOND
-    assert waits(lines, 2) == pytest.approx([0.0, 1 / REQUESTS_A_SECOND])
-
-
-def test_who_would_have_to_wait_too_long_takes_no_place():
-    clock = Clock()
-    lines = HttpLimits(Settings(), clock)
-    places = REQUESTS_AT_ONCE + int(LONGEST_WAIT_SECONDS * REQUESTS_A_SECOND)
-    assert waits(lines, places)[-1] == pytest.approx(LONGEST_WAIT_SECONDS)
-    assert waits(lines, 100) == pytest.approx([LONGEST_WAIT_SECONDS + 1 / REQUESTS_A_SECOND] * 100)
-    clock.now += 2 / REQUESTS_A_SECOND
-    assert waits(lines, 1) == pytest.approx([LONGEST_WAIT_SECONDS - 1 / REQUESTS_A_SECOND])
-
-
-def test_requests_count_for_whom_a_proxy_of_ours_passes_on_and_0_switches_that_off():
-    lines = HttpLimits(Settings(trusted_proxies=(ip_network(PROXY),)), Clock())
-    waits(lines, REQUESTS_AT_ONCE, PROXY, forwarded_for=[ANA])
-    assert waits(lines, 1, PROXY, forwarded_for=[ANA])[0] > 0
-    assert waits(lines, 1, PROXY, forwarded_for=[BO]) == [0.0]
-    assert waits(lines, 1, BO, forwarded_for=[ANA]) == [0.0]
-    assert not any(waits(HttpLimits(Settings(max_connections_per_ip=0), Clock()), 10_000))
-
-
-def test_addresses_are_forgotten_when_they_may_ask_for_all_at_once_again():
-    clock = Clock()
-    lines = HttpLimits(Settings(), clock)
-    for number in range(1_000):
-        waits(lines, 1, f"address {number}")
-    clock.now += REQUESTS_AT_ONCE / REQUESTS_A_SECOND + 1
-    waits(lines, 1)
-    assert lines.addresses() == 1
-
-
-def test_others_run_before_a_request_that_is_due():
+def test_other_tasks_run_before_a_request_is_answered():
     async def scenario():
         ran = asyncio.Event()
         asyncio.get_running_loop().call_soon(ran.set)
-        await HttpLimits(Settings()).turn(RequestSource(ANA, (), ()))
+        await HttpLimits(Settings()).delay(RequestSource(ANA))
         return ran.is_set()
 
     assert asyncio.run(scenario())
 
 
+def test_a_connection_too_many_is_refused_and_closed_and_websockets_do_not_count(start):
+    server = start(MAX_CONNECTIONS_PER_IP=64)
+    with ExitStack() as stack:
+        for _ in range(10):
+            stack.enter_context(Tab(server.port))
+        silent = [stack.enter_context(RawConnection(server.port)) for _ in range(128)]
+        for sent in (b"", request("/")):
+            refused = stack.enter_context(RawConnection(server.port))
+            refused.write(sent)
+            answer = refused.answer()
+            assert (answer.status, answer.json["code"], answer.header("retry-after")) == (503, "full", "5")
+            assert refused.is_closed()
+        silent[-1].write(request("/health"))
+        assert silent[-1].answer().status == 200
+        silent.pop().reset()
+        server.await_claim(lambda: ask(server.port, "/health").status == 200)
+
+
 @pytest.fixture(scope="module")
-def few(tmp_path_factory):
-    with running(
-        tmp_path_factory.mktemp("few"), app="tests.support.low_request_rate", TRUSTED_PROXIES="127.0.0.1"
-    ) as server:
+def slow(tmp_path_factory):
+    """A service that answers each address four requests at once, then one every three seconds."""
+    folder = tmp_path_factory.mktemp("slow")
+    with running(folder, app="tests.support.low_request_rate", TRUSTED_PROXIES="127.0.0.1") as server:
         yield server
 
 
-def comes_from(address):
-    return (f"X-Forwarded-For: {address}",)
+def test_a_delayed_request_is_answered_after_those_of_others_and_one_too_many_is_refused(slow):
+    ana, bo = (f"X-Forwarded-For: {address}" for address in (ANA, BO))
+    with RawConnection(slow.port) as connection:
+        connection.write(request("/health", headers=(ana,)) * 5)
+        assert [connection.answer().status for _ in range(4)] == [200] * 4
+        assert ask(slow.port, "/health", headers=(bo,)).status == 200
+        refused = ask(slow.port, "/health", headers=(ana,))
+        assert (refused.status, refused.json["code"], refused.header("retry-after")) == (429, "too_fast", "6")
+        assert not connection.has_data()
+        assert connection.answer().status == 200
 
 
-def test_a_request_too_many_waits_for_its_turn_and_is_answered_and_others_are_before_it(few):
-    with RawConnection(few.port) as line:
-        line.write(request("/health", headers=comes_from("192.0.2.11")) * 5)
-        assert [line.answer().status for _ in range(4)] == [200] * 4
-        assert ask(few.port, "/health", headers=comes_from("192.0.2.12")).status == 200
-        assert not line.has_data()
-        assert line.answer().status == 200
-
-
-def test_more_than_can_wait_are_told_when_to_come_again(few):
-    with RawConnection(few.port) as waiting:
-        waiting.write(request("/health", headers=comes_from("192.0.2.13")) * 5)
-        assert [waiting.answer().status for _ in range(4)] == [200] * 4
-        answer = ask(few.port, "/health", headers=comes_from("192.0.2.13"))
-        assert (answer.status, answer.json["code"], answer.header("retry-after")) == (429, "too_fast", "6")
-
-
-def test_handshakes_are_no_requests_unless_they_are_refused(few):
+def test_handshakes_are_not_counted_as_requests_unless_they_are_refused(slow):
+    eve = "X-Forwarded-For: 192.0.2.14"
     for _ in range(10):
-        Tab(few.port, headers=comes_from("192.0.2.14")).reset()
+        Tab(slow.port, headers=(eve,)).reset()
     for _ in range(5):
-        answer = ask(few.port, "/ws", headers=(*comes_from("192.0.2.14"), "Upgrade: websocket"))
-        assert answer.json["code"] == "upgrade_required"
-    assert ask(few.port, "/health", headers=comes_from("192.0.2.14")).status == 429
+        assert ask(slow.port, "/ws", headers=(eve, "Upgrade: websocket")).json["code"] == "upgrade_required"
+    assert ask(slow.port, "/health", headers=(eve,)).status == 429

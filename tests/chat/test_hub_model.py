@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from structlog.testing import capture_logs
 
-from service.access.handshake import JoinRequest
+from service.access.join_request import JoinRequest
 from service.chat import room
 from service.chat.hub import Hub
 from service.log import News, NotStored, Page

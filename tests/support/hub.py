@@ -6,7 +6,7 @@ import socket
 import time
 from contextlib import asynccontextmanager, suppress
 
-from service.access.handshake import JoinRequest
+from service.access.join_request import JoinRequest
 from service.chat.heartbeat import BEAT_TICKS
 from service.chat.hub import Hub
 from service.settings import Settings

@@ -1,0 +1,85 @@
+"""Limits of WebSocket connections: how many are open, and how fast an address may open them and new rooms.
+
+All of them are checked before the upgrade, while an HTTP status can still tell the reason.
+"""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from service.access.denied import Denied
+from service.access.origins import check_origin
+from service.access.request_source import RequestSource, client_address
+from service.access.token_bucket import TokenBuckets
+from service.settings import Settings
+
+RETRY_SECONDS: Final = 5
+"""Retry-After of a handshake that is refused because a limit of open connections is reached."""
+
+HANDSHAKE_REFILL_SECONDS: Final = 0.5
+"""An address may open all its connections at once, as after a restart, and all again after this time.
+
+Against a loop of handshakes: with the default limit it gets 512 per second, which cost a fifth of a core.
+"""
+
+ROOM_REFILL_SECONDS: Final = 60.0
+"""An address may open as many rooms without people at once, and again after this time.
+
+Against a loop through room names: opening such a room costs a read of the log.
+"""
+
+MIN_BURST: Final = 64
+"""Least handshakes and rooms at once: a person behind an address with few connections may still reload fast."""
+
+
+class ConnectionLimits:
+    """Counts the open connections. `enter` and `leave` come in pairs."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._open: Counter[str] = Counter()
+        self._total = 0
+        limit = settings.max_connections_per_ip
+        burst = max(limit, MIN_BURST) if limit else 0
+        self._handshakes = TokenBuckets(burst / HANDSHAKE_REFILL_SECONDS, burst, clock)
+        self._rooms = TokenBuckets(burst / ROOM_REFILL_SECONDS, burst, clock)
+        self.is_draining = False
+
+    def enter(self, source: RequestSource, *, opens_room: bool = False) -> str:
+        """Counts one more connection and returns its client address, to be passed to `leave`. Raises Denied."""
+        address = self.check(source)
+        _check_rate(self._handshakes, address, "Your address connects too often.")
+        if opens_room:
+            _check_rate(self._rooms, address, "Your address opens too many rooms.")
+        self._open[address] += 1
+        self._total += 1
+        return address
+
+    def check(self, source: RequestSource) -> str:
+        """The client address of one more connection. Raises Denied if it is not allowed."""
+        if self.is_draining:
+            raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
+        check_origin(source, self._settings)
+        address = client_address(source, self._settings)
+        self._check_count(address)
+        return address
+
+    def leave(self, address: str) -> None:
+        self._total -= 1
+        self._open[address] -= 1
+        if not self._open[address]:
+            del self._open[address]
+
+    def _check_count(self, address: str) -> None:
+        limits = self._settings
+        if limits.max_connections and self._total >= limits.max_connections:
+            raise Denied(503, "full", "Hubbub is full. Try again in a moment.", RETRY_SECONDS)
+        if limits.max_connections_per_ip and self._open[address] >= limits.max_connections_per_ip:
+            raise Denied(429, "too_many", "Your address has too many connections.", RETRY_SECONDS)
+
+
+def _check_rate(buckets: TokenBuckets, address: str, reason: str) -> None:
+    if wait := buckets.take(address):
+        raise Denied(429, "too_fast", f"{reason} Try again in a moment.", math.ceil(wait))

@@ -1,0 +1,70 @@
+"""The passphrase: checks an answer, throttles wrong ones, and signs the cookie of a browser that answered."""
+
+import hashlib
+import hmac
+import math
+import unicodedata
+from typing import Final
+
+from itsdangerous import BadSignature, TimestampSigner
+
+from service.access.cookies import YEAR_SECONDS
+from service.access.denied import Denied
+from service.access.token_bucket import TokenBuckets
+
+PASSPHRASE_COOKIE: Final = "pass"  # noqa: S105 - the name of a cookie
+
+ATTEMPT_BURST: Final = 10
+ATTEMPTS_PER_SECOND: Final = 0.1
+"""Wrong answers from one address: typing errors go unnoticed, and guessing is limited to three million answers a year."""
+
+MAX_CHARACTERS: Final = 1_024
+"""Characters of an answer that are compared; a longer answer is wrong anyway."""
+
+_SALT: Final = (
+    b"hubbub/passphrase/1"  # not secret, since there is no file to keep a secret in: the key is the passphrase's
+)
+
+
+class WrongPassphrase(Exception):
+    """The answer is not the passphrase."""
+
+
+class Passphrase:
+    """Stores nothing: the key comes from the passphrase, so that a new passphrase makes all cookies invalid."""
+
+    def __init__(self, secret: str) -> None:
+        # Slow, once at the start: without it a stolen cookie would allow fast guessing of the passphrase.
+        self._key = hashlib.scrypt(_normal(secret), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
+        self._right = self._digest(secret)
+        self._signer = TimestampSigner(self._key, salt=b"cookie", key_derivation="hmac", digest_method=hashlib.sha256)
+        self._attempts = TokenBuckets(ATTEMPTS_PER_SECOND, ATTEMPT_BURST)
+
+    def check(self, answer: str, address: str) -> None:
+        """Raises WrongPassphrase; after too many of those Denied, also for the right answer, so that guessing must stop."""
+        if wait := self._attempts.take(address):
+            seconds = math.ceil(wait)
+            reason = f"Too many attempts from your address. Wait {seconds} seconds, then try again."
+            raise Denied(429, "too_fast", reason, seconds)
+        if not hmac.compare_digest(self._digest(answer[:MAX_CHARACTERS]), self._right):
+            raise WrongPassphrase
+        self._attempts.give_back(address)  # right answers have no limit: a classroom behind one address
+
+    def cookie(self) -> str:
+        return self._signer.sign(b"").decode()
+
+    def is_valid(self, cookie: str) -> bool:
+        """Whether `cookie()` made it with this passphrase within the last year."""
+        try:
+            self._signer.unsign(cookie.encode("utf-8", "replace"), max_age=YEAR_SECONDS)
+        except BadSignature:
+            return False
+        return True
+
+    def _digest(self, answer: str) -> bytes:
+        return hmac.digest(self._key, _normal(answer), "sha256")
+
+
+def _normal(passphrase: str) -> bytes:
+    """One spelling for all keyboards: some compose letters, some add a space."""
+    return unicodedata.normalize("NFC", passphrase.strip()).encode("utf-8", "replace")

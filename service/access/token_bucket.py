@@ -1,0 +1,63 @@
+"""Rate limits: a token bucket, and one token bucket for each client address. Pure; the clock is passed in."""
+
+import time
+from collections.abc import Callable
+
+
+class TokenBucket:
+    """Allows `burst` at once, then `rate` per second. A rate of 0 means no limit."""
+
+    __slots__ = ("_at", "_burst", "_rate", "_tokens")
+
+    def __init__(self, rate: float, burst: int, now: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens, self._at = float(burst), now
+
+    def take(self, now: float, max_wait: float = 0.0) -> float:
+        """Seconds until a token is free, 0 if one is. The token is taken unless that is longer than `max_wait`."""
+        if not self._rate:
+            return 0.0
+        self._tokens, self._at = self._refilled(now), now
+        wait = max(0.0, (1 - self._tokens) / self._rate)
+        if wait <= max_wait:
+            self._tokens -= 1
+        return wait
+
+    def give_back(self) -> None:
+        """Returns the last token: it was taken for something that needs no limit."""
+        self._tokens += 1
+
+    def is_full(self, now: float) -> bool:
+        """Whether forgetting this bucket would change nothing."""
+        return not self._rate or self._refilled(now) >= self._burst
+
+    def _refilled(self, now: float) -> float:
+        return min(self._burst, self._tokens + (now - self._at) * self._rate)
+
+
+class TokenBuckets:
+    """One bucket for each address, forgotten when it is full again: memory is bounded by the addresses of that time."""
+
+    def __init__(self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._buckets: dict[str, TokenBucket] = {}
+        self._swept_at = clock()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, address: str, max_wait: float = 0.0) -> float:
+        """As TokenBucket.take, for one address."""
+        if not self._rate:
+            return 0.0
+        now = self._clock()
+        self._sweep(now)
+        return self._buckets.setdefault(address, TokenBucket(self._rate, self._burst, now)).take(now, max_wait)
+
+    def give_back(self, address: str) -> None:
+        self._buckets[address].give_back()
+
+    def _sweep(self, now: float) -> None:
+        if now - self._swept_at > self._burst / self._rate:
+            self._swept_at = now
+            self._buckets = {address: bucket for address, bucket in self._buckets.items() if not bucket.is_full(now)}
