@@ -6,9 +6,7 @@ import structlog
 from sanic.config import Config
 
 from service.access.join_request import JoinRequest
-from service.access.passphrase import Passphrase
-from service.http.assets import Client
-from service.http.passphrase_page import ask_for
+from service.http.assets import Assets
 from service.http.routes import add_routes
 from service.lifecycle import add_lifecycle
 from service.log import LogUnusable, check_log
@@ -24,12 +22,10 @@ log_line = structlog.get_logger("hubbub.app")
 
 def create_app(settings: Settings) -> "Hubbub":
     """The log is opened when the server starts."""
-    client = Client(settings.title)
-    app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, client.version), configure_logging=False)
-    add_routes(app, client)
+    assets = Assets(settings.title)
+    app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, assets.version), configure_logging=False)
+    add_routes(app, assets)
     _add_websocket(app)
-    if settings.passphrase:
-        ask_for(Passphrase(settings.passphrase), app, client)
     add_lifecycle(app)
     return app
 

@@ -59,12 +59,15 @@ class ConnectionLimits:
 
     def check(self, source: RequestSource) -> str:
         """The client address of one more connection. Raises Denied if it is not allowed."""
-        if self.is_draining:
-            raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
+        self.check_draining()
         check_origin(source, self._settings)
         address = client_address(source, self._settings)
         self._check_count(address)
         return address
+
+    def check_draining(self) -> None:
+        if self.is_draining:
+            raise Denied(503, "restarting", "Hubbub is restarting and will be back in a moment.", RETRY_SECONDS)
 
     def leave(self, address: str) -> None:
         self._total -= 1

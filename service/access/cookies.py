@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from typing import Final
+from typing import Any, Final
 
 from sanic import HTTPResponse, Request
 
@@ -18,7 +18,7 @@ YEAR_SECONDS: Final = 31_536_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-def read_cookies(request: Request) -> dict[str, str]:
+def read_cookies(request: Request[Any, Any]) -> dict[str, str]:
     """Every cookie of all Cookie headers, as sent; the first one of each name.
 
     Sanic's own reader prefers `__Host-name` to `name` and reads only the first header.
@@ -31,7 +31,7 @@ def read_cookies(request: Request) -> dict[str, str]:
     return cookies
 
 
-def set_cookie(response: HTTPResponse, request: Request, settings: Settings, name: str, value: str) -> None:
+def set_cookie(response: HTTPResponse, request: Request[Any, Any], settings: Settings, name: str, value: str) -> None:
     """For a year, not readable by scripts, and only over https if the browser uses https."""
     secure = request.scheme == "https" or is_https(request_source(request), settings)
     response.add_cookie(name, value, path="/", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)

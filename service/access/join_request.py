@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from sanic import Request
@@ -29,7 +29,7 @@ class JoinRequest:
     """The name in the cookie; None if there is none or it is not a valid name."""
 
 
-def read_join_request(request: Request) -> JoinRequest:
+def read_join_request(request: Request[Any, Any]) -> JoinRequest:
     """Raises Denied if the room, `after` or the epoch is invalid."""
     cookies = read_cookies(request)
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
@@ -42,7 +42,7 @@ def read_join_request(request: Request) -> JoinRequest:
     )
 
 
-def _argument(request: Request, name: str, form: re.Pattern[str], meaning: str) -> str | None:
+def _argument(request: Request[Any, Any], name: str, form: re.Pattern[str], meaning: str) -> str | None:
     values = request.args.getlist(name, [])
     if not values or values == [""]:
         return None

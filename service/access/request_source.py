@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Final
+from typing import Any, Final
 
 from sanic import Request
 
@@ -27,7 +27,7 @@ class RequestSource:
     forwarded_proto: Sequence[str] = ()
 
 
-def request_source(request: Request) -> RequestSource:
+def request_source(request: Request[Any, Any]) -> RequestSource:
     every = request.headers.getall
     return RequestSource(
         peer=request.ip or "",

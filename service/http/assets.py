@@ -1,4 +1,4 @@
-"""Everything in client/: read once, put together, compressed, and named by the state it is in."""
+"""The static assets: everything in client/, read once, put together, compressed and versioned."""
 
 import gzip
 import hashlib
@@ -8,7 +8,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sanic import HTTPResponse, Request
 
@@ -20,7 +20,7 @@ _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the lan
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"^ *//.*", re.MULTILINE)
-# As text a browser may guess at: the types are ours to say, whatever this machine's tables hold.
+# Not left to the type tables of this machine, which differ.
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -30,10 +30,10 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file in memory, plain and compressed."""
+    """One file in memory, as it is and compressed with gzip."""
 
     body: bytes
-    packed: bytes
+    compressed: bytes
     type: str
     etag: str
 
@@ -41,26 +41,26 @@ class Asset:
     def of(cls, body: bytes, kind: str) -> "Asset":
         return cls(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:20])
 
-    def answer(self, request: Request, caching: str) -> HTTPResponse:
-        """304 for who has it already, else the body, compressed for who can read that."""
-        is_packed = "gzip" in request.headers.get("accept-encoding", "")
-        etag = f'"{self.etag}-gz"' if is_packed else f'"{self.etag}"'
+    def answer(self, request: Request[Any, Any], caching: str) -> HTTPResponse:
+        """304 if the browser has this version already, else the body, compressed if the browser accepts gzip."""
+        is_compressed = "gzip" in request.headers.get("accept-encoding", "")
+        etag = f'"{self.etag}-gz"' if is_compressed else f'"{self.etag}"'
         headers = {"etag": etag, "cache-control": caching, "vary": "accept-encoding"}
         if etag in request.headers.get("if-none-match", ""):
             return HTTPResponse(None, 304, headers)
-        if is_packed:
+        if is_compressed:
             headers["content-encoding"] = "gzip"
-        return HTTPResponse(self.packed if is_packed else self.body, 200, headers, self.type)
+        return HTTPResponse(self.compressed if is_compressed else self.body, 200, headers, self.type)
 
 
-class Client:
-    """Everything in client/, read once. `version` names this state of it and makes its addresses immutable."""
+class Assets:
+    """Everything in client/, read once. `version` is a hash of it and part of every URL, so that files can be cached for ever."""
 
     def __init__(self, title: str, folder: Path = CLIENT) -> None:
         files = {
             str(path.relative_to(folder)): path.read_bytes()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.is_symlink()  # a link may lead to what is not for everybody
+            if path.is_file() and not path.is_symlink()  # a symbolic link could publish a file outside of this folder
         }
         files = {name: _sent(name, files) for name in files}
         digest = hashlib.sha256(title.encode())
@@ -70,19 +70,19 @@ class Client:
         filled = {"title": title, "version": self.version}
         page = files.pop("index.html").decode().replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
-        self._question = _fill(files.pop("passphrase.html").decode(), **filled)
+        self._passphrase_page = _fill(files.pop("passphrase.html").decode(), **filled)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
-    def question(self, room: str, trouble: str) -> str:
+    def passphrase_page(self, room: str, error: str) -> str:
         """The page that asks for the passphrase before it leads on to the room."""
-        return _fill(self._question, room=room, trouble=trouble)
+        return _fill(self._passphrase_page, room=room, trouble=error)
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """A sheet with those it imports in their place, a module with its lines of comment left empty.
+    """A style sheet with its imports inserted, a module with its comment lines emptied.
 
-    Measured, a first visit loads a twentieth less by the first and a sixth less by the second. The lines stay where
-    they are, so that what an error says about a module is true of its file.
+    A first visit loads a twentieth less by the first and a sixth less by the second (measured). The lines are kept, so
+    that the line numbers in error messages are those of the file.
     """
     text = files[name]
     if name.endswith(".css"):
@@ -111,7 +111,7 @@ def _modules(files: dict[str, bytes]) -> list[str]:
 
 
 def _fill(template: str, **values: str) -> str:
-    """In one pass: what looks like a placeholder in a value stays as it is."""
+    """In one pass: a value that looks like a placeholder is not replaced again."""
     return _PLACEHOLDER.sub(lambda found: html.escape(values[found[1]]) if found[1] in values else found[0], template)
 
 

@@ -3,11 +3,11 @@
 Without it nobody gets a page, a connection or a message. Health checks stay open.
 """
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs
 
 import structlog
-from sanic import HTTPResponse, Request, Sanic
+from sanic import HTTPResponse
 
 from service.access.cookies import read_cookies, set_cookie
 from service.access.denied import Denied
@@ -15,17 +15,17 @@ from service.access.join_request import LOBBY
 from service.access.origins import check_origin
 from service.access.passphrase import PASSPHRASE_COOKIE, Passphrase, WrongPassphrase
 from service.access.request_source import client_address, request_source
-from service.http.assets import Client
-from service.http.routes import SECURITY_HEADERS
+from service.http.assets import Assets
+from service.http.security import SECURITY_HEADERS
 from service.protocol import ROOM
+from service.services import HubbubRequest
 
-_OPEN: Final = frozenset({"health", "ready", "file", "passphrase"})
-"""Routes that need no passphrase. The files are the program's own, and the page that asks needs some of them."""
+_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase"})
+"""Routes that need no passphrase. The files are the program's own, and this page needs some of them."""
 
-_PAGES: Final = frozenset({"lobby", "room"})
+_PAGE_ROUTES: Final = frozenset({"lobby", "room"})
 
 _HEADERS: Final = {
-    "cache-control": "no-store",
     # Our only form that is sent without a script.
     "content-security-policy": SECURITY_HEADERS["content-security-policy"].replace(
         "form-action 'none'", "form-action 'self'"
@@ -37,55 +37,52 @@ _HEADERS: Final = {
 log_line = structlog.get_logger("hubbub.passphrase")
 
 
-def ask_for(passphrase: Passphrase, app: Sanic[Any, Any], client: Client) -> None:
-    """From here on everything but the open routes is for those who answered."""
+class PassphrasePage:
+    def __init__(self, passphrase: Passphrase, assets: Assets) -> None:
+        self._passphrase, self._assets = passphrase, assets
 
-    async def ask(request: Request) -> HTTPResponse | None:
+    async def require_cookie(self, request: HubbubRequest) -> HTTPResponse | None:
+        """Before every request: answers in place of its handler unless the browser has a valid cookie."""
         if request.route is None:
-            return None  # it leads to nothing, and is told so
+            return None  # a path without a route gets its 404
         route = request.route.name.rpartition(".")[2]
-        if route in _OPEN or passphrase.is_valid(read_cookies(request).get(PASSPHRASE_COOKIE, "")):
+        if route in _OPEN_ROUTES or self._passphrase.is_valid(read_cookies(request).get(PASSPHRASE_COOKIE, "")):
             return None
-        if route in _PAGES:
-            return _question(client, request.match_info.get("room", LOBBY))
-        raise Denied(403, "passphrase", "This asks for a passphrase first. Open the page in your browser.")
+        if route in _PAGE_ROUTES:
+            return self._page(request.match_info.get("room", LOBBY))
+        raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
-    async def hear(request: Request) -> HTTPResponse:
+    async def check_answer(self, request: HubbubRequest) -> HTTPResponse:
+        """Redirects to the room with a cookie, or shows the page again with the reason."""
         settings, source = request.app.ctx.settings, request_source(request)
         check_origin(source, settings)
         fields = _fields(request.body)
         room, address = fields.get("room", LOBBY), client_address(source, settings)
         try:
-            passphrase.check(fields.get("passphrase", ""), address)
+            self._passphrase.check(fields.get("passphrase", ""), address)
         except WrongPassphrase:
             log_line.warning("wrong_passphrase", address=address)
-            return _question(client, room, "That is not the passphrase. Try again.")
+            return self._page(room, "That is not the passphrase. Try again.")
         except Denied as denied:
-            answer = _question(client, room, denied.reason, denied.status)
+            answer = self._page(room, denied.reason, denied.status)
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
-        return _let_in(request, room, passphrase.cookie())
+        answer = HTTPResponse(None, 303, {"location": _path(room)})
+        set_cookie(answer, request, settings, PASSPHRASE_COOKIE, self._passphrase.cookie())
+        return answer
 
-    app.on_request(ask)
-    app.add_route(hear, "/passphrase", methods=("POST",), name="passphrase")
+    def _page(self, room: str, error: str = "", status: int = 403) -> HTTPResponse:
+        return HTTPResponse(self._assets.passphrase_page(room, error), status, _HEADERS, "text/html; charset=utf-8")
 
 
 def _fields(body: bytes) -> dict[str, str]:
     try:
-        return {
-            name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), max_num_fields=8).items()
-        }
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
     except ValueError:
         return {}
+    return {name: values[-1] for name, values in fields.items()}
 
 
-def _question(client: Client, room: str, trouble: str = "", status: int = 403) -> HTTPResponse:
-    return HTTPResponse(client.question(room, trouble), status, _HEADERS, "text/html; charset=utf-8")
-
-
-def _let_in(request: Request, room: str, cookie: str) -> HTTPResponse:
-    """Redirects to the room, whose path is built here: a path from the form could lead to another site."""
-    path = f"/r/{room}" if ROOM.fullmatch(room) and room != LOBBY else "/"
-    answer = HTTPResponse(None, 303, {"location": path, "cache-control": "no-store"})
-    set_cookie(answer, request, request.app.ctx.settings, PASSPHRASE_COOKIE, cookie)
-    return answer
+def _path(room: str) -> str:
+    """Built from a valid room only: a path from the form could lead to another site."""
+    return f"/r/{room}" if ROOM.fullmatch(room) and room != LOBBY else "/"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.http.assets import Client
+from service.http.assets import Assets
 from tests.support.connections import RawConnection, Tab, ask, fill_room
 from tests.support.frames import KEY, request, say
 
@@ -388,7 +388,7 @@ def test_a_link_in_the_folder_of_files_is_not_followed(tmp_path):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)
-    assert set(Client("Hubbub", folder).files) == {"main.js"}
+    assert set(Assets("Hubbub", folder).files) == {"main.js"}
 
 
 @pytest.mark.parametrize(

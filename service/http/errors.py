@@ -1,0 +1,82 @@
+"""Every error as an answer of one form: JSON for a program, a small page for a person. Causes are only in the log."""
+
+import asyncio
+import html
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import structlog
+from sanic import HTTPResponse, Request, json
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
+
+from service.access.denied import Denied
+from service.access.token_bucket import TokenBucket
+
+WARNINGS_PER_SECOND: Final = 1.0
+WARNING_BURST: Final = 20
+"""Log lines about pages of foreign origins; without a limit any site could fill the disk with them."""
+
+WARNING_CHARACTERS: Final = 200
+"""Characters of an origin or a host in such a line: a header may be as long as a request."""
+
+_FOREIGN_HELP: Final = (
+    "HUBBUB_ORIGINS can allow this origin. A proxy must pass the Host header on, or be in HUBBUB_TRUSTED_PROXIES."
+)
+_REASONS: Final = {
+    400: "The request is invalid.",
+    404: "There is no such page.",
+    405: "This method is not allowed here.",
+    408: "The request took too long.",
+    413: "The request is too large.",
+}
+
+log_line = structlog.get_logger("hubbub.web")
+
+
+class Errors(ErrorHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self._warnings = TokenBucket(WARNINGS_PER_SECOND, WARNING_BURST, time.monotonic())
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        self._log_cause(request, exception)
+        status, code, reason, headers = _described(exception)
+        if "text/html" in request.headers.get("accept", ""):
+            body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
+            return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
+        return json({"code": code, "reason": reason}, status, headers)
+
+    def _log_cause(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, Denied):
+            if exception.log_fields and not self._warnings.take(time.monotonic()):
+                origin, host = (exception.log_fields[name][:WARNING_CHARACTERS] for name in ("origin", "host"))
+                log_line.warning("foreign_origin", origin=origin, host=host, help=_FOREIGN_HELP)
+        # Sanic cancels a request when its connection is lost, which is no defect.
+        elif not isinstance(exception, (SanicException, asyncio.CancelledError)):
+            log_line.error("failed", path=request.path[:100], exc_info=exception)
+
+    @staticmethod
+    def log(request: Request, exception: Exception) -> None:
+        """Nothing: Sanic would log every exception; `default` logs those that need attention."""
+
+
+def _described(exception: Exception) -> tuple[int, str, str, dict[str, str]]:
+    """The status, code, reason and headers of the answer."""
+    if isinstance(exception, Denied):
+        return exception.status, exception.code, exception.reason, dict(_denial_headers(exception))
+    if isinstance(exception, SanicException):
+        status = exception.status_code or 500
+        headers = {name.lower(): str(value) for name, value in (exception.headers or {}).items()}
+        return status, f"http_{status}", _REASONS.get(status, "The request cannot be answered."), headers
+    return 500, "failed", "The server made a mistake. It is in the server's log.", {}
+
+
+def _denial_headers(denied: Denied) -> Iterator[tuple[str, str]]:
+    if denied.retry_seconds is not None:
+        yield "retry-after", str(denied.retry_seconds)
+    if denied.status == 426:
+        yield "upgrade", "websocket"
+    if denied.code == "bad_handshake":
+        yield "sec-websocket-version", "13"

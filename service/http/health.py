@@ -1,0 +1,28 @@
+"""Health checks: whether the process answers, and whether it is ready for people."""
+
+import structlog
+from sanic import HTTPResponse, json
+
+from service.access.connection_limits import RETRY_SECONDS
+from service.access.denied import Denied
+from service.log import NotStored
+from service.services import HubbubRequest
+
+log_line = structlog.get_logger("hubbub.health")
+
+
+async def answer_health(_: HubbubRequest) -> HTTPResponse:
+    """The event loop runs."""
+    return json({"status": "ok"})
+
+
+async def answer_ready(request: HubbubRequest) -> HTTPResponse:
+    """Handshakes are accepted, and messages can be stored."""
+    services = request.app.ctx
+    services.connection_limits.check_draining()
+    try:
+        await services.log.check()
+    except NotStored as fault:
+        log_line.error("not_ready", fault=str(fault))
+        raise Denied(503, "not_stored", "Messages cannot be stored at the moment.", RETRY_SECONDS) from None
+    return json({"status": "ok"})

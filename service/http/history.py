@@ -1,0 +1,56 @@
+"""The history of a room: one page of its messages as JSON."""
+
+import asyncio
+import re
+from typing import Any, Final
+
+import msgspec
+from sanic import HTTPResponse
+
+from service.access.connection_limits import RETRY_SECONDS
+from service.access.denied import Denied
+from service.log import NotStored
+from service.protocol import PAGE_LIMIT, ROOM, Message
+from service.services import HubbubRequest
+
+PAGE_DEFAULT: Final = 50
+
+PARALLEL_READS: Final = 4
+"""Pages read at the same time. Further requests wait here, not in the queue of the log, where joining tabs would wait too."""
+
+_COUNT: Final = re.compile(r"[0-9]{1,15}")
+
+
+class History:
+    def __init__(self) -> None:
+        self._reads = asyncio.Semaphore(PARALLEL_READS)
+
+    async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
+        """The first messages above `after`, else the last ones below `before`, else the last ones; 1 to 500 of them."""
+        if not ROOM.fullmatch(room):
+            raise Denied(400, "bad_room", "The room must be a-z, 0-9 and -, at most 63 characters.")
+        after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
+        log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
+        async with self._reads:
+            try:
+                page = await log.read(room, after=after, before=before, limit=limit)
+            except NotStored:
+                raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
+        found = {"epoch": log.epoch, "head": page.head, "messages": list(map(_without_type, page.messages))}
+        return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
+
+
+def _number(request: HubbubRequest, name: str) -> int | None:
+    values = request.args.getlist(name, [])
+    if not values:
+        return None
+    if len(values) > 1 or not _COUNT.fullmatch(values[0]):
+        raise Denied(400, f"bad_{name}", f"{name} must be one whole number of at least 0.")
+    return int(values[0])
+
+
+def _without_type(message: Message) -> dict[str, Any]:
+    """The fields of the message's frame; a list of messages needs no type for each."""
+    fields: dict[str, Any] = msgspec.to_builtins(message)
+    del fields["type"]
+    return fields
