@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import stamp
-from service.log.sqlite import database
+from service.log.sqlite.prepare import prepare
 from service.protocol import FIRST_PAGE
 
 AT = 1_790_000_000_000
@@ -28,7 +28,7 @@ class Prepared:
 
 def fill(path: Path, count: int) -> Prepared:
     """A lobby in which this many messages were said."""
-    database.prepare(path, make_folder=False)
+    prepare(path, make_folder=False)
     rows = (
         (
             1,
@@ -45,7 +45,7 @@ def fill(path: Path, count: int) -> Prepared:
         log.execute("BEGIN")
         log.execute("INSERT INTO room (id, name, head, last_at) VALUES (1, 'lobby', ?, ?)", (count, AT + count))
         log.executemany(
-            "INSERT INTO message (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            "INSERT INTO entry (room, seq, draft, person, name, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
         )
         log.execute("COMMIT")
         return Prepared(count, log.execute("SELECT epoch FROM life").fetchone()[0])

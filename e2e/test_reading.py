@@ -377,7 +377,7 @@ def fill(server: Server, room: str, count: int) -> None:
         database.execute("INSERT INTO room (name, head, last_at) VALUES (?, ?, ?)", (room, count, count))
         (number,) = database.execute("SELECT id FROM room WHERE name = ?", (room,)).fetchone()
         database.executemany(
-            "INSERT INTO message VALUES (?, ?, ?, 'somebody', 'Somebody', ?, ?)",
+            "INSERT INTO entry VALUES (?, ?, ?, 'somebody', 'Somebody', ?, ?, 'message')",
             ((number, seq, f"d{seq}", f"number {seq}", seq) for seq in range(1, count + 1)),
         )
     server.start()

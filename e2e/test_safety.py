@@ -76,7 +76,7 @@ def test_an_old_draft_said_again_puts_its_words_under_nobody_elses_name(
     ann.sees("Said long ago", "Said since")
     server.stop()
     with sqlite3.connect(server.database) as database:  # as retention does
-        database.execute("DELETE FROM message WHERE draft = 'old'")
+        database.execute("DELETE FROM entry WHERE draft = 'old'")
     server.start()
     ann.has_connection("live")
     with somebody_in(room, server.address) as mallory:

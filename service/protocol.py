@@ -38,12 +38,25 @@ class Person(Struct, frozen=True, gc=False):
     name: str
 
 
-class Message(Struct, frozen=True, gc=False, tag="message", tag_field="type"):
+class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
+    """The fields of every entry of the log.
+
+    An entry is defined here and nowhere else: its frame, its columns in the log and its form in the HTTP API follow from
+    these structs. The fields of one kind of entry come after these, first those of the frame up that asks for it, in the
+    same order. A field that may be absent is None by default, and NULL in the log.
+    """
+
     seq: int
     draft: str
     author: Person = msgspec.field(name="from")
-    text: str
     at: str
+
+
+class Message(EntryFields, frozen=True, gc=False, omit_defaults=True, tag="message", tag_field="type"):
+    text: str
+
+
+Entry = Message  # and the other kinds, when there are any: Message | Edit | …
 
 
 class Limits(Struct, frozen=True):
@@ -86,7 +99,7 @@ class Beat(Struct, frozen=True, tag="beat", tag_field="type"):
     head: int
 
 
-Down = Message | Welcome | People | Typing | Refused | Beat
+Down = Entry | Welcome | People | Typing | Refused | Beat
 
 
 class Say(Struct, frozen=True, tag="say", tag_field="type"):
@@ -102,7 +115,11 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
     pass
 
 
-Up = Say | Rename | StartTyping
+DraftFrame = Say  # and the other frames up that ask for an entry, when there are any: Say | Edit | …
+Up = DraftFrame | Rename | StartTyping
+
+ENTRY_OF: Final = {Say: Message}
+"""The kind of entry that each of them becomes."""
 
 
 class Refusal(Exception):

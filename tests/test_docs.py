@@ -188,7 +188,7 @@ def test_the_sql_that_backs_up_does_so(tmp_path):
             await append_all(log, drafts(10, start=101))
         assert run_sql(backup, check) == [("ok",)]
         async with sqlite_log(backup) as log:
-            assert (await log.read("lobby", after=0, limit=500)).messages == said
+            assert (await log.read("lobby", after=0, limit=500)).entries == said
             assert log.epoch != epoch
 
     asyncio.run(scenario())

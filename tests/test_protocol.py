@@ -30,9 +30,9 @@ BO = Person("fedcba9876543210", "Bo")
     ("frame", "spelled"),
     [
         (
-            Message(7, "d-1", ANA, 'Hi "all" 👋\n', "2026-01-02T03:04:05.678Z"),
+            Message(7, "d-1", ANA, "2026-01-02T03:04:05.678Z", 'Hi "all" 👋\n'),
             '{"type":"message","seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},'
-            '"text":"Hi \\"all\\" 👋\\n","at":"2026-01-02T03:04:05.678Z"}',
+            '"at":"2026-01-02T03:04:05.678Z","text":"Hi \\"all\\" 👋\\n"}',
         ),
         (
             Welcome("lobby", "Welcome, Ana!", ANA, "6f1c", 0, 41, [ANA, BO], 2, Limits(4000, 32), "v1"),
@@ -171,7 +171,7 @@ def test_of_two_fields_of_one_name_the_last_counts():
 def test_half_an_emoji_is_mended_and_whole_ones_stay(spelled, text):
     frame = parse('{"type":"say","draft":"d","text":"' + spelled + '"}')
     assert frame == Say("d", text)
-    assert json.loads(encode(Message(1, "d", ANA, frame.text, "")))["text"] == text
+    assert json.loads(encode(Message(1, "d", ANA, "", frame.text)))["text"] == text
 
 
 def test_half_an_emoji_in_a_name_is_mended_too():

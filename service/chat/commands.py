@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import structlog
 
 from service.chat.persons import Tab
-from service.log import Draft, Log, News
+from service.log import Draft, Log, RoomFrame
 from service.protocol import (
     FAILED,
     NOT_OUR_LANGUAGE,
     TOO_FAST,
-    Message,
+    Entry,
     Refusal,
     Rename,
     Say,
@@ -75,7 +76,8 @@ class Speech:
         if self.is_over:
             return False
         tab.known.spend(self._clock(), say.draft)
-        draft = Draft(tab.room.name, say.draft, tab.known.person, self._clean_text(say))
+        cleaned = msgspec.structs.replace(say, text=self._clean_text(say))
+        draft = Draft(tab.room.name, tab.known.person, cleaned)
         self.unsettled += 1
         tab.typed_at = 0.0  # what they type after this is news
         self._log.append(draft).add_done_callback(partial(self._settle, tab, say.draft))
@@ -87,7 +89,7 @@ class Speech:
         except BadText as error:
             raise Refusal(error.code, str(error), say.draft) from None
 
-    def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Message]") -> None:
+    def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Entry]") -> None:
         """The message itself comes by the log. Only what the tab will not be sent that way is said here."""
         self.unsettled -= 1
         if fault := appended.exception():
@@ -114,7 +116,7 @@ class Speech:
         now = self._clock()
         if now - tab.typed_at >= TYPING_SECONDS:
             tab.typed_at = now
-            self._log.announce(News(tab.room.name, Typing(tab.known.person)))
+            self._log.announce(RoomFrame(tab.room.name, Typing(tab.known.person)))
 
 
 def _refuse(tab: Tab, refusal: Refusal) -> None:

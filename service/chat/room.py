@@ -55,7 +55,7 @@ class Room:
 
     def _start(self, page: Page) -> None:
         self.head, self.floor = page.head, page.floor
-        self._keep(page.messages)
+        self._keep(page.entries)
         early, self._early = self._early or [], None
         self.deliver(early)
 
@@ -151,7 +151,7 @@ class Room:
         """As long as the line takes it: what it does not take is read again."""
         begin = self.lagging[connection]
         next_ones = [  # what is above the head is delivered yet
-            message for seq, message in enumerate(page.messages, begin + 1) if message.seq == seq <= self.head
+            message for seq, message in enumerate(page.entries, begin + 1) if message.seq == seq <= self.head
         ]
         frames, end = map(_frame, next_ones), begin + len(next_ones)
         while self.lagging[connection] < end and not connection.is_paused:
@@ -176,7 +176,7 @@ class Room:
 
 def _floor(page: Page) -> int:
     """Where what was read begins: above the log's floor also where somebody took messages out of the middle."""
-    return page.messages[0].seq - 1 if page.messages else page.head
+    return page.entries[0].seq - 1 if page.entries else page.head
 
 
 def _frame(message: Message) -> bytes:

@@ -10,7 +10,7 @@ from sanic import HTTPResponse
 from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.log import NotStored
-from service.protocol import PAGE_LIMIT, ROOM, Message
+from service.protocol import PAGE_LIMIT, ROOM, Entry
 from service.services import HubbubRequest
 
 PAGE_DEFAULT: Final = 50
@@ -36,7 +36,7 @@ class History:
                 page = await log.read(room, after=after, before=before, limit=limit)
             except NotStored:
                 raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
-        found = {"epoch": log.epoch, "head": page.head, "messages": list(map(_without_type, page.messages))}
+        found = {"epoch": log.epoch, "head": page.head, "messages": list(map(_without_type, page.entries))}
         return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
 
 
@@ -49,8 +49,8 @@ def _number(request: HubbubRequest, name: str) -> int | None:
     return int(values[0])
 
 
-def _without_type(message: Message) -> dict[str, Any]:
-    """The fields of the message's frame; a list of messages needs no type for each."""
-    fields: dict[str, Any] = msgspec.to_builtins(message)
+def _without_type(entry: Entry) -> dict[str, Any]:
+    """The fields of its frame: in a list of messages none needs a type."""
+    fields: dict[str, Any] = msgspec.to_builtins(entry)
     del fields["type"]
     return fields

@@ -1,14 +1,14 @@
-"""The log: the only road a message takes. Its contract is in contract.py, each way to keep one in a module of its own."""
+"""The log: every entry of every room. contract.py says what a log promises; each way to store one has a folder of its own."""
 
-from service.log.contract import Batch, Draft, Log, LogUnusable, News, NotStored, Page
+from service.log.contract import Batch, Draft, Log, LogUnusable, NotStored, Page, RoomFrame
 from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
 
-__all__ = ["Batch", "Draft", "Log", "LogUnusable", "News", "NotStored", "Page", "check_log", "open_log"]
+__all__ = ["Batch", "Draft", "Log", "LogUnusable", "NotStored", "Page", "RoomFrame", "check_log", "open_log"]
 
 
 def check_log(settings: Settings) -> None:
-    """Makes sure, before anything is served, that the log can be opened and written. Raises LogUnusable."""
+    """Makes sure, before anything is served, that the log can be opened and written to. Raises LogUnusable."""
     SqliteLog.prepare(_path(settings), make_folder=settings.log == DEFAULT_LOG)
 
 

@@ -1,4 +1,4 @@
-"""What the hub may rely on, whichever log it has: a third implementation could be written from this file alone."""
+"""What every log promises the hub. Another implementation could be written from this file and protocol.py alone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,83 +6,106 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
-from service.protocol import Message, Person, Typing
+from service.protocol import ENTRY_OF, DraftFrame, Entry, Person, Typing
 
 PAGE_BYTES: Final = 262_144
-"""Of text (UTF-8) in one page, which ends with the message that reaches them: hundreds of tabs may read back at once."""
+"""Bytes of text (UTF-8) in one page, which ends with the entry that reaches them. Bounds memory: hundreds of tabs may read
+at once."""
 
 
-class Draft(Struct, frozen=True):
-    """What somebody wants to say: it has an id made in the browser, and no number yet."""
+class Draft(Struct, frozen=True, gc=False):
+    """An entry that a person wants to add to a room. It has an id, made in the browser, and no number yet."""
 
     room: str
-    id: str
     author: Person
-    text: str
+    frame: DraftFrame
+    """What the person sent, checked. Its fields become those of the entry."""
+
+    @property
+    def id(self) -> str:
+        return self.frame.draft
+
+    def become(self, seq: int, at: str) -> Entry:
+        """The entry that this draft becomes by being appended as number `seq`, at this time (RFC 3339)."""
+        return ENTRY_OF[type(self.frame)](seq, self.frame.draft, self.author, at, *astuple(self.frame)[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Messages of one room, in order of seq without holes."""
+    """Entries of one room, in order of seq and without holes, as they were at one moment."""
 
-    messages: list[Message]
+    entries: list[Entry]
     head: int
-    """The room's last seq when the page was read; 0 in a room where nothing was ever said."""
+    """The last seq of the room at that moment, also if retention dropped that entry; 0 if the room never had one."""
     floor: int
-    """Everything up to this seq was dropped for its age; 0 while nothing was."""
+    """Retention dropped all entries up to this seq, and none above; 0 if it dropped none."""
 
 
-class News(Struct, frozen=True):
-    """Something that happened in a room, on whichever node."""
+class RoomFrame(Struct, frozen=True):
+    """A frame for everybody in a room: an entry that was appended, or an announcement."""
 
     room: str
-    frame: Message | Typing
+    frame: Entry | Typing
 
 
-Batch = list[News]
+Batch = list[RoomFrame]
 
 
 class NotStored(Exception):
-    """The log could not make a draft durable: it is not in the log, and appending it again is safe."""
+    """The log cannot say that a draft is durable, or cannot be read. Appending the draft again is safe."""
 
 
 class LogUnusable(Exception):
-    """There is no log to start with; the message is one line for the person who starts the service."""
+    """The service cannot start with this log. The message is one line for the person who starts it."""
 
 
 class Log(Protocol):
-    """An append-only, numbered, durable sequence of messages for every room."""
+    """The durable, numbered entries of every room.
+
+    All methods are called on one event loop. Where several nodes share a log, what is said here holds across all of them:
+    they agree on every number, and each of them has every entry in its `live`.
+    """
 
     @property
     def epoch(self) -> str:
-        """One life of this log. Numbers of another epoch mean nothing in this one.
+        """Names one lifetime of this log. Numbers from another epoch mean nothing in this one.
 
-        It lasts as long as nothing is missing of what was ever told of the log; after that another one begins.
+        It stays as long as no entry is missing that was ever seen, also after a restart. If one may be missing, as after
+        a restored backup, the log has another epoch when it is opened.
         """
 
-    def append(self, draft: Draft) -> "asyncio.Future[Message]":
-        """The message the draft became, once it is durable.
+    def append(self, draft: Draft) -> "asyncio.Future[Entry]":
+        """The entry that the draft became. The future is done when the entry is durable, and not before.
 
-        Numbers in a room are 1, 2, 3, … in the order of appending. A draft id that stands in the room already gives the
-        message it became, unchanged. The future fails with NotStored; then no part of the draft is kept.
+        The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
+        the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
+        future gives that entry unchanged, and nothing is added: a draft can be appended any number of times.
+
+        Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not be in the log; whoever
+        appends it again learns which. A cancelled future cancels nothing: the draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
-        """The first `limit` messages above `after`, else the last `limit` below `before`, else the last `limit`.
+        """The first `limit` entries above `after`; else the last `limit` below `before`; else the last `limit`.
 
-        Fewer where they are long, but at least one: a page ends with the message that fills PAGE_BYTES.
-        Raises NotStored if the log cannot be read.
+        Contains every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries
+        if their texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:
-        """All that was appended or announced anywhere since the last look, in order and whole. For one reader."""
+        """Batches of all that was appended or announced since the one before, without end. For one reader in each node.
 
-    def announce(self, news: News) -> None:
-        """Passing news for every node: heard by `live()`, stored nowhere, lost if nobody listens."""
+        Every entry appended after the log was opened comes exactly once and only when it is durable, those of a room in order
+        of seq. A resent draft does not come again. While the reader is busy everything is kept for its next batch.
+        """
+
+    def announce(self, announcement: RoomFrame) -> None:
+        """Sends something transient to the `live` of every node, this one included. It is stored nowhere, and may be lost."""
 
     async def check(self) -> None:
-        """Raises NotStored unless a message could be made durable now."""
+        """Raises NotStored unless a draft could be made durable now. Makes a real write, all the way to the disk."""
 
     async def close(self) -> None:
-        """Makes durable what was accepted, then lets go of everything."""
+        """Makes durable what was appended, then releases everything. Waits a limited time for a disk that does not answer."""

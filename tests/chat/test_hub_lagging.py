@@ -77,7 +77,7 @@ def test_who_missed_what_was_dropped_for_its_age_begins_anew(tmp_path):
         await append_all(house.log, drafts(1_000))
         async with house.tab():
             with closing(sqlite3.connect(tmp_path / "hubbub.db")) as database, database:
-                database.execute("DELETE FROM message WHERE seq <= 990")
+                database.execute("DELETE FROM entry WHERE seq <= 990")
             async with house.tab(after=10) as (_, reader, _):
                 await read_past(reader, STALLED)
             async with house.tab(after=10) as (_, reader, _):
@@ -97,7 +97,7 @@ def test_what_was_taken_out_of_the_middle_of_a_log_is_no_silent_gap(tmp_path, ke
         await append_all(house.log, drafts(1_000))
         async with house.tab():
             with closing(sqlite3.connect(tmp_path / "hubbub.db")) as database, database:
-                database.execute("DELETE FROM message WHERE seq > 10 AND seq <= ?", (1_000 - kept,))
+                database.execute("DELETE FROM entry WHERE seq > 10 AND seq <= ?", (1_000 - kept,))
             async with house.tab(after=after) as (_, reader, _):
                 assert (await read_past(reader, STALLED)).count(b'"type":"message"') == 10 - after
             async with house.tab(after=10) as (_, reader, _):

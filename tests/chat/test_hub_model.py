@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from service.access.join_request import JoinRequest
 from service.chat import room
 from service.chat.hub import Hub
-from service.log import News, NotStored, Page
+from service.log import NotStored, Page, RoomFrame
 from service.protocol import Message, Person
 from service.settings import Settings
 from service.websocket.connection import Connection
@@ -35,13 +35,13 @@ class Log:
 
     def __init__(self):
         self.head, self.floor = dict.fromkeys(ROOMS, 0), dict.fromkeys(ROOMS, 0)
-        self.fresh: list[News] = []
+        self.fresh: list[RoomFrame] = []
         self.reads: deque[tuple[asyncio.Future, str, int | None, int, int, int]] = deque()
 
     def append(self, name, count):
         for _ in range(count):
             self.head[name] += 1
-            self.fresh.append(News(name, message(self.head[name])))
+            self.fresh.append(RoomFrame(name, message(self.head[name])))
 
     def forget(self, name, up_to):
         self.floor[name] = max(self.floor[name], min(up_to, self.told(name)))
@@ -73,7 +73,7 @@ class Log:
 
 
 def message(seq):
-    return Message(seq, f"d{seq}", PEOPLE[0], "x" * (seq * 7 % 40), "t")
+    return Message(seq, f"d{seq}", PEOPLE[0], "t", "x" * (seq * 7 % 40))
 
 
 class Transport(asyncio.Transport):

@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from service.log import Draft, News
+from service.log import Draft, RoomFrame
 from service.log.sqlite.log import SqliteLog
-from service.log.sqlite.retention import FORGET_SECONDS, JUMP_SECONDS
+from service.log.sqlite.retention import JUMP_SECONDS, ROUND_SECONDS
 from service.protocol import Message, Typing, rfc3339
-from tests.support.logs import ANA, BO
+from tests.support.logs import ANA, BO, draft
 
 ROOMS = st.sampled_from(["lobby", "den"])
 DRAFTS = st.lists(
@@ -37,7 +37,7 @@ class Room:
             if message.draft == draft.id:
                 return message, False
         self.head, self.last_at = self.head + 1, max(self.last_at, now)
-        message = Message(self.head, draft.id, draft.author, draft.text, rfc3339(self.last_at))
+        message = Message(self.head, draft.id, draft.author, rfc3339(self.last_at), draft.frame.text)
         self.standing.append((self.last_at, message))
         return message, True
 
@@ -74,8 +74,8 @@ class LogMachine(RuleBasedStateMachine):
     async def _open(self):
         self.log = SqliteLog.open(self.path, retention_days=self.days, clock=lambda: self.now, ticks=lambda: self.ticks)
         self.next_forget, self.gain = 0.0, self.now - self.ticks
-        self.heard: list[News] = []
-        self.expected: list[News] = []
+        self.heard: list[RoomFrame] = []
+        self.expected: list[RoomFrame] = []
         self.follower = asyncio.create_task(self._follow())
 
     async def _follow(self):
@@ -91,14 +91,16 @@ class LogMachine(RuleBasedStateMachine):
     @rule(room=ROOMS, drafts=DRAFTS)
     def append(self, room, drafts):
         """All at once, as tabs do; a draft may come twice, in other words and from somebody else."""
-        self.runner.run(self._append(room, [Draft(room, f"d{number}", *rest) for number, *rest in drafts]))
+        self.runner.run(
+            self._append(room, [draft(f"d{number}", text, room=room, author=author) for number, author, text in drafts])
+        )
 
     async def _append(self, room, drafts):
         await self._settle_age()
         found = await asyncio.gather(*(self.log.append(draft) for draft in drafts))
         expected = [self.rooms[room].append(draft, int(self.now * 1000)) for draft in drafts]
         assert found == [message for message, _ in expected]
-        self.expected += [News(room, message) for message, is_new in expected if is_new]
+        self.expected += [RoomFrame(room, message) for message, is_new in expected if is_new]
 
     async def _settle_age(self):
         """Age is looked at behind each commit, and at the end; the second question comes back when that is done."""
@@ -108,7 +110,7 @@ class LogMachine(RuleBasedStateMachine):
 
     def _age(self):
         if self.days and self.ticks >= self.next_forget:
-            self.next_forget = self.ticks + FORGET_SECONDS
+            self.next_forget = self.ticks + ROUND_SECONDS
             gain_before, self.gain = self.gain, self.now - self.ticks
             if self.gain - gain_before > JUMP_SECONDS:
                 return
@@ -119,16 +121,16 @@ class LogMachine(RuleBasedStateMachine):
     def read(self, room, after, before, limit):
         page = self.runner.run(self.log.read(room, after=after, before=before, limit=limit))
         model = self.rooms[room]
-        assert page.messages == model.page(after, before, limit)
+        assert page.entries == model.page(after, before, limit)
         assert (page.head, page.floor) == (model.head, model.floor)
 
     @rule(room=ROOMS)
     def announce(self, room):
-        news = News(room, Typing(ANA))
+        news = RoomFrame(room, Typing(ANA))
         self.log.announce(news)
         self.expected.append(news)
 
-    @rule(seconds=st.sampled_from([0.001, 1, FORGET_SECONDS, DAY_SECONDS / 2, DAY_SECONDS, DAY_SECONDS + 1]))
+    @rule(seconds=st.sampled_from([0.001, 1, ROUND_SECONDS, DAY_SECONDS / 2, DAY_SECONDS, DAY_SECONDS + 1]))
     def wait(self, seconds):
         """The writer looks at the clock at a time of its own, so that what has grown too old goes at once."""
         self.now += seconds

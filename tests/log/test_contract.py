@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from service.log import News
+from service.log import RoomFrame
 from service.log.contract import PAGE_BYTES
-from service.log.sqlite.retention import FORGET_SECONDS
+from service.log.sqlite.retention import ROUND_SECONDS
 from service.protocol import Message, Typing
 from tests.support.logs import ANA, BO, append_all, draft, drafts, following, sqlite_log
 
@@ -45,7 +45,7 @@ def test_a_draft_becomes_a_message_with_the_next_number(open_log):
     async def scenario():
         async with open_log(clock=lambda: 1_767_323_045.678) as log:
             first = await log.append(draft("a", "Hi 👋\n'; --"))
-            assert first == Message(1, "a", ANA, "Hi 👋\n'; --", "2026-01-02T03:04:05.678Z")
+            assert first == Message(1, "a", ANA, "2026-01-02T03:04:05.678Z", "Hi 👋\n'; --")
             assert (await log.append(draft("b", author=BO))).seq == 2
 
     asyncio.run(scenario())
@@ -135,7 +135,7 @@ def test_reading_gives_what_was_asked_for_in_order(open_log):
             }
             for (after, before, limit), found in expected.items():
                 page = await log.read("lobby", after=after, before=before, limit=limit)
-                assert (seqs(page.messages), page.head, page.floor) == (found, 100, 0)
+                assert (seqs(page.entries), page.head, page.floor) == (found, 100, 0)
 
     asyncio.run(scenario())
 
@@ -151,7 +151,7 @@ def test_a_page_of_long_messages_is_a_short_one(open_log, character):
             await log.append(draft("very long", long * 5))
             places: list[dict[str, int]] = [{"after": 0}, {"after": 7}, {"after": 10}, {"before": 11}, {}]
             pages = [await log.read("lobby", limit=500, **place) for place in places]
-            assert [seqs(page.messages) for page in pages] == [[1, 2, 3, 4], [8, 9, 10, 11], [11], [7, 8, 9, 10], [11]]
+            assert [seqs(page.entries) for page in pages] == [[1, 2, 3, 4], [8, 9, 10, 11], [11], [7, 8, 9, 10], [11]]
 
     asyncio.run(scenario())
 
@@ -161,7 +161,7 @@ def test_a_room_where_nothing_was_said_reads_as_empty(open_log):
         async with open_log() as log:
             await log.append(draft("a"))
             page = await log.read("elsewhere", limit=10)
-            assert (page.messages, page.head, page.floor) == ([], 0, 0)
+            assert (page.entries, page.head, page.floor) == ([], 0, 0)
 
     asyncio.run(scenario())
 
@@ -170,7 +170,7 @@ def test_what_is_read_is_what_was_appended(open_log):
     async def scenario():
         async with open_log() as log:
             messages = await append_all(log, drafts(50))
-            assert (await log.read("lobby", after=0, limit=50)).messages == messages
+            assert (await log.read("lobby", after=0, limit=50)).entries == messages
 
     asyncio.run(scenario())
 
@@ -213,7 +213,7 @@ def test_all_that_came_since_the_last_look_comes_as_one_batch(open_log):
 def test_passing_news_is_heard_and_not_stored(open_log):
     async def scenario():
         async with open_log() as log, following(log) as wait_for:
-            news = News("lobby", Typing(ANA))
+            news = RoomFrame("lobby", Typing(ANA))
             log.announce(news)
             assert await wait_for(1) == [news]
             assert (await log.read("lobby", limit=10)).head == 0
@@ -227,7 +227,7 @@ def test_a_log_survives_being_closed_and_opened_again(open_log):
             epoch, messages = log.epoch, await append_all(log, drafts(20))
         async with open_log() as log:
             assert log.epoch == epoch
-            assert (await log.read("lobby", limit=50)).messages == messages
+            assert (await log.read("lobby", limit=50)).entries == messages
             assert (await log.append(draft("next"))).seq == 21
 
     asyncio.run(scenario())
@@ -270,7 +270,7 @@ def test_old_messages_are_dropped_and_numbers_go_on(open_log):
             await log.append(draft("d16"))
             await log.check()  # the writer drops after its commit, so a second one is behind it
             page = await log.read("lobby", after=0, limit=50)
-            assert (seqs(page.messages), page.head, page.floor) == (numbers(6, 11), 16, 10)
+            assert (seqs(page.entries), page.head, page.floor) == (numbers(6, 11), 16, 10)
 
     asyncio.run(scenario())
 
@@ -287,11 +287,11 @@ def test_a_clock_that_is_put_forward_drops_nothing_before_it_could_be_put_right(
                 ticks.now += passed
                 await log.check()  # the writer drops after its commit, so a second one is behind it
                 await log.check()
-                return len((await log.read("lobby", limit=50)).messages)
+                return len((await log.read("lobby", limit=50)).entries)
 
             await append_all(log, drafts(10))
-            assert await kept_after(set_by=365 * DAY, passed=FORGET_SECONDS) == 10
-            assert await kept_after(set_by=-365 * DAY, passed=FORGET_SECONDS) == 10
+            assert await kept_after(set_by=365 * DAY, passed=ROUND_SECONDS) == 10
+            assert await kept_after(set_by=-365 * DAY, passed=ROUND_SECONDS) == 10
             assert await kept_after(passed=8 * DAY) == 0
 
     asyncio.run(scenario())
@@ -307,7 +307,7 @@ def test_the_head_outlives_the_last_message(open_log):
             await log.check()
             await log.check()
             page = await log.read("lobby", limit=50)
-            assert (page.messages, page.head, page.floor) == ([], 10, 10)
+            assert (page.entries, page.head, page.floor) == ([], 10, 10)
             assert (await log.append(draft("d11"))).seq == 11
 
     asyncio.run(scenario())

@@ -10,9 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import NotStored
+from service.log.sqlite import heads, reader, retention
 from service.log.sqlite import log as sqlite
-from service.log.sqlite import reader
-from service.log.sqlite import retention as forgetting
 from service.log.sqlite.database import JOURNAL_BYTES
 from service.log.sqlite.log import (
     COMMIT_LIMIT,
@@ -22,7 +21,7 @@ from service.log.sqlite.log import (
     SqliteLog,
     pause_after,
 )
-from service.log.sqlite.retention import FORGET_LIMIT
+from service.log.sqlite.retention import SLICE_LIMIT
 from tests.support.logs import ANA, append_all, draft, drafts, sqlite_log
 
 PAGE_BYTES = 4_096
@@ -68,7 +67,7 @@ def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
             stored = [result for result in results if not isinstance(result, NotStored)]
             assert len(stored) <= 20
             assert {str(result) for result in results if isinstance(result, NotStored)} == {"database or disk is full"}
-            assert (await log.read("lobby", after=0, limit=500)).messages == before + stored
+            assert (await log.read("lobby", after=0, limit=500)).entries == before + stored
             log._writing.execute("PRAGMA max_page_count = 1073741823")
             again = await append_all(log, large)
             assert [message.seq for message in again] == list(range(11, 211))
@@ -102,7 +101,7 @@ def test_a_journal_that_grew_while_another_program_read_is_small_again_afterward
         async with sqlite_log(path) as log:
             with closing(sqlite3.connect(path, isolation_level=None)) as backup:
                 backup.execute("BEGIN")
-                backup.execute("SELECT count(*) FROM message").fetchone()
+                backup.execute("SELECT count(*) FROM entry").fetchone()
                 await append_all(log, [draft(f"d{number}", "x" * 4_000) for number in range(4_000)])
                 assert journal.stat().st_size > 2 * JOURNAL_BYTES
                 backup.execute("ROLLBACK")
@@ -199,12 +198,12 @@ def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_ag
         async with sqlite_log(path) as log:
             await append_all(log, drafts(3))
             with closing(sqlite3.connect(path)) as other, other:
-                other.execute(f"UPDATE message SET {damage} WHERE seq = 2")
-            with pytest.raises(NotStored, match=r"time that cannot be|not UTF-8"):
+                other.execute(f"UPDATE entry SET {damage} WHERE seq = 2")
+            with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
                 await log.append(draft("d2"))
             with pytest.raises(NotStored, match="is damaged"):
                 await log.check()
-            with pytest.raises(NotStored, match=r"time that cannot be|not UTF-8"):
+            with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
                 await log.read("lobby", limit=10)
 
     asyncio.run(scenario())
@@ -215,18 +214,18 @@ def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path
         async with sqlite_log(path) as log:
             await append_all(log, drafts(3))
             with monkeypatch.context() as meanwhile, capture_logs() as lines:
-                meanwhile.setattr(reader, "message_of", lambda row: [][row[0]])
+                meanwhile.setattr(reader, "entry_of", lambda row: [][row[0]])
                 with pytest.raises(NotStored, match="cannot be read"):
                     await log.read("lobby", limit=10)
             assert [line["event"] for line in lines] == ["read_failed"]
-            assert len((await log.read("lobby", limit=10)).messages) == 3
+            assert len((await log.read("lobby", limit=10)).entries) == 3
 
     asyncio.run(scenario())
 
 
 def test_others_are_stored_while_many_old_messages_are_dropped(path):
     """More than one commit of them, and between the two a slice is dropped and no more."""
-    many = 5 * FORGET_LIMIT
+    many = 5 * SLICE_LIMIT
 
     async def scenario():
         async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
@@ -266,17 +265,17 @@ def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
             await append_all(log, drafts(100))
             log._reader._database.set_trace_callback(lambda sql: drop(path, 90) if "seq > " in sql else None)
             torn = await log.read("lobby", after=10, limit=5)
-            assert [message.seq for message in torn.messages] == [11, 12, 13, 14, 15]
+            assert [message.seq for message in torn.entries] == [11, 12, 13, 14, 15]
             assert (torn.head, torn.floor) == (100, 0)
             next_page = await log.read("lobby", after=15, limit=5)
-            assert (next_page.messages[0].seq, next_page.floor) == (91, 90)
+            assert (next_page.entries[0].seq, next_page.floor) == (91, 90)
 
     asyncio.run(scenario())
 
 
 def drop(path, seq):
     with closing(sqlite3.connect(path)) as other, other:
-        other.execute("DELETE FROM message WHERE seq <= ?", (seq,))
+        other.execute("DELETE FROM entry WHERE seq <= ?", (seq,))
 
 
 def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
@@ -292,9 +291,10 @@ def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
 
 
 STATEMENTS = [
-    (sqlite, "_STANDING"),
-    *((reader, name) for name in ("ROOM", "_ABOVE", "_BELOW", "_FLOOR")),
-    (forgetting, "_FORGET"),
+    (sqlite, "_FIND_DRAFT"),
+    (heads, "FIND_ROOM"),
+    *((reader, name) for name in ("_ABOVE", "_BELOW", "_FLOOR")),
+    (retention, "_DROP"),
 ]
 
 
@@ -306,4 +306,4 @@ def test_every_statement_finds_its_rows_by_an_index(filled):
             bound = len(set(re.findall(r"\?\d", statement))) or statement.count("?")
             plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * bound).fetchall()
             steps = [step[-1] for step in plan]
-            assert not [step for step in steps if re.match(r"SCAN (message|room)|USE TEMP B-TREE", step)], (name, steps)
+            assert not [step for step in steps if re.match(r"SCAN (entry|room)|USE TEMP B-TREE", step)], (name, steps)

@@ -3,16 +3,16 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from service.log import Draft, News
+from service.log import Draft, RoomFrame
 from service.log.sqlite.log import SqliteLog
-from service.protocol import Person
+from service.protocol import Person, Say
 
 ANA = Person("0123456789abcdef", "Ana")
 BO = Person("fedcba9876543210", "Bo")
 
 
 def draft(draft_id, text=None, *, room="lobby", author=ANA):
-    return Draft(room, draft_id, author, text or f"text {draft_id}")
+    return Draft(room, author, Say(draft_id, text or f"text {draft_id}"))
 
 
 def drafts(count, *, room="lobby", start=1):
@@ -37,7 +37,7 @@ async def sqlite_log(path, kind=SqliteLog, **options):
 @asynccontextmanager
 async def following(log):
     """A list that grows by everything the log says live, and the event of its last growth."""
-    heard: list[News] = []
+    heard: list[RoomFrame] = []
     grown = asyncio.Condition()
 
     async def follow():

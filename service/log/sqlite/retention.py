@@ -1,4 +1,4 @@
-"""Dropping what is older than the retention, a slice at a time: whoever says something meanwhile waits for one slice at most."""
+"""Dropping entries older than the retention, in slices, so that a draft waits for one slice at most."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -6,75 +6,76 @@ from typing import Final
 
 from service.log.sqlite.database import transaction
 
-FORGET_SECONDS: Final = 600.0
-"""How often messages past their age are dropped."""
+ROUND_SECONDS: Final = 600.0
+"""Time between two rounds of dropping old entries."""
 
-FORGET_LIMIT: Final = 1_000
-"""Messages dropped, and rooms looked at, in one slice: it takes some ms."""
+SLICE_LIMIT: Final = 1_000
+"""Most entries dropped, and rooms looked at, in one slice: it takes some ms."""
 
 JUMP_SECONDS: Final = 60.0
-"""A clock that gained more since the last round was set: this round is left out, so that a wrong one can be set right."""
+"""If the clock gained more than this since the last round, it was set: the round is left out, so that a wrong clock can be
+corrected before it drops anything."""
 
-_FORGET = """
-    DELETE FROM message WHERE room = ?1 AND seq < (
+_DROP: Final = """
+    DELETE FROM entry WHERE room = ?1 AND seq < (
         SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1)
-        FROM (SELECT seq, at FROM message WHERE room = ?1 ORDER BY seq LIMIT ?3)
+        FROM (SELECT seq, at FROM entry WHERE room = ?1 ORDER BY seq LIMIT ?3)
     )"""
 
 
-class Forgetting:
-    """On the writer's thread and connection. Age is by the clock, the next round by the ticks, which nobody sets."""
+class Retention:
+    """Used on the writer's thread, with its connection. `clock` tells the age of entries; `ticks`, which nobody can set, when the
+    next round is due."""
 
     def __init__(
         self,
         database: sqlite3.Connection,
-        retention_days: float,
+        days: float,
         clock: Callable[[], float],
         ticks: Callable[[], float],
     ) -> None:
-        self._database, self._retention_seconds = database, retention_days * 86_400
+        self._database, self._seconds = database, days * 86_400
         self._clock, self._ticks = clock, ticks
-        self._gain = clock() - ticks()
-        self._round_at = 0.0
+        self._clock_lead = clock() - ticks()
+        self._next_round_at = 0.0
         self._round: Iterator[int] | None = None
 
     @property
-    def is_under_way(self) -> bool:
-        """In the middle of a round."""
+    def is_in_round(self) -> bool:
         return self._round is not None
 
     @property
     def is_due(self) -> bool:
-        return self.is_under_way or (self._retention_seconds > 0 and self._ticks() >= self._round_at)
+        return self.is_in_round or (self._seconds > 0 and self._ticks() >= self._next_round_at)
 
-    def go_on(self) -> None:
-        """One slice. Raises sqlite3.Error, with nothing of it dropped."""
+    def drop_slice(self) -> None:
+        """Raises sqlite3.Error; then nothing of the slice is dropped."""
         if self._round is None:
-            self._round = self._begin()
+            self._round = self._start_round()
         with transaction(self._database):
             done = 0
             for dropped in self._round:
                 done += dropped + 1
-                if done >= FORGET_LIMIT:
+                if done >= SLICE_LIMIT:
                     return
         self._round = None
 
-    def leave_off(self) -> None:
-        """Until the next round, which begins anew."""
-        self._round, self._round_at = None, self._ticks() + FORGET_SECONDS
+    def end_round(self) -> None:
+        """The next one starts from the beginning."""
+        self._round, self._next_round_at = None, self._ticks() + ROUND_SECONDS
 
-    def _begin(self) -> Iterator[int]:
+    def _start_round(self) -> Iterator[int]:
         now, ticks = self._clock(), self._ticks()
-        self._round_at = ticks + FORGET_SECONDS
-        gain_before, self._gain = self._gain, now - ticks
-        if self._gain - gain_before > JUMP_SECONDS:
+        self._next_round_at = ticks + ROUND_SECONDS
+        lead_before, self._clock_lead = self._clock_lead, now - ticks
+        if self._clock_lead - lead_before > JUMP_SECONDS:
             return iter(())
-        return self._drop(int((now - self._retention_seconds) * 1000))
+        return self._drop(int((now - self._seconds) * 1000))
 
     def _drop(self, oldest: int) -> Iterator[int]:
-        """Room by room, no more at once than a slice; each step says how many it dropped."""
+        """Room by room, at most a slice in one step; yields how many entries each step dropped."""
         for (room,) in self._database.execute("SELECT id FROM room").fetchall():
-            dropped = FORGET_LIMIT
-            while dropped == FORGET_LIMIT:
-                dropped = self._database.execute(_FORGET, (room, oldest, FORGET_LIMIT)).rowcount
+            dropped = SLICE_LIMIT
+            while dropped == SLICE_LIMIT:
+                dropped = self._database.execute(_DROP, (room, oldest, SLICE_LIMIT)).rowcount
                 yield dropped

@@ -7,9 +7,8 @@ import structlog
 
 from service.app import app
 from service.chat.hub import Hub
-from service.log.sqlite import database
+from service.log.sqlite import database, retention
 from service.log.sqlite import log as sqlite
-from service.log.sqlite import retention as forgetting
 from service.log.sqlite.reader import Reader
 
 COMMIT_SECONDS = 0.3
@@ -32,10 +31,10 @@ def stuck_disk():
     """The first commit of a message never comes back, as on a network disk that has gone."""
     commit = sqlite.SqliteLog._commit
 
-    def hang(log, entries):
-        if any(entry.draft for entry in entries):
+    def hang(log, appends):
+        if any(append.draft for append in appends):
             time.sleep(STUCK_SECONDS)
-        commit(log, entries)
+        commit(log, appends)
 
     sqlite.SqliteLog._commit = hang  # type: ignore[method-assign]
     return app
@@ -79,5 +78,5 @@ def tidied():
 
 def forgetful():
     """What is too old is dropped all the time, not now and then."""
-    forgetting.FORGET_SECONDS = 0.1  # type: ignore[misc]
+    retention.ROUND_SECONDS = 0.1  # type: ignore[misc]
     return app

@@ -1,4 +1,4 @@
--- The log on disk, version 1. `at` is milliseconds since 1970; a room's head outlives messages dropped for their age.
+-- Version 1. `at` is milliseconds since 1970; the head of a room outlives messages that were dropped for their age.
 CREATE TABLE life (
   epoch TEXT NOT NULL,
   probes INTEGER NOT NULL DEFAULT 0
