@@ -13,7 +13,7 @@ from service.log import LogUnusable, check_log
 from service.process.listening import BACKLOG, limit_send_buffer, listening_socket
 from service.process.logging import configure_logs
 from service.services import Services
-from service.settings import BadSetting, Settings, unknown
+from service.settings import BadSetting, Settings, unknown_variables
 from service.websocket.connection import Connection
 from service.websocket.seam import SanicWithConnections
 
@@ -81,7 +81,7 @@ def _from_environment() -> Hubbub:
         settings = Settings.from_environment()
     except BadSetting as error:
         raise SystemExit(str(error)) from None
-    for name in unknown():
+    for name in unknown_variables():
         log_line.warning("unknown_setting", name=name)
     return create_app(settings)
 

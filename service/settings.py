@@ -1,140 +1,136 @@
-"""Every setting, with its default and its reason. Read from the environment only; a bad one stops the start."""
+"""Every setting: its type, its default and why. Read from the environment only; an invalid value aborts the start."""
+
+from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Final, get_type_hints
 
 PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
-PASSPHRASE_CHARACTERS: Final = 8
-"""The least that NIST SP 800-63B asks of a secret people choose; with a limit on tries it cannot be guessed."""
+MIN_PASSPHRASE_CHARACTERS: Final = 8
+"""NIST SP 800-63B's minimum for a secret that people choose. Attempts are limited, so that it cannot be guessed."""
 
 Network = IPv4Network | IPv6Network
-Value = TypeVar("Value")
 
 
 class BadSetting(ValueError):
-    """A setting that cannot be meant; the message names the variable and what it may be."""
+    """An invalid value; the message names the variable and says what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    log: str = DEFAULT_LOG
-    title: str = "Hubbub"
-    rate: float = 5.0
-    """Messages a second per person. Faster than anyone types, slow enough that one person cannot fill a screen."""
-    burst: int = 20
-    """Messages at once before the rate counts: what an outbox holds after a while without a line."""
-    max_text: int = 4000
-    max_connections: int = 10_000
-    max_connections_per_ip: int = 256
-    """A classroom or an office often shares one address."""
-    origins: frozenset[str] = frozenset()
-    """Origins besides our own whose pages may connect, as `scheme://host[:port]`."""
-    trusted_proxies: tuple[Network, ...] = ()
-    retention_days: float = 0.0
-    passphrase: str = field(default="", repr=False)
-    """Asked once per browser, if set; a new one asks everybody again."""
+    """The variable of a setting is its name in capitals after HUBBUB_; `Annotated` names the function that reads it."""
+
+    log: Annotated[str, _log] = DEFAULT_LOG
+    title: Annotated[str, str] = "Hubbub"
+    rate: Annotated[float, _number] = 5.0
+    """Messages per second and person: faster than people type, slow enough that one person cannot fill a screen."""
+    burst: Annotated[int, _whole_number(1)] = 20
+    """Messages at once before the rate applies: what an outbox sends after a while without a connection."""
+    max_text: Annotated[int, _whole_number(1)] = 4000
+    max_connections: Annotated[int, _whole_number(0)] = 10_000
+    max_connections_per_ip: Annotated[int, _whole_number(0)] = 256
+    """Many, since a classroom or an office often shares one address."""
+    origins: Annotated[frozenset[str], _origins] = frozenset()
+    """Origins besides our own whose pages may connect, as `scheme://host:port`."""
+    trusted_proxies: Annotated[tuple[Network, ...], _networks] = ()
+    retention_days: Annotated[float, _number] = 0.0
+    passphrase: Annotated[str, _passphrase] = field(default="", repr=False)
+    """Asked once per browser, if set; after a change it is asked again."""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Raises BadSetting for the first value that cannot be meant. An empty one counts as not set."""
-        values = {
-            name.lower(): _read(name, value, reader)
-            for name, reader in _READERS.items()
-            if (value := environment.get(PREFIX + name, "").strip())
-        }
-        return cls(**values)  # type: ignore[arg-type]
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Raises BadSetting for the first invalid value. An empty variable counts as not set."""
+        types = get_type_hints(cls, include_extras=True)
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            variable = PREFIX + setting.name.upper()
+            if value := environment.get(variable, "").strip():
+                (read,) = types[setting.name].__metadata__
+                values[setting.name] = _read(read, variable, value, is_secret=not setting.repr)
+        return cls(**values)
 
 
-def unknown(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Variables that look like settings and are none: most likely misspelt."""
-    known = {PREFIX + name for name in (*_READERS, *_READ_ELSEWHERE)}
+_OTHER_VARIABLES: Final = frozenset({"HUBBUB_PORT", "HUBBUB_CHROMIUM", "HUBBUB_FIREFOX"})
+"""Read by make, Compose and the tests."""
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables with our prefix that are not settings: most likely misspelt."""
+    known = {PREFIX + setting.name.upper() for setting in fields(Settings)} | _OTHER_VARIABLES
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
-def _read(name: str, value: str, reader: Callable[[str], Value]) -> Value:
+def _read(read: Callable[[str], object], variable: str, value: str, *, is_secret: bool) -> object:
     try:
-        return reader(value)
+        return read(value)
     except ValueError as error:
-        shown = "***" if name in _SECRET else repr(value)
-        raise BadSetting(f"{PREFIX}{name}={shown}: {error}.") from None
+        shown = "***" if is_secret else repr(value)
+        raise BadSetting(f"{variable}={shown} is an invalid value: it must be {error}.") from None
 
 
-def _whole(lowest: int) -> Callable[[str], int]:
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_ORIGIN: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII | re.IGNORECASE
+)
+
+# Each of these reads one kind of value, or raises ValueError with what it must be.
+
+
+def _log(value: str) -> str:
+    scheme, _, path = value.partition(":")
+    if scheme != "sqlite" or not path:
+        raise ValueError("sqlite:PATH, for example sqlite:data/hubbub.db")
+    return value
+
+
+def _number(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 1e9:
+        raise ValueError("a number of at least 0 and below 1,000,000,000")
+    return number
+
+
+def _whole_number(lowest: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not value.isascii() or not value.isdigit() or int(value[:10]) < lowest or len(value) > 9:
-            raise ValueError(f"it must be a whole number of at least {lowest} and below a thousand million")
+        if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) < lowest:
+            raise ValueError(f"a whole number of at least {lowest} and below 1,000,000,000")
         return int(value)
 
     return read
 
 
-def _amount(value: str) -> float:
-    try:
-        amount = float(value)
-    except ValueError:
-        amount = -1
-    if not 0 <= amount < 1e9:
-        raise ValueError("it must be a number of at least 0")
-    return amount
-
-
-def _log(value: str) -> str:
-    scheme, _, rest = value.partition(":")
-    if scheme == "sqlite" and rest:
-        return value
-    if scheme in ("redis", "rediss"):
-        raise ValueError("this version keeps its log in SQLite; use sqlite:PATH")
-    raise ValueError("it must be sqlite:PATH, for example sqlite:data/hubbub.db")
-
-
 def _origins(value: str) -> frozenset[str]:
-    return frozenset(_origin(origin.strip()) for origin in value.split(",") if origin.strip())
+    keys = {origin_key(origin.strip()) for origin in value.split(",") if origin.strip()}
+    if None in keys:
+        raise ValueError("origins such as https://chat.example.org, separated by commas")
+    return frozenset(key for key in keys if key)
 
 
-def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
-        raise ValueError("each must be an origin such as https://chat.example.org")
-    return origin_key(parts.scheme, parts.hostname, parts.port)
-
-
-def origin_key(scheme: str, host: str, port: int | None) -> str:
-    """An origin in one spelling, so that two are equal exactly when RFC 6454 says so."""
-    return f"{scheme}://{host.lower()}:{port or {'http': 80, 'https': 443}[scheme]}"
+def origin_key(origin: str) -> str | None:
+    """One spelling of an http(s) origin, with its port: two are equal exactly if RFC 6454 says so. None if it is invalid."""
+    if not (found := _ORIGIN.fullmatch(origin)):
+        return None
+    scheme, host = found["scheme"].lower(), found["host"].lower()
+    return f"{scheme}://{host}:{int(found['port'] or _DEFAULT_PORTS[scheme])}"
 
 
 def _networks(value: str) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
     except ValueError:
-        raise ValueError("it must be addresses or networks such as 10.0.0.0/8, separated by commas") from None
+        raise ValueError("addresses or networks such as 10.0.0.0/8, separated by commas") from None
 
 
 def _passphrase(value: str) -> str:
-    if len(value) < PASSPHRASE_CHARACTERS:
-        raise ValueError(f"it must have at least {PASSPHRASE_CHARACTERS} characters")
+    if len(value) < MIN_PASSPHRASE_CHARACTERS:
+        raise ValueError(f"at least {MIN_PASSPHRASE_CHARACTERS} characters long")
     return value
-
-
-_READERS: Final[dict[str, Callable[[str], object]]] = {
-    "LOG": _log,
-    "TITLE": str,
-    "RATE": _amount,
-    "BURST": _whole(1),
-    "MAX_TEXT": _whole(1),
-    "MAX_CONNECTIONS": _whole(0),
-    "MAX_CONNECTIONS_PER_IP": _whole(0),
-    "ORIGINS": _origins,
-    "TRUSTED_PROXIES": _networks,
-    "RETENTION_DAYS": _amount,
-    "PASSPHRASE": _passphrase,
-}
-_SECRET: Final = frozenset({"PASSPHRASE"})
-_READ_ELSEWHERE: Final = ("PORT", "CHROMIUM", "FIREFOX")
-"""By make, compose and the tests."""

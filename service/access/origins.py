@@ -1,15 +1,8 @@
 """Whether a page of another origin may connect: protection against cross-site WebSocket hijacking."""
 
-import re
-from typing import Final
-
 from service.access.denied import Denied
 from service.access.request_source import RequestSource, host
 from service.settings import Settings, origin_key
-
-_HOST_PATTERN: Final = r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?"
-_HOST: Final = re.compile(_HOST_PATTERN)
-_ORIGIN: Final = re.compile(rf"(?P<scheme>https?)://{_HOST_PATTERN}")
 
 
 def check_origin(source: RequestSource, settings: Settings) -> None:
@@ -27,12 +20,8 @@ def check_origin(source: RequestSource, settings: Settings) -> None:
 
 def _is_allowed(origin: str, our_host: str, settings: Settings) -> bool:
     """Our own host and port are allowed with either scheme, since TLS often ends at a proxy."""
-    found, ours = _ORIGIN.fullmatch(origin), _HOST.fullmatch(our_host)
-    if not found:
+    key = origin_key(origin)
+    if key is None:
         return False  # also "null", the origin of any page in a sandboxed frame
-    key = _key(found["scheme"], found)
-    return key in settings.origins or (ours is not None and key == _key(found["scheme"], ours))
-
-
-def _key(scheme: str, found: re.Match[str]) -> str:
-    return origin_key(scheme, found["host"].strip("[]"), int(found["port"]) if found["port"] else None)
+    scheme, _, _ = key.partition(":")
+    return key in settings.origins or key == origin_key(f"{scheme}://{our_host}")
