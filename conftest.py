@@ -1,33 +1,40 @@
-"""Where tests run side by side, one that measures what the processor does runs alone."""
+"""What all tests share, with and without a browser: one running server, servers for one test alone, and a new room."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "alone: nothing else runs meanwhile, in no process of this run")
+from tests.support.server import Server, running
 
 
-@pytest.fixture(autouse=True)
-def turn(request: pytest.FixtureRequest, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Others share the floor. Who wants it alone waits at the door, behind which nobody new gets by."""
-    if worker_id == "master":  # the only process
-        yield
-        return
-    common = tmp_path_factory.getbasetemp().parent
-    how = fcntl.LOCK_EX if request.node.get_closest_marker("alone") else fcntl.LOCK_SH
-    with ExitStack() as stay:
-        with locked(common / "door", fcntl.LOCK_EX):
-            stay.enter_context(locked(common / "floor", how))
-        yield
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for every test that needs none of its own. It limits neither rates nor connections, so that tests need not wait."""
+    with running(tmp_path_factory.mktemp("server"), RATE=0, MAX_CONNECTIONS_PER_IP=0) as server:
+        yield server
 
 
-@contextmanager
-def locked(path: Path, how: int) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, how)
-        yield
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts a server for one test, with settings of its own."""
+    with ExitStack() as ends:
+
+        def start(*arguments: str, **settings: Any) -> Server:
+            server = Server(tmp_path, *arguments, **settings)
+            ends.callback(server.check_log)
+            ends.callback(server.kill)
+            return server.start()
+
+        yield start
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest) -> str:
+    """A room that nobody was ever in, on any server, with the test's name in it."""
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:40].strip("-")
+    return f"{name}-{secrets.token_hex(6)}"

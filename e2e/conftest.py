@@ -1,6 +1,5 @@
-"""What every browser test stands on: a server or the one at --base-url, a room of its own, people, and a witness."""
+"""What browser tests share: the address of a server, people with browsers, guests without, a proxy, and a watch on errors."""
 
-import secrets
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,31 +8,38 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from e2e.browsers import launch_options
-from e2e.line import Line
-from e2e.people import People, Person
-from e2e.server import Server
-from e2e.witness import Witness
+from e2e.support.guests import Guest, Guests
+from e2e.support.page_errors import PageErrors
+from e2e.support.people import People, Person
+from tests.support.proxy import Proxy
+from tests.support.server import Server, running
 
 EXPECT_MS = 20_000
-"""How long a claim may take to come true; it says nothing about how long it does take."""
+"""How long a claim may take to become true; not how long it does take."""
 
-NOT_OURS = "it starts, kills or starves its server, and the one at --base-url is not its own"
+OWN_SERVER = "it changes, kills or starves the server, which is not ours to do at --base-url"
 
 SERVER_LOG = pytest.StashKey[Callable[[], str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "controls_server: the test has a server of its own, to do things to it")
+    config.addinivalue_line("markers", "controls_server: the test does things to the server")
+    config.addinivalue_line("markers", "settings(**settings): of the test's own server")
     expect.set_options(timeout=EXPECT_MS)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
+        if item.path.is_relative_to(Path(__file__).parent) and server_of(item):
             item.add_marker("controls_server")
             if config.option.base_url:
-                item.add_marker(pytest.mark.skip(reason=NOT_OURS))
+                item.add_marker(pytest.mark.skip(reason=OWN_SERVER))
+
+
+def server_of(item: Any) -> str | None:
+    """The fixture by which a test asks for a server to do things to: one of its own, or the shared one."""
+    return next((name for name in ("own_server", "server") if name in item.fixturenames), None)
 
 
 @pytest.fixture(scope="session")
@@ -43,37 +49,22 @@ def browser_type_launch_args(
     return launch_options(browser_name, headed=pytestconfig.option.headed) | browser_type_launch_args
 
 
-@pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """For all tests that only talk: each has a room of its own in it."""
-    yield from running(tmp_path_factory.mktemp("hubbub"))
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """For one test alone, which may do with it what it likes."""
-    yield from running(tmp_path)
-
-
-def running(folder: Path, **settings: str) -> Iterator[Server]:
-    server = Server(folder, **settings)
-    try:
-        server.start()
+def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """For one test that stops it, or needs other settings: `@pytest.mark.settings(RATE=2)`."""
+    marker = request.node.get_closest_marker("settings")
+    with running(tmp_path, **(marker.kwargs if marker else {})) as server:
         yield server
-        if server.is_running:
-            server.stop()
-    finally:
-        if server.is_running:
-            server.kill()
 
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest, base_url: str | None, output_path: str) -> Iterator[str]:
-    """Where people go; at the end, what the server wrote meanwhile must be free of tracebacks."""
-    if base_url and "server" not in request.fixturenames:
+    """Where people go. At the end, what the server logged meanwhile must be free of tracebacks."""
+    name = server_of(request.node)
+    if base_url and name is None:
         yield base_url.rstrip("/")
         return
-    server: Server = request.getfixturevalue("server" if "server" in request.fixturenames else "shared_server")
+    server: Server = request.getfixturevalue(name or "server")
     before = len(server.log())
     request.node.stash[SERVER_LOG] = lambda: server.log()[before:]
     yield server.address
@@ -87,7 +78,7 @@ def address(request: pytest.FixtureRequest, base_url: str | None, output_path: s
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failure is told from both sides: what was seen, and what the server wrote meanwhile."""
+    """A failure shows both sides: what the test expected, and what the server logged meanwhile."""
     report = yield
     if report.failed and SERVER_LOG in item.stash:
         report.sections.append(("server log", item.stash[SERVER_LOG]()))
@@ -100,55 +91,69 @@ def has_failed(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def room() -> str:
-    """A room nobody was ever in, on whatever server."""
-    return f"e2e-{secrets.token_hex(8)}"
-
-
-@pytest.fixture
-def line(address: str) -> Iterator[Line]:
+def proxy(address: str) -> Iterator[Proxy]:
     if address.startswith("https:"):
-        pytest.skip("a line that can be cut carries plain http only")
-    line = Line(address)
-    yield line
-    line.close()
+        pytest.skip("the proxy carries plain http only")
+    proxy = Proxy(address)
+    yield proxy
+    proxy.close()
 
 
 @pytest.fixture
-def witness() -> Iterator[Witness]:
-    witness = Witness()
-    yield witness
-    assert witness.faults == []
+def page_errors() -> Iterator[PageErrors]:
+    page_errors = PageErrors()
+    yield page_errors
+    assert page_errors.found == []
 
 
 @pytest.fixture
-def traced(request: pytest.FixtureRequest, witness: Witness, output_path: str) -> Iterator[Callable[..., None]]:
-    """Keeps a trace of each browser if the test fails: every step with the page as it was then.
+def traced(
+    request: pytest.FixtureRequest, page_errors: PageErrors, output_path: str
+) -> Iterator[Callable[[BrowserContext], None]]:
+    """If the test fails, keeps a trace of each browser: every step, every request, and at the end a picture of each page.
 
-    Not by --tracing, which also films every tab: measured, the same tests took a fifth longer.
+    --tracing retain-on-failure also keeps the page as it was at each step, and takes a quarter longer.
     """
     contexts: list[BrowserContext] = []
 
     def trace(context: BrowserContext) -> None:
         if request.config.option.tracing == "off":
-            context.tracing.start(snapshots=True)
+            context.tracing.start()
             contexts.append(context)
 
     yield trace
-    is_kept = has_failed(request) or witness.faults
+    is_kept = has_failed(request) or page_errors.found
     for number, context in enumerate(contexts, 1):
+        if is_kept:
+            for page_number, page in enumerate(context.pages, 1):
+                page.screenshot(path=Path(output_path, f"page-{number}-{page_number}.png"))
         context.tracing.stop(path=Path(output_path, f"trace-{number}.zip") if is_kept else None)
 
 
 @pytest.fixture
-def person(address: str, witness: Witness, new_context: Callable[..., Any], traced: Callable[..., None]) -> People:
-    """person("Ann") has a browser of her own; person("Bob", by=line) reaches the server over that line."""
+def person(
+    address: str, page_errors: PageErrors, new_context: Callable[..., Any], traced: Callable[[BrowserContext], None]
+) -> People:
+    """person("Ann") has a browser of her own; person("Bob", via=proxy) reaches the server through the proxy."""
 
-    def person(name: str | None = None, *, by: Line | None = None, **options: Any) -> Person:
-        way = by.address if by else address
+    def person(name: str | None = None, *, via: Proxy | None = None, **options: Any) -> Person:
+        entry = via.address if via else address
         context = new_context(**options)
         traced(context)
-        witness.watch(context, way)
-        return Person(context, way, name)
+        page_errors.watch(context, entry)
+        return Person(context, entry, name)
 
     return person
+
+
+@pytest.fixture
+def guest(address: str, room: str) -> Iterator[Guests]:
+    guests: list[Guest] = []
+
+    def guest(name: str | None = None, in_room: str = room) -> Guest:
+        guests.append(Guest(address, in_room, name))
+        return guests[-1]
+
+    yield guest
+    for one in guests:
+        one.leaves()

@@ -1,6 +1,6 @@
-"""Takes the pictures: each state of the page, on a desk and on a phone, light and dark: `python -m e2e.screenshots`.
+"""Takes a picture of each state of the page, on a desktop and a phone, light and dark: `python -m e2e.screenshots`.
 
-Those that the README shows go to docs/, all others to screenshots/, which is not kept.
+The pictures of the README go to docs/, all others to screenshots/, which is not under version control.
 """
 
 import sys
@@ -12,17 +12,17 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from e2e.browsers import launch_options
-from e2e.server import ROOT, Server
-from e2e.states import SETTINGS, STATES, Visit
+from e2e.support.states import STATES, Scene
+from tests.support.server import ROOT, running
 
 SIZES: dict[str, dict[str, Any]] = {
-    "desk": {"viewport": {"width": 1200, "height": 760}},
+    "desktop": {"viewport": {"width": 1200, "height": 760}},
     "phone": {"viewport": {"width": 390, "height": 780}, "has_touch": True, "device_scale_factor": 2},
 }
 SCHEMES = ("light", "dark")
 KEPT = {
-    "talk-desk-light": "hubbub.png",
-    "talk-desk-dark": "hubbub-dark.png",
+    "talk-desktop-light": "hubbub.png",
+    "talk-desktop-dark": "hubbub-dark.png",
 }
 ROOMS = {"talk": "design", "first_visit": "design-review"}
 
@@ -37,17 +37,14 @@ def main(*wanted: str) -> None:
 
 
 def take(browser: Browser, states: tuple[str, ...], size: str, scheme: str) -> None:
-    """On a server of its own, so that a room may be called the same in each picture."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), **SETTINGS)
-        server.start()
+    """On a server of its own, so that a room may have the same name in each picture."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), RATE=0, MAX_CONNECTIONS_PER_IP=0) as server:
         for state in states:
             room = ROOMS.get(state, state.replace("_", "-"))
-            visit = Visit(browser, server, room, color_scheme=scheme, **SIZES[size])
-            STATES[state](visit)
-            visit.settle().screenshot(path=place_of(f"{state}-{size}-{scheme}"))
-            visit.close()
-        server.stop()
+            scene = Scene(browser, server, room, color_scheme=scheme, **SIZES[size])
+            STATES[state](scene)
+            scene.settled().screenshot(path=place_of(f"{state}-{size}-{scheme}"))
+            scene.close()
 
 
 def place_of(name: str) -> Path:

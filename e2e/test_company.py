@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.people import BACK_SECONDS, People, Tab
+from e2e.support.people import BACK_SECONDS, People, Tab
 
 BACK_MS = BACK_SECONDS * 1000
 SILENT_MS = 6_000

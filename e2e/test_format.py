@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.people import People, Tab
+from e2e.support.people import People, Tab
 
 
 def test_bold_italic_and_code_look_like_it(person: People, room: str) -> None:

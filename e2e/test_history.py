@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from e2e.many import tell
-from e2e.people import People, Seen, Tab
+from e2e.support.guests import tell
+from e2e.support.people import People, Seen, Tab
 
 
 def test_the_conversation_is_still_there_after_a_reload(person: People, room: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.people import People, Tab
+from e2e.support.people import People, Tab
 
 LANGUAGES = {
     "en-GB": ("Write a message", "Welcome, Ann!"),

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 
-from e2e.people import People
+from e2e.support.people import People
 
 
 def test_a_first_visit_gets_a_random_name_and_keeps_it_in_a_cookie(person: People, room: str) -> None:

@@ -6,11 +6,11 @@ import resource
 import pytest
 from playwright.sync_api import expect
 
-from e2e.line import Line
-from e2e.many import tell
-from e2e.people import People, Tab
-from e2e.server import Server
-from e2e.witness import Witness
+from e2e.support.guests import tell
+from e2e.support.page_errors import PageErrors
+from e2e.support.people import People, Tab
+from tests.support.proxy import Proxy
+from tests.support.server import Server
 
 HASTY = 26
 """More than the 20 a person may say at once; the rest follows at 5 a second."""
@@ -90,12 +90,12 @@ def test_the_text_of_a_tab_that_went_without_a_word_is_found_by_the_next(person:
 
 
 def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
-    person: People, room: str, line: Line, witness: Witness
+    person: People, room: str, proxy: Proxy, page_errors: PageErrors
 ) -> None:
-    witness.forgive("dialog")  # which it dismisses: Ann stays
-    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+    page_errors.allow("dialog")  # which it dismisses: Ann stays
+    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
     ann.page.evaluate(FILL_STORAGE)
-    line.cut()
+    proxy.cut()
     ann.has_connection("waiting")
     expect(ann.banner).to_contain_text("Nothing you write is lost.")
     ann.says("one", "two")
@@ -106,19 +106,19 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
     assert asked.value.type == "beforeunload"
     expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
     expect(ann.box).to_have_value("Half a thou")
-    line.mend()
+    proxy.restore()
     ann.tries_now()
     bob.sees("one", "two")
     ann.sees("one", "two")
     ann.box.fill("")
-    witness.forgive()
+    page_errors.allow()
     ann.reloads()
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, line: Line) -> None:
-    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
-    line.lose_answers()
+def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, proxy: Proxy) -> None:
+    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
+    proxy.lose_answers()
     ann.says("stored, but Ann cannot know", "not even sent")
     bob.sees("stored, but Ann cannot know")
     expect(ann.unsettled).to_have_count(2)
@@ -127,38 +127,38 @@ def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: Peop
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-def test_messages_on_their_way_are_shown_after_a_reload_without_a_line(person: People, room: str, line: Line) -> None:
-    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
+def test_messages_on_their_way_are_shown_after_a_reload_without_a_line(person: People, room: str, proxy: Proxy) -> None:
+    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
     ann.says("settled")
     ann.sees("settled")
-    line.cut()
+    proxy.cut()
     ann.has_connection("waiting")
     ann.says("one", "two")
     ann.page.reload()
     expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
-    line.mend()
+    proxy.restore()
     bob.sees("settled", "one", "two")
     assert ann.has_seen(3) == bob.has_seen(3)
 
 
-def test_a_closed_tab_sends_its_messages_when_it_is_opened_again(person: People, room: str, line: Line) -> None:
-    ann, bob = person("Ann", by=line), person("Bob").opens(room)
+def test_a_closed_tab_sends_its_messages_when_it_is_opened_again(person: People, room: str, proxy: Proxy) -> None:
+    ann, bob = person("Ann", via=proxy), person("Bob").opens(room)
     tab = ann.opens(room)
-    line.cut()
+    proxy.cut()
     tab.has_connection("waiting")
     tab.says("one", "two")
     tab.closes()
-    line.mend()
+    proxy.restore()
     tab = ann.opens(room)
     bob.sees("one", "two")
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
 def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
-    person: People, room: str, line: Line, address: str
+    person: People, room: str, proxy: Proxy, address: str
 ) -> None:
-    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
-    line.lose_answers()
+    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
+    proxy.lose_answers()
     ann.says("stored first")
     bob.sees("stored first")
     tell(address, room, *(f"number {number}" for number in range(60)))
@@ -178,39 +178,39 @@ def test_who_is_too_fast_is_slowed_and_loses_nothing(person: People, room: str) 
 
 
 def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again_on_request(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = server.database.rename(server.database.with_suffix(".away"))
+    away = own_server.database.rename(own_server.database.with_suffix(".away"))
     ann.says("Keep this")
     expect(ann.failed).to_contain_text("Not sent.")
     expect(bob.messages).to_have_count(0)
-    away.rename(server.database)
+    away.rename(own_server.database)
     ann.failed.get_by_role("button", name="Retry").click()
     bob.sees("Keep this")
     assert ann.has_seen(1) == bob.has_seen(1)
 
 
 def test_messages_that_could_not_be_stored_are_sent_by_themselves_when_the_cause_is_gone(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = server.database.rename(server.database.with_suffix(".away"))
+    away = own_server.database.rename(own_server.database.with_suffix(".away"))
     ann.says("one", "two")
     expect(ann.failed).to_have_count(1)
-    away.rename(server.database)
+    away.rename(own_server.database)
     bob.sees("one", "two")
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux lets a running process have less room")
 def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_there_is_room(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("before")
     bob.sees("before")
-    with server.full_disk():
+    with own_server.full_disk():
         ann.says("one", "two")
         expect(ann.failed).to_contain_text("Not sent. The server could not store it. It is tried again by itself.")
         cleo = person("Cleo").opens(room)
@@ -222,13 +222,13 @@ def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_ther
     assert ann.has_seen(3) == bob.has_seen(3) == cleo.has_seen(3)
 
 
-def test_a_message_that_could_not_be_stored_can_be_deleted(person: People, room: str, server: Server) -> None:
+def test_a_message_that_could_not_be_stored_can_be_deleted(person: People, room: str, own_server: Server) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = server.database.rename(server.database.with_suffix(".away"))
+    away = own_server.database.rename(own_server.database.with_suffix(".away"))
     ann.says("On second thoughts")
     ann.failed.get_by_role("button", name="Delete").click()
     expect(ann.messages).to_have_count(0)
-    away.rename(server.database)
+    away.rename(own_server.database)
     ann.reloads()
     ann.says("Something else")
     ann.sees("Something else")

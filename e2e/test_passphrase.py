@@ -1,23 +1,14 @@
 """Where a passphrase is set, each browser is asked for it once, and again when it is another."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import running
-from e2e.people import People
-from e2e.server import Server
+from e2e.support.people import People
+from tests.support.server import Server
 
 SECRET = "correct horse battery"
 
-pytestmark = pytest.mark.usefixtures("server")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    yield from running(tmp_path, PASSPHRASE=SECRET)
+pytestmark = [pytest.mark.settings(PASSPHRASE=SECRET), pytest.mark.usefixtures("own_server")]
 
 
 def answers(page: Page, passphrase: str) -> None:
@@ -49,16 +40,14 @@ def test_a_browser_without_scripts_can_answer(person: People, room: str, address
 
 
 def test_a_tab_is_led_to_the_question_when_there_is_another_passphrase_and_keeps_what_was_typed(
-    person: People, room: str, address: str, server: Server
+    person: People, room: str, address: str, own_server: Server
 ) -> None:
     page = person("Ann").context.new_page()
     page.goto(f"{address}/r/{room}")
     answers(page, SECRET)
     expect(page.locator("html")).to_have_attribute("data-connection", "live")
     page.get_by_label("Message", exact=True).fill("Half a tho")
-    server.stop()
-    server.settings["PASSPHRASE"] = "another horse"
-    server.start()
+    own_server.restart(PASSPHRASE="another horse")
     answers(page, "another horse")
     expect(page.get_by_label("Message", exact=True)).to_have_value("Half a tho")
     expect(page.locator("html")).to_have_attribute("data-connection", "live")

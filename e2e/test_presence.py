@@ -1,6 +1,6 @@
 """Who is here: everybody sees who comes and goes, and nobody is told of what is neither."""
 
-from e2e.people import People
+from e2e.support.people import People
 
 
 def test_who_comes_and_who_goes_is_seen(person: People, room: str) -> None:

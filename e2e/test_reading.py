@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.many import tell
-from e2e.people import People, Tab
-from e2e.server import Server
+from e2e.support.guests import tell
+from e2e.support.people import People, Tab
+from tests.support.server import Server
 
 MOST_SHOWN = 300
 """Messages the list holds at once, however many the room has."""
@@ -162,8 +162,10 @@ def test_what_one_says_oneself_leads_to_the_end(person: People, room: str, addre
     expect(ann.message("Here I am")).to_be_in_viewport(ratio=1)
 
 
-def test_the_list_holds_only_so_much_of_a_room_of_100_000_messages(person: People, room: str, server: Server) -> None:
-    fill(server, room, 100_000)
+def test_the_list_holds_only_so_much_of_a_room_of_100_000_messages(
+    person: People, room: str, own_server: Server
+) -> None:
+    fill(own_server, room, 100_000)
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     assert ann.has_seen(50)[0].text == "number 99951"
     for first in range(99_951 - PAGE, 99_951 - 2 * MOST_SHOWN, -PAGE):
@@ -264,11 +266,11 @@ def test_a_link_to_a_message_that_is_not_there_says_so(person: People, room: str
 
 
 def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_both_ways(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
-    server.stop()
-    server.start(MAX_TEXT="40000")
-    tell(server.address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in lines(1, 30)))
+    own_server.stop()
+    own_server.start(MAX_TEXT="40000")
+    tell(own_server.address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in lines(1, 30)))
     ann = person("Ann").opens(f"{room}#10")
     expect(ann.page.locator(".marked .text")).to_contain_text("number 10\n")
     expect(ann.page.locator(".absent")).to_be_empty()

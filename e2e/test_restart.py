@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from e2e.people import People, Seen, Tab
-from e2e.server import Server
+from e2e.support.people import People, Seen, Tab
+from tests.support.server import Server
 
 
 def all_see_the_same(tabs: list[Tab], count: int) -> list[Seen]:
@@ -13,17 +13,17 @@ def all_see_the_same(tabs: list[Tab], count: int) -> list[Seen]:
     return first
 
 
-def test_a_killed_server_loses_nothing_and_repeats_nothing(person: People, room: str, server: Server) -> None:
+def test_a_killed_server_loses_nothing_and_repeats_nothing(person: People, room: str, own_server: Server) -> None:
     tabs = {name: person(name).opens(room) for name in ("Ann", "Bob", "Cleo")}
     for number in range(4):
         for name, tab in tabs.items():
             tab.says(f"{name} {number}")
-    server.kill()
+    own_server.kill()
     for name, tab in tabs.items():
         tab.says(f"{name} 4")
         tab.has_connection("waiting")
         tab.says(f"{name} 5")
-    server.start()
+    own_server.start()
     for tab in tabs.values():
         tab.has_connection("live")
     seen = all_see_the_same([*tabs.values()], 18)
@@ -34,12 +34,12 @@ def test_a_killed_server_loses_nothing_and_repeats_nothing(person: People, room:
     all_see_the_same([*tabs.values(), person("Dan").opens(room)], 21)
 
 
-def test_what_anyone_saw_before_a_kill_keeps_its_number(person: People, room: str, server: Server) -> None:
+def test_what_anyone_saw_before_a_kill_keeps_its_number(person: People, room: str, own_server: Server) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("one", "two", "three")
     before = bob.has_seen(3)
-    server.kill()
-    server.start()
+    own_server.kill()
+    own_server.start()
     bob.has_connection("live")
     bob.says("four")
     assert ann.has_seen(4)[:3] == before
@@ -47,17 +47,17 @@ def test_what_anyone_saw_before_a_kill_keeps_its_number(person: People, room: st
     assert bob.has_seen(4) == ann.has_seen(4)
 
 
-def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People, room: str, server: Server) -> None:
+def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People, room: str, own_server: Server) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.sees_people("Ann", "Bob")
     ann.says("See you in a moment")
     bob.sees("See you in a moment")
-    server.stop()
+    own_server.stop()
     for tab in (ann, bob):
         tab.has_connection("waiting")
         expect(tab.page.get_by_role("status").filter(has_text="Reconnecting")).to_be_visible()
     ann.says("Nobody hears this yet")
-    server.start()
+    own_server.start()
     for tab in (ann, bob):
         tab.has_connection("live")
         tab.sees_people("Ann", "Bob")
@@ -67,42 +67,42 @@ def test_a_restart_is_announced_as_such_and_everybody_comes_back(person: People,
 
 
 def test_an_older_log_put_in_its_place_is_what_everybody_sees_and_goes_on_from(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("one", "two", "three")
     before = bob.has_seen(3)
-    server.stop()
-    backup = server.database.read_bytes()
-    server.start()
+    own_server.stop()
+    backup = own_server.database.read_bytes()
+    own_server.start()
     for tab in (ann, bob):
         tab.has_connection("live")
     bob.says("lost", "lost as well")
     ann.has_seen(5)
-    server.kill()
+    own_server.kill()
     for tab in (ann, bob):
         tab.has_connection("waiting")
     ann.says("not yet sent")
-    for gone in server.database.parent.glob("hubbub.db-*"):
+    for gone in own_server.database.parent.glob("hubbub.db-*"):
         gone.unlink()
-    server.database.write_bytes(backup)
-    server.start()
+    own_server.database.write_bytes(backup)
+    own_server.start()
     seen = all_see_the_same([ann, bob], 4)
     assert seen[:3] == before
     assert seen[3].text == "not yet sent"
 
 
 def test_a_tab_closed_while_the_server_was_away_sends_its_messages_when_it_is_opened_again(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann"), person("Bob").opens(room)
     tab = ann.opens(room)
-    server.kill()
+    own_server.kill()
     tab.has_connection("waiting")
     tab.says("written into the dark", "and this")
     expect(tab.unsettled).to_have_count(2)
     tab.closes()
-    server.start()
+    own_server.start()
     tab = ann.opens(room)
     assert [text for _, _, text in tab.has_seen(2)] == ["written into the dark", "and this"]
     assert bob.has_seen(2) == tab.has_seen(2)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import ConsoleMessage, expect
 
-from e2e.many import say, somebody_in, tell
-from e2e.people import People
-from e2e.server import Server
+from e2e.support.guests import Guests, tell
+from e2e.support.page_errors import VIOLATION, PageErrors
+from e2e.support.people import People
 from e2e.test_reading import goes_away
-from e2e.witness import VIOLATION, Witness
+from tests.support.server import Server
 
 MARKUP = (
     "<script>alert(1)</script>",
@@ -52,13 +52,15 @@ def test_markup_in_a_name_is_shown_as_text(person: People, room: str, name: str)
 NAMES_OF_THINGS = ("beginning", "unread", "end", "day", "changes", "__proto__", "constructor", "toString")
 
 
-def test_a_draft_may_be_called_as_anything_in_the_page_is(person: People, room: str, address: str) -> None:
+def test_a_draft_id_may_be_the_name_of_anything_in_the_page(
+    person: People, guest: Guests, room: str, address: str
+) -> None:
     tell(address, room, "Before")
     ann = person("Ann").opens(room)
     goes_away(ann)  # so that there is a line before what is unread
-    with somebody_in(room, address) as mallory:
-        for draft in NAMES_OF_THINGS:
-            say(mallory, f"said as {draft}", draft)
+    mallory = guest("Mallory")
+    for draft in NAMES_OF_THINGS:
+        mallory.sends(draft, f"said as {draft}")
     texts = ["Before", *(f"said as {draft}" for draft in NAMES_OF_THINGS)]
     ann.sees(*texts)
     person("Bob").opens(room).sees(*texts)
@@ -67,20 +69,18 @@ def test_a_draft_may_be_called_as_anything_in_the_page_is(person: People, room: 
 
 
 def test_an_old_draft_said_again_puts_its_words_under_nobody_elses_name(
-    person: People, room: str, server: Server
+    person: People, guest: Guests, room: str, own_server: Server
 ) -> None:
     ann = person("Ann").opens(room)
-    with somebody_in(room, server.address) as somebody:
-        say(somebody, "Said long ago", "old")
+    guest("Bob").sends("old", "Said long ago")
     ann.says("Said since")
     ann.sees("Said long ago", "Said since")
-    server.stop()
-    with sqlite3.connect(server.database) as database:  # as retention does
+    own_server.stop()
+    with sqlite3.connect(own_server.database) as database:  # as retention does
         database.execute("DELETE FROM entry WHERE draft = 'old'")
-    server.start()
+    own_server.start()
     ann.has_connection("live")
-    with somebody_in(room, server.address) as mallory:
-        say(mallory, "Something else", "old")
+    guest("Mallory").sends("old", "Something else")
     ann.sees("Said long ago", "Said since", "Something else")
 
 
@@ -89,17 +89,19 @@ def violation_of(directive: str) -> Callable[[ConsoleMessage], bool]:
 
 
 def test_even_a_script_in_the_page_could_not_send_anything_elsewhere(
-    person: People, room: str, witness: Witness
+    person: People, room: str, page_errors: PageErrors
 ) -> None:
     page = person("Ann").opens(room).page
-    witness.forgive("connect-src", "https://elsewhere.example/")
+    page_errors.allow("connect-src", "https://elsewhere.example/")
     with page.expect_console_message(violation_of("connect-src")):
         page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
 
 
-def test_no_script_or_style_written_into_the_page_takes_effect(person: People, room: str, witness: Witness) -> None:
+def test_no_script_or_style_written_into_the_page_takes_effect(
+    person: People, room: str, page_errors: PageErrors
+) -> None:
     page = person("Ann").opens(room).page
-    witness.forgive("style-src")
+    page_errors.allow("style-src")
     with page.expect_console_message(violation_of("style-src")):
         page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'ol{}'}))")
 

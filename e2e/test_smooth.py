@@ -6,12 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from e2e.many import tell
-from e2e.people import People, Tab
-from e2e.server import Server
+from e2e.support.guests import tell
+from e2e.support.people import People, Tab
 from e2e.test_reading import fill, lines, scroll_to
-
-pytestmark = pytest.mark.alone  # a processor that is shared takes half as long again for the same
+from tests.support.server import Server
 
 LONG_MS = 50
 """What the page's main thread may be busy with at a stretch (W3C Long Tasks): more, and a key is felt to hang."""
@@ -49,9 +47,9 @@ TALLY = """
 
 @pytest.mark.only_browser("chromium")  # the only one that tells how long each step took its processor
 def test_a_room_of_10_000_scrolls_and_types_without_a_long_step(
-    person: People, room: str, server: Server, address: str
+    person: People, room: str, own_server: Server, address: str
 ) -> None:
-    fill(server, room, 10_000)
+    fill(own_server, room, 10_000)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
 

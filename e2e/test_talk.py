@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.people import People, Seen
+from e2e.support.people import People, Seen
 
 
 def test_a_message_typed_in_one_tab_appears_in_every_other_once(person: People, room: str) -> None:

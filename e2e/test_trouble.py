@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-from e2e.line import Line
-from e2e.people import BACK_SECONDS, People, Tab
-from e2e.server import Server
+from e2e.support.people import BACK_SECONDS, People, Tab
+from tests.support.proxy import Proxy
+from tests.support.server import Server
 
 BACK_MS = BACK_SECONDS * 1000
 WATCH_BANNER = """
@@ -20,12 +20,12 @@ WATCH_BANNER = """
 """
 
 
-def test_a_blip_is_not_worth_a_word(person: People, room: str, line: Line) -> None:
-    ann = person("Ann", by=line).opens(room)
+def test_a_blip_is_not_worth_a_word(person: People, room: str, proxy: Proxy) -> None:
+    ann = person("Ann", via=proxy).opens(room)
     ann.page.evaluate(WATCH_BANNER)
-    line.cut()
+    proxy.cut()
     ann.has_connection("waiting")
-    line.mend()
+    proxy.restore()
     ann.comes_online()
     ann.has_connection("live")
     ann.says("Nothing happened")
@@ -56,16 +56,16 @@ def test_a_page_of_which_a_part_did_not_arrive_is_loaded_again(person: People, r
 
 
 def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_it_is_over(
-    person: People, room: str, line: Line
+    person: People, room: str, proxy: Proxy
 ) -> None:
-    ann, bob = person("Ann", by=line).opens(room), person("Bob").opens(room)
-    line.cut()
+    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
+    proxy.cut()
     ann.has_connection("waiting")
     ann.says("one", "two")
     expect(ann.banner).to_contain_text("Reconnecting… Nothing you write is lost.")
     expect(ann.unsettled.last).to_contain_text("Goes out as soon as the line is back.")
     expect(ann.unsettled.first).not_to_contain_text("Goes out")
-    line.mend()
+    proxy.restore()
     ann.tries_now()
     expect(ann.banner).to_have_text("Back online.")
     bob.sees("one", "two")
@@ -73,21 +73,21 @@ def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_
     expect(ann.banner).to_be_hidden()
 
 
-def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, room: str, line: Line) -> None:
-    line.cut()
-    ann = person("Ann", by=line).tries(room)
+def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, room: str, proxy: Proxy) -> None:
+    proxy.cut()
+    ann = person("Ann", via=proxy).tries(room)
     expect(ann.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
     ann.says("Kept until then")
-    line.mend()
+    proxy.restore()
     ann.tries_now()
     ann.sees("Kept until then")
 
 
 @pytest.mark.parametrize(("refuses", "loads"), [("HEAD", 1), ("fetch", 2)])
 def test_a_gateway_that_refuses_what_is_no_visit_does_not_make_the_page_load_again_and_again(
-    person: People, room: str, line: Line, refuses: str, loads: int
+    person: People, room: str, proxy: Proxy, refuses: str, loads: int
 ) -> None:
-    ann = person("Ann", by=line)
+    ann = person("Ann", via=proxy)
     pages: list[str] = []
 
     def refuse(route: Route) -> None:
@@ -100,17 +100,17 @@ def test_a_gateway_that_refuses_what_is_no_visit_does_not_make_the_page_load_aga
             route.continue_()
 
     ann.context.route("**/r/*", refuse)
-    line.cut()
+    proxy.cut()
     tab = ann.tries(room)
     expect(tab.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
     assert len(pages) == loads
 
 
 def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_goes(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
-    server.stop()
-    server.start(MAX_CONNECTIONS="1")
+    own_server.stop()
+    own_server.start(MAX_CONNECTIONS="1")
     bob = person("Bob").opens(room)
     ann = person("Ann").tries(room)
     expect(ann.banner).to_contain_text("The server is full just now.", timeout=BACK_MS)
@@ -118,12 +118,12 @@ def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_goes(
     ann.has_connection("live")
 
 
-def test_a_new_version_is_offered_and_never_forced(person: People, room: str, server: Server) -> None:
+def test_a_new_version_is_offered_and_never_forced(person: People, room: str, own_server: Server) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     for tab in (ann, bob):
         tab.box.fill("Half a thou")
-    server.stop()
-    server.start(TITLE="Another Hubbub")
+    own_server.stop()
+    own_server.start(TITLE="Another Hubbub")
     for tab in (ann, bob):
         expect(tab.banner).to_contain_text("There is a new version of this page.", timeout=BACK_MS)
         expect(tab.box).to_have_value("Half a thou")

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.line import Line
-from e2e.people import People, Tab
-from e2e.server import Server
+from e2e.support.people import People, Tab
+from tests.support.proxy import Proxy
+from tests.support.server import Server
 
 TOUCH: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 
@@ -22,24 +22,24 @@ def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(person: People,
     assert height_of_box(ann) == one_line
 
 
-def test_a_message_settles_in_the_very_row_it_was_written_into(person: People, room: str, line: Line) -> None:
-    ann = person("Ann", by=line).opens(room)
-    line.cut()
+def test_a_message_settles_in_the_very_row_it_was_written_into(person: People, room: str, proxy: Proxy) -> None:
+    ann = person("Ann", via=proxy).opens(room)
+    proxy.cut()
     ann.has_connection("waiting")
     ann.says("Here it stays")
     row = ann.unsettled.element_handle()
-    line.mend()
+    proxy.restore()
     ann.comes_online()
     ann.sees("Here it stays")
     assert row.get_attribute("data-seq") == "1"
     assert row.evaluate("row => row.isConnected")
 
 
-def test_a_message_on_its_way_is_not_dimmed_before_it_takes_long(person: People, room: str, line: Line) -> None:
-    ann = person("Ann", by=line)
+def test_a_message_on_its_way_is_not_dimmed_before_it_takes_long(person: People, room: str, proxy: Proxy) -> None:
+    ann = person("Ann", via=proxy)
     ann.context.clock.install()
     tab = ann.opens(room)
-    line.lose_answers()
+    proxy.lose_answers()
     tab.says("Soon there")
     bubble = tab.unsettled.locator(".bubble")
     assert bubble.evaluate("bubble => bubble.getAnimations()[0].effect.getTiming().delay") >= 300
@@ -268,9 +268,9 @@ def test_a_slash_that_is_no_command_is_said(person: People, room: str) -> None:
 # Refusals.
 
 
-def test_who_writes_too_fast_is_told_that_it_goes_out_by_itself(person: People, room: str, server: Server) -> None:
-    server.stop()
-    server.start(RATE="0.1", BURST="2")  # so slow that no browser is too slow to be too fast
+def test_who_writes_too_fast_is_told_that_it_goes_out_by_itself(person: People, room: str, own_server: Server) -> None:
+    own_server.stop()
+    own_server.start(RATE="0.1", BURST="2")  # so slow that no browser is too slow to be too fast
     ann = person("Ann").opens(room)
     texts = [f"number {number}" for number in range(3)]
     ann.says(*texts)
@@ -280,14 +280,14 @@ def test_who_writes_too_fast_is_told_that_it_goes_out_by_itself(person: People, 
 
 
 def test_a_message_that_got_too_long_meanwhile_says_so_and_can_be_edited(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
     ann = person("Ann").opens(room)
-    server.stop()
+    own_server.stop()
     ann.has_connection("waiting")
     ann.says("This is longer than what will be allowed")
     ann.box.fill("what I was at")
-    server.start(MAX_TEXT="20")
+    own_server.start(MAX_TEXT="20")
     expect(ann.failed).to_contain_text("Not sent. It is longer than the 20 characters that fit.", timeout=30_000)
     expect(ann.failed.get_by_role("button", name="Retry")).to_be_hidden()
     ann.failed.get_by_role("button", name="Edit").click()
@@ -296,15 +296,15 @@ def test_a_message_that_got_too_long_meanwhile_says_so_and_can_be_edited(
 
 
 def test_a_message_that_ends_the_line_does_not_keep_back_those_behind_it(
-    person: People, room: str, server: Server
+    person: People, room: str, own_server: Server
 ) -> None:
-    server.stop()
-    server.start(MAX_TEXT="100000")
+    own_server.stop()
+    own_server.start(MAX_TEXT="100000")
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    server.stop()
+    own_server.stop()
     ann.has_connection("waiting")
     ann.says("x" * 90_000, "two", "three")  # the first is longer than a whole frame may be
-    server.start(MAX_TEXT="4000")
+    own_server.start(MAX_TEXT="4000")
     bob.sees("two", "three")
     expect(ann.failed).to_contain_text("Not sent. It is longer than the 4,000 characters that fit.")
     ann.failed.get_by_role("button", name="Delete").click()

@@ -1,27 +1,24 @@
-"""What many tests share: one running service, rooms of their own in it, and services started for one test alone."""
+"""What tests without a browser share: options for long and random runs, files for logs, and tabs on raw connections."""
 
 import asyncio
 import random
-import re
 import signal
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.support.connections import Tab
 from tests.support.logs import append_all, draft, sqlite_log
-from tests.support.server import Server
 
 USUAL_SEED = 1
 
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-    # Under nohup: we go on ignoring it, but what we start must not begin so, as a handler is not inherited.
+    # Under nohup. We still ignore it, but servers that we start must not: an ignored signal is inherited, a handler is not.
     signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--thorough", action="store_true", help="the long rounds too, as make faults does")
+    parser.addoption("--thorough", action="store_true", help="also the long rounds, as make faults does")
     parser.addoption("--seed", type=int, default=None, help="for what is random: a failing case tells its seed")
     parser.addoption("--soak-seconds", type=float, default=None, help="how long the soak takes, as make soak does")
     parser.addoption("--figures", type=Path, default=None, help="where to keep what a run counted, as JSON")
@@ -30,11 +27,11 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "thorough: takes long, and runs with --thorough only")
     if config.option.seed is None:
-        config.option.seed = random.SystemRandom().randrange(1 << 32) if looks_for_news(config) else USUAL_SEED
+        config.option.seed = random.SystemRandom().randrange(1 << 32) if is_new_each_time(config) else USUAL_SEED
 
 
-def looks_for_news(config):
-    """The long rounds are something else every time; the quick ones say whether it is still as it was."""
+def is_new_each_time(config):
+    """Long runs look for new faults. Quick ones repeat what is known, so that a failure is due to a change."""
     return config.option.thorough or config.option.soak_seconds is not None
 
 
@@ -51,7 +48,7 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and "seed" in item.fixturenames:
         again = f"pytest '{item.nodeid}' --seed {item.config.option.seed}"
-        report.sections.append(("to run it again", again))
+        report.sections.append(("run it again by", again))
     return report
 
 
@@ -63,48 +60,8 @@ def seed(request):
 
 @pytest.fixture(scope="session")
 def thorough(request):
-    """Whether there is time: makes a number of rounds of a quick one and a long one."""
+    """Picks the number of rounds: the first without --thorough, the second with it."""
     return lambda quick, long: long if request.config.getoption("thorough") else quick
-
-
-def check_log(server):
-    """Whatever was done to a service, its log is JSON, a thing a line, and knows no traceback."""
-    assert "Traceback" not in server.log()
-    assert all(isinstance(line, dict) for line in server.log_lines())
-
-
-@contextmanager
-def running(folder, **settings):
-    server = Server(folder, **settings).start()
-    try:
-        yield server
-        assert server.stop() == 0
-        check_log(server)
-    finally:
-        server.kill()
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """One service for all tests that need nothing of their own; its rate is off, so that tests need not wait."""
-    with running(tmp_path_factory.mktemp("service"), RATE=0) as server:
-        yield server
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Starts a service with settings of its own."""
-    started = []
-
-    def start(*arguments, **settings):
-        server = Server(tmp_path, *arguments, **settings)
-        started.append(server)
-        return server.start()
-
-    yield start
-    for server in started:
-        server.kill()
-        check_log(server)
 
 
 @pytest.fixture
@@ -123,13 +80,6 @@ def filled(path):
 
     asyncio.run(fill())
     return path
-
-
-@pytest.fixture
-def room(request):
-    """A room where nobody else is."""
-    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
-    return f"{name[-50:].strip('-')}-{abs(hash(request.node.nodeid)) % 10_000}"
 
 
 @pytest.fixture

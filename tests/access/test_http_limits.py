@@ -11,10 +11,10 @@ from service.access.denied import Denied
 from service.access.http_limits import MAX_DELAY_SECONDS, REQUEST_BURST, REQUESTS_PER_SECOND, HttpLimits
 from service.access.request_source import RequestSource
 from service.settings import Settings
-from tests.conftest import running
 from tests.support.clock import Clock
 from tests.support.connections import RawConnection, Tab, ask
 from tests.support.frames import request
+from tests.support.server import running
 
 ANA, BO, PROXY = "192.0.2.1", "192.0.2.2", "10.0.0.1"
 

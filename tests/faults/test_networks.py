@@ -3,13 +3,13 @@
 import pytest
 
 FAULTS = {
-    "torn": lambda line, chance: line.tear(),
+    "torn": lambda line, chance: line.reset(),
     "cut for a while": lambda line, chance: line.cut(),
     "stalled": lambda line, chance: line.stall(),
-    "crawling": lambda line, chance: line.crawl(chance.randint(1, 200), 0.001),
-    "delayed": lambda line, chance: line.crawl(65_536, chance.uniform(0.01, 0.1)),
-    "dead and then torn": lambda line, chance: (line.go_silent(), line.tear()),
-    "hearing nothing and then torn": lambda line, chance: (line.lose_answers(), line.tear()),
+    "crawling": lambda line, chance: line.slow_down(chance.randint(1, 200), 0.001),
+    "delayed": lambda line, chance: line.slow_down(65_536, chance.uniform(0.01, 0.1)),
+    "dead and then torn": lambda line, chance: (line.lose_everything(), line.reset()),
+    "hearing nothing and then torn": lambda line, chance: (line.lose_answers(), line.reset()),
 }
 WORDS = 20
 
@@ -23,7 +23,7 @@ def test_people_on_a_line_that_is_bad_again_and_again_have_all_of_it_once(case, 
         FAULTS[name](line, case.chance)
         case.count("faults of lines injected")
         say_some(case, people)
-        line.mend()
+        line.restore()
         case.settle()
     assert len(case.ledger.settled) >= WORDS
 
@@ -35,11 +35,11 @@ def test_people_whose_lines_fail_in_every_way_at_once_have_all_of_it_once(case, 
     for _ in range(thorough(15, 300)):
         say_some(case, people)
         line = case.chance.choice(lines)
-        line.mend()
+        line.restore()
         FAULTS[case.chance.choice(list(FAULTS))](line, case.chance)
         case.count("faults of lines injected")
     for line in lines:
-        line.mend()
+        line.restore()
     case.settle()
 
 

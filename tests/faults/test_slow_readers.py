@@ -136,7 +136,7 @@ def test_a_line_that_goes_dead_without_a_word_is_noticed_and_its_person_leaves(c
     line, watcher = case.bad_line(), case.join()[0]
     people = case.join(10, port=line.port)
     ids = {person.welcome["you"]["id"] for person in people}
-    line.go_silent()
+    line.lose_everything()
     with case.figures.timed("time until a dead line was noticed (s)"):
         case.crowd.until(lambda: watcher.left >= ids, "all of them are told to have left")
     assert watcher.left == ids

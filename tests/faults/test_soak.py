@@ -49,12 +49,12 @@ class Soak:
     def spoil_the_line(self):
         """The people on it wait, crawl, lose what was on its way, and come back."""
         spoil = self._chance.choice(
-            [self._line.stall, self._line.cut, self._line.tear, lambda: self._line.crawl(50, 0.01)]
+            [self._line.stall, self._line.cut, self._line.reset, lambda: self._line.slow_down(50, 0.01)]
         )
         spoil()
         self._last()
-        self._line.mend()
-        self._line.tear()
+        self._line.restore()
+        self._line.reset()
 
     def stop_reading(self):
         stuck = self._chance.sample(self.people, 5)

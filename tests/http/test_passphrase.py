@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from service.access.passphrase import ATTEMPT_BURST, PASSPHRASE_COOKIE
-from tests.conftest import running
 from tests.support.connections import RawConnection, Tab, ask
 from tests.support.frames import say, upgrade
+from tests.support.server import running
 
 SECRET = "correct horse battery"
 

@@ -1,4 +1,4 @@
-"""A Hubbub of a test's own: the real command in a process of its own, on a free port, with a log in the test's folder."""
+"""A Hubbub for tests: the real command in a process of its own, on a free port, with a new log in the test's folder."""
 
 import json
 import os
@@ -8,75 +8,92 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.support.connections import ask
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 5
-"""What is promised for the end of a server, also with somebody in it who does not read."""
+"""What is promised for a stop, also with a connection that reads nothing."""
 
 
 class Server:
-    """Keeps one port and one log, however often it is started."""
+    """Keeps its port and its log over any number of starts. TITLE="Hub" sets HUBBUB_TITLE, and so on."""
 
-    def __init__(self, folder, *arguments, app="service.app", environment=None, open_files=None, **settings):
+    process: subprocess.Popen[bytes]
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        app: str = "service.app",
+        environment: Mapping[str, str] | None = None,
+        open_files: tuple[int, int] | None = None,
+        **settings: object,
+    ) -> None:
         self.database = folder / "hubbub.db"
         self.port = free_port()
-        self._log = folder / "server.log"
-        self._more = environment or {}
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.settings: dict[str, object] = {"LOG": f"sqlite:{self.database}"} | settings
         self.app, self._arguments = app, arguments or ("--single-process",)
-        self._open_files = open_files
-        self._settings = {"LOG": f"sqlite:{self.database}"} | settings
-        self.process = None
+        self._log = folder / "server.log"
+        self._environment, self._open_files = environment or {}, open_files
 
-    def launch(self):
+    def start(self, **settings: object) -> "Server":
+        """Returns when the server is ready."""
+        self.settings |= settings
+        self.launch()
+        self.await_claim(self._is_ready)
+        return self
+
+    def launch(self) -> None:
         command = (sys.executable, "-m", "sanic", self.app, "-p", str(self.port), *self._arguments)
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=self._environment(),
+                env=self._all_variables(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # a managed service that fails ends its whole group
+                start_new_session=True,  # a managed service that fails ends its whole process group
             )
         if self._open_files:
             resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, self._open_files)
 
-    def start(self):
-        """Returns when it says that it is ready."""
-        self.launch()
-        self.await_claim(self._is_ready)
-        return self
-
-    def await_claim(self, claim):
-        """Until it holds, as long as the process lives."""
+    def await_claim(self, claim: Callable[[], bool]) -> None:
+        """Until it holds; fails when the process ends."""
         deadline = time.monotonic() + START_SECONDS
         while not claim():
             assert not self.ended_within(0.02), f"ended with {self.process.returncode}:\n{self.log()}"
-            assert time.monotonic() < deadline, f"still not so after {START_SECONDS} s:\n{self.log()}"
+            assert time.monotonic() < deadline, f"does not hold after {START_SECONDS} s:\n{self.log()}"
 
-    def terminate(self):
-        self.process.send_signal(signal.SIGTERM)
+    def restart(self, **settings: object) -> None:
+        self.stop()
+        self.start(**settings)
 
-    def stop(self, seconds=STOP_SECONDS):
-        """As `docker stop` does; returns the exit code. It has to end in time."""
+    def stop(self, seconds: float = STOP_SECONDS) -> int:
+        """As `docker stop` does; returns the exit code."""
         self.terminate()
         assert self.ended_within(seconds), f"did not end within {seconds} s:\n{self.log()}"
-        return self.process.returncode
+        code: int = self.process.returncode
+        return code
 
-    def kill(self):
-        """No goodbye and no last write, as when the power fails."""
+    def terminate(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """No close frame and no last write, as in a power cut."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def is_gone(self):
-        """With every process that it started. One may last a moment longer: a start asks the system for its name by one."""
+    def is_gone(self) -> bool:
+        """With every process it started. One may live a moment longer: Sanic's start runs `uname` in a process."""
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -86,40 +103,85 @@ class Server:
             time.sleep(0.01)
         return False
 
-    def ended_within(self, seconds):
+    def ended_within(self, seconds: float) -> bool:
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
 
-    def open_files(self):
+    @contextmanager
+    def moved_database(self) -> Iterator[None]:
+        """The log file is not where it should be, so nothing can be stored."""
+        away = self.database.rename(self.database.with_suffix(".away"))
+        try:
+            yield
+        finally:
+            away.rename(self.database)
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """The process may not make any file larger than the journal is now, so a write fails as on a full disk."""
+        journal = self.database.with_name(f"{self.database.name}-wal")
+        before = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, before[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, before)
+
+    @property
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    def open_files(self) -> int:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
-    def log(self):
+    def log(self) -> str:
         return self._log.read_text(errors="backslashreplace")
 
-    def log_lines(self):
-        """Every line as the JSON it has to be."""
-        return [json.loads(line) for line in self.log().splitlines()]
+    def log_lines(self) -> list[dict[str, Any]]:
+        """Every line, which has to be a JSON object."""
+        lines = [json.loads(line) for line in self.log().splitlines()]
+        assert all(isinstance(line, dict) for line in lines)
+        return lines
 
-    def events(self):
-        """What each line of ours is about."""
+    def events(self) -> list[str]:
         return [line["event"] for line in self.log_lines() if line["logger"].startswith("hubbub")]
 
-    def _environment(self):
-        """Nothing of what is set for somebody's own Hubbub."""
-        others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
-        return others | self._more | {f"HUBBUB_{name}": str(value) for name, value in self._settings.items()}
+    def check_log(self) -> None:
+        """Whatever happened to a server, it logs JSON objects only, and no traceback."""
+        assert "Traceback" not in self.log()
+        self.log_lines()
 
-    def _is_ready(self):
+    def _all_variables(self) -> dict[str, str]:
+        """Without those that configure somebody's own Hubbub."""
+        others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
+        return {**others, **self._environment, **{f"HUBBUB_{key}": str(value) for key, value in self.settings.items()}}
+
+    def _is_ready(self) -> bool:
         try:
-            return ask(self.port, "/ready").status == 200
+            return bool(ask(self.port, "/ready").status == 200)
         except OSError:
             return False
 
 
-def free_port():
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: Any) -> Iterator[Server]:
+    """Starts a server. A test may stop or kill it; if it still runs at the end, it has to stop in time."""
+    server = Server(folder, *arguments, **settings)
+    server.start()
+    try:
+        yield server
+        if server.is_running:
+            assert server.stop() == 0, server.log()
+        server.check_log()
+    finally:
+        server.kill()
+
+
+def free_port() -> int:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
+        port: int = unused.getsockname()[1]
+        return port

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.conftest import running
 from tests.support.connections import RawConnection, ask, fill_room
 from tests.support.frames import KEY, request
+from tests.support.server import running
 
 DRIPS = 100
 """Drops of a tenth of a second each: ten times the patience of the service under test."""

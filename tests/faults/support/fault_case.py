@@ -4,12 +4,12 @@ import json
 import time
 from contextlib import ExitStack, contextmanager
 
-import e2e.line
 from tests.faults.support.control_pair import ControlPair
 from tests.faults.support.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.support.ledger import Ledger
 from tests.faults.support.simulated_people import Crowd
 from tests.support.connections import RawConnection, Tab, ask
+from tests.support.proxy import Proxy
 
 BASELINE_SECONDS = 15
 MEMORY_BYTES = 32 * 2**20
@@ -74,7 +74,7 @@ class Case:
 
     def bad_line(self):
         """What people can have between them and the service, by its port."""
-        line = e2e.line.Line(f"http://127.0.0.1:{self.server.port}")
+        line = Proxy(f"http://127.0.0.1:{self.server.port}")
         self._open.callback(line.close)
         return line
 

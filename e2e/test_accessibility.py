@@ -1,51 +1,50 @@
-"""For everyone: nothing serious for those who listen, see little, want no motion, or need another colour."""
+"""Accessibility: no violations that axe finds, in any state; a screen reader, zoom, less motion and other colours work."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.conftest import running
-from e2e.people import People, Tab
-from e2e.server import Server
-from e2e.states import SETTINGS, STATES, Visit
+from e2e.support.people import People, Tab
+from e2e.support.states import STATES, Scene
+from tests.support.server import Server
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True}
+DESKTOP: Any = {"width": 1280, "height": 720}
+EVERY_RULE: dict[str, Any] = {}
+COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""No other rule of axe depends on the theme."""
 CHROMIUM = pytest.mark.only_browser("chromium")
-"""Where a stock Firefox answers `emulate_media` and changes nothing."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One for all states, that lets a crowd in."""
-    yield from running(tmp_path_factory.mktemp("states"), **SETTINGS)
+"""In a stock Firefox `emulate_media` changes nothing."""
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("screen", [pytest.param({}, id="desk"), pytest.param(PHONE, id="phone")])
-def test_nothing_stands_in_anybodys_way(
-    browser: Browser, server: Server, room: str, state: str, screen: dict[str, Any]
+def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(
+    browser: Browser, server: Server, room: str, state: str
 ) -> None:
-    visit = Visit(browser, server, room, **screen)
-    STATES[state](visit)
-    for appearance in ("light", "dark"):
-        chooses(visit.screen, appearance)
-        assert faults(visit.settle()) == []
-    visit.close()
+    scene = Scene(browser, server, room, **PHONE)
+    STATES[state](scene)
+    scene.tab.page.evaluate(AXE_SCRIPT)
+    for size in (PHONE["viewport"], DESKTOP):
+        scene.tab.page.set_viewport_size(size)
+        for theme, rules in (("dark", COLOURS_ONLY), ("light", EVERY_RULE)):
+            chooses(scene.tab, theme)
+            assert violations(scene.settled(), rules) == []
+    scene.close()
 
 
-def chooses(tab: Tab, appearance: str) -> None:
-    """In the settings, though another sheet may lie over them."""
-    tab.page.locator(f"input[name=appearance][value={appearance}]").dispatch_event("click")
-    expect(tab.page.locator("html")).to_have_attribute("data-appearance", appearance)
+def chooses(tab: Tab, theme: str) -> None:
+    """In the settings, even if they are closed or covered."""
+    tab.page.locator(f"input[name=appearance][value={theme}]").dispatch_event("click")
+    expect(tab.page.locator("html")).to_have_attribute("data-appearance", theme)
 
 
-def faults(page: Page) -> list[str]:
+def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
     return [
-        f"{fault['id']} ({fault['impact']}): {fault['help']}: {[node['html'][:200] for node in fault['nodes'][:3]]}"
-        for fault in Axe().run(page).response["violations"]
+        f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
+        for one in found
     ]
 
 

@@ -1,0 +1,88 @@
+"""People without a browser, for tests that look at somebody else's tab: each is one WebSocket, and as visible as anybody."""
+
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import quote
+
+from websockets.sync.client import connect
+
+from e2e.support.people import Seen
+
+BURST = 20
+"""Messages that a person may send at once, by default. A guest without a name is a new person each time."""
+WAIT_SECONDS = 20
+
+
+class Guest:
+    """Verbs of a person, as those of a tab; what is seen is waited for."""
+
+    def __init__(self, address: str, room: str, name: str | None = None, person: str | None = None) -> None:
+        cookies = {"name": name and quote(name), "person": person}
+        cookie = "; ".join(f"{key}={value}" for key, value in cookies.items() if value)
+        self._ends = ExitStack()
+        self._socket = self._ends.enter_context(
+            connect(
+                f"{address.replace('http', 'ws', 1)}/ws?room={room}",
+                proxy=None,
+                additional_headers={"Cookie": cookie} if cookie else None,
+                compression=None,
+                max_queue=None,  # a guest that a test does not look at is no slow reader
+            )
+        )
+        self._entries: list[dict[str, Any]] = []
+
+    def says(self, *texts: str) -> None:
+        """Returns when all are stored. One connection keeps their order."""
+        drafts = [secrets.token_hex(8) for _ in texts]
+        for draft, text in zip(drafts, texts, strict=True):
+            self._send(type="say", draft=draft, text=text)
+        self._read_until(lambda: set(drafts) <= {entry["draft"] for entry in self._entries})
+
+    def sends(self, draft: str, text: str) -> None:
+        """A draft with an id of its own choice; returns when the entry of this id has come."""
+        self._send(type="say", draft=draft, text=text)
+        self._read_until(lambda: any(entry["draft"] == draft for entry in self._entries))
+
+    def types(self) -> None:
+        self._send(type="typing")
+
+    def renames_to(self, name: str) -> None:
+        self._send(type="name", name=name)
+
+    def sees(self, *texts: str) -> None:
+        """These messages, in this order, and no others."""
+        assert [seen.text for seen in self.has_seen(len(texts))] == list(texts)
+
+    def has_seen(self, count: int) -> list[Seen]:
+        """All messages, once there are so many."""
+        self._read_until(lambda: len(self._entries) >= count)
+        assert len(self._entries) == count
+        return [Seen(entry["seq"], entry["from"]["name"], entry["text"]) for entry in self._entries]
+
+    def leaves(self) -> None:
+        self._ends.close()
+
+    def _send(self, **frame: str) -> None:
+        self._socket.send(json.dumps(frame))
+
+    def _read_until(self, claim: Callable[[], Any]) -> None:
+        while not claim():
+            frame = json.loads(self._socket.recv(timeout=WAIT_SECONDS))
+            assert frame["type"] != "refused", frame
+            if frame["type"] == "message":
+                self._entries.append(frame)
+
+
+def tell(address: str, room: str, *texts: str) -> None:
+    """Fills a room: these messages, in this order."""
+    for start in range(0, len(texts), BURST):
+        guest = Guest(address, room)
+        guest.says(*texts[start : start + BURST])
+        guest.leaves()
+
+
+Guests = Callable[..., Guest]
+"""What the fixture `guest` is: guest("Bob") joins the test's room, guest("Bob", "another-room") another one."""

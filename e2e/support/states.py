@@ -1,0 +1,186 @@
+"""Each state the page is designed for, made by a real server and real people: for screenshots and accessibility checks."""
+
+import sqlite3
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.support.guests import Guest
+from e2e.support.people import Person, Tab
+from tests.support.server import Server
+
+CODE = """```python
+async def deliver(room: Room, batch: list[Message]) -> None:
+    frames = b"".join(encode(message) for message in batch)
+    for connection in room.live:
+        connection.write(frames)  # one write each, no task, no await
+```"""
+TALK = (
+    ("Ana", "Good morning! Did the new *deliver* survive the night?"),
+    ("Brisk Otter", "It did 🎉 well, almost\nOne reader on a train fell behind and came back by itself."),
+    ("Brisk Otter", "Here is the whole of it:\n" + CODE),
+    ("Chidi", "> One reader on a train fell behind\nThat was me! Nothing was missing when I came out of the tunnel."),
+    (
+        "Ana",
+        "**Left for today**\n1. look at the figures: https://hubbub.example/r/figures\n2. `make bench` once more\n3. cake",
+    ),
+    ("Chidi", "🍰"),
+    ("Brisk Otter", "Cake first, please"),
+)
+WALL = (
+    "```sql\n"
+    + "\n".join(f"SELECT {n} AS number, '{'long ' * 16}' AS text FROM messages;" for n in range(30))
+    + "\n```"
+)
+
+
+def state_first_visit(scene: "Scene") -> None:
+    scene.opens(None)
+
+
+def state_talk(scene: "Scene") -> None:
+    scene.opens("Ana")
+    scene.talks()
+
+
+def state_unread(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.page.locator(".scroller").evaluate("view => view.scrollTo(0, view.scrollHeight - view.clientHeight - 300)")
+    tab.page.locator(".latest").wait_for()
+    scene.guest("Dan").says("Is there any left?", "I am on my way", "Two minutes")
+    tab.page.locator(".latest.fresh").wait_for()
+
+
+def state_linked(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.page.evaluate("location.hash = '#4'")
+    tab.page.locator(".marked").wait_for()
+
+
+def state_code(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    sends(tab, "Look at this", WALL, "It goes on and on")
+    tab.has_seen(3)
+
+
+def state_long(scene: "Scene") -> None:
+    tab, other = scene.opens("Ana"), scene.guest("Wilhelmina Wolkenkratzerbauerin!")
+    other.says("Donaudampfschifffahrtsgesellschaftskapitän " * 3, "https://hubbub.example/" + "a-very-long-path/" * 12)
+    tab.has_seen(2)
+    sends(tab, "w" * 300, "مرحبا بالجميع، هذا سطر عربي\nand an English line below it", "👩‍👩‍👧‍👦 🎉")
+    tab.has_seen(5)
+
+
+def state_crowd(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    for number in range(1, 498):
+        scene.guest(f"Guest {number}")
+    expect(tab.count).to_have_text("500")
+    if tab.page.locator(".crowd").is_visible():
+        tab.page.locator(".crowd").click()
+
+
+def state_offline(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.person.context.set_offline(True)
+    tab.has_connection("waiting")
+    sends(tab, "This one waits for the connection")
+    expect(tab.page.locator(".banner")).to_be_visible()
+
+
+def state_not_sent(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    sends(tab, "Before the disk was full")
+    tab.has_seen(1)
+    with sqlite3.connect(scene.server.database, isolation_level=None) as database:
+        database.execute("BEGIN IMMEDIATE")
+        sends(tab, "After it")
+        tab.failed.wait_for()
+        database.execute("ROLLBACK")
+
+
+def state_settings(scene: "Scene") -> None:
+    scene.opens("Ana").page.locator(".tune").click()
+
+
+def state_help(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    sends(tab, "/help")
+    tab.page.locator("#help").wait_for()
+
+
+def state_company(scene: "Scene") -> None:
+    tab, chidi = scene.opens("Ana"), scene.guest("Chidi")
+    tab.sees_people("Ana", "Chidi")  # before the new name, so that the page knows the old one
+    chidi.says("@Ana have you seen this?", "/me waves")
+    tab.has_seen(2)
+    chidi.renames_to("Chidi O.")
+    tab.page.locator(".changes", has_text="is now Chidi O.").wait_for()
+    scene.guest("Dan").types()
+    tab.page.locator(".typing:not(:empty)").wait_for()
+
+
+def state_arabic(scene: "Scene") -> None:
+    scene.opens("سلمى", locale="ar")
+    scene.talks()
+
+
+STATES = {name.removeprefix("state_"): state for name, state in list(globals().items()) if name.startswith("state_")}
+
+
+def sends(tab: Tab, *texts: str) -> None:
+    """By the button, since Enter on a phone only starts a new line."""
+    for text in texts:
+        tab.box.fill(text)
+        tab.page.locator("button.send").click()
+
+
+class Scene:
+    """One state on one screen: a tab, and guests in its room."""
+
+    tab: Tab
+
+    def __init__(self, browser: Browser, server: Server, room: str, **options: Any) -> None:
+        self.server = server
+        self._browser, self._room, self._options = browser, room, options
+        self._guests: list[Guest] = []
+
+    def opens(self, name: str | None, **options: Any) -> Tab:
+        context = self._browser.new_context(**self._options, **options)
+        person = Person(context, self.server.address, name)
+        if name is not None:
+            token = {"name": "person", "value": token_of(name), "url": self.server.address, "httpOnly": True}
+            context.add_cookies([token])  # type: ignore[list-item]
+        self._name, self.tab = name or "", person.opens(self._room)
+        return self.tab
+
+    def guest(self, name: str) -> Guest:
+        self._guests.append(Guest(self.server.address, self._room, name, token_of(name)))
+        return self._guests[-1]
+
+    def talks(self) -> None:
+        """What Ana says there, the person with the tab says."""
+        guests = {name: self.guest(name) for name in ("Brisk Otter", "Chidi")} | {"Ana": self.guest(self._name)}
+        for name, text in TALK:
+            guests[name].says(text)
+        self.tab.has_seen(len(TALK))
+
+    def settled(self) -> Page:
+        """The page, once all animations are over."""
+        page = self.tab.page
+        page.evaluate("() => Promise.all(document.getAnimations().map(({ finished }) => finished))")
+        return page
+
+    def close(self) -> None:
+        for guest in self._guests:
+            guest.leaves()
+        self.tab.person.context.close()
+
+
+def token_of(name: str) -> str:
+    """Makes a person of this name the same one, and of the same colour, each time."""
+    return (name.encode().hex() * 22)[:22]
