@@ -1,0 +1,135 @@
+"""Errors, the security headers of every answer, and requests that are made to break the server."""
+
+import pytest
+
+from service.http.assets import CLIENT
+from service.http.security import SECURITY_HEADERS
+from tests.http.test_page import FILES, as_sent
+from tests.support.connections import RawConnection, ask
+from tests.support.frames import KEY, request
+
+HANDSHAKE = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13")
+
+
+HEADERS = {
+    "content-security-policy": SECURITY_HEADERS["content-security-policy"],
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "x-permitted-cross-domain-policies": "none",
+    "x-dns-prefetch-control": "off",
+    "strict-transport-security": None,
+    "access-control-allow-origin": None,
+    "server": None,
+}
+
+
+def answers(port):
+    """At least one answer of every kind."""
+    etag = ask(port, "/").header("etag")
+    yield "page", ask(port, "/")
+    yield "HEAD", ask(port, "/", "HEAD")
+    yield "file", ask(port, "/static/any/main.js")
+    yield "304", ask(port, "/", headers=(f"If-None-Match: {etag}",))
+    yield "400", ask(port, "/api/rooms/Lobby/messages")
+    yield "403", ask(port, "/ws", headers=(*HANDSHAKE, "Origin: http://evil.example"))
+    yield "404", ask(port, "/nowhere")
+    yield "404 as a page", ask(port, "/nowhere", headers=("Accept: text/html",))
+    yield "405", ask(port, "/", "POST", ("Content-Length: 0",))
+    yield "413", ask(port, "/", headers=("X-Large: " + "x" * 9_000,))
+    yield "426", ask(port, "/ws")
+    yield "health", ask(port, "/health")
+    yield "ready", ask(port, "/ready")
+    yield "history", ask(port, "/api/rooms/lobby/messages")
+    with RawConnection(port) as connection:
+        connection.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n")
+        yield "not HTTP", connection.answer()
+
+
+def test_every_answer_has_the_security_headers_and_only_page_and_files_may_be_cached(server):
+    for kind, answer in answers(server.port):
+        assert {name: answer.header(name) for name in HEADERS} == HEADERS, kind
+        is_cacheable = kind in ("page", "HEAD", "file", "304")
+        assert answer.header("cache-control") == ("no-cache" if is_cacheable else "no-store"), kind
+        assert b"Sanic" not in answer.body, kind
+
+
+def test_the_content_security_policy_allows_nothing_but_our_own_files():
+    policy = dict(part.split(" ", 1) for part in SECURITY_HEADERS["content-security-policy"].split("; "))
+    assert policy.pop("img-src") == "'self' data:"
+    assert policy.pop("require-trusted-types-for") == "'script'"
+    assert (
+        policy["default-src"]
+        == policy["trusted-types"]
+        == policy["frame-ancestors"]
+        == policy["form-action"]
+        == "'none'"
+    )
+    assert set(policy.values()) == {"'self'", "'none'"}
+
+
+def test_an_error_is_json_for_a_program_and_a_page_for_a_person(server):
+    program = ask(server.port, "/nowhere")
+    assert (program.status, set(program.json)) == (404, {"code", "reason"})
+    person = ask(server.port, "/nowhere", headers=("Accept: text/html,*/*",))
+    assert (person.status, person.header("content-type")) == (404, "text/html; charset=utf-8")
+    posted = ask(server.port, "/", "POST", ("Content-Length: 0",))
+    assert (posted.status, posted.header("allow") is not None) == (405, True)
+
+
+HOSTILE_PATHS = [
+    "", "*", "//", "/%", "/%zz", "/%ff%fe", "/" + "a" * 6_000, "//evil.example/", "/r/%0d%0aSet-Cookie:x", "/?%00=%ff",
+    "/r/lobby?" + "a=b&" * 1_000, "http://localhost/", "/api", "/api/rooms/%2e%2e/messages", "/index.html", "/.git/config",
+    "/service/app.py", "/static", "/static/", "/static/%2e%2e/service/app.py", "/static/../../etc/passwd", "/static/%00",
+    "/static/index.html", "/static/" + "a" * 300,
+]  # fmt: skip
+HOSTILE_FILES = [
+    "", "/", "/main.js", "./main.js", "../main.js", "style/../main.js", "style//base.css", "style", "style/", "MAIN.JS",
+    "Main.js", "main.js.", "main.js/", "main.js%20", "main.js%00", "main.js%00.css", "main.js%0d%0aX-Evil:%20yes",
+    "main.js::$DATA", "main.js~", "main%2ejs", "style%2fbase.css", "style%5cbase.css", "style\\base.css",
+    "%252e%252e/app.py", "..%2f..%2fservice%2fapp.py", "%2e%2e/%2e%2e/service/app.py", "..%5c..%5cservice%5capp.py",
+    "....//....//service/app.py", "..;/service/app.py", "%c0%ae%c0%ae/service/app.py", "%ff%fe", "/etc/passwd",
+    "//etc/passwd", "file:///etc/passwd", "~root/.profile", "index.html", "passphrase.html", ".git/config", "a" * 300,
+    "a/" * 3_000, "main.js?../../service/app.py",
+]  # fmt: skip
+
+
+def test_a_hostile_path_gets_no_file_that_is_not_published_and_no_server_error(server):
+    published = [as_sent(CLIENT / file) for file in FILES]
+    for path in HOSTILE_PATHS + [f"/static/any/{name}" for name in HOSTILE_FILES]:
+        with RawConnection(server.port) as connection:
+            connection.write(request(path))
+            answer = connection.answer()
+        assert answer.status in (0, 200, 400, 404, 414, 301, 308, 431), path
+        if answer.status not in (0, 200):
+            assert answer.header("x-content-type-options") == "nosniff", path
+            assert answer.header("x-evil") is answer.header("set-cookie") is None, path
+        if answer.status == 200 and path.startswith("/static/"):
+            assert answer.body in published, path
+    assert ask(server.port, "/health").status == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01\x02\r\n\r\n",
+        b"GET /\x1b[31m HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 2_000 + b"\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: name=\xff\xfe; person=\xc3\r\nIf-None-Match: \xff\r\n\r\n",
+    ],
+)
+def test_bytes_that_are_hardly_http_get_no_server_error(server, sent):
+    with RawConnection(server.port) as connection:
+        connection.write(sent)
+        connection.half_close()
+        assert connection.answer().status in (0, 200, 400, 404, 405, 413, 417, 431, 505)
+    assert ask(server.port, "/health").status == 200

@@ -1,0 +1,81 @@
+"""The history of a room over HTTP."""
+
+import pytest
+
+from tests.support.connections import RawConnection, Tab, ask, fill_room
+from tests.support.frames import request, say
+
+
+@pytest.fixture(scope="module")
+def received(server):
+    """The frames of a room with 600 messages."""
+    with Tab(server.port, "?room=history", ("Cookie: name=Ana",)) as tab:
+        tab.write(b"".join(say(f"d{number}", f"text {number}") for number in range(1, 601)))
+        return tab.receive_messages(600)
+
+
+def history(server, query="", room="history"):
+    return ask(server.port, f"/api/rooms/{room}/messages{query}")
+
+
+def test_history_has_the_fields_of_the_frames_and_the_epoch_of_the_welcome(server, received):
+    answer = history(server, "?after=0&limit=500")
+    assert [{"type": "message"} | message for message in answer.json["messages"]] == received[:500]
+    assert (answer.status, answer.json["head"]) == (200, 600)
+    with Tab(server.port) as tab:
+        assert answer.json["epoch"] == tab.welcome["epoch"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", range(551, 601)),
+        ("?limit=3", range(598, 601)),
+        ("?before=11&limit=5", range(6, 11)),
+        ("?before=3", range(1, 3)),
+        ("?before=1", []),
+        ("?before=0", []),
+        ("?after=597", range(598, 601)),
+        ("?after=600", []),
+        ("?after=999999", []),
+        ("?before=999999&limit=2", range(599, 601)),
+        ("?after=0&limit=100000", range(1, 501)),
+        ("?after=0&limit=0", [1]),
+    ],
+)
+def test_history_comes_in_pages_of_at_most_500_forwards_or_backwards(server, received, query, expected):
+    assert [message["seq"] for message in history(server, query).json["messages"]] == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("?after=x", "bad_after"),
+        ("?after=-1", "bad_after"),
+        ("?before=1.5", "bad_before"),
+        ("?limit=x", "bad_limit"),
+        ("?limit=-1", "bad_limit"),
+        ("?after=1&after=2", "bad_after"),
+        ("?after=" + "9" * 5_000, "bad_after"),
+    ],
+)
+def test_an_invalid_parameter_is_a_bad_request(server, query, code):
+    answer = history(server, query)
+    assert (answer.status, answer.json["code"]) == (400, code)
+    assert answer.json["reason"].endswith(".")
+
+
+def test_an_unused_room_has_an_empty_history(server):
+    answer = history(server, room="unused")
+    assert (answer.status, answer.json["head"], answer.json["messages"]) == (200, 0, [])
+
+
+def test_a_joining_tab_does_not_wait_for_all_who_read_history(server):
+    read = request(fill_room(server.port, "long"))
+    readers = [RawConnection(server.port, receive_bytes=4_096) for _ in range(100)]
+    for reader in readers:
+        reader.write(read)
+    with Tab(server.port, "?room=cold"):
+        assert not all(reader.has_data() for reader in readers)
+    for reader in readers:
+        reader.reset()

@@ -1,0 +1,194 @@
+"""The passphrase over HTTP: what is closed without it, the form that asks for it, and the cookie that opens everything."""
+
+import re
+from itertools import count
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from service.access.passphrase import ATTEMPT_BURST, PASSPHRASE_COOKIE
+from tests.support.connections import RawConnection, Tab, ask
+from tests.support.frames import say, upgrade
+from tests.support.server import running
+
+SECRET = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory):
+    """One server for all tests; it believes each test's client address."""
+    with running(tmp_path_factory.mktemp("locked"), PASSPHRASE=SECRET, TRUSTED_PROXIES="127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cookie(locked):
+    """A Cookie header of a browser that answered."""
+    return f"Cookie: {enter(locked, '203.0.113.255').header('set-cookie').partition(';')[0]}"
+
+
+addresses = count(1)
+
+
+@pytest.fixture
+def address():
+    """A client address without attempts."""
+    return f"203.0.113.{next(addresses)}"
+
+
+def enter(server, address, passphrase=SECRET, headers=(), **fields):
+    return post(server, address, urlencode({"passphrase": passphrase} | fields).encode(), headers)
+
+
+def post(server, address, body, headers=()):
+    kind = ("Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
+    return ask(server.port, "/passphrase", "POST", (*kind, f"X-Forwarded-For: {address}", *headers), body=body)
+
+
+def handshake(server, *headers):
+    with RawConnection(server.port) as connection:
+        connection.write(upgrade(headers=headers))
+        return connection.answer()
+
+
+def test_without_the_setting_nobody_is_asked(server, address):
+    assert ask(server.port, "/").status == 200
+    assert enter(server, address).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/r/design"])
+def test_a_browser_without_the_cookie_gets_the_form_in_place_of_the_page(locked, cookie, path):
+    form, page = ask(locked.port, path), ask(locked.port, path, headers=(cookie,))
+    assert (form.status, form.header("content-type")) == (403, "text/html; charset=utf-8")
+    assert form.header("cache-control") == "no-store"
+    assert form.header("set-cookie") is None
+    assert b'name="passphrase"' in form.body
+    assert b"{{" not in form.body
+    assert b"main.js" not in form.body
+    assert (page.status, b"main.js" in page.body) == (200, True)
+
+
+def test_the_form_may_be_sent_here_only_and_with_its_origin_and_other_pages_may_send_no_form(locked, cookie):
+    form, page = ask(locked.port, "/"), ask(locked.port, "/", headers=(cookie,))
+    for answer, action, referrer in ((form, "'self'", "same-origin"), (page, "'none'", "no-referrer")):
+        assert "default-src 'none'; script-src 'self'; " in answer.header("content-security-policy")
+        assert f"form-action {action};" in answer.header("content-security-policy")
+        assert answer.header("referrer-policy") == referrer
+        assert answer.header("x-content-type-options") == "nosniff"
+
+
+def test_the_form_gets_all_the_files_it_needs(locked):
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', ask(locked.port, "/").body.decode())
+    assert len(files) >= 3
+    assert {ask(locked.port, file).status for file in files} == {200}
+
+
+@pytest.mark.parametrize("path", ["/api/rooms/lobby/messages", "/api/rooms/Not-A-Room/messages", "/ws", "/ws?room=a"])
+def test_without_the_cookie_everything_else_is_refused(locked, path):
+    for answer in (ask(locked.port, path), handshake(locked), handshake(locked, f"Cookie: {PASSPHRASE_COOKIE}=x")):
+        assert (answer.status, answer.json["code"]) == (403, "passphrase")
+        assert answer.json["reason"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/health", 200), ("/ready", 200)]
+    + [(path, 404) for path in ("/nowhere", "/api", "/static", "/index.html", "/passphrase.html", "/r/a/b")],
+)
+def test_health_checks_stay_open_and_unknown_paths_are_not_found(locked, path, status):
+    assert ask(locked.port, path).status == status
+
+
+def test_the_cookie_opens_everything(locked, cookie):
+    assert ask(locked.port, "/api/rooms/lobby/messages", headers=(cookie,)).status == 200
+    assert ask(locked.port, "/nowhere", headers=(cookie,)).status == 404
+    with Tab(locked.port, headers=(cookie,)) as tab:
+        tab.write(say("d1", "Hi"))
+        assert tab.receive("message")["text"] == "Hi"
+
+
+def test_the_cookie_lasts_a_year_and_is_hidden_from_scripts(locked, address):
+    attributes = {part.strip().lower() for part in enter(locked, address).header("set-cookie").split(";")[1:]}
+    assert attributes == {"path=/", "max-age=31536000", "httponly", "samesite=lax"}
+
+
+def test_cookies_are_secure_for_a_browser_that_uses_https(locked, cookie, address):
+    https = "X-Forwarded-Proto: https"
+    for answer in (enter(locked, address, headers=(https,)), ask(locked.port, "/", headers=(https, cookie))):
+        assert "secure" in answer.header("set-cookie").lower()
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [({}, "/"), ({"room": "lobby"}, "/"), ({"room": "design"}, "/r/design")]
+    + [
+        ({"room": room}, "/")
+        for room in (
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "../evil",
+            "a\r\nSet-Cookie: x=y",
+            "\\evil.example",
+            "a" * 64,
+        )
+    ],
+)
+def test_the_right_answer_leads_to_the_room_and_never_to_another_site(locked, fields, path, address):
+    answer = enter(locked, address, **fields)
+    assert (answer.status, answer.header("location"), answer.header("cache-control")) == (303, path, "no-store")
+    assert "x=y" not in answer.header("set-cookie")
+
+
+def test_a_wrong_answer_shows_the_form_again_with_the_room_and_without_the_answer(locked, address):
+    answer = enter(locked, address, "open sesame", room="design")
+    assert (answer.status, answer.header("set-cookie")) == (403, None)
+    assert b"That is not the passphrase" in answer.body
+    assert b'value="design"' in answer.body
+    markup = '"><script>alert(1)</script>'
+    assert b"<script>" not in enter(locked, address, markup, room=markup).body
+    assert b"sesame" not in answer.body
+
+
+def test_after_too_many_wrong_answers_even_the_right_one_must_wait(locked, address):
+    for _ in range(ATTEMPT_BURST):
+        assert enter(locked, address, "open sesame").status == 403
+    answer = enter(locked, address)
+    assert (answer.status, answer.header("set-cookie")) == (429, None)
+    assert 1 <= int(answer.header("retry-after")) <= 10
+    assert b"Too many attempts" in answer.body
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+def test_a_page_of_another_site_cannot_answer(locked, origin, address):
+    answer = enter(locked, address, headers=(f"Origin: {origin}",))
+    assert (answer.status, answer.header("set-cookie")) == (403, None)
+    assert enter(locked, address, headers=("Origin: http://localhost",)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 403),
+        (b"passphrase", 403),
+        (b"passphrase=", 403),
+        (b"\xff\xfe=%ff%zz&&&&", 403),
+        (b"passphrase=" + b"a" * 60_000, 403),
+        (b"&".join(b"a=b" for _ in range(10_000)), 403),
+        (b"passphrase=correct\0horse", 403),
+        (b"passphrase[]=x;passphrase=y", 403),
+        (b'{"passphrase": "x"}', 403),
+        (b"passphrase=" + b"a" * 70_000, 413),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, bytes) else value,
+)
+def test_a_body_that_is_no_form_is_a_wrong_answer_and_one_too_large_is_not_read(locked, address, body, status):
+    assert post(locked, address, body).status == status
+
+
+def test_the_log_shows_the_address_of_a_wrong_answer_and_no_passphrase_answer_or_cookie(locked, cookie, address):
+    enter(locked, address, "open sesame please")
+    handshake(locked, f"{cookie}x")
+    assert address in [line["address"] for line in locked.log_lines() if line["event"] == "wrong_passphrase"]
+    for secret in (SECRET, quote(SECRET), SECRET.replace(" ", "+"), "sesame", cookie.partition("=")[2]):
+        assert secret not in locked.log()
