@@ -1,4 +1,4 @@
-"""The machine that was measured on, in the words that a reader needs to compare it with theirs."""
+"""The machine: its description for the report, its cores, and how much other programs used them."""
 
 import os
 import platform
@@ -12,38 +12,43 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.accounting import TICK_SECONDS
-from bench.contenders import PYTHON, node
-from bench.shot import cores
+from bench.measure.usage import TICK_SECONDS
+from bench.servers import PYTHON, node
+
+
+def cores() -> tuple[int, int]:
+    """The server's core and the load generator's; the same core if there is only one."""
+    allowed = sorted(os.sched_getaffinity(0))
+    return allowed[0], allowed[-1]
 
 
 def describe() -> dict[str, Any]:
     server, generator = cores()
     return {
-        "processor": _line("/proc/cpuinfo", "model name"),
+        "processor": _value("/proc/cpuinfo", "model name", ":") or platform.machine(),
         "processors": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
-        "node": _told(node() or "node", "--version"),
+        "node": _output(node() or "node", "--version").removeprefix("v"),
         "sqlite": sqlite3.sqlite_version,
         "sanic": version("sanic"),
         "websockets": version("websockets"),
-        "peers_python": _told(str(PYTHON), "--version"),
+        "peers_python": _output(str(PYTHON), "--version"),
         "server_core": server,
         "generator_core": generator,
         "fsync_ms": _fsync_ms(),
     }
 
 
-def _line(file: str, name: str, separator: str = ":") -> str:
+def _value(file: str, name: str, separator: str) -> str:
     for line in Path(file).read_text().splitlines():
         if line.startswith(name):
             return line.partition(separator)[2].strip()
-    return platform.machine()
+    return ""
 
 
-def _told(*command: str) -> str:
+def _output(*command: str) -> str:
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
@@ -51,39 +56,39 @@ def _told(*command: str) -> str:
 
 
 def _fsync_ms() -> float:
-    """What the disk takes to make 4 KiB durable: the price that only Hubbub pays."""
-    took = []
+    """The time to make 4 KiB durable. Of the measured servers only Hubbub waits for the disk."""
+    times = []
     with tempfile.TemporaryFile(buffering=0) as file:
         for _ in range(50):
             file.write(bytes(4096))
             began = time.perf_counter()
             os.fsync(file.fileno())
-            took.append(time.perf_counter() - began)
-    return round(1e3 * median(took), 3)
+            times.append(time.perf_counter() - began)
+    return round(1e3 * median(times), 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """What the processors had done by a moment, and what of it was ours."""
+class CoreTime:
+    """Processor time of our cores up to a moment, and the part of it that this process and its children used."""
 
     at: float
-    all_seconds: float
-    our_seconds: float
+    total_seconds: float
+    own_seconds: float
 
     @classmethod
-    def now(cls) -> "Busy":
+    def now(cls) -> "CoreTime":
         own = os.times()
-        ours = own.user + own.system + own.children_user + own.children_system
-        return cls(time.monotonic(), sum(map(_core_seconds, {*cores()})), ours)
+        own_seconds = own.user + own.system + own.children_user + own.children_system
+        return cls(time.monotonic(), sum(map(_core_seconds, {*cores()})), own_seconds)
 
     def others_share(self) -> float:
-        """What others have taken of our processors since then: above all a sign that a measurement was disturbed."""
-        now = Busy.now()
-        others = (now.all_seconds - self.all_seconds) - (now.our_seconds - self.our_seconds)
+        """The share of our cores that other programs have used since then: a sign of a disturbed measurement."""
+        now = CoreTime.now()
+        others = (now.total_seconds - self.total_seconds) - (now.own_seconds - self.own_seconds)
         return max(0.0, others / (now.at - self.at) / len({*cores()}))
 
 
 def _core_seconds(core: int) -> float:
-    """User, nice, system, interrupts and what other machines stole."""
-    fields = [int(field) for field in _line("/proc/stat", f"cpu{core} ", " ").split()]
+    """User, nice, system, interrupts, and the time that the hypervisor gave to other machines."""
+    fields = [int(field) for field in _value("/proc/stat", f"cpu{core} ", " ").split()]
     return sum(fields[index] for index in (0, 1, 2, 5, 6, 7)) * TICK_SECONDS

@@ -1,4 +1,4 @@
-"""The chat of Django Channels' own tutorial: a consumer in a group, in memory, on Daphne."""
+"""The chat of Django Channels' tutorial: a consumer in a group, with the in-memory layer, on Daphne."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import path
 
 settings.configure(
-    SECRET_KEY="of a bench",
+    SECRET_KEY="not a secret",
     INSTALLED_APPS=["channels"],
     CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
 )
@@ -32,11 +32,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard("room", self.channel_name)
 
     async def receive(self, text_data: str) -> None:
-        news = {"type": "chat.message", "name": self.name, "text": json.loads(text_data)["text"]}
-        await self.channel_layer.group_send("room", news)
+        event = {"type": "chat.message", "name": self.name, "text": json.loads(text_data)["text"]}
+        await self.channel_layer.group_send("room", event)
 
-    async def chat_message(self, news: dict[str, str]) -> None:
-        message = {"type": "message", "name": news["name"], "text": news["text"], "at": datetime.now(UTC).isoformat()}
+    async def chat_message(self, event: dict[str, str]) -> None:
+        message = {"type": "message", "name": event["name"], "text": event["text"], "at": datetime.now(UTC).isoformat()}
         await self.send(text_data=json.dumps(message))
 
 

@@ -1,4 +1,4 @@
-"""The chat of FastAPI's own documentation: a manager with a list of connections, on uvicorn."""
+"""The chat of FastAPI's documentation: a manager with a list of connections, on uvicorn."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-// The classic demo: Express for the page, ws for the chat, everybody gets what anybody says.
+// The usual demo: Express for the page, ws for the chat; each message is sent to every connection.
 const http = require("node:http");
 const express = require("express");
 const { WebSocketServer, WebSocket } = require("ws");

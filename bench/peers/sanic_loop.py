@@ -1,4 +1,4 @@
-"""The chat one writes first with Sanic: a set of sockets, and a loop that sends to each."""
+"""The simplest chat with Sanic: a set of sockets, and a loop that sends to each."""
 
 import json
 import sys
@@ -17,8 +17,8 @@ async def chat(request: Request, socket: Websocket) -> None:
     name = f"Guest {next(numbers)}"
     sockets.add(socket)
     try:
-        async for said in socket:
-            text = json.loads(said)["text"]
+        async for data in socket:
+            text = json.loads(data)["text"]
             message = {"type": "message", "name": name, "text": text, "at": datetime.now(UTC).isoformat()}
             frame = json.dumps(message)
             for other in list(sockets):

@@ -1,4 +1,4 @@
-// The chat of Socket.IO's own tutorial: `io.emit` to everybody.
+// The chat of Socket.IO's tutorial: `io.emit` to every connection.
 const http = require("node:http");
 const express = require("express");
 const { Server } = require("socket.io");

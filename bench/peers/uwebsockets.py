@@ -1,4 +1,4 @@
-"""The chat of socketify's own documentation: µWebSockets' topics, to which everybody subscribes."""
+"""The chat of socketify's documentation: every connection subscribes to one topic of µWebSockets."""
 
 import json
 import sys
@@ -11,12 +11,12 @@ numbers = count(1)
 names: dict[str, str] = {}
 
 
-def opened(socket: WebSocket) -> None:
+def on_open(socket: WebSocket) -> None:
     socket.subscribe("room")
 
 
-def said(socket: WebSocket, said: str, _: OpCode) -> None:
-    text = json.loads(said)["text"]
+def on_message(socket: WebSocket, data: str, _: OpCode) -> None:
+    text = json.loads(data)["text"]
     message = {
         "type": "message",
         "name": socket.get_user_data()["name"],
@@ -26,14 +26,17 @@ def said(socket: WebSocket, said: str, _: OpCode) -> None:
     app.publish("room", json.dumps(message), OpCode.TEXT)
 
 
-def upgraded(answer, request, context) -> None:
+def on_upgrade(response, request, context) -> None:
     key, protocol, extensions = (
         request.get_header(f"sec-websocket-{name}") for name in ("key", "protocol", "extensions")
     )
-    answer.upgrade(key, protocol, extensions, context, {"name": f"Guest {next(numbers)}"})
+    response.upgrade(key, protocol, extensions, context, {"name": f"Guest {next(numbers)}"})
 
 
 app = App()
-app.ws("/", {"max_payload_length": 65_536, "idle_timeout": 120, "upgrade": upgraded, "open": opened, "message": said})
+app.ws(
+    "/",
+    {"max_payload_length": 65_536, "idle_timeout": 120, "upgrade": on_upgrade, "open": on_open, "message": on_message},
+)
 app.listen(int(sys.argv[1]), lambda _: None)
 app.run()

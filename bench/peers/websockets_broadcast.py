@@ -1,4 +1,4 @@
-"""The chat of websockets' own documentation: a set of connections, and `broadcast` to all of them."""
+"""The chat of websockets' documentation: a set of connections, and `broadcast` to all of them."""
 
 import json
 import sys
@@ -16,8 +16,8 @@ async def chat(connection: ServerConnection) -> None:
     name = f"Guest {next(numbers)}"
     connections.add(connection)
     try:
-        async for said in connection:
-            text = json.loads(said)["text"]
+        async for data in connection:
+            text = json.loads(data)["text"]
             message = {"type": "message", "name": name, "text": text, "at": datetime.now(UTC).isoformat()}
             broadcast(connections, json.dumps(message))
     finally:
@@ -25,7 +25,8 @@ async def chat(connection: ServerConnection) -> None:
 
 
 async def main() -> None:
-    # Its documentation: compression costs memory and time, and an application may switch it off. Nobody here asks for it.
+    # The documentation says that compression costs memory and time, and that an application may switch it off. The load
+    # generator does not ask for it.
     async with serve(chat, "127.0.0.1", int(sys.argv[1]), compression=None) as server:
         await server.serve_forever()
 

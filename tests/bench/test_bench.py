@@ -1,117 +1,137 @@
-"""The arithmetic of the bench: a wrong percentile or a message counted twice would make every figure of it worthless."""
+"""The arithmetic of the bench: a wrong percentile or a message counted twice would make all of its figures worthless."""
 
+import asyncio
 import json
 import re
-import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.accounting import Account, account
-from bench.chart import Series, line_chart
-from bench.dialects import DIALECTS, MASK, masked
-from bench.figures import MARK, Marks, Stamps, due_count, due_seconds, percentile, ratio, stamp, summary
-from bench.goals import GOALS, Found, Goal
-from bench.report import write
-from bench.workloads import FULL, quick
+from bench.load.schedule import Schedule
+from bench.load.stamps import MARK, StampCounter, StampReader, stamp
+from bench.load.wire import MASK, text_frame
+from bench.measure.prepared_log import prepare_log
+from bench.measure.usage import Usage, usage
+from bench.percentiles import percentile, ratio, summary
+from bench.report.page import page
+from bench.results import Results
+from bench.servers import SERVERS
+from bench.targets import COST, TARGETS, Target
+from bench.workloads import WORKLOADS, quick
+from tests.support.logs import sqlite_log
 
 
-def test_a_percentile_is_a_value_that_was_measured():
-    values = [float(number) for number in range(1, 1001)]
-    assert summary(values) == {"p50": 500, "p95": 950, "p99": 990, "p999": 999, "max": 1000}
+def test_a_percentile_is_a_measured_value():
+    found = summary([float(number) for number in range(1, 1001)])
+    assert found == {"p50": 500, "p95": 950, "p99": 990, "p999": 999, "max": 1000}
     assert percentile([7.0], 0.5) == percentile([7.0], 0.999) == 7.0
     assert percentile([], 0.99) == 0.0
 
 
 @given(some.lists(some.floats(0, 1e6), min_size=1), some.floats(0.01, 1))
-def test_no_more_than_the_rest_lies_above_a_percentile(values, share):
-    ordered = sorted(values)
-    found = percentile(ordered, share)
-    assert sum(value <= found for value in ordered) >= share * len(ordered) - 1e-6
+def test_a_percentile_is_at_least_as_large_as_its_share_of_the_values(values, share):
+    found = percentile(sorted(values), share)
+    assert sum(value <= found for value in values) >= share * len(values) - 1e-6
 
 
-def test_a_ratio_compares_the_pairs_of_a_round():
+def test_a_ratio_compares_the_values_of_each_round():
     found = ratio([1.0, 4.0, 3.0], [2.0, 2.0, 3.0])
-    assert (found.middle, found.least, found.most) == (1.0, 0.5, 2.0)
-    assert ratio([1.0], []) is None
-    assert ratio([1.0], [0.0]) is None
+    assert (found.median, found.smallest, found.largest) == (1.0, 0.5, 2.0)
+    assert ratio([1.0], []) is ratio([1.0], [0.0]) is None
 
 
 @pytest.mark.parametrize("burst", [1, 7])
-def test_a_message_counts_as_due_from_its_moment_on(burst):
-    rate, total = 1000, 100
-    for number in range(total):
-        due = due_seconds(number, rate, burst)
-        assert number < due_count(due, rate, total, burst)
-        assert due == 0 or number >= due_count(due - 1e-4, rate, total, burst)
-    assert due_count(1e9, rate, total, burst) == total
-
-
-def torn(stream, cuts):
-    edges = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
-    return [stream[start:end] for start, end in pairwise(edges)]
+def test_a_message_is_due_from_its_time_on_and_not_before(burst):
+    schedule = Schedule(rate=1000, seconds=0.1, burst=burst)
+    assert schedule.total == schedule.due_by(1e9) == 100
+    for number in range(100):
+        due = schedule.due_at(number)
+        assert number < schedule.due_by(due)
+        assert due == 0 or number >= schedule.due_by(due - 1e-4)
 
 
 @given(some.integers(0, 20), some.lists(some.integers(0, 10_000)))
-def test_every_message_is_counted_once_wherever_the_stream_is_torn(count, cuts):
+def test_every_message_counts_once_wherever_the_stream_is_split(count, cuts):
     stream = b"".join(b'\x81~{"text":"noon? %b"}' % stamp(number).encode() for number in range(count))
-    marks, stamps = Marks(), Stamps()
-    pieces = torn(stream, cuts)
-    assert sum(marks.feed(piece) for piece in pieces) == marks.count == count
-    assert [number for piece in pieces for number in stamps.feed(piece)] == list(range(count))
+    edges = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
+    chunks = [stream[start:end] for start, end in pairwise(edges)]
+    counter, reader = StampCounter(), StampReader()
+    assert sum(counter.feed(chunk) for chunk in chunks) == counter.count == count
+    assert [number for chunk in chunks for number in reader.feed(chunk)] == list(range(count))
 
 
 @pytest.mark.parametrize("text", ["", "short", "Grüße 🦦", "x" * 125, "x" * 126, "x" * 4000])
-def test_what_is_said_is_masked_as_a_browser_would(text):
-    frame, payload = masked(text), text.encode()
-    body = frame[-len(payload) :] if payload else b""
+def test_a_text_frame_is_masked_and_has_its_length(text):
+    frame, payload = text_frame(text), text.encode()
+    body = frame[len(frame) - len(payload) :]
     assert bytes(byte ^ MASK[index % 4] for index, byte in enumerate(body)) == payload
     size = frame[1] & 0x7F
     assert (int.from_bytes(frame[2:4]) if size == 126 else size) == len(payload)
 
 
-def test_every_dialect_says_a_text_with_one_mark():
-    for dialect in DIALECTS.values():
-        said = dialect.say("d00000007", f"noon? {stamp(7)}")
-        assert said.count(MARK.decode()) == 1
-        assert json.loads(said.removeprefix("42"))
+@pytest.mark.parametrize("server", SERVERS.values(), ids=lambda server: server.key)
+def test_a_message_in_every_wire_format_has_one_stamp(server):
+    payload = server.wire.encode("d00000007", f"noon? {stamp(7)}")
+    assert payload.count(MARK.decode()) == 1
+    assert json.loads(payload.removeprefix("42"))
 
 
-def test_a_chart_is_whole_and_escapes_its_words():
-    drawn = ET.fromstring(line_chart("A < B", "x", "y", [Series("one & two", [(10, 0.5), (1000, 20)])]))
-    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    assert "A < B" in words
-    assert "one & two" in words
-    assert all(0 <= float(dot.attrib["cx"]) <= 720 for dot in drawn.iter("{http://www.w3.org/2000/svg}circle"))
+def test_a_prepared_log_is_one_that_the_service_reads(tmp_path):
+    prepared = prepare_log(tmp_path / "hubbub.db", 3)
+
+    async def scenario():
+        async with sqlite_log(tmp_path / "hubbub.db") as log:
+            page = await log.read("lobby", after=0, limit=10)
+            assert (page.head, log.epoch) == (prepared.head, prepared.epoch)
+            assert [message.seq for message in page.entries if MARK.decode() in message.text] == [1, 2, 3]
+
+    asyncio.run(scenario())
 
 
-def test_what_failed_is_not_compared():
-    found = Found(
-        {"steady": {"hubbub": [{"latency_ms": {"p99": 2}}, {"failed": "no"}], "node": [{"latency_ms": {"p99": 4}}]}}
-    )
-    assert found.values("steady", "hubbub", "latency_ms.p99") == [2.0]
-    assert found.ratio("steady", "latency_ms.p99", "node").middle == 0.5
-    assert found.ratio("steady", "us_per_delivery", "node") is None
+def test_a_child_or_thread_that_ends_while_it_is_read_does_not_fail_the_measurement(tmp_path):
+    running, ended = tmp_path / "7" / "task" / "7", tmp_path / "7" / "task" / "8"
+    running.mkdir(parents=True)
+    ended.mkdir()  # its files are gone
+    (running / "children").write_text("9 ")  # process 9 is gone
+    (running / "schedstat").write_text("250000000 1000000000 3")
+    (running / "status").write_text("voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n")
+    (tmp_path / "7" / "stat").write_text(f"7 (a server) S {'0 ' * 10}20 5")
+    (tmp_path / "7" / "status").write_text("VmRSS:\t   64 kB\n")
+    assert usage(7, proc=tmp_path) == Usage(cpu_seconds=0.25, waited_seconds=1.0, switches=3, rss_kb=64)
+    with pytest.raises(ProcessLookupError):
+        usage(9, proc=tmp_path)
 
 
-def test_a_goal_knows_its_direction():
-    assert Goal(1, "", 2, lambda _: None, at_least=True).is_met(2.5)
-    assert not Goal(1, "", 2, lambda _: None).is_met(2.5)
+def test_a_failed_measurement_is_not_compared():
+    results = Results({"steady": {"hubbub": [{COST: 2}, {"failed": "no"}], "node": [{COST: 4}]}})
+    assert results.values("steady", "hubbub", COST) == [2.0]
+    assert results.ratio("steady", COST, "node").median == 0.5
+    assert results.ratio("steady", "us_per_message", "node") is None
 
 
-def test_the_quick_run_asks_for_no_more_than_the_full_one():
-    full = {workload.key: workload for workload in FULL}
+def test_a_target_is_a_maximum_or_a_minimum():
+    assert Target(1, "", 2, "", "", is_minimum=True).is_met(2.5)
+    assert not Target(1, "", 2, "", "").is_met(2.5)
+
+
+def test_workloads_and_targets_name_servers_and_workloads_that_exist():
+    assert {server for workload in WORKLOADS for server in workload.servers_of_round(0)} == set(SERVERS)
+    assert {target.workload for target in TARGETS} <= {workload.key for workload in WORKLOADS}
+    assert {target.against for target in TARGETS if target.against} <= set(SERVERS)
+
+
+def test_the_quick_run_is_a_part_of_the_full_run():
+    full = {workload.key: workload for workload in WORKLOADS}
     for workload in quick():
-        assert set(workload.contenders) <= set(full[workload.key].contenders)
-        assert workload.spec.get("seconds", 0) <= full[workload.key].spec.get("seconds", 0)
-    assert len(full) == len(FULL)
-    assert all(goal.find(Found({})) is None for goal in GOALS)
+        assert set(workload.servers_of_round(0)) <= set(full[workload.key].servers_of_round(0))
+        for size in ("rounds", "seconds", "connections", "log_messages"):
+            assert getattr(workload, size) <= getattr(full[workload.key], size)
 
 
-TALK = {
-    "us_per_delivery": 0.5,
+LOAD = {
+    COST: 0.5,
     "us_per_message": 25.0,
     "server_share": 0.5,
     "latency_ms": {"p50": 1.0, "p95": 2.0, "p99": 3.0, "p999": 4.0, "max": 5.0},
@@ -119,57 +139,38 @@ TALK = {
     "missing": 0,
     "generator_was_bottleneck": False,
 }
-MACHINE = dict.fromkeys(
-    [
-        "processor",
-        "processors",
-        "memory_gb",
-        "kernel",
-        "python",
-        "node",
-        "sqlite",
-        "server_core",
-        "generator_core",
-        "fsync_ms",
-    ],
-    "x",
-)
+MACHINE = dict.fromkeys("processor processors memory_gb kernel python node sqlite fsync_ms".split(), "x")
 
 
-def test_a_run_that_left_somebody_out_and_in_which_something_failed_still_gives_its_page(tmp_path):
-    results = {
-        "steady": {
-            "hubbub": [TALK],
-            "node": [TALK | {"us_per_delivery": 0.25}],
-            "uws": [{"failed": "it did not start"}],
-        },
-        "load_100": {"hubbub": [TALK]},
-    }
-    run = {
+@pytest.fixture
+def run():
+    failed = {"failed": "it did not start"}
+    servers = {"hubbub": [LOAD], "node": [LOAD | {COST: 0.25}], "uws": [failed]}
+    return {
         "at": "now",
         "quick": False,
         "machine": MACHINE,
         "left_out": {"Socket.IO 4": "there is no npm"},
         "minutes": 1,
+        "results": {"steady": servers, "rate_100": {"hubbub": [failed], "node": [LOAD]}},
     }
-    write(run | {"results": results}, tmp_path)
-    page = (tmp_path / "performance.md").read_text()
-    assert "Socket.IO 4 (there is no npm)" in page
-    assert "it did not start" in page
-    assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in page
-    for picture in re.findall(r"performance/\w+\.svg", page):
-        assert (tmp_path / picture).exists()
 
 
-def test_a_child_or_a_thread_that_ends_while_it_is_counted_does_not_fail_the_measurement(tmp_path):
-    lasting, ended = tmp_path / "7" / "task" / "7", tmp_path / "7" / "task" / "8"
-    lasting.mkdir(parents=True)
-    ended.mkdir()
-    (lasting / "children").write_text("9 ")  # of which nothing is left
-    (lasting / "schedstat").write_text("250000000 1000000000 3")
-    (lasting / "status").write_text("voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n")
-    (tmp_path / "7" / "stat").write_text(f"7 (a server) S {'0 ' * 10}20 5")
-    (tmp_path / "7" / "status").write_text("VmRSS:\t   64 kB\n")
-    assert account(7, proc=tmp_path) == Account(cpu_seconds=0.25, waited_seconds=1.0, switches=3, rss_kb=64)
-    with pytest.raises(ProcessLookupError):
-        account(9, proc=tmp_path)
+def test_the_page_names_missing_servers_and_failed_measurements(run):
+    written = page(run)
+    assert "Socket.IO 4 (there is no npm)" in written
+    assert "it did not start" in written
+    assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in written
+    assert "| 100 connections, 100 messages/s | Node `ws` + Express | 1 |" in written
+
+
+def test_the_same_figures_give_the_same_plots(run, tmp_path):
+    pytest.importorskip("matplotlib", reason="make bench installs matplotlib")
+    from bench.report.page import write
+
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        write(run, folder)
+    pictures = re.findall(r"performance/\w+\.svg", page(run))
+    assert pictures
+    for picture in pictures:
+        assert (tmp_path / "one" / picture).read_bytes() == (tmp_path / "two" / picture).read_bytes()

@@ -1,4 +1,4 @@
-"""What the operating system counted: processor time, waiting, memory and context switches of a process and its children."""
+"""What a process and its descendants used, as the kernel counts it: processor time, waiting, context switches, memory."""
 
 import os
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ TICK_SECONDS: Final = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Usage:
     cpu_seconds: float
     waited_seconds: float
-    """Ready to run, while something else had the processor: above all a sign that the measurement was disturbed."""
+    """Ready to run, while another process had the processor: a sign of a disturbed measurement."""
     switches: int
     rss_kb: int
 
-    def since(self, earlier: "Account") -> "Account":
-        return Account(
+    def since(self, earlier: "Usage") -> "Usage":
+        return Usage(
             self.cpu_seconds - earlier.cpu_seconds,
             self.waited_seconds - earlier.waited_seconds,
             self.switches - earlier.switches,
@@ -26,21 +26,21 @@ class Account:
         )
 
 
-def account(pid: int, proc: Path = Path("/proc")) -> Account:
-    """The process and its descendants, all threads. A descendant or thread that ends meanwhile counts as not there."""
+def usage(pid: int, proc: Path = Path("/proc")) -> Usage:
+    """Adds up all threads. A descendant or thread that ends meanwhile counts as not there."""
     cpu = waited = 0.0
     switches = rss = 0
     for process in _tree(proc, pid):
-        threads = [_schedstat(thread) for thread in _folders(process / "task")]
-        cpu += _cpu_seconds(process, sum(on_cpu for on_cpu, _ in threads))
-        waited += sum(waiting for _, waiting in threads)
+        threads = _folders(process / "task")
+        times = [_schedstat(thread) for thread in threads]
+        cpu += _cpu_seconds(process, sum(on_cpu for on_cpu, _ in times))
+        waited += sum(waiting for _, waiting in times)
         rss += _number(process / "status", "VmRSS:")
-        for thread in _folders(process / "task"):
-            switches += _number(thread / "status", "voluntary_ctxt_switches:")
-            switches += _number(thread / "status", "nonvoluntary_ctxt_switches:")
+        for kind in ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:"):
+            switches += sum(_number(thread / "status", kind) for thread in threads)
     if not (proc / str(pid)).exists():
         raise ProcessLookupError(f"process {pid} has ended")
-    return Account(cpu, waited, switches, rss)
+    return Usage(cpu, waited, switches, rss)
 
 
 def _tree(proc: Path, pid: int) -> Iterator[Path]:
@@ -63,7 +63,7 @@ def _schedstat(thread: Path) -> tuple[float, float]:
 
 
 def _cpu_seconds(process: Path, of_threads: float) -> float:
-    """To the nanosecond by the scheduler, as long as no thread ended; else by the clock's ticks, which forget nobody."""
+    """The threads' time in nanoseconds, unless a thread has ended: then the process's in ticks, which includes it."""
     fields = _read(process / "stat").rpartition(")")[2].split()
     if not fields:
         return of_threads
@@ -79,7 +79,7 @@ def _number(file: Path, name: str) -> int:
 
 
 def _read(file: Path) -> str:
-    """Nothing of a process or thread that has ended: its files go with it, some even while they are open (ESRCH)."""
+    """Empty if the process or thread has ended. Reading an open file fails then, too (ESRCH)."""
     try:
         return file.read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,10 +1,12 @@
-"""How the report spells figures. Pure."""
+"""Numbers and tables in Markdown. Pure."""
 
 from collections.abc import Iterable, Sequence
 
 
-def spelled(value: float) -> str:
-    """Three digits are as many as hold."""
+def number(value: float | None) -> str:
+    """Three significant digits: the measurements are no more exact. Empty for None."""
+    if value is None:
+        return ""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) >= 0.001 else "0"

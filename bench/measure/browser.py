@@ -1,15 +1,23 @@
-"""From a key in one tab to the words in another: two real tabs in one browser, on one machine, by one clock."""
+"""The latency a person sees: from Enter in one tab until another tab has painted the message, by one clock."""
 
-from typing import Any, Final
+import os
+from pathlib import Path
+from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.figures import summary
+from bench.measure.server_process import ServerProcess
+from bench.measure.task import Measurement, Task
+from bench.percentiles import summary
+from bench.servers import HUBBUB
 from e2e.browsers import launch_options
 
 KEYS: Final = 60
+WARM_UP: Final = 10
+"""The first keys, which do not count."""
+
 PAUSE_MS: Final = 53
-"""Between two keys: no multiple of a frame, so that they meet frames at any moment."""
+"""Between two keys. Not a multiple of a screen frame (16.7 ms), so that keys fall anywhere in a frame."""
 
 PRESSED: Final = """
 () => addEventListener("keydown", ({ key }) => {
@@ -21,24 +29,29 @@ PAINTED: Final = """
   window.painted = [];
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => window.painted.push(performance.timeOrigin + performance.now());
-  // A message to oneself comes after the frame in which the list changed.
+  // The browser delivers this message after it has painted the frame in which the list changed.
   new MutationObserver(() => port2.postMessage(null)).observe(document.querySelector(".timeline"), { childList: true });
 }
 """
 
 
-def keys(address: str) -> dict[str, Any]:
-    """Milliseconds from Enter in one tab until the other has painted the message."""
+def browser(task: Task, folder: Path, core: int) -> Measurement:
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # the browser may use every core
+    with ServerProcess(HUBBUB, folder, core) as server:
+        return {"key_ms": summary(_key_latencies(f"http://127.0.0.1:{server.port}"))}
+
+
+def _key_latencies(address: str) -> list[float]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options("chromium"))
-        one, other = (browser.new_context().new_page() for _ in range(2))
+        chromium = playwright.chromium.launch(**launch_options("chromium"))
+        one, other = (chromium.new_context().new_page() for _ in range(2))
         for tab, script in ((one, PRESSED), (other, PAINTED)):
             tab.goto(address)
             tab.wait_for_function("() => document.documentElement.dataset.connection === 'live'")
             tab.evaluate(script)
         found = [_milliseconds(one, other, number) for number in range(KEYS)]
-        browser.close()
-    return {"key_ms": summary(found[KEYS // 6 :])}  # the first of them warm both tabs up
+        chromium.close()
+    return found[WARM_UP:]
 
 
 def _milliseconds(one: Page, other: Page, number: int) -> float:

@@ -1,0 +1,1 @@
+"""One measurement of one server, in a process of its own."""

@@ -1,0 +1,1 @@
+"""docs/performance.md and its plots, written from the results of a run."""
