@@ -150,7 +150,7 @@ function draw() {
   find(".greeting").textContent = greetingOf(state);
   for (const part of [line, people, naming, composer, typing, announcer]) part.update(state);
   scroll.update(state, () => timeline.update(state));
-  find(".absent").textContent = state.sought?.isAbsent ? words("not here", { seq: state.sought.seq }) : "";
+  find(".absent").textContent = state.sought?.isAbsent ? words("message not found", { seq: state.sought.seq }) : "";
   updateTitle(state);
 }
 

@@ -31,7 +31,7 @@ def test_who_comes_and_goes_is_not_told_to_who_does_not_want_to_know(person: Peo
     ann, dora = person("Ann").opens(room), person("Dora").opens(room)
     ann.sees_people("Ann", "Dora")
     tells(ann, "Dora joined")
-    sets(ann, "Show who comes and goes", to=False)
+    sets(ann, "Show when people join and leave", to=False)
     tells(ann)
     dora.renames_to("Dorothy")
     tells(ann, "Dora is now Dorothy")
@@ -39,7 +39,7 @@ def test_who_comes_and_goes_is_not_told_to_who_does_not_want_to_know(person: Peo
     person("Bob").opens(room)
     ann.sees_people("Ann", "Bob", "Dorothy")
     tells(ann)
-    sets(ann, "Show who comes and goes", to=True)
+    sets(ann, "Show when people join and leave", to=True)
     tells(ann, "Bob joined")
 
 
@@ -110,7 +110,7 @@ def test_who_falls_silent_no_longer_types(person: People, room: str) -> None:
 @pytest.mark.parametrize("who_minds", ["reader", "writer"])
 def test_typing_is_told_only_where_both_want_it(person: People, room: str, who_minds: str) -> None:
     ann, bob, cleo = (person(name).opens(room) for name in ("Ann", "Bob", "Cleo"))
-    sets(ann if who_minds == "reader" else bob, "Show who is typing", to=False)
+    sets(ann if who_minds == "reader" else bob, "Show who’s typing", to=False)
     bob.box.press_sequentially("Well")
     cleo.box.press_sequentially("Hm")
     types(bob, "" if who_minds == "writer" else "Cleo is typing…")

@@ -48,7 +48,7 @@ def test_scrolling_back_reads_earlier_messages_to_the_very_first(person: People,
     seen = ann.has_seen(120)
     assert [message.text for message in seen] == texts
     assert [message.seq for message in seen] == list(range(1, 121))
-    expect(ann.page.get_by_text("This is where the room begins.")).to_be_visible()
+    expect(ann.page.get_by_text("This is the start of the room.")).to_be_visible()
 
 
 def test_who_reads_back_is_not_moved_by_what_comes_and_finds_the_way_to_it(
@@ -86,12 +86,12 @@ def test_an_answer_that_is_no_page_of_the_room_is_asked_for_once_and_again_by_wh
 
     ann.page.route("**/api/rooms/**", spoil)
     scroll_to_start(ann)
-    expect(ann.page.get_by_text("Earlier messages could not be loaded.")).to_be_visible()
+    expect(ann.page.get_by_text("Couldn’t load older messages.")).to_be_visible()
     tell(address, room, "What comes meanwhile is drawn")
     ann.has_seen(51)
     assert len(asked) == 1
     ann.page.unroute("**/api/rooms/**")
-    ann.page.get_by_role("button", name="Load earlier messages").click()
+    ann.page.get_by_role("button", name="Load older messages").click()
     ann.has_seen(75)
 
 

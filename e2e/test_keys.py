@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from e2e.support.guests import tell
 from e2e.support.people import People, Tab
 
-HELP = "Keyboard and commands"
+HELP = "Keyboard shortcuts and commands"
 SCREENS = {"phone": (360, 640), "phone with its keyboard": (360, 300), "phone on its side": (640, 360)}
 
 

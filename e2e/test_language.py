@@ -9,11 +9,11 @@ from e2e.support.people import People, Tab
 
 LANGUAGES = {
     "en-GB": ("Write a message", "Welcome, Ann!"),
-    "de-CH": ("Nachricht schreiben", "Willkommen, Ann!"),
-    "fr-CA": ("Écrire un message", "Bienvenue, Ann !"),
+    "de-CH": ("Nachricht schreiben", "Hallo, Ann!"),
+    "fr-CA": ("Écrire un message", "Bienvenue, Ann\u202f!"),
     "es-MX": ("Escribe un mensaje", "¡Hola, Ann!"),
-    "zh-CN": ("写一条消息", "欢迎，Ann！"),
-    "ar": ("اكتب رسالة", "مرحبًا، \u2068Ann\u2069!"),
+    "zh-CN": ("输入消息", "欢迎，Ann！"),
+    "ar": ("كتابة رسالة", "مرحبًا، \u2068Ann\u2069!"),
     "ja-JP": ("Write a message", "Welcome, Ann!"),
 }
 

@@ -97,10 +97,10 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
     ann.page.evaluate(FILL_STORAGE)
     proxy.cut()
     ann.has_connection("waiting")
-    expect(ann.banner).to_contain_text("Nothing you write is lost.")
+    expect(ann.banner).to_contain_text("Your messages are saved.")
     ann.says("one", "two")
     ann.box.press_sequentially("Half a thou")
-    expect(ann.banner).to_contain_text("Reconnecting… This browser cannot keep what you write: leave this tab open")
+    expect(ann.banner).to_contain_text("Reconnecting… This browser can’t save your messages. Keep this tab open")
     with ann.page.expect_event("dialog") as asked:
         ann.page.evaluate("location.reload()")
     assert asked.value.type == "beforeunload"
@@ -212,7 +212,7 @@ def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_ther
     bob.sees("before")
     with own_server.full_disk():
         ann.says("one", "two")
-        expect(ann.failed).to_contain_text("Not sent. The server could not store it. It is tried again by itself.")
+        expect(ann.failed).to_contain_text("Not sent. The server couldn’t save it. Trying again automatically.")
         cleo = person("Cleo").opens(room)
         for reader in (bob, cleo):
             reader.sees("before")

@@ -259,10 +259,10 @@ def test_a_link_to_a_message_in_the_room_leads_there_in_place(person: People, ro
 def test_a_link_to_a_message_that_is_not_there_says_so(person: People, room: str, address: str, seq: str) -> None:
     tell(address, room, *lines(1, 3))
     ann = person("Ann").opens(f"{room}#{seq}")
-    expect(ann.page.get_by_role("status").filter(has_text="is not in this room")).to_be_visible()
+    expect(ann.page.get_by_role("status").filter(has_text="doesn’t exist or was removed")).to_be_visible()
     ann.sees(*lines(1, 3))
     ann.page.keyboard.press("Escape")
-    expect(ann.page.get_by_role("status").filter(has_text="is not in this room")).to_be_hidden()
+    expect(ann.page.get_by_role("status").filter(has_text="doesn’t exist or was removed")).to_be_hidden()
 
 
 def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_both_ways(
@@ -277,14 +277,14 @@ def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_bot
     while (first := numbers(ann)[0]) > 1:
         scroll_to(ann, 0)
         expect(ann.settled.first).not_to_have_attribute("data-seq", str(first))
-    expect(ann.page.get_by_text("This is where the room begins.")).to_be_visible()
+    expect(ann.page.get_by_text("This is the start of the room.")).to_be_visible()
     assert reads_down(ann, 30) == list(range(1, 31))
 
 
 def test_a_message_that_is_not_there_yet_is_marked_once_it_is(person: People, room: str, address: str) -> None:
     tell(address, room, *lines(1, 3))
     ann, bob = person("Ann").opens(f"{room}#4"), person("Bob").opens(room)
-    expect(ann.page.locator(".absent")).to_have_text("Message 4 is not in this room, or no longer.")
+    expect(ann.page.locator(".absent")).to_have_text("Message 4 doesn’t exist or was removed.")
     bob.says("number 4")
     expect(ann.page.locator(".marked .text")).to_have_text("number 4")
     expect(ann.page.locator(".absent")).to_be_empty()
@@ -296,7 +296,7 @@ def test_a_link_to_a_message_is_copied_with_the_mouse(person: People, room: str,
     ann.says("one", "two")
     ann.sees("one", "two")
     ann.message("two").hover()
-    ann.message("two").get_by_role("button", name="Copy link to this message").click()
+    ann.message("two").get_by_role("button", name="Copy link to message").click()
     assert pasted(ann) == f"{address}/r/{room}#2"
 
 

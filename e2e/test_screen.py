@@ -18,7 +18,7 @@ def test_on_a_phone_everything_is_within_reach(person: People, room: str) -> Non
     expect(ann.box).to_be_in_viewport(ratio=1)
     assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(ann.people.first).to_be_hidden()
-    ann.taps("people here")
+    ann.taps("in this room")
     expect(ann.people.filter(has_text="Bob")).to_be_in_viewport(ratio=1)
 
 

@@ -85,7 +85,7 @@ def test_nothing_is_never_sent(person: People, room: str, nothing: str) -> None:
 def test_a_text_that_is_too_long_stays_in_the_box_and_says_so(person: People, room: str) -> None:
     ann = person("Ann").opens(room)
     ann.says("x" * 4_001)
-    expect(ann.page.get_by_text("1 character too many to send")).to_be_visible()
+    expect(ann.page.get_by_text("1 character over the limit")).to_be_visible()
     expect(ann.box).to_have_value("x" * 4_001)
     ann.box.press("Backspace")
     ann.box.press("Enter")

@@ -62,12 +62,12 @@ def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_
     proxy.cut()
     ann.has_connection("waiting")
     ann.says("one", "two")
-    expect(ann.banner).to_contain_text("Reconnecting… Nothing you write is lost.")
-    expect(ann.unsettled.last).to_contain_text("Goes out as soon as the line is back.")
-    expect(ann.unsettled.first).not_to_contain_text("Goes out")
+    expect(ann.banner).to_contain_text("Reconnecting… Your messages are saved.")
+    expect(ann.unsettled.last).to_contain_text("Will be sent when you’re reconnected.")
+    expect(ann.unsettled.first).not_to_contain_text("Will be sent")
     proxy.restore()
     ann.tries_now()
-    expect(ann.banner).to_have_text("Back online.")
+    expect(ann.banner).to_have_text("You’re back online.")
     bob.sees("one", "two")
     ann.sees("one", "two")
     expect(ann.banner).to_be_hidden()
@@ -76,7 +76,7 @@ def test_trouble_that_lasts_is_told_with_what_becomes_of_messages_and_once_that_
 def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, room: str, proxy: Proxy) -> None:
     proxy.cut()
     ann = person("Ann", via=proxy).tries(room)
-    expect(ann.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
+    expect(ann.banner).to_contain_text("is blocking the live connection (WebSocket)", timeout=BACK_MS)
     ann.says("Kept until then")
     proxy.restore()
     ann.tries_now()
@@ -102,7 +102,7 @@ def test_a_gateway_that_refuses_what_is_no_visit_does_not_make_the_page_load_aga
     ann.context.route("**/r/*", refuse)
     proxy.cut()
     tab = ann.tries(room)
-    expect(tab.banner).to_contain_text("blocks the live connection (WebSocket)", timeout=BACK_MS)
+    expect(tab.banner).to_contain_text("is blocking the live connection (WebSocket)", timeout=BACK_MS)
     assert len(pages) == loads
 
 
@@ -113,7 +113,7 @@ def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_goes(
     own_server.start(MAX_CONNECTIONS="1")
     bob = person("Bob").opens(room)
     ann = person("Ann").tries(room)
-    expect(ann.banner).to_contain_text("The server is full just now.", timeout=BACK_MS)
+    expect(ann.banner).to_contain_text("The server is full right now.", timeout=BACK_MS)
     bob.closes()
     ann.has_connection("live")
 
@@ -125,7 +125,7 @@ def test_a_new_version_is_offered_and_never_forced(person: People, room: str, ow
     own_server.stop()
     own_server.start(TITLE="Another Hubbub")
     for tab in (ann, bob):
-        expect(tab.banner).to_contain_text("There is a new version of this page.", timeout=BACK_MS)
+        expect(tab.banner).to_contain_text("A new version is available.", timeout=BACK_MS)
         expect(tab.box).to_have_value("Half a thou")
     ann.page.get_by_role("button", name="Later").click()
     expect(ann.banner).to_be_hidden()

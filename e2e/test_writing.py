@@ -89,10 +89,10 @@ def test_how_much_fits_is_told_only_when_it_gets_close(person: People, room: str
     ann.box.fill("x" * 3_000)
     expect(counter).to_have_text("")
     ann.box.fill("x" * 3_900)
-    expect(counter).to_have_text("100 left")
+    expect(counter).to_have_text("100 characters left")
     expect(counter).to_have_attribute("aria-live", "polite")
     ann.box.press("x")
-    expect(counter).to_have_text("99 left")
+    expect(counter).to_have_text("99 characters left")
     expect(counter).to_have_attribute("aria-live", "off")
 
 
@@ -253,7 +253,7 @@ def test_what_is_sent_as_several_messages_is_said_whatever_a_part_begins_with(pe
 def test_help_is_asked_for_from_the_box(person: People, room: str) -> None:
     ann = person("Ann").opens(room)
     ann.says("/help")
-    expect(ann.page.get_by_role("dialog", name="Keyboard and commands")).to_be_visible()
+    expect(ann.page.get_by_role("dialog", name="Keyboard shortcuts and commands")).to_be_visible()
     ann.page.keyboard.press("Escape")
     expect(ann.box).to_be_focused()
     expect(ann.messages).to_have_count(0)
@@ -268,15 +268,17 @@ def test_a_slash_that_is_no_command_is_said(person: People, room: str) -> None:
 # Refusals.
 
 
-def test_who_writes_too_fast_is_told_that_it_goes_out_by_itself(person: People, room: str, own_server: Server) -> None:
+def test_messages_sent_too_fast_say_that_they_will_be_sent_automatically(
+    person: People, room: str, own_server: Server
+) -> None:
     own_server.stop()
     own_server.start(RATE="0.1", BURST="2")  # so slow that no browser is too slow to be too fast
     ann = person("Ann").opens(room)
     texts = [f"number {number}" for number in range(3)]
     ann.says(*texts)
-    expect(ann.unsettled.filter(has_text="You write faster than the room allows.")).to_have_count(1)
+    expect(ann.unsettled.filter(has_text="You’re sending messages too fast.")).to_have_count(1)
     ann.sees(*texts)
-    expect(ann.page.get_by_text("You write faster")).to_have_count(0)
+    expect(ann.page.get_by_text("sending messages too fast")).to_have_count(0)
 
 
 def test_a_message_that_got_too_long_meanwhile_says_so_and_can_be_edited(
@@ -288,7 +290,7 @@ def test_a_message_that_got_too_long_meanwhile_says_so_and_can_be_edited(
     ann.says("This is longer than what will be allowed")
     ann.box.fill("what I was at")
     own_server.start(MAX_TEXT="20")
-    expect(ann.failed).to_contain_text("Not sent. It is longer than the 20 characters that fit.", timeout=30_000)
+    expect(ann.failed).to_contain_text("Not sent. It’s longer than 20 characters.", timeout=30_000)
     expect(ann.failed.get_by_role("button", name="Retry")).to_be_hidden()
     ann.failed.get_by_role("button", name="Edit").click()
     expect(ann.box).to_have_value("This is longer than what will be allowed\n\nwhat I was at")
@@ -306,7 +308,7 @@ def test_a_message_that_ends_the_line_does_not_keep_back_those_behind_it(
     ann.says("x" * 90_000, "two", "three")  # the first is longer than a whole frame may be
     own_server.start(MAX_TEXT="4000")
     bob.sees("two", "three")
-    expect(ann.failed).to_contain_text("Not sent. It is longer than the 4,000 characters that fit.")
+    expect(ann.failed).to_contain_text("Not sent. It’s longer than 4,000 characters.")
     ann.failed.get_by_role("button", name="Delete").click()
     assert ann.has_seen(2) == bob.has_seen(2)
 

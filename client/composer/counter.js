@@ -34,7 +34,7 @@ export class Measure {
     if (this.#drawn !== text) return;
     this.#parts = partsOf(text, limit);
     this.#offer.hidden = this.#parts.length === 0 || this.#parts.length > MOST_PARTS;
-    this.#offer.textContent = words("send parts", { count: this.#parts.length });
+    this.#offer.textContent = words("send as parts", { count: this.#parts.length });
   }
 
   // Read out when it becomes close and when it becomes too much, not at every key.
@@ -48,4 +48,4 @@ export class Measure {
 const levelOf = (length, limit) => (length > limit ? "over" : length >= limit * COUNTED_FROM ? "close" : "");
 
 const countOf = (left) =>
-  left < 0 ? words("too many", { count: -left }) : words("left", { count: left });
+  left < 0 ? words("characters over", { count: -left }) : words("characters left", { count: left });

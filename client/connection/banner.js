@@ -4,26 +4,27 @@ import { words } from "../browser/language.js";
 
 const TRY = { act: "open", label: "try now" };
 const RELOAD = { act: "reload", label: "reload" };
-const AGAIN = { act: "open", label: "connect again" };
+const AGAIN = { act: "open", label: "reconnect" };
 const LATER = { act: "decline", label: "later" };
 
 const STOPPED = new Map([
-  [4500, { key: "not understood", buttons: [RELOAD] }],
-  [4503, { key: "not allowed", buttons: [AGAIN] }],
-  [4529, { key: "too much", buttons: [AGAIN] }],
+  [4500, { key: "page outdated", buttons: [RELOAD] }],
+  [4503, { key: "no access", buttons: [AGAIN] }],
+  [4529, { key: "sent too much", buttons: [AGAIN] }],
 ]);
+
+const OUTAGES = { lost: "reconnecting", blocked: "blocked", full: "full", crowded: "too many connections" };
 
 // A blip says nothing: the state calls it trouble when it lasts.
 const away = ({ trouble }, { isOnline }) => {
   if (trouble === null) return null;
-  const key = trouble === "lost" ? "reconnecting" : trouble;
-  return { key: isOnline ? key : "offline", buttons: [TRY] };
+  return { key: isOnline ? OUTAGES[trouble] : "offline", buttons: [TRY] };
 };
 
 const SAID = {
   connecting: away,
   waiting: away,
-  stopped: ({ code }) => STOPPED.get(code) ?? { key: "ended", buttons: [AGAIN] },
+  stopped: ({ code }) => STOPPED.get(code) ?? { key: "disconnected", buttons: [AGAIN] },
   live({ isBack, version, declined }, page) {
     if (isBack) return { key: "back online", buttons: [] };
     return [page.version, declined].includes(version) ? null : { key: "new version", buttons: [RELOAD, LATER] };
@@ -48,7 +49,7 @@ export class Line {
   update(state) {
     const { key = null, buttons = [] } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
     this.#root.dataset.connection = state.connection;
-    const sentence = key === null ? "" : words(key, { kept: words(this.#keeper.keepsAll ? "kept" : "not kept") });
+    const sentence = key === null ? "" : words(key, { saved: words(this.#keeper.keepsAll ? "messages saved" : "messages not saved") });
     if (sentence === this.#said) return; // said once, not at every drawing
     this.#said = sentence;
     this.#banner.hidden = key === null;

@@ -48,7 +48,7 @@ const readOut = ({ recent }, count) =>
 function spoken({ from, text }) {
   const action = actionIn(text);
   const said = cut(plain(action ?? text));
-  return action === null ? words("spoken", { name: from.name, text: said }) : `${from.name} ${said}`;
+  return action === null ? words("announced message", { name: from.name, text: said }) : `${from.name} ${said}`;
 }
 const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 

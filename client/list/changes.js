@@ -10,7 +10,7 @@ export function drawChanges(item, row) {
 export const changesOf = ({ joined, left, renamed }) => [
   ...moved("joined", joined),
   ...renamed.map(({ was, name }) => words("renamed", { was, name })),
-  ...moved("went", left),
+  ...moved("left", left),
 ];
 
 const moved = (key, people) =>

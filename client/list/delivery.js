@@ -3,9 +3,14 @@
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 
-const REASONS = { not_stored: "not stored", too_long: "too long", empty: "empty", ends_line: "ends the line" };
+const REASONS = {
+  not_stored: "not stored",
+  too_long: "message too long",
+  empty: "message empty",
+  ends_line: "attempts failed",
+};
 
-export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not taken", { limit });
+export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
 
 // A settled message has no note, so it offers nothing to retry.
 export function drawNote(item, { note, message, limit }) {

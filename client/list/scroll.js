@@ -107,7 +107,7 @@ export class Scroll {
     const { count } = this.#state.unread;
     this.#button.hidden = this.following;
     this.#button.classList.toggle("fresh", count > 0);
-    const label = count > 0 ? words("new messages", { count }) : words("latest");
+    const label = count > 0 ? words("new messages", { count }) : words("latest messages");
     if (this.#label.textContent !== label) this.#label.textContent = label;
   }
 }

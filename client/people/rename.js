@@ -82,7 +82,17 @@ export class Naming {
   }
 }
 
-function reasonOf({ refused, wanted }, limit) {
+// The server gives its reason as an English sentence, those of service/text/names.py: a test there holds them equal.
+const REASONS = new Map([
+  ["A name needs at least one character.", "name empty"],
+  ["This name has a character that cannot be seen.", "name invisible"],
+  ["This name has too many marks on one letter.", "name marks"],
+  ["This name is kept for Hubbub itself.", "name reserved"],
+  ["This name mixes alphabets that look alike. Write each word in one of them.", "name mixed"],
+]);
+
+export function reasonOf({ refused, reason, wanted }, limit) {
   if (refused === "too_fast") return words("name too fast");
-  return [...wanted].length > limit ? words("name too long", { limit }) : words("name refused");
+  if ([...wanted.normalize("NFKC")].length > limit) return words("name too long", { limit });
+  return words(REASONS.get(reason) ?? "name not available");
 }

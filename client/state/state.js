@@ -62,7 +62,7 @@ const verbs = {
 
   refused(state, frame) {
     if (frame.draft) return changed({ ...state, haste: state.haste || isHaste(frame) }, frame.draft, refusal(frame));
-    return state.naming?.was ? { ...state, you: state.naming.was, naming: { refused: frame.code, wanted: state.you.name } } : state;
+    return state.naming?.was ? { ...state, you: state.naming.was, naming: { refused: frame.code, reason: frame.reason, wanted: state.you.name } } : state;
   },
 
   // A beat says where the log's head is. If two in a row find us behind, and nothing came in between, it got lost.

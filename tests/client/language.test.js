@@ -81,4 +81,4 @@ test("a name that runs the other way is kept apart, any other is left as it is",
 });
 
 test("a value that looks like a place is only a value", () =>
-  assert.equal(spoken("en").words("spoken", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}"));
+  assert.equal(spoken("en").words("announced message", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}"));

@@ -196,7 +196,7 @@ test("a new name shows at once, and the old one is back when it is refused", () 
   const asked = told(welcome(), { type: "name", name: "admin" });
   assert.equal(asked.you.name, "admin");
   const refused = apply(asked, { type: "refused", code: "bad_name", reason: "No." });
-  assert.deepEqual([refused.you, refused.naming], [ANA, { refused: "bad_name", wanted: "admin" }]);
+  assert.deepEqual([refused.you, refused.naming], [ANA, { refused: "bad_name", reason: "No.", wanted: "admin" }]);
 });
 
 test("the reason why a name was refused stays when the room is told that we are here, and at any other refusal", () => {

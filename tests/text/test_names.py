@@ -1,5 +1,6 @@
 """What may be a name: what is mended, what is refused with a reason, and what a fresh one looks like."""
 
+import inspect
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -176,3 +177,11 @@ def test_random_names_are_two_words_and_differ():
 def test_the_page_makes_its_names_of_the_same_words():
     words = set(re.findall(r"\b[A-Z][a-z]+\b", (CLIENT / "people" / "name.js").read_text("utf-8")))
     assert words >= {*ADJECTIVES, *ANIMALS}
+
+
+def test_the_page_translates_each_reason_for_refusing_a_name():
+    reasons = re.findall(r'BadName\("([^"]+)"\)', inspect.getsource(clean))
+    translated = re.findall(
+        r'^  \["([^"]+)", "name', (CLIENT / "people" / "rename.js").read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(translated) == sorted(reasons)
