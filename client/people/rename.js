@@ -85,10 +85,10 @@ export class Naming {
 // The server gives its reason as an English sentence, those of service/text/names.py: a test there holds them equal.
 const REASONS = new Map([
   ["A name needs at least one character.", "name empty"],
-  ["This name has a character that cannot be seen.", "name invisible"],
+  ["This name has an invisible character.", "name invisible"],
   ["This name has too many marks on one letter.", "name marks"],
-  ["This name is kept for Hubbub itself.", "name reserved"],
-  ["This name mixes alphabets that look alike. Write each word in one of them.", "name mixed"],
+  ["This name is reserved for Hubbub.", "name reserved"],
+  ["A word in this name mixes alphabets that look alike. Write each word in one alphabet.", "name mixed"],
 ]);
 
 export function reasonOf({ refused, reason, wanted }, limit) {

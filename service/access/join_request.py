@@ -10,7 +10,7 @@ from sanic import Request
 from service.access.cookies import NAME_COOKIE, new_token, person_id, person_token, read_cookies
 from service.access.denied import Denied
 from service.protocol import ROOM
-from service.text import names
+from service.text.names import BadName, clean_name
 
 LOBBY: Final = "lobby"
 
@@ -57,6 +57,6 @@ def _name(value: str) -> str | None:
     if not value:
         return None
     try:
-        return names.clean(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
-    except (UnicodeError, names.BadName):
+        return clean_name(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
+    except (UnicodeError, BadName):
         return None

@@ -21,8 +21,8 @@ from service.protocol import (
     encode,
     parse,
 )
-from service.text import names
 from service.text.messages import BadText, clean_text
+from service.text.names import BadName, clean_name
 from service.websocket.frames import text_frame
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ class Speech:
     def _rename(self, tab: Tab, wanted: str) -> None:
         tab.known.spend(self._clock(), None)
         try:
-            tab.known.rename(names.clean(wanted))
-        except names.BadName as error:
+            tab.known.rename(clean_name(wanted))
+        except BadName as error:
             raise Refusal("bad_name", str(error)) from None
 
     def _pass_on_typing(self, tab: Tab) -> None:

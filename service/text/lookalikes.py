@@ -1,4 +1,4 @@
-"""Which letters look alike, by Unicode's own table (UTS 39): what a name looks like, and words that mix alphabets. Pure."""
+"""Letters that look alike, by Unicode's table (UTS 39): names that look the same, and words that mix alphabets. Pure."""
 
 import re
 import unicodedata
@@ -9,44 +9,41 @@ from confusable_homoglyphs.utils import load
 
 
 def _read_table() -> dict[int, str]:
-    """What looks like a plain letter, with that letter. The rest of the large table is let go again."""
+    """Characters that look like one ASCII character, with that character. The rest of the table would only cost memory."""
     table: dict[str, list[dict[str, Any]]] = load("confusables.json")
     return {
-        ord(character): looks[0]["c"]
-        for character, looks in table.items()
-        if len(character) == 1 and len(looks) == 1 and looks[0]["c"].isascii()
+        ord(character): lookalikes[0]["c"]
+        for character, lookalikes in table.items()
+        if len(character) == 1 and len(lookalikes) == 1 and lookalikes[0]["c"].isascii()
     }
 
 
-_PLAIN: Final = _read_table() | dict(zip(map(ord, "@$!|¡"), "aslll", strict=True))
-# The table leaves out what only is a letter in another dress: small capitals, letters in boxes, with strokes, of flags.
-_DRESSED: Final = re.compile(
+_ASCII: Final = _read_table() | dict(zip(map(ord, "@$!|¡"), "aslll", strict=True))
+# The table omits variants of one letter: small capitals, letters in boxes, letters with strokes, letters of flags.
+_VARIANT: Final = re.compile(
     r"(?:.*\bLATIN\b.*|REGIONAL INDICATOR SYMBOL) LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .+)?"
 )
 _ALPHABETS: Final = frozenset(
-    alias(chr(code)) for code, plain in _PLAIN.items() if chr(code).isalpha() and plain.isalpha()
-) - {
-    "COMMON",
-    "INHERITED",
-}
-"""Latin, Cyrillic, Greek, Armenian, Cherokee and others with letters like Latin ones; not Han, Kana or Hangul."""
+    alias(chr(code)) for code, letter in _ASCII.items() if chr(code).isalpha() and letter.isalpha()
+) - {"COMMON", "INHERITED"}
+"""Alphabets with letters that look like Latin ones: Latin, Cyrillic, Greek, Armenian, … but not Han, Kana or Hangul."""
 
 
 def skeleton(name: str) -> str:
-    """The same for names that look the same at a glance: look-alikes made plain; no marks, spaces, signs or capitals."""
-    letters = "".join(map(_undressed, unicodedata.normalize("NFD", name).translate(_PLAIN)))
-    letters = letters.casefold().translate(_PLAIN)
-    # A capital I looks like a small l, and is an i to who reads the word.
+    """Equal for names that look alike: in ASCII letters and digits, without marks, spaces, punctuation and capitals."""
+    letters = "".join(map(_base_letter, unicodedata.normalize("NFD", name).translate(_ASCII)))
+    letters = letters.casefold().translate(_ASCII)
+    # The table maps a capital I to a small l. All i become l, so that both spellings of a word have one skeleton.
     return "".join(filter(str.isalnum, letters)).replace("i", "l")
 
 
-def _undressed(letter: str) -> str:
-    found = None if letter.isascii() else _DRESSED.fullmatch(unicodedata.name(letter, ""))
+def _base_letter(letter: str) -> str:
+    found = None if letter.isascii() else _VARIANT.fullmatch(unicodedata.name(letter, ""))
     return found[1] if found else letter
 
 
 def mixes_alphabets(name: str) -> bool:
-    """Whether a word holds letters of two alphabets that look alike, as no word of any language does."""
+    """Whether one word has letters of two alphabets that look alike, which no language does."""
     if name.isascii():
         return False
     return any(len({alias(letter) for letter in word if letter.isalpha()} & _ALPHABETS) > 1 for word in name.split())

@@ -1,23 +1,23 @@
-"""Piles of combining marks, which hide what stands above and below them. Pure."""
+"""A limit on combining marks in a row: piles of them cover the text above and below. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Callable
 
-_MARKS = frozenset(("Mn", "Me"))
+_COMBINING = frozenset(("Mn", "Me"))
 
 
-def pile_cutter(limit: int) -> Callable[[str], str]:
-    """A function that leaves at most `limit` marks in a row of a text, of whatever script."""
-    # Marks are neither letters nor digits nor spaces. Nearly no text gets further than to this search, which is in C.
+def mark_limiter(limit: int) -> Callable[[str], str]:
+    """A function that drops the marks of a text that follow `limit` marks in a row, in any script."""
+    # Marks are neither letters, digits nor spaces. Nearly every text needs this search only, which is fast: it runs in C.
     candidates = re.compile(rf"[^\w\s\x00-\x7f]{{{limit + 1},}}")
 
-    def cut(run: re.Match[str]) -> str:
-        kept, height = [], 0
+    def shorten(run: re.Match[str]) -> str:
+        kept, marks = [], 0
         for character in run[0]:
-            height = height + 1 if unicodedata.category(character) in _MARKS else 0
-            if height <= limit:
+            marks = marks + 1 if unicodedata.category(character) in _COMBINING else 0
+            if marks <= limit:
                 kept.append(character)
         return "".join(kept)
 
-    return lambda text: candidates.sub(cut, text)
+    return lambda text: candidates.sub(shorten, text)

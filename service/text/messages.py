@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from service.text.marks import pile_cutter
+from service.text.marks import mark_limiter
 
 MAX_MARKS: Final = 4
 """Combining marks on one letter: Hebrew with points and accents needs 4. More would cover the messages above and below."""
@@ -12,7 +12,7 @@ MAX_MARKS: Final = 4
 # Control characters except tab and line feed, and the bidi controls, which could reverse text around them (UTR 36, 3.3).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-_without_piles = pile_cutter(MAX_MARKS)
+_limit_marks = mark_limiter(MAX_MARKS)
 # Spaces, joiners, and the letters and marks without a glyph: a text of these alone shows nothing.
 _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
@@ -28,12 +28,12 @@ class BadText(ValueError):
 
 
 def clean_text(text: str, limit: int) -> str:
-    """The text as it will be stored: composed (NFC), without control characters and piles of marks, edges trimmed.
+    """The text as it will be stored: composed (NFC), without control characters and further marks, edges trimmed.
 
     NFC and not NFKC, which would change what people wrote. `limit` counts code points of the stored text. Raises BadText.
     """
     if not (text.isascii() and text.isprintable()):
-        text = _without_piles(unicodedata.normalize("NFC", _UNSAFE.sub("", _LINE_END.sub("\n", text))))
+        text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", _LINE_END.sub("\n", text))))
     text = text.rstrip().lstrip("\n")
     if _INVISIBLE.fullmatch(text):
         raise BadText("empty", "This message has no visible text.")
