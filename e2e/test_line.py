@@ -52,7 +52,7 @@ def test_messages_typed_while_the_browser_is_offline_arrive_once(person: People,
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.person.context.set_offline(True)
     ann.has_connection("waiting")
-    expect(ann.page.get_by_role("status").filter(has_text="You are offline")).to_be_visible()
+    expect(ann.page.get_by_role("status").filter(has_text="You’re offline")).to_be_visible()
     ann.says("on the train", "in the tunnel")
     expect(ann.unsettled).to_have_count(2)
     ann.person.context.set_offline(False)
