@@ -1,15 +1,15 @@
-# Hubbub's commands: `make run` and `make test` need Python 3.11 or newer and make, and set up the rest themselves.
+# Hubbub's commands. They need only make and Python 3.11 or newer, and install everything else into .venv.
 
 HUBBUB_PORT ?= 8000
-# More for the command at the end of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
+# Further arguments for the command of a target: make test ARGS="-k reload", make lock ARGS=--upgrade
 ARGS ?=
-# The browsers of the tests, out of chromium, firefox and webkit: make test ENGINES="chromium firefox"
+# Browsers for the tests, from chromium, firefox and webkit: make test ENGINES="chromium firefox"
 ENGINES ?= chromium
-# How many processes share the tests, each with browsers of its own: as many as there are cores, at most four. 0 is one by one.
+# Test processes, each with its own browsers: one per core by default, at most four. 0 runs all tests in one process.
 WORKERS ?= auto
-# How long make soak takes.
+# Duration of make soak.
 SOAK_MINUTES ?= 30
-# The first Python that is new enough. Asked for only when the environment has to be made.
+# The first Python that is new enough; make searches for it only when .venv does not exist.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
@@ -23,18 +23,18 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 .DELETE_ON_ERROR:
 
 help:
-	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT picks another port)'
-	@echo 'make test       all tests, those in a real browser included (ENGINES="chromium firefox" for two)'
-	@echo 'make faults     faults, bad input and load for twenty minutes, with figures into docs/reliability.md'
-	@echo 'make soak       one fault after another by chance for SOAK_MINUTES ($(SOAK_MINUTES)), with a line that tells how it goes'
-	@echo 'make check      format, lint, types, and whether a vulnerability of a locked package is known'
-	@echo 'make audit      the last of these alone; it fails, too, if that cannot be asked'
-	@echo 'make format     put the code into the form that make check asks for'
-	@echo 'make screenshots  pictures of every state of the page, and those of the README'
+	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT=9000 for another port)'
+	@echo 'make test       run all tests, also in Chromium (ENGINES="chromium firefox" for both browsers)'
+	@echo 'make faults     test with faults, attacks and load for twenty minutes; write the figures into docs/reliability.md'
+	@echo 'make soak       test with random faults for SOAK_MINUTES ($(SOAK_MINUTES)), and show the progress'
+	@echo 'make check      check format, lint, types, and the locked packages for known vulnerabilities'
+	@echo 'make audit      check only for vulnerabilities; fails also if their database cannot be reached'
+	@echo 'make format     format the code and apply the fixes of the linter'
+	@echo 'make screenshots  take pictures of every state of the page, and those of the README'
 	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
-	@echo 'make bench      measure it against its peers and write docs/performance.md (ARGS=--quick for a look)'
-	@echo 'make setup      only the environment, in .venv'
-	@echo 'make lock       write requirements*.txt anew from pyproject.toml'
+	@echo 'make bench      compare the performance with other servers; write docs/performance.md (ARGS=--quick for a short run)'
+	@echo 'make setup      install what make run and make test need into .venv'
+	@echo 'make lock       resolve the dependencies of pyproject.toml into requirements*.txt'
 
 run: .venv/run.installed
 	@echo 'Hubbub starts on http://localhost:$(HUBBUB_PORT) (Ctrl+C stops it)'
@@ -45,12 +45,12 @@ test: .venv/dev.installed
 	$(python) -m pytest tests e2e --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal \
 		$(addprefix --browser ,$(ENGINES)) $(ARGS)
 
-# The figures go into the docs only when everything held.
+# Writes the figures into the docs only if all tests passed.
 faults: .venv/dev.installed
 	$(python) -m pytest tests/faults tests/client/test_client.py --thorough --figures test-results/figures.json $(ARGS)
 	$(python) -m tests.faults.support.figures test-results/figures.json docs/reliability.md
 
-# By a seed that it tells: make soak SOAK_MINUTES=5 ARGS="--seed 7"
+# Prints the seed of its random choices; to repeat a run: make soak SOAK_MINUTES=5 ARGS="--seed 7"
 soak: .venv/dev.installed
 	$(python) -m pytest tests/faults/test_soak.py --soak-seconds $$(($(SOAK_MINUTES) * 60)) $(ARGS)
 
@@ -87,25 +87,25 @@ lock: .venv/dev.installed
 	$(compile) bench/peers/requirements.in -o bench/peers/requirements.txt
 
 .venv/run.installed: requirements.txt $(python)
-	@echo 'Installing what Hubbub runs on into .venv'
+	@echo 'Installing the dependencies of Hubbub into .venv'
 	@$(install) requirements.txt
 	@touch $@
 
 .venv/dev.installed: requirements-dev.txt .venv/run.installed
-	@echo 'Installing what Hubbub is tested with into .venv'
+	@echo 'Installing the dependencies of the tests into .venv'
 	@$(install) requirements-dev.txt
 	@touch $@
 
 .venv/bench.installed: requirements-bench.txt .venv/run.installed
-	@echo 'Installing what the bench needs into .venv'
+	@echo 'Installing the dependencies of the bench into .venv'
 	@$(install) requirements-bench.txt
 	@touch $@
 
-# Anew and from nothing: a half-made environment, or one whose Python has gone, must not be built upon.
+# --clear: an incomplete environment, or one whose Python was removed, is replaced.
 $(python):
-	@test -n '$(PYTHON)' || { echo 'Hubbub needs Python 3.11 or newer. If there is one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@test -n '$(PYTHON)' || { echo 'Hubbub needs Python 3.11 or newer. If it is installed: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Hubbub needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@'$(PYTHON)' -c 'import venv, ensurepip' 2>/dev/null || \
-		{ echo 'This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+		{ echo 'This Python cannot create virtual environments. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 	@'$(PYTHON)' -m venv --clear .venv
