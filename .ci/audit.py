@@ -1,8 +1,8 @@
-"""Asks PyPI's advisory service about every locked package, those for tests included; --strict insists on an answer.
+"""Checks every locked package, also those for tests, for known vulnerabilities; --strict fails without an answer.
 
-A known vulnerability fails always. A service that cannot be reached says nothing about the code, so `make check` goes on
-without it, in a line that says so; where nobody looks at lines, in the checks of a push, `make audit` fails instead.
-pip-audit alone would do worse than fail: where an index has no advisories it skips every package, and exits with 0.
+A known vulnerability always fails. If the advisory service cannot be reached, `make check` prints a warning and continues,
+because that says nothing about the code; `make audit`, for the checks of a push, fails. pip-audit alone is not enough: with
+an index that has no advisories it skips every package and exits with 0.
 """
 
 import json
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 COMMAND = (
     *(sys.executable, "-m", "pip_audit", "--requirement", "requirements-dev.txt"),
     *("--require-hashes", "--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "10"),
@@ -23,11 +23,11 @@ def main() -> int:
     found = [(package, vulnerability) for package in audited for vulnerability in package["vulns"]]
     for package, vulnerability in found:
         fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
-        print(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}", file=sys.stderr)
+        print(f"{package['name']} {package['version']}: {vulnerability['id']}, fixed in {fixed}", file=sys.stderr)
     if found:
         return 1
     if packages and len(audited) == len(packages):
-        print(f"{len(audited)} packages audited, no vulnerability known")
+        print(f"{len(audited)} packages audited, no known vulnerability")
         return 0
     missing = f"{len(packages) - len(audited)} of {len(packages)} packages" if packages else "the packages"
     print(f"NOT audited: the advisory service gave no answer about {missing}", file=sys.stderr)
@@ -35,9 +35,9 @@ def main() -> int:
 
 
 def ask() -> list[dict[str, Any]]:
-    """Every package with its `vulns`, or with a `skip_reason`; none if nothing could be asked."""
+    """Every package with its `vulns` or a `skip_reason`; empty if pip-audit gave no answer."""
     try:
-        run = subprocess.run(COMMAND, capture_output=True, timeout=PATIENCE_SECONDS)
+        run = subprocess.run(COMMAND, capture_output=True, timeout=TIMEOUT_SECONDS)
         return list(json.loads(run.stdout)["dependencies"])
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         return []

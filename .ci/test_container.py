@@ -1,4 +1,4 @@
-"""Checks Hubbub as `docker compose up` runs it: built, used by browsers, restarted, stopped under load."""
+"""Tests Hubbub as `docker compose up` runs it: builds the image, uses it from browsers, restarts it, stops it under load."""
 
 import os
 import socket
@@ -12,20 +12,20 @@ from urllib.parse import urlencode
 
 import pytest
 from attacker import Attacker
-from crowd import SILENCE_SECONDS, Crowd, next_frame, say
+from people import SILENCE_SECONDS, People, next_frame, say
 from websockets.sync.client import ClientConnection, connect
 
 STEP_SECONDS = 300
 BROWSER_SECONDS = 1200
 GRACE_SECONDS = 10
-"""What Docker gives a container to stop, here and by default. Beyond it comes SIGKILL, and exit code 137."""
+"""Docker's default for stopping a container, also in compose.yaml. After it Docker sends SIGKILL (exit code 137)."""
 
 PEOPLE = 20
 ATTACKERS = 200
-"""Somewhat below what one address may have."""
+"""Connections; below the limit of 256 per client address."""
 
 MEMORY = "192m"
-"""What is left for the service in the attack: far less than compose.yaml allows, and it has to be enough."""
+"""The container's memory limit during the attack, far below that of compose.yaml."""
 
 LARGE = "large " * 600
 PROBE = """
@@ -43,13 +43,13 @@ for folder in ("/", "/hubbub", "/venv", "/data", "/tmp"):
 
 @dataclass(frozen=True)
 class Hubbub:
-    """One life of a project of Docker Compose, with a name and a port of its own: it meets nobody else's."""
+    """A Docker Compose project with its own name and port, so that it cannot collide with others."""
 
     project: str
     port: int
 
     def compose(self, *arguments: str, seconds: float = STEP_SECONDS) -> str:
-        """Runs one command of Compose; fails with what it said."""
+        """Runs a command of Compose; fails with its output."""
         done = subprocess.run(
             ("docker", "compose", "--project-name", self.project, *arguments),
             env={**os.environ, "HUBBUB_PORT": str(self.port)},
@@ -64,10 +64,10 @@ class Hubbub:
     def up(self) -> None:
         self.compose("up", "--detach", "--wait")
 
-    def inspect(self, what: str) -> str:
+    def inspect(self, template: str) -> str:
         container = self.compose("ps", "--all", "--quiet").strip()
         return subprocess.run(
-            ("docker", "inspect", "--format", what, container), check=True, capture_output=True, text=True
+            ("docker", "inspect", "--format", template, container), check=True, capture_output=True, text=True
         ).stdout.strip()
 
     def limit_memory(self, limit: str) -> None:
@@ -77,8 +77,8 @@ class Hubbub:
         )
 
     def enter(self, room: str, **position: object) -> ClientConnection:
-        asked = urlencode({"room": room, **position})
-        return connect(f"ws://localhost:{self.port}/ws?{asked}", proxy=None)
+        query = urlencode({"room": room, **position})
+        return connect(f"ws://localhost:{self.port}/ws?{query}", proxy=None)
 
 
 @pytest.fixture(scope="module")
@@ -96,84 +96,84 @@ def hubbub(request: pytest.FixtureRequest) -> Iterator[Hubbub]:
         hubbub.compose("down", "--volumes", "--rmi", "local", "--remove-orphans")
 
 
-def test_it_is_nobody_and_can_write_to_its_data_only(hubbub: Hubbub) -> None:
-    who, *writable = hubbub.compose("exec", "--no-TTY", "hubbub", "python", "-c", PROBE).splitlines()
-    uid, descriptors = map(int, who.split())
+def test_it_is_not_root_and_can_write_only_to_its_data(hubbub: Hubbub) -> None:
+    ids, *writable = hubbub.compose("exec", "--no-TTY", "hubbub", "python", "-c", PROBE).splitlines()
+    uid, descriptors = map(int, ids.split())
     assert uid > 0
     assert descriptors > 10_000
     assert writable == ["/data", "/tmp"]
 
 
-def test_it_has_no_privileges_and_can_gain_none(hubbub: Hubbub) -> None:
+def test_it_has_no_privileges_and_cannot_gain_any(hubbub: Hubbub) -> None:
     lines = hubbub.compose("exec", "--no-TTY", "hubbub", "cat", "/proc/self/status").splitlines()
     status = dict(line.split(":\t") for line in lines)
     assert {int(status[kind], 16) for kind in ("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")} == {0}
     assert status["NoNewPrivs"] == "1"
 
 
-def test_it_answers_as_soon_as_it_is_called_healthy(hubbub: Hubbub) -> None:
+def test_it_accepts_connections_once_it_is_healthy(hubbub: Hubbub) -> None:
     assert hubbub.inspect("{{.State.Health.Status}}") == "healthy"
     with hubbub.enter("lobby") as ada:
         assert next_frame(ada)["type"] == "welcome"
 
 
-def test_browsers_find_all_that_they_find_without_a_container(hubbub: Hubbub) -> None:
+def test_the_browser_tests_pass_against_the_container(hubbub: Hubbub) -> None:
     address = f"http://localhost:{hubbub.port}"
     command = (sys.executable, "-m", "pytest", "e2e", "--base-url", address)
     assert subprocess.run(command, stdin=subprocess.DEVNULL, timeout=BROWSER_SECONDS).returncode == 0
 
 
-def test_a_message_outlives_its_container(hubbub: Hubbub) -> None:
+def test_a_message_is_kept_when_the_container_is_removed(hubbub: Hubbub) -> None:
     with hubbub.enter("archive") as ada:
         say(ada, "before-down", "still here tomorrow")
-        said = next_frame(ada, "message")
+        message = next_frame(ada, "message")
     hubbub.compose("down")
     hubbub.up()
     with hubbub.enter("archive") as bob:
-        assert next_frame(bob, "message") == said
+        assert next_frame(bob, "message") == message
 
 
-def test_it_stops_in_time_under_load_and_keeps_what_anyone_saw(hubbub: Hubbub) -> None:
-    with Crowd(lambda: hubbub.enter("busy"), people=PEOPLE) as crowd:
-        assert crowd.has_seen.wait(SILENCE_SECONDS)
+def test_it_stops_in_time_under_load_and_keeps_every_message_that_anyone_saw(hubbub: Hubbub) -> None:
+    with People(lambda: hubbub.enter("busy"), PEOPLE) as people:
+        assert people.has_seen.wait(SILENCE_SECONDS)
         began = time.monotonic()
         hubbub.compose("stop")
         took = time.monotonic() - began
     assert hubbub.inspect("{{.State.ExitCode}}") == "0"
     assert took < GRACE_SECONDS
-    assert crowd.close_codes == [1012] * PEOPLE
+    assert people.close_codes == [1012] * PEOPLE
     hubbub.up()
-    assert_all_is_kept(hubbub, "busy", crowd)
+    assert_all_are_kept(hubbub, "busy", people)
 
 
-def test_killed_and_brought_up_again_it_has_lost_nothing(hubbub: Hubbub) -> None:
-    with Crowd(lambda: hubbub.enter("killed"), people=PEOPLE) as crowd:
-        assert crowd.has_seen.wait(SILENCE_SECONDS)
+def test_a_killed_container_has_lost_no_message_that_anyone_saw(hubbub: Hubbub) -> None:
+    with People(lambda: hubbub.enter("killed"), PEOPLE) as people:
+        assert people.has_seen.wait(SILENCE_SECONDS)
         hubbub.compose("kill")
     assert hubbub.inspect("{{.State.ExitCode}}") == "137"
     hubbub.up()
-    assert_all_is_kept(hubbub, "killed", crowd)
+    assert_all_are_kept(hubbub, "killed", people)
 
 
-def assert_all_is_kept(hubbub: Hubbub, room: str, crowd: Crowd) -> None:
-    with hubbub.enter(room, after=0, epoch=crowd.epoch) as late:
+def assert_all_are_kept(hubbub: Hubbub, room: str, people: People) -> None:
+    with hubbub.enter(room, after=0, epoch=people.epoch) as late:
         kept: dict[int, str] = {}
-        while len(kept) < max(crowd.seen):
+        while len(kept) < max(people.seen):
             message = next_frame(late, "message")
             kept[message["seq"]] = message["draft"]
-    assert crowd.seen.items() <= kept.items()
+    assert people.seen.items() <= kept.items()
 
 
-def test_an_attack_on_its_memory_does_not_get_it_killed(hubbub: Hubbub) -> None:
-    """Many who never read, send pings without end and messages that never end, in a room that is full of long messages."""
+def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub) -> None:
+    """Attackers never read, flood with pings and send endless messages, in a room full of long messages."""
     began = hubbub.inspect("{{.State.StartedAt}}")
     hubbub.limit_memory(MEMORY)
     with ExitStack() as attack:
         attackers = [attack.enter_context(Attacker(hubbub.port, "attacked")) for _ in range(ATTACKERS)]
-        with Crowd(lambda: hubbub.enter("attacked"), people=5, text=LARGE) as crowd:
+        with People(lambda: hubbub.enter("attacked"), 5, LARGE) as people:
             for attacker in attackers:
                 attacker.flood()
-            assert crowd.has_seen.wait(SILENCE_SECONDS)
+            assert people.has_seen.wait(SILENCE_SECONDS)
         with hubbub.enter("attacked") as ada:
             say(ada, "after-all", "still here")
             while next_frame(ada, "message")["draft"] != "after-all":

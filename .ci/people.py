@@ -1,4 +1,4 @@
-"""A crowd that talks: the load under which the container is stopped."""
+"""People who send messages: the load under which the container is stopped."""
 
 import json
 import threading
@@ -10,32 +10,32 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 SILENCE_SECONDS = 60
-LINES = 1000
+MESSAGES = 1000
 
 
-class Crowd:
-    """People who all talk as fast as they may, until they are sent away; it remembers all that any of them saw."""
+class People:
+    """They all send as fast as the rate limit allows, until they are disconnected; records the messages that any of them saw."""
 
-    def __init__(self, enter: Callable[[], ClientConnection], people: int, text: str = "one more thing") -> None:
+    def __init__(self, enter: Callable[[], ClientConnection], count: int, text: str = "one more thing") -> None:
         self.seen: dict[int, str] = {}
         self.close_codes: list[int | None] = []
         self.has_seen = threading.Event()
         self.epoch = ""
-        self._enter, self._people, self._text = enter, people, text
-        self._over = threading.Event()
-        self._lines = ExitStack()
+        self._enter, self._count, self._text = enter, count, text
+        self._is_over = threading.Event()
+        self._connections = ExitStack()
         self._threads: list[threading.Thread] = []
 
-    def __enter__(self) -> "Crowd":
-        for number in range(self._people):
-            person = self._lines.enter_context(self._enter())
-            self._start(self._talk, person, number)
-            self._start(self._listen, person)
+    def __enter__(self) -> "People":
+        for number in range(self._count):
+            person = self._connections.enter_context(self._enter())
+            self._start(self._send, person, number)
+            self._start(self._receive, person)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._over.set()
-        self._lines.close()
+        self._is_over.set()
+        self._connections.close()
         for thread in self._threads:
             thread.join(SILENCE_SECONDS)
 
@@ -44,23 +44,23 @@ class Crowd:
         self._threads.append(thread)
         thread.start()
 
-    def _talk(self, person: ClientConnection, number: int) -> None:
-        # Four a second: just under what one person may say, so nobody is refused.
-        for line in range(LINES):
+    def _send(self, person: ClientConnection, number: int) -> None:
+        # Four messages a second: below the rate limit of a person (5), so that none is refused.
+        for message in range(MESSAGES):
             try:
-                say(person, f"draft-{number}-{line}", self._text)
+                say(person, f"draft-{number}-{message}", self._text)
             except ConnectionClosed:
                 return
-            self._over.wait(0.25)
+            self._is_over.wait(0.25)
 
-    def _listen(self, person: ClientConnection) -> None:
+    def _receive(self, person: ClientConnection) -> None:
         try:
             while True:
-                self._note(json.loads(person.recv(SILENCE_SECONDS)))
+                self._record(json.loads(person.recv(SILENCE_SECONDS)))
         except ConnectionClosed as closed:
             self.close_codes.append(closed.rcvd.code if closed.rcvd else None)
 
-    def _note(self, frame: dict[str, Any]) -> None:
+    def _record(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "welcome":
             self.epoch = frame["epoch"]
         if frame["type"] == "message":
@@ -74,7 +74,7 @@ def say(person: ClientConnection, draft: str, text: str) -> None:
 
 
 def next_frame(person: ClientConnection, kind: str | None = None) -> dict[str, Any]:
-    """The next frame, or the next of one type; a silent line is a failure."""
+    """The next frame, or the next one of a type. Fails if none arrives."""
     while True:
         frame: dict[str, Any] = json.loads(person.recv(SILENCE_SECONDS))
         if kind in (None, frame["type"]):
