@@ -18,6 +18,9 @@ install = $(python) -m pip --disable-pip-version-check --quiet install --require
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
+# The test that runs now, how many have run, and from within a long one what it has done so far.
+progress = --verbose -o console_output_style=count
+
 .PHONY: help run test faults soak check audit format setup lock container screenshots bench
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -47,12 +50,12 @@ test: .venv/dev.installed
 
 # Writes the figures into the docs only if all tests passed.
 faults: .venv/dev.installed
-	$(python) -m pytest tests/faults tests/client/test_client.py --thorough --figures test-results/figures.json $(ARGS)
+	$(python) -m pytest tests/faults tests/client/test_client.py --thorough --figures test-results/figures.json $(progress) $(ARGS)
 	$(python) -m tests.faults.support.figures test-results/figures.json docs/reliability.md
 
 # Prints the seed of its random choices; to repeat a run: make soak SOAK_MINUTES=5 ARGS="--seed 7"
 soak: .venv/dev.installed
-	$(python) -m pytest tests/faults/test_soak.py --soak-seconds $$(($(SOAK_MINUTES) * 60)) $(ARGS)
+	$(python) -m pytest tests/faults/test_soak.py --soak-seconds $$(($(SOAK_MINUTES) * 60)) $(progress) $(ARGS)
 
 check: .venv/dev.installed
 	$(python) -m ruff format --check .

@@ -236,17 +236,17 @@ def test_a_log_that_cannot_be_written_refuses_the_author_and_recovers(start):
 
 
 def test_a_defect_on_the_way_in_ends_the_line_and_is_logged(tmp_path):
-    server = Server(tmp_path, app="tests.support.failing_hub").start()
+    server = Server(tmp_path, app="tests.support.apps:failing_hub()").start()
     with RawConnection(server.port) as line:
         line.write(upgrade("?room=unlucky"))
         assert line.answer().status == 101
         assert line.close_code() == 1011
-    assert "nobody comes in here" in server.log()
+    assert "nobody can join this room" in server.log()
     server.kill()
 
 
 def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with_who_it_was(tmp_path):
-    server = Server(tmp_path, app="tests.support.failing_hub").start()
+    server = Server(tmp_path, app="tests.support.apps:failing_hub()").start()
     with Tab(server.port) as ana, Tab(server.port) as bo:
         ana.say("a", "unlucky")
         assert ana.close_code() == 1011
@@ -254,7 +254,7 @@ def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with
         while bo.frame()[0] != PONG:
             pass
     (told,) = [line for line in map(json.loads, server.log().splitlines()) if line["event"] == "failed"]
-    assert "nobody says this" in told["exception"]
+    assert "nobody can say this" in told["exception"]
     assert told["person"] == ana.welcome["you"]["id"]
     assert "unlucky" not in server.log()
     server.kill()
@@ -263,7 +263,7 @@ def test_a_defect_in_what_somebody_says_ends_their_line_alone_and_is_logged_with
 @HOW_IT_IS_STARTED
 def test_a_defect_that_nobody_caught_is_a_line_of_json_like_any_other(tmp_path, arguments):
     """In a thread, or in what the loop calls: the standard library tells of these."""
-    server = Server(tmp_path, *arguments, app="tests.support.failing_hub").start()
+    server = Server(tmp_path, *arguments, app="tests.support.apps:failing_hub()").start()
     try:
         with Tab(server.port, "?room=crowded"):
             server.await_claim(lambda: len(re.findall("broken in .+\n", server.log())) == 2)
@@ -275,7 +275,7 @@ def test_a_defect_that_nobody_caught_is_a_line_of_json_like_any_other(tmp_path, 
 
 
 def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path):
-    server = Server(tmp_path, app="tests.support.failing_hub").start()
+    server = Server(tmp_path, app="tests.support.apps:failing_hub()").start()
     with Tab(server.port) as tab:
         tab.say("a", "Hi")
         assert tab.close_code() == 1012
@@ -285,7 +285,7 @@ def test_a_hub_that_cannot_deliver_says_goodbye_and_ends_with_an_error(tmp_path)
 
 
 def test_a_manager_starts_a_hub_that_cannot_deliver_again(tmp_path):
-    server = Server(tmp_path, "--workers=1", app="tests.support.failing_hub").start()
+    server = Server(tmp_path, "--workers=1", app="tests.support.apps:failing_hub()").start()
     try:
         with Tab(server.port) as tab:
             tab.say("a", "Hi")
@@ -316,7 +316,7 @@ def test_who_comes_and_goes_by_the_thousand_leaves_nothing_behind(start):
 
 def test_who_leaves_leaves_nothing_for_the_garbage_collector(start):
     """It comes by so rarely, to spare thousands who stay, that memory would grow with everybody who was ever here."""
-    server = start(app="tests.faults.support.faulty_apps:tidied()")
+    server = start(app="tests.support.apps:logged_garbage()")
     collect_garbage(server)
     open_files = server.open_files()
     for number in range(100):

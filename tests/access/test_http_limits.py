@@ -120,7 +120,7 @@ def test_a_connection_too_many_is_refused_and_closed_and_websockets_do_not_count
 def slow(tmp_path_factory):
     """A service that answers each address four requests at once, then one every three seconds."""
     folder = tmp_path_factory.mktemp("slow")
-    with running(folder, app="tests.support.low_request_rate", TRUSTED_PROXIES="127.0.0.1") as server:
+    with running(folder, app="tests.support.apps:low_request_rate()", TRUSTED_PROXIES="127.0.0.1") as server:
         yield server
 
 

@@ -1,20 +1,41 @@
-"""The seed, the figures and the cases of a run: `pytest tests/faults -k case --seed N` runs one again as it was."""
+"""Fixtures of the fault tests: the random source, the progress, the figures, and the cases."""
 
+import os
 import random
+import time
 
 import hypothesis
 import pytest
 from hypothesis import HealthCheck
 
+from tests.conftest import is_new_each_time
 from tests.faults.support.disk_faults import small_disk
 from tests.faults.support.fault_case import Case
 from tests.faults.support.figures import Figures
-from tests.support.server import Server
 
 
 @pytest.fixture(scope="session")
-def figures(request):
-    figures = Figures()
+def progress(request):
+    """Shows what a long test is doing: over the last line of a terminal, or as a line every ten seconds in a log."""
+    reporter, capture = map(request.config.pluginmanager.getplugin, ("terminalreporter", "capturemanager"))
+    due = 0.0
+
+    def show(text):
+        nonlocal due
+        if reporter is None or not is_new_each_time(request.config) or time.monotonic() < due:
+            return
+        due = time.monotonic() + (0.2 if reporter.isatty else 10)
+        line = f"{os.environ['PYTEST_CURRENT_TEST'].rpartition('::')[2].partition(' ')[0]}: {text}"
+        with capture.global_and_fixture_disabled():
+            reporter.rewrite(line, erase=True) if reporter.isatty else reporter.write_line(line)
+            reporter.flush()
+
+    return show
+
+
+@pytest.fixture(scope="session")
+def figures(request, progress):
+    figures = Figures(progress)
     yield figures
     if path := request.config.getoption("figures"):
         figures.save(path)
@@ -22,13 +43,13 @@ def figures(request):
 
 @pytest.fixture
 def chance(request, seed):
-    """The case's own randomness, the same whenever it runs with the same seed, alone or among others."""
+    """The random source of one case: a seed gives the same choices whether the case runs alone or among others."""
     return random.Random(f"{seed} {request.node.name}")
 
 
 @pytest.fixture
 def fuzz(chance, thorough):
-    """Makes a property of hypothesis ours: so many examples, from our seed, however slow the machine is."""
+    """Settings for a property of hypothesis: the number of examples, our seed, no deadline on a slow machine."""
 
     def fuzz(quick, long):
         settings = hypothesis.settings(
@@ -39,27 +60,15 @@ def fuzz(chance, thorough):
     return fuzz
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """One service for all cases that need nothing of their own; only its limits on one person's crowd are off."""
-    server = Server(tmp_path_factory.mktemp("faults"), RATE=0, MAX_CONNECTIONS_PER_IP=0).start()
-    try:
-        yield server
-        assert server.stop() == 0
-    finally:
-        server.kill()
-
-
 @pytest.fixture
 def case(server, room, chance, figures):
-    """Something is done to the service while a control pair talks, and every invariant holds."""
     with Case(server, room, chance, figures) as case:
         yield case
 
 
 @pytest.fixture
 def case_with(start, room, chance, figures):
-    """The same with a service of its own: `with case_with(RATE=2) as case`."""
+    """A case with a service of its own: `with case_with(RATE=2) as case`."""
 
     def case_with(*arguments, has_control=True, **settings):
         return Case(start(*arguments, **settings), room, chance, figures, has_control=has_control)
@@ -68,13 +77,13 @@ def case_with(start, room, chance, figures):
 
 
 @pytest.fixture
-def talked_in(case_with):
-    """A service of its own, that goes and comes back while people talk: nobody there is spared, so none is a control."""
+def restarting_case(case_with):
+    """A case with a service of its own that stops and starts. It has no control pair: everybody notices."""
 
-    def talked_in(**settings):
+    def restarting_case(**settings):
         return case_with(has_control=False, RATE=0, MAX_CONNECTIONS_PER_IP=0, **settings)
 
-    return talked_in
+    return restarting_case
 
 
 @pytest.fixture

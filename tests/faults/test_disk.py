@@ -1,4 +1,4 @@
-"""The disk (FAULTS D6): what cannot be stored is refused and said again, reading goes on, and all is well afterwards."""
+"""The disk fails (FAULTS D6): drafts are refused and resent, reading goes on, and the service recovers by itself."""
 
 import os
 import subprocess
@@ -7,14 +7,15 @@ import time
 import pytest
 
 from service.log.sqlite.database import JOURNAL_BYTES
-from tests.faults.support.disk_faults import TROUBLES, damaged
+from tests.faults.support.disk_faults import DISK_FAULTS, damaged
 from tests.support.connections import Tab, ask
 from tests.support.frames import PING, PONG, frame, request, say, upgrade
 from tests.test_service import refused
 
 PEOPLE = 20
-QUICK = ("full", "moved away")
 LARGE = " ".join(["large"] * 600)
+MOST_ROUNDS = 400
+"""By then somebody's outage was longer than a message is kept."""
 
 
 def status(case, path):
@@ -22,35 +23,35 @@ def status(case, path):
 
 
 @pytest.mark.parametrize(
-    "trouble", [pytest.param(name, marks=() if name in QUICK else pytest.mark.thorough) for name in TROUBLES]
+    "fault", [pytest.param(name, marks=() if name == "full" else pytest.mark.thorough) for name in DISK_FAULTS]
 )
-def test_a_disk_in_trouble_refuses_loses_nothing_and_recovers(trouble, talked_in, disk, thorough):
-    with talked_in(LOG=f"sqlite:{disk}/hubbub.db") as case:
+def test_a_failing_disk_refuses_drafts_loses_nothing_and_recovers(fault, restarting_case, disk, thorough):
+    with restarting_case(LOG=f"sqlite:{disk}/hubbub.db") as case:
         case.server.database = disk / "hubbub.db"
         case.expected_errors = {"not_stored", "not_ready"}
         people, began = case.join(PEOPLE), time.monotonic()
         with case.talking(people, 100):
             for _ in range(thorough(1, 3)):
                 case.await_settled(50)
-                refused = sum(len(person.refused) for person in people)
-                with TROUBLES[trouble](case.server):
+                refusals = sum(len(person.refused) for person in people)
+                with DISK_FAULTS[fault](case.server):
                     case.crowd.until(
-                        lambda before=refused: sum(len(person.refused) for person in people) > before, "one is refused"
+                        lambda before=refusals: sum(len(person.refused) for person in people) > before, "one is refused"
                     )
                     case.server.await_claim(lambda: status(case, "/ready") == 503)
                     assert status(case, "/health") == 200
                     assert case.join(3)[0].welcome["head"] > 0  # reading goes on
                 case.server.await_claim(lambda: status(case, "/ready") == 200)
                 case.await_settled(50)
-                case.count(f"disks in trouble ({trouble}) survived")
+                case.count(f"disks in trouble ({fault}) survived")
         case.settle()
         assert {refusal["code"] for person in people for refusal in person.refused} == {"not_stored"}
-        assert not any(person.losses for person in people)
-        assert case.log().count('"not_stored"') <= time.monotonic() - began + 1, "one line a second at most"
+        assert not any(person.drops for person in people)
+        assert case.log().count('"not_stored"') <= time.monotonic() - began + 1, "more than one line a second"
 
 
-def test_damage_while_running_is_never_read_out_as_history_and_never_written_to(talked_in):
-    with talked_in() as case:
+def test_a_file_damaged_while_running_is_neither_served_as_history_nor_written_to(restarting_case):
+    with restarting_case() as case:
         case.expected_errors = {"room_not_read", "not_stored", "not_ready"}
         person = case.join()[0]
         for _ in range(200):
@@ -67,63 +68,54 @@ def test_damage_while_running_is_never_read_out_as_history_and_never_written_to(
         case.start()
 
 
-def test_a_read_only_disk_stops_the_start_with_one_line(disk, tmp_path):
+def test_a_read_only_disk_aborts_the_start_with_one_line(disk, tmp_path):
     disk.chmod(0o555)
     if os.path.ismount(disk):
         subprocess.run(("mount", "-o", "remount,ro", disk), check=True)
     refused(tmp_path, f"{disk}/hubbub.db", LOG=f"sqlite:{disk}/hubbub.db")
 
 
-def test_a_slow_disk_makes_larger_commits_and_nothing_else_slow(talked_in):
-    with talked_in(app="tests.faults.support.faulty_apps:slow_disk()") as case:
+def test_a_slow_disk_makes_commits_larger_and_nothing_else_slow(restarting_case):
+    with restarting_case(app="tests.support.apps:slow_commits()") as case:
         tab, people = case.tab(), case.join(PEOPLE)
         with case.talking(people):
             case.await_settled(200)
             tab.write(say(case.ledger.invoke("slow", "slow"), "slow") + frame(b"here?", PING))
-            heard = []
-            while (PONG, b"here?") not in heard:
-                heard.append(tab.frame())
-            assert not [payload for _, payload in heard if b'"draft":"slow"' in payload]
+            assert not [payload for _, payload in tab.frames_until((PONG, b"here?")) if b'"draft":"slow"' in payload]
 
 
-def test_a_disk_that_never_answers_does_not_hold_up_a_stop(talked_in):
-    """Nothing of it was stored, and nobody was told so. Somebody who does not answer the goodbye takes no longer."""
-    with talked_in(app="tests.faults.support.faulty_apps:stuck_disk()") as case:
+def test_a_commit_that_never_returns_does_not_delay_a_stop(restarting_case):
+    """Nothing of it was stored or acknowledged. A tab that does not answer the close frame makes the stop no longer."""
+    with restarting_case(app="tests.support.apps:stuck_commit()") as case:
         case.expected_errors = {"not_stored"}
         case.tab()
         person = case.join()[0]
         case.crowd.call(person.say, "Hi")
         assert case.server.stop() == 0
-        case.server.app = "service.app"
-        case.start()
+        case.start("service.app")
         case.settle()
 
 
-def test_reads_that_never_come_back_do_not_hold_up_a_stop(talked_in):
-    with talked_in(app="tests.faults.support.faulty_apps:stuck_reads()") as case:
+def test_reads_that_never_return_do_not_delay_a_stop(restarting_case):
+    with restarting_case(app="tests.support.apps:stuck_reads()") as case:
         person = case.join()[0]
         case.crowd.call(person.say, "Hi")
         case.crowd.until(lambda: not person.unsettled, "settled")
         for asked in (request(f"/api/rooms/{case.room}/messages"), upgrade("?room=another")):
-            case.line().write_separately(asked)
+            case.connection().write_separately(asked)
         assert case.server.stop() == 0
-        case.server.app = "service.app"
-        case.start()
+        case.start("service.app")
         case.settle()
 
 
-MOST_ROUNDS = 400
-"""By then somebody was away for longer than a message lasts."""
-
-
-def test_who_comes_back_while_old_messages_are_dropped_is_told_where_the_view_begins(talked_in, thorough):
-    """Messages last for a second here, and people are away for up to three."""
-    with talked_in(app="tests.faults.support.faulty_apps:forgetful()", RETENTION_DAYS=1 / 86_400) as case:
-        case.forgets = True
-        people, rounds = case.join(PEOPLE, back_seconds=3), 0
+def test_a_tab_that_reconnects_while_old_messages_are_dropped_learns_where_its_view_begins(restarting_case, thorough):
+    """Messages are kept for a second here, and outages take up to three."""
+    with restarting_case(app="tests.support.apps:constant_retention()", RETENTION_DAYS=1 / 86_400) as case:
+        case.has_retention = True
+        people, rounds = case.join(PEOPLE, reconnect_seconds=3), 0
         with case.talking(people):
-            while rounds < thorough(20, 200) or not any(person.fresh_views for person in people):
-                assert rounds < MOST_ROUNDS, "nobody was told of a view that begins anew"
+            while rounds < thorough(10, 200) or not any(person.new_views for person in people):
+                assert rounds < MOST_ROUNDS, "no view began anew"
                 case.await_settled(20)
                 case.crowd.call(case.crowd.drop_one, people)
                 rounds += 1
@@ -131,11 +123,10 @@ def test_who_comes_back_while_old_messages_are_dropped_is_told_where_the_view_be
 
 
 @pytest.mark.thorough
-def test_the_journal_stays_small_while_many_talk_and_read_back(talked_in):
-    with talked_in() as case:
+def test_the_journal_stays_small_while_many_talk_and_read_back(restarting_case):
+    with restarting_case() as case:
         people = case.join(PEOPLE)
-        journal = case.server.database.with_name("hubbub.db-wal")
-        largest = 0
+        journal, largest = case.server.database.with_name("hubbub.db-wal"), 0
         for number in range(6_000):
             case.crowd.call(people[number % PEOPLE].say, LARGE)
             if number % 100 == 0:

@@ -30,7 +30,7 @@ def pieces(data, chance, longest):
 
 def a_conversation(case):
     """One frame of every kind that is well formed, and the drafts in it."""
-    says = [case.says(f"c{case.chance.getrandbits(64)}", f"{size} 👋{'x' * size}") for size in (0, 200, 3_000, 5)]
+    says = [case.draft(f"c{case.chance.getrandbits(64)}", f"{size} 👋{'x' * size}") for size in (0, 200, 3_000, 5)]
     split = json.dumps(says[-1], ensure_ascii=False).encode()
     parts = frame(split[:1], fin=False) + frame(b"?", PING)
     parts += b"".join(frame(bytes([byte]), CONT, fin=False) for byte in split[1:]) + frame(b"", CONT)
@@ -75,7 +75,7 @@ def test_a_line_may_end_at_every_byte_of_its_beginning(case, ending, thorough):
     sent, _ = a_conversation(case)
     whole = upgrade(f"?room={case.room}") + sent
     for place in range(0, len(whole), thorough(23, 5)):
-        line = case.line()
+        line = case.connection()
         line.write(whole[:place])
         {"reset": line.reset, "close": line.__exit__, "half": line.half_close}[ending]()
         case.count("lines ended in the middle of something")

@@ -1,48 +1,51 @@
-"""Bad lines between people and the service, while they talk: no fault of a line makes a gap, a repeat or another order."""
+"""A faulty network between people and the service (FAULTS D4): no fault of it makes a gap, a repeat or another order."""
 
 import pytest
 
 FAULTS = {
-    "torn": lambda line, chance: line.reset(),
-    "cut for a while": lambda line, chance: line.cut(),
-    "stalled": lambda line, chance: line.stall(),
-    "crawling": lambda line, chance: line.slow_down(chance.randint(1, 200), 0.001),
-    "delayed": lambda line, chance: line.slow_down(65_536, chance.uniform(0.01, 0.1)),
-    "dead and then torn": lambda line, chance: (line.lose_everything(), line.reset()),
-    "hearing nothing and then torn": lambda line, chance: (line.lose_answers(), line.reset()),
+    "reset": lambda proxy, chance: proxy.reset(),
+    "down for a while": lambda proxy, chance: proxy.cut(),
+    "stalled": lambda proxy, chance: proxy.stall(),
+    "slow": lambda proxy, chance: proxy.slow_down(chance.randint(1, 200), 0.001),
+    "delayed": lambda proxy, chance: proxy.slow_down(65_536, chance.uniform(0.01, 0.1)),
+    "dead, then reset": lambda proxy, chance: (proxy.lose_everything(), proxy.reset()),
+    "dead towards people, then reset": lambda proxy, chance: (proxy.lose_answers(), proxy.reset()),
 }
-WORDS = 20
+MESSAGES = 20
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_people_on_a_line_that_is_bad_again_and_again_have_all_of_it_once(case, name, thorough):
-    line = case.bad_line()
-    people = case.join(thorough(5, 20), port=line.port)
+def test_people_on_a_network_that_fails_again_and_again_receive_everything_once(case, name, thorough):
+    proxy = case.proxy()
+    people = case.join(thorough(5, 20), port=proxy.port)
     for _ in range(thorough(3, 40)):
         say_some(case, people)
-        FAULTS[name](line, case.chance)
-        case.count("faults of lines injected")
+        inject(case, name, proxy)
         say_some(case, people)
-        line.restore()
+        proxy.restore()
         case.settle()
-    assert len(case.ledger.settled) >= WORDS
+    assert len(case.ledger.settled) >= MESSAGES
 
 
-def test_people_whose_lines_fail_in_every_way_at_once_have_all_of_it_once(case, thorough):
-    """A storm of recoveries: while one line comes back another fails, and the room never stops talking."""
-    lines = [case.bad_line() for _ in range(4)]
-    people = [person for line in lines for person in case.join(thorough(3, 15), port=line.port)]
+def test_people_on_networks_that_fail_in_every_way_at_once_receive_everything_once(case, thorough):
+    """While one network recovers another fails, and the room never stops talking."""
+    proxies = [case.proxy() for _ in range(4)]
+    people = [person for proxy in proxies for person in case.join(thorough(3, 15), port=proxy.port)]
     for _ in range(thorough(15, 300)):
         say_some(case, people)
-        line = case.chance.choice(lines)
-        line.restore()
-        FAULTS[case.chance.choice(list(FAULTS))](line, case.chance)
-        case.count("faults of lines injected")
-    for line in lines:
-        line.restore()
+        proxy = case.chance.choice(proxies)
+        proxy.restore()
+        inject(case, case.chance.choice(list(FAULTS)), proxy)
+    for proxy in proxies:
+        proxy.restore()
     case.settle()
 
 
+def inject(case, name, proxy):
+    FAULTS[name](proxy, case.chance)
+    case.count("faults of lines injected")
+
+
 def say_some(case, people):
-    for _ in range(WORDS):
+    for _ in range(MESSAGES):
         case.crowd.call(case.chance.choice(people).say, f"word {case.chance.random()}")

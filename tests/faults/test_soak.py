@@ -1,28 +1,29 @@
-"""A soak (FAULTS D8): for as long as it takes, one fault after another by chance, while people talk, and all of it adds up.
+"""A soak (FAULTS D8): random faults one after another while people talk, with a line of progress after each.
 
-`make soak` runs half an hour; a line tells how it goes. The seed gives the same faults again.
+`make soak` takes half an hour. A seed gives the same faults again.
 """
 
 import os
 import signal
 import time
 
-from tests.faults.support.disk_faults import TROUBLES
+from tests.faults.support.disk_faults import DISK_FAULTS
 from tests.faults.support.gauges import resident_bytes_of
+from tests.faults.support.simulated_people import Person
 
 PEOPLE = 30
-A_SECOND = 50
-LONGEST_SECONDS = 3.0
+MESSAGES_PER_SECOND = 50
+LONGEST_FAULT_SECONDS = 3.0
 MB = 1_000_000
 
 
 class Soak:
-    """What can happen. Each fault ends by itself, and people talk on all the time."""
+    """The faults. Each ends by itself, and people talk all the time."""
 
     def __init__(self, case):
         self._case, self._server, self._chance = case, case.server, case.chance
-        self._line = case.bad_line()
-        self.people = case.join(PEOPLE) + case.join(PEOPLE, port=self._line.port)
+        self._proxy = case.proxy()
+        self.people = case.join(PEOPLE) + case.join(PEOPLE, port=self._proxy.port)
 
     def kill(self):
         self._case.kill()
@@ -32,78 +33,69 @@ class Soak:
         assert self._server.stop(10) == 0
         self._case.start()
 
-    def freeze(self):
+    def suspend(self):
         self._server.process.send_signal(signal.SIGSTOP)
-        self._last()
+        self._wait()
         self._server.process.send_signal(signal.SIGCONT)
 
-    def trouble_the_disk(self):
-        kinds = [kind for kind in TROUBLES if kind != "full" or os.path.ismount(self._server.database.parent)]
-        with TROUBLES[self._chance.choice(kinds)](self._server):
-            self._last()
+    def fail_the_disk(self):
+        kinds = [kind for kind in DISK_FAULTS if kind != "full" or os.path.ismount(self._server.database.parent)]
+        with DISK_FAULTS[self._chance.choice(kinds)](self._server):
+            self._wait()
 
-    def tear_lines(self):
+    def reset_connections(self):
         for _ in range(PEOPLE):
             self._case.crowd.call(self._case.crowd.drop_one, self.people)
 
-    def spoil_the_line(self):
-        """The people on it wait, crawl, lose what was on its way, and come back."""
-        spoil = self._chance.choice(
-            [self._line.stall, self._line.cut, self._line.reset, lambda: self._line.slow_down(50, 0.01)]
-        )
-        spoil()
-        self._last()
-        self._line.restore()
-        self._line.reset()
+    def fail_the_network(self):
+        """For the people behind the proxy, who reconnect afterwards."""
+        proxy = self._proxy
+        self._chance.choice([proxy.stall, proxy.cut, proxy.reset, lambda: proxy.slow_down(50, 0.01)])()
+        self._wait()
+        proxy.restore()
+        proxy.reset()
 
     def stop_reading(self):
         stuck = self._chance.sample(self.people, 5)
-        self._case.crowd.call(lambda: [person.stop_reading() for person in stuck if person.is_upgraded])
-        self._last()
-        self._case.crowd.call(lambda: [person.drop() for person in stuck if person.is_upgraded])
+        self._case.crowd.each(lambda person: person.is_upgraded and person.stop_reading(), stuck)
+        self._wait()
+        self._case.crowd.each(Person.drop, stuck)
 
-    def crowd_in(self):
-        """Others look in and leave, with and without a word."""
+    def come_and_go(self):
+        """Others join and leave, with and without a close."""
         for number in range(50):
             tab = self._case.tab()
             tab.reset() if number % 2 else tab.__exit__()
 
-    def _last(self):
-        """A fault goes on for a while, and the service lives."""
-        assert not self._server.ended_within(self._chance.uniform(0.1, LONGEST_SECONDS))
+    def _wait(self):
+        """The fault lasts for a while, and the service survives it."""
+        assert not self._server.ended_within(self._chance.uniform(0.1, LONGEST_FAULT_SECONDS))
 
 
 FAULTS = (
-    *(Soak.kill, Soak.stop, Soak.freeze, Soak.trouble_the_disk, Soak.tear_lines),
-    *(Soak.spoil_the_line, Soak.stop_reading, Soak.crowd_in),
+    *(Soak.kill, Soak.stop, Soak.suspend, Soak.fail_the_disk, Soak.reset_connections),
+    *(Soak.fail_the_network, Soak.stop_reading, Soak.come_and_go),
 )
 
 
-def test_whatever_happens_in_whatever_order_nothing_is_lost(talked_in, disk, request, thorough, capsys):
-    seconds = request.config.getoption("soak_seconds") or thorough(10, 120)
-    with talked_in(LOG=f"sqlite:{disk}/hubbub.db") as case:
+def test_random_faults_in_random_order_lose_nothing(restarting_case, disk, request, thorough, progress):
+    seconds = request.config.getoption("soak_seconds") or thorough(5, 120)
+    with restarting_case(LOG=f"sqlite:{disk}/hubbub.db") as case:
         case.server.database = disk / "hubbub.db"
         case.expected_errors = {"not_stored", "not_ready", "room_not_read"}
-        soak, end = Soak(case), time.monotonic() + seconds
-        with case.talking(soak.people, A_SECOND):
+        soak, faults, end = Soak(case), 0, time.monotonic() + seconds
+        with case.talking(soak.people, MESSAGES_PER_SECOND):
             while (left := end - time.monotonic()) > 0:
-                case.await_settled(case.chance.randint(1, 2 * A_SECOND))
+                case.await_settled(case.chance.randint(1, 2 * MESSAGES_PER_SECOND))
                 fault = case.chance.choice(FAULTS)
+                progress(f"{left:6.0f} s left   {state_of(case)}   {fault.__name__.replace('_', ' ')}")
                 fault(soak)
-                case.count("faults of a soak, in random order")
-                with capsys.disabled():
-                    tell(case, fault, left)
+                faults += 1
+        case.count("faults of a soak, in random order", faults)
         case.count("seconds of soak", round(seconds))
         case.figures.most("memory at the end of a soak (MB)", round(resident_bytes_of(case.server) / MB))
 
 
-def tell(case, fault, left):
-    """How it goes, in one line that is written over."""
-    settled, said = len(case.ledger.settled), len(case.ledger.said)
-    memory = resident_bytes_of(case.server) / MB
-    print(  # noqa: T201 - for who waits half an hour
-        f"\r{left:6.0f} s left   {said:7,} said   {settled:7,} settled   {len(case.ledger.breaches)} breaches"
-        f"   {memory:4.0f} MB   {fault.__name__.replace('_', ' '):20}",
-        end="",
-        flush=True,
-    )
+def state_of(case):
+    said, settled, breaches = len(case.ledger.said), len(case.ledger.settled), len(case.ledger.breaches)
+    return f"{said:,} said, {settled:,} settled, {breaches} breaches, {resident_bytes_of(case.server) / MB:.0f} MB of memory"

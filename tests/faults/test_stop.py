@@ -1,4 +1,4 @@
-"""Stopped and started under load (FAULTS D5): everything accepted is stored, everybody is told to come back, and does."""
+"""The process is stopped and suspended under load (FAULTS D5): accepted messages are stored, and everybody reconnects."""
 
 import signal
 from itertools import product
@@ -6,20 +6,23 @@ from itertools import product
 import pytest
 
 from service.chat.heartbeat import SILENCE_SECONDS
+from tests.support.frames import request
 
 STOP_SECONDS = 10
-"""What a container gives; beyond it comes a kill."""
+"""What Docker gives a container before it kills it."""
 
 PEOPLE = 20
 LARGE = " ".join(["large"] * 600)
 
 
-def test_a_stop_under_load_with_stuck_readers_is_clean(talked_in, thorough):
-    with talked_in() as case:
+def test_a_stop_under_load_with_stuck_readers_is_clean(restarting_case, thorough):
+    with restarting_case() as case:
         people = case.join(thorough(PEOPLE, 1_000))
-        for _ in range(thorough(2, 10)):
+        for _ in range(thorough(1, 10)):
             stuck = [case.tab(receive_bytes=4_096) for _ in range(PEOPLE)]
-            fill(case, people)
+            for number in range(200):  # more than a socket that nobody reads can hold
+                case.crowd.call(people[number % len(people)].say, LARGE)
+            case.settle()
             with case.talking(people), case.figures.timed("longest stop under load, with stuck readers (s)"):
                 case.await_settled(100)
                 assert case.server.stop() == 0
@@ -30,65 +33,57 @@ def test_a_stop_under_load_with_stuck_readers_is_clean(talked_in, thorough):
         assert {code for person in people for code in person.close_codes} == {1012}
 
 
-def fill(case, people):
-    """More than a line holds, so that who does not read is full."""
-    for number in range(200):
-        case.crowd.call(people[number % len(people)].say, LARGE)
-    case.settle()
-
-
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 SIGNALS = [
-    pytest.param(first, second, id=f"{first.name}-{second.name}", marks=[] if first is second else pytest.mark.thorough)
-    for first, second in product(STOPS, STOPS)
+    pytest.param(*pair, id="-".join(one.name for one in pair), marks=[] if pair == STOPS[:2] else pytest.mark.thorough)
+    for pair in product(STOPS, STOPS)
 ]
 
 
-def has_ended(server):
-    return server.ended_within(STOP_SECONDS) and server.is_gone()
-
-
 @pytest.mark.parametrize(("first", "second"), SIGNALS)
-def test_a_second_signal_does_not_break_off_a_stop(first, second, talked_in):
-    with talked_in() as case:
-        people = case.join(5)
-        stays = case.tab()
+def test_a_second_signal_does_not_break_off_a_stop(first, second, restarting_case):
+    with restarting_case() as case:
+        people, stays = case.join(5), case.tab()
         with case.talking(people):
             case.await_settled(20)
             case.server.process.send_signal(first)
-            assert stays.close_code() == 1012  # and no answer, so that it waits
+            assert stays.close_code() == 1012  # unanswered, so that the service waits
             case.server.process.send_signal(second)
-            assert has_ended(case.server)
-        assert case.server.process.returncode == 0
+            assert_ended(case.server, 0)
         assert case.server.events()[-1] == "closed"
         case.start()
 
 
-def test_a_stop_at_any_moment_of_a_start_leaves_nothing_behind(talked_in, thorough):
-    """Python ends at once until Sanic listens for signals; from then on a stop is a stop."""
-    with talked_in() as case, case.talking(case.join(PEOPLE)):
+def test_a_stop_at_any_moment_of_a_start_leaves_nothing_behind(restarting_case, thorough):
+    """Until Sanic listens for signals, one ends Python at once."""
+    with restarting_case() as case, case.talking(case.join(PEOPLE)):
         case.await_settled(20)
         assert case.server.stop() == 0
-        for _ in range(thorough(5, 40)):
+        for _ in range(thorough(2, 40)):
             case.server.launch()
             case.server.ended_within(case.chance.uniform(0, 1.5))
             case.server.terminate()
-            assert has_ended(case.server)
-            assert case.server.process.returncode in (0, -signal.SIGTERM)
+            assert_ended(case.server, 0, -signal.SIGTERM)
             case.count("stops in the middle of a start")
         case.start()
 
 
-def test_a_service_that_freezes_is_not_healthy_and_keeps_everybody(case_with, thorough):
-    """Nothing runs for a while, as in a paused container: no line is lost, nobody is declared gone, however long it was."""
+def assert_ended(server, *codes):
+    assert server.ended_within(STOP_SECONDS)
+    assert server.is_gone()
+    assert server.process.returncode in codes
+
+
+def test_a_suspended_service_is_not_healthy_and_disconnects_nobody(case_with, thorough):
+    """As in a paused container: nobody is taken for dead afterwards, however long it was."""
     with case_with(RATE=0) as case:
         people, case.standstill_seconds = case.join(PEOPLE), thorough(1, SILENCE_SECONDS + 5)
         case.server.process.send_signal(signal.SIGSTOP)
-        asks = case.line(timeout_seconds=case.standstill_seconds)
-        asks.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        connection = case.connection(timeout_seconds=case.standstill_seconds)
+        connection.write(request("/health"))
         with pytest.raises(TimeoutError):
-            asks.answer()
+            connection.answer()
         case.server.process.send_signal(signal.SIGCONT)
-        assert asks.answer().status == 200
+        assert connection.answer().status == 200
         case.settle()
-        assert not any(person.losses for person in people)
+        assert not any(person.drops for person in people)

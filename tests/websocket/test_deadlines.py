@@ -26,7 +26,7 @@ SLOW = {
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory):
     with running(
-        tmp_path_factory.mktemp("hasty"), app="tests.support.short_timeouts", PASSPHRASE="correct horse battery"
+        tmp_path_factory.mktemp("hasty"), app="tests.support.apps:short_timeouts()", PASSPHRASE="correct horse battery"
     ) as server:
         yield server
 
@@ -79,7 +79,7 @@ ASKS = {
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
     """Hasty as well, with a room whose history is long: more than twice of what fits on a line that is not read."""
-    with running(tmp_path_factory.mktemp("long"), app="tests.support.short_timeouts", RATE=0) as server:
+    with running(tmp_path_factory.mktemp("long"), app="tests.support.apps:short_timeouts()", RATE=0) as server:
         assert fill_room(server.port, "long", QUOTES, QUOTED) == HISTORY
         yield server
 

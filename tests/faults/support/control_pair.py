@@ -1,57 +1,55 @@
-"""The control pair: Ana and Bo talk all the time in the room of a case, and must not notice what is done to others."""
+"""The control pair: Ana and Bo exchange messages all the time in the room of a case, and must not notice the attack."""
 
 import asyncio
 import time
 
 PAUSE_SECONDS = 0.02
-PATIENCE_SECONDS = 15
-HELD_UP_SECONDS = 3
-"""No question of speed any more: twenty times what the slowest of the quick cases took when it was measured."""
-
-CONTROL_TEXT = "all is well"
+FINISH_SECONDS = 15
+LATENCY_SECONDS = 3
+"""No measure of speed: twenty times what the slowest of the quick cases took when it was measured."""
 
 
 class ControlPair:
     def __init__(self, crowd, port):
         self._crowd = crowd
-        self.ana, self.bo = crowd.join(port, 2, is_patient=False)
-        self._said_at = {}
-        self._took = []
+        self.ana, self.bo = crowd.join(port, 2, reconnects=False)
+        self._sent_at = {}
+        self._latencies = []
         for person in (self.ana, self.bo):
-            person.on_message = self._heard
+            person.on_message = self._received
         self._talking = crowd.start(self._talk())
 
     def stop(self, standstill_seconds=0):
-        """They have heard each other to the end, without a hole and without a standstill, and nobody sent them away."""
+        """Checks that both received everything, in time, and that neither was disconnected or refused."""
         self._talking.cancel()
         self._crowd.until(
             lambda: not (self.ana.unsettled or self.bo.unsettled) and self.ana.last == self.bo.last,
-            "the control pair heard each other to the end",
-            PATIENCE_SECONDS,
+            "the control pair received each other's messages to the end",
+            FINISH_SECONDS,
         )
         for name, person in (("Ana", self.ana), ("Bo", self.bo)):
-            assert not person.losses, f"{name} of the control pair lost the line: {person.close_codes}"
+            assert not person.drops, f"{name} of the control pair was disconnected: {person.close_codes}"
             assert not person.refused, f"{name} of the control pair was refused: {person.refused[0]}"
-        assert self._took, "the control pair never spoke"
-        longest = max(self._took)
-        assert longest < HELD_UP_SECONDS + standstill_seconds, f"the control pair was held up for {longest:.1f} s"
+        assert self._latencies, "the control pair received nothing"
+        longest = max(self._latencies)
+        assert longest < LATENCY_SECONDS + standstill_seconds, f"the control pair waited for {longest:.1f} s"
 
     @property
-    def heard(self):
-        """How often a word was heard by one of them so far."""
-        return len(self._took)
+    def received(self):
+        """How many messages both together have received so far."""
+        return len(self._latencies)
 
     def p99_ms(self, begin=0):
-        """The time from one's word to both having heard it, for the slowest but one in a hundred, from `begin` on."""
-        ordered = sorted(self._took[begin:])
+        """The 99th percentile of the time from sending to receiving, from the `begin`-th message on."""
+        ordered = sorted(self._latencies[begin:])
         return round(ordered[(len(ordered) - 1) * 99 // 100] * 1000)
 
     async def _talk(self):
         while True:
             for person in (self.ana, self.bo):
-                self._said_at[person.say(CONTROL_TEXT)] = time.monotonic()
+                self._sent_at[person.say("all is well")] = time.monotonic()
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    def _heard(self, seen):
-        if said_at := self._said_at.get(seen.draft):
-            self._took.append(time.monotonic() - said_at)
+    def _received(self, seen):
+        if sent_at := self._sent_at.get(seen.draft):
+            self._latencies.append(time.monotonic() - sent_at)

@@ -1,4 +1,4 @@
-"""Trouble with the disk, each as a thing to be in for a while: full, locked, the file moved away, another in its place."""
+"""Faults of the disk, each as a context manager: full, locked, the file moved away, replaced by a copy, damaged."""
 
 import os
 import resource
@@ -8,7 +8,7 @@ import subprocess
 from contextlib import closing, contextmanager, suppress
 
 DISK_BYTES = 256 * 2**20
-FEW_BYTES = 128 * 1024
+FULL_BYTES = 128 * 1024
 PAGE_BYTES = 4_096
 BALLAST_BYTES = 2**20
 
@@ -38,7 +38,7 @@ def full(server):
         return
     pid = server.process.pid
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (FEW_BYTES, before[1]))
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (FULL_BYTES, before[1]))
     yield
     resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
@@ -91,4 +91,4 @@ def overwrite(path, rest):
         file.write(rest)
 
 
-TROUBLES = {"full": full, "locked": locked, "moved away": moved_away, "replaced": replaced}
+DISK_FAULTS = {"full": full, "locked": locked, "moved away": moved_away, "replaced": replaced}

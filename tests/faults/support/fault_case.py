@@ -1,4 +1,4 @@
-"""One case: a room with a control pair in it while something is done to the service, and afterwards every invariant."""
+"""A fault case: a room with a control pair while a test attacks the service, and the invariants checked afterwards."""
 
 import json
 import time
@@ -13,23 +13,23 @@ from tests.support.proxy import Proxy
 
 BASELINE_SECONDS = 15
 MEMORY_BYTES = 32 * 2**20
-"""What the service may need at most, over what it had, while a case runs. A case that may need more says so."""
+"""What the memory of the service may grow by while a case runs, unless the case allows more."""
 
 
 class Case:
-    """Use it with `with`: what is checked is checked at its end, but not over a failure of the case itself."""
+    """A context manager: it checks the invariants at its end, but not after a failure of the case itself."""
 
     def __init__(self, server, room, chance, figures, *, has_control=True):
         self.server, self.room, self.chance, self.figures = server, room, chance, figures
         self.ledger = Ledger()
         self.memory_bytes = MEMORY_BYTES
         self.expected_errors: set[str] = set()
-        """What the service may write an error about; without it, about nothing."""
+        """Events that the service may log as errors."""
         self.standstill_seconds = 0
-        """How long the whole service stands still, so that everybody waits."""
-        self.forgets = False
-        """Whether the service drops what is old: then the history may begin later."""
-        self._halls: list[Crowd] = []
+        """How long the case stops the whole service, so that everybody waits."""
+        self.has_retention = False
+        """Whether the service drops old messages, so that the history may begin later."""
+        self._other_rooms: list[Crowd] = []
         self._has_control = has_control
         self._open = ExitStack()
 
@@ -52,55 +52,55 @@ class Case:
             self._check_gauges()
             self._check_log()
 
-    # What a case does.
+    # For the test's attack.
 
-    def line(self, **more):
-        """A raw line, closed at the end of the case."""
+    def connection(self, **more):
+        """A raw connection, closed at the end of the case."""
         return self._open.enter_context(RawConnection(self.server.port, **more))
 
     def tab(self, query="", **more):
-        """A raw line after its welcome, in the case's room."""
+        """A raw connection after its welcome, in the case's room."""
         return self._open.enter_context(Tab(self.server.port, f"?room={self.room}{query}", **more))
 
     def join(self, number=1, port=None, **more):
-        """So many ordinary people."""
+        """`number` simulated people."""
         return self.crowd.join(port or self.server.port, number, **more)
 
-    def hall(self):
-        """Another room, with a ledger of its own."""
-        hall = self._open.enter_context(Crowd(Ledger(), f"hall-{self.room}"[:60].strip("-"), self.chance))
-        self._halls.append(hall)
-        return hall
+    def other_room(self):
+        """The people of another room, with a ledger of its own."""
+        crowd = self._open.enter_context(Crowd(Ledger(), f"other-{self.room}"[:60].strip("-"), self.chance))
+        self._other_rooms.append(crowd)
+        return crowd
 
-    def bad_line(self):
-        """What people can have between them and the service, by its port."""
-        line = Proxy(f"http://127.0.0.1:{self.server.port}")
-        self._open.callback(line.close)
-        return line
+    def proxy(self):
+        """A faulty network: people connect through its port."""
+        proxy = Proxy(self.server.address)
+        self._open.callback(proxy.close)
+        return proxy
 
-    def says(self, draft, text):
-        """Somebody on a raw line is about to say this; the answer is the frame."""
+    def draft(self, draft, text):
+        """The fields of a `say` frame, entered into the ledger; the test sends it itself."""
         return {"type": "say", "draft": self.ledger.invoke(draft, text), "text": text}
 
     @contextmanager
     def talking(self, people, a_second=200):
-        """Within it, they say something in turn, so many times a second."""
+        """These people talk in turn within the block."""
         talk = self.crowd.start(self.crowd.talk(people, a_second))
         yield
         talk.cancel()
 
     def await_settled(self, more):
-        """Until so many more drafts are settled."""
+        """Until `more` further drafts are settled."""
         wanted = len(self.ledger.settled) + more
         self.crowd.until(lambda: len(self.ledger.settled) >= wanted, f"{more} more are settled")
 
     def kill(self):
-        """No goodbye and no last write."""
         self.server.kill()
         self.count("kills survived")
 
-    def start(self):
-        """Another life of the service."""
+    def start(self, app=None):
+        """Starts the service again, without its fault if `app` says so."""
+        self.server.app = app or self.server.app
         began = time.monotonic()
         self.server.start()
         self._peak = PeakMemory(self.server).begin()
@@ -111,7 +111,7 @@ class Case:
 
     @contextmanager
     def attack(self, name, below):
-        """Within it, the service may need so many bytes more at most; how many it took goes into the figures."""
+        """Within the block memory may grow by less than `below` bytes; the growth goes into the figures."""
         peak = PeakMemory(self.server).begin()
         yield
         growth = peak.growth_bytes()
@@ -123,48 +123,49 @@ class Case:
         return ask_gauges(self.server)[name]
 
     def open_files(self):
-        return read_gauges(self.server).open_files
+        return self.server.open_files()
+
+    def await_log(self, words, count=1):
+        """Until the service has logged these words so often since the case began."""
+        self.server.await_claim(lambda: self.log().count(words) >= count)
 
     def log(self):
-        """What the service has written since the case began."""
+        """What the service has logged since the case began."""
         return self.server.log()[self._log_begin :]
 
     def history(self, room=None):
-        """A room from its first message to its last, as anybody can read it back."""
+        """All messages of a room, read over HTTP."""
+        path = f"/api/rooms/{room or self.room}/messages?limit=500&after="
         messages: list[dict] = []
-        while True:
-            after = messages[-1]["seq"] if messages else 0
-            page = ask(self.server.port, f"/api/rooms/{room or self.room}/messages?after={after}&limit=500").json[
-                "messages"
-            ]
-            if not page:
-                return messages
+        while page := ask(self.server.port, f"{path}{messages[-1]['seq'] if messages else 0}").json["messages"]:
             messages += page
+        return messages
 
     def head(self):
         return ask(self.server.port, f"/api/rooms/{self.room}/messages?limit=1").json["head"]
 
-    # What must hold after it.
+    # The invariants.
 
     def _check_people(self):
         if self.control is not None:
             self.control.stop(self.standstill_seconds)
         self.settle()
         history = self.history()
-        self.ledger.check(history, forgotten=self._forgotten(history))
-        for hall in self._halls:
-            hall.ledger.check(self.history(hall.room))
+        self.ledger.check(history, dropped=self._dropped(history))
+        for crowd in self._other_rooms:
+            crowd.ledger.check(self.history(crowd.room))
         self.count("messages acknowledged, and found again in the history", len(self.ledger.settled))
 
     def settle(self):
-        """Everybody who comes back is back, has had their drafts settled, and has heard all there is."""
-        patient = [person for person in self.crowd.people if person.is_patient]
-        self.crowd.until(lambda: all(person.is_settled for person in patient), "everybody's drafts are settled")
+        """Until everybody who reconnects is back, has its drafts settled, and has received all messages."""
+        staying = [person for person in self.crowd.people if person.reconnects]
+        self.crowd.until(lambda: all(person.is_settled for person in staying), "everybody's drafts are settled")
         head = self.head()
-        self.crowd.until(lambda: all(person.last >= head for person in patient), f"everybody has heard {head}")
+        self.crowd.until(lambda: all(person.last >= head for person in staying), f"everybody has received {head}")
 
-    def _forgotten(self, history):
-        if not self.forgets:
+    def _dropped(self, history):
+        """The last number that retention has dropped."""
+        if not self.has_retention:
             return 0
         return history[0]["seq"] - 1 if history else self.head()
 
@@ -172,24 +173,22 @@ class Case:
         self.figures.add("cases with a control pair" if self._has_control else "cases without one")
         if self.control is not None:
             self.figures.controlled(self.control.p99_ms())
-        away = [person.longest_away for person in self.crowd.people]
-        self.figures.most(
-            "longest gap that somebody saw, from losing the line to being back (s)", round(max(away, default=0.0), 2)
-        )
+        longest = max((person.longest_outage for person in self.crowd.people), default=0.0)
+        self.figures.most("longest gap that somebody saw, from losing the line to being back (s)", round(longest, 2))
 
     def _check_gauges(self):
         deadline = time.monotonic() + BASELINE_SECONDS
         while not (now := read_gauges(self.server)).is_back_at(self._before):
             assert time.monotonic() < deadline, f"not back at the baseline: {self._before} before, {now} now"
-        grown = self._peak.growth_bytes()
-        assert grown < self.memory_bytes, f"memory grew by {grown:,} bytes at its highest; {self.memory_bytes:,} may be"
+        growth = self._peak.growth_bytes()
+        assert growth < self.memory_bytes, f"memory grew by {growth:,} bytes, and {self.memory_bytes:,} are allowed"
 
     def _check_log(self):
         log = self.log()
         for line in log.splitlines():
-            told = json.loads(line)
-            assert isinstance(told, dict), f"this is no line of a log: {line!r}"
-            assert told["level"] not in ("error", "critical") or told["event"] in self.expected_errors, line
+            entry = json.loads(line)
+            assert isinstance(entry, dict), f"not an entry of a log: {line!r}"
+            assert entry["level"] not in ("error", "critical") or entry["event"] in self.expected_errors, line
         for word in ("Traceback", "never retrieved"):
             assert word not in log, log
         assert all(character.isprintable() or character == "\n" for character in log), "the log has control characters"

@@ -10,11 +10,13 @@ BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures --
 
 
 class Figures:
-    def __init__(self):
+    def __init__(self, progress=lambda text: None):
+        self._progress = progress
         self.counts, self.highest, self.memory, self.control = {}, {}, {}, []
 
     def add(self, name, number=1):
         self.counts[name] = self.counts.get(name, 0) + number
+        self._progress(f"{name}: {self.counts[name]:,}")
 
     def most(self, name, number):
         self.highest[name] = max(self.highest.get(name, number), number)

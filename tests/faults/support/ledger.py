@@ -52,26 +52,26 @@ class Ledger:
     def breach(self, what):
         self.breaches.append(what)
 
-    def check(self, history, forgotten=0):
+    def check(self, history, dropped=0):
         """The room's history, as read when all is over, against all of this. Raises AssertionError.
 
-        What was said up to `forgotten` is no longer kept.
+        Messages up to `dropped` are no longer kept.
         """
-        self._check_numbers(history, forgotten)
+        self._check_numbers(history, dropped)
         self._check_drafts(history)
         by_draft = {message["draft"]: message["seq"] for message in history}
         for draft, seq in self.settled.items():
-            if seq > forgotten and by_draft.get(draft) != seq:
+            if seq > dropped and by_draft.get(draft) != seq:
                 self.breach(f"{draft} was settled as {seq}, and stands in the history as {by_draft.get(draft)}")
         by_seq = {message["seq"]: message for message in history}
         for seen in self._seen.values():
-            if seen.seq > forgotten and {"type": "message"} | by_seq.get(seen.seq, {}) != seen.frame:
+            if seen.seq > dropped and {"type": "message"} | by_seq.get(seen.seq, {}) != seen.frame:
                 self.breach(f"somebody saw {seen.frame}, and the history has {by_seq.get(seen.seq)}")
         assert not self.breaches, "\n".join(self.breaches[:SHOWN])
 
-    def _check_numbers(self, history, forgotten):
+    def _check_numbers(self, history, dropped):
         numbers = [message["seq"] for message in history]
-        if numbers != list(range(forgotten + 1, forgotten + len(numbers) + 1)):
+        if numbers != list(range(dropped + 1, dropped + len(numbers) + 1)):
             self.breach(f"the history is not numbered without holes: {numbers[:SHOWN]} …")
 
     def _check_drafts(self, history):

@@ -1,0 +1,204 @@
+"""Apps for tests: with a fault injected, or with limits that a test reaches quickly. `sanic` takes each by its function."""
+
+import asyncio
+import gc
+import os
+import signal
+import threading
+import time
+from itertools import count
+
+import structlog
+
+from service.access.http_limits import HttpLimits
+from service.app import app
+from service.chat import heartbeat
+from service.chat.commands import Speech
+from service.chat.hub import Hub
+from service.chat.room import Room
+from service.log.sqlite import database, retention
+from service.log.sqlite.log import SqliteLog
+from service.log.sqlite.reader import Reader
+
+COMMIT_SECONDS = 0.3
+STUCK_SECONDS = 3_600
+PASSES_BEFORE_DEATH = 20
+log_line = structlog.get_logger("hubbub.test")
+
+
+def replace(owner, name):
+    """Replaces a method by the decorated function, which gets the original as its first argument."""
+
+    def decorate(function):
+        original = getattr(owner, name)
+        setattr(owner, name, lambda *arguments: function(original, *arguments))
+        return function
+
+    return decorate
+
+
+# Limits that are reached quickly.
+
+
+def short_timeouts():
+    app.config.update(REQUEST_TIMEOUT=1, RESPONSE_TIMEOUT=1, KEEP_ALIVE_TIMEOUT=1, STALL_TIMEOUT=1)
+    heartbeat.STALL_SECONDS = 1.0  # type: ignore[misc]
+    return app
+
+
+def low_request_rate():
+    """Four requests of an address at once, and then one every three seconds."""
+    app.ctx.http_limits = HttpLimits(app.ctx.settings, rate=1 / 3, burst=4)
+    return app
+
+
+def constant_retention():
+    """Old messages are dropped all the time, not now and then."""
+    retention.ROUND_SECONDS = 0.1  # type: ignore[misc]
+    return app
+
+
+# Events of the log that count what a client cannot see.
+
+
+def logged_reads():
+    """Logs each read from the disk."""
+
+    @replace(Reader, "page")
+    def page(read, *arguments):
+        log_line.info("read")
+        return read(*arguments)
+
+    return app
+
+
+def logged_garbage():
+    """Collects garbage when the gauges are asked for, and logs how much there was."""
+
+    @replace(Hub, "tell_gauges")
+    def tell_gauges(*_):
+        log_line.info("garbage", objects=gc.collect())
+
+    return app
+
+
+# Faults of the disk.
+
+
+def slow_commits():
+    @replace(database.transaction, "__exit__")
+    def commit(commit_now, *arguments):
+        time.sleep(COMMIT_SECONDS)
+        return commit_now(*arguments)
+
+    return app
+
+
+def stuck_commit():
+    """The first commit of a message does not return, as on a network disk that is gone."""
+
+    @replace(SqliteLog, "_commit")
+    def commit(commit_now, log, appends):
+        if any(append.draft for append in appends):
+            time.sleep(STUCK_SECONDS)
+        commit_now(log, appends)
+
+    return app
+
+
+def stuck_reads():
+    """No read returns, except the first one."""
+    is_first = iter([True])
+
+    @replace(Reader, "page")
+    def page(read, *arguments):
+        if not next(is_first, False):
+            time.sleep(STUCK_SECONDS)
+        return read(*arguments)
+
+    return app
+
+
+# Faults of the process: it is killed at a point of a message's path.
+
+
+def killed_before_commit():
+    """The drafts are in the file's journal, and are not committed."""
+    passes = count()
+
+    @replace(database.transaction, "__exit__")
+    def commit(commit_now, *arguments):
+        if next(passes) >= PASSES_BEFORE_DEATH:
+            kill_this_process()
+        return commit_now(*arguments)
+
+    return app
+
+
+def killed_after_commit():
+    """The messages are stored, and nobody receives them."""
+    passes = count()
+
+    @replace(SqliteLog, "_report")
+    def report(report_now, *arguments):
+        if next(passes) >= PASSES_BEFORE_DEATH:
+            kill_this_process()
+        report_now(*arguments)
+
+    return app
+
+
+def killed_half_delivered():
+    """Every second connection of the room receives the message, perhaps not its author."""
+    passes = count()
+
+    @replace(Room, "push")
+    def push(push_now, room, frames):
+        number = next(passes)
+        if number < PASSES_BEFORE_DEATH:
+            push_now(room, frames)
+        elif number == PASSES_BEFORE_DEATH:
+            for connection in tuple(room.live)[::2]:
+                connection.write(frames)
+            asyncio.get_running_loop().call_later(0.01, kill_this_process)  # when the data has left
+
+    return app
+
+
+def kill_this_process():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+# Defects of the hub.
+
+
+def failing_hub():
+    """It fails to deliver, to let anybody join the room "unlucky", and to handle the text "unlucky"; and outside of a request.
+
+    Joining the room "crowded" makes a thread and a callback of the loop fail.
+    """
+
+    @replace(Hub, "hand_on")
+    def hand_on(_, hub, batch):
+        raise RuntimeError(f"{hub} cannot deliver {len(batch)}")
+
+    @replace(Hub, "join")
+    async def join(join_now, hub, connection, request):
+        if request.room == "unlucky":
+            raise RuntimeError("nobody can join this room")
+        if request.room == "crowded":
+            threading.Thread(target=fail, args=("in a thread",)).start()
+            asyncio.get_running_loop().call_soon(fail, "in the loop")
+        await join_now(hub, connection, request)
+
+    @replace(Speech, "_say")
+    def say(say_now, speech, tab, frame):
+        if frame.text == "unlucky":
+            raise RuntimeError("nobody can say this")
+        return say_now(speech, tab, frame)
+
+    return app
+
+
+def fail(where):
+    raise RuntimeError(f"broken {where}")
