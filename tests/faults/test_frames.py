@@ -1,7 +1,6 @@
-"""The wire (FAULTS D2): however frames are cut or bent, the right code comes back and the others never notice."""
+"""WebSocket frames split, malformed and random (FAULTS D2): each gets its close code, and no other connection notices."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
@@ -9,57 +8,65 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame, json_frame, upgrade
+from tests.support.frames import (
+    BINARY,
+    CLOSE,
+    CONT,
+    PING,
+    PONG,
+    TEXT,
+    close_code,
+    close_frame,
+    frame,
+    json_frame,
+    upgrade,
+)
 from tests.websocket.test_connection import BREACHES
 
-PATIENCE_MESSAGES = 1_000
+MOST_MESSAGES = 1_000
 CONTROLS = (CLOSE, PING, PONG)
 
 
-def pieces(data, chance, longest):
-    """The same bytes, cut at random places."""
-    at = 0
-    while at < len(data):
-        size = chance.randint(1, longest)
-        yield data[at : at + size]
-        at += size
+# Split anywhere.
 
 
-# However it is cut.
-
-
-def a_conversation(case):
-    """One frame of every kind that is well formed, and the drafts in it."""
-    says = [case.draft(f"c{case.chance.getrandbits(64)}", f"{size} 👋{'x' * size}") for size in (0, 200, 3_000, 5)]
-    split = json.dumps(says[-1], ensure_ascii=False).encode()
-    parts = frame(split[:1], fin=False) + frame(b"?", PING)
-    parts += b"".join(frame(bytes([byte]), CONT, fin=False) for byte in split[1:]) + frame(b"", CONT)
-    whole = b"".join(json_frame(**one) for one in says[:-1])
-    return whole + frame(b"", PONG) + frame(b"x" * 125, PING) + json_frame(type="typing") + parts, says
+def valid_frames(case, *sizes):
+    """One of every kind, with texts of these sizes, the last text in fragments of one byte; and the drafts in them."""
+    drafts = [case.draft(f"c{case.chance.getrandbits(64)}", f"{size} 👋{'x' * size}") for size in sizes]
+    whole, last = drafts[:-1], json.dumps(drafts[-1], ensure_ascii=False).encode()
+    fragments = frame(last[:1], fin=False) + frame(b"?", PING)
+    fragments += b"".join(frame(bytes([byte]), CONT, fin=False) for byte in last[1:]) + frame(b"", CONT)
+    others = frame(b"", PONG) + frame(b"x" * 125, PING) + json_frame(type="typing")
+    return b"".join(json_frame(**draft) for draft in whole) + others + fragments, drafts
 
 
 @pytest.mark.parametrize("longest", [1, 2, 7, 100, 1_460])
-def test_a_conversation_may_be_cut_anywhere(case, longest, thorough):
-    for _ in range(thorough(2, 40)):
-        tab = case.tab()
-        sent, says = a_conversation(case)
-        tab.write_separately(*pieces(sent, case.chance, longest))
-        drafts = [one["draft"] for one in says]
-        messages = (tab.receive("message") for _ in range(PATIENCE_MESSAGES))
-        heard = list(islice((message for message in messages if message["draft"] in drafts), len(drafts)))
-        assert [(message["draft"], message["text"]) for message in heard] == [
-            (one["draft"], one["text"]) for one in says
-        ]
+def test_frames_may_be_split_anywhere(case, longest, thorough):
+    for _ in range(thorough(1, 40)):
+        tab, is_quick_and_small = case.tab(), thorough(True, False) and longest < 7
+        data, drafts = valid_frames(case, 0, 200, *([] if is_quick_and_small else [3_000]), 5)
+        tab.write_separately(*pieces(data, case.chance, longest))
+        texts = {draft["draft"]: draft["text"] for draft in drafts}
+        messages = (tab.receive("message") for _ in range(MOST_MESSAGES))
+        received = islice((message for message in messages if message["draft"] in texts), len(texts))
+        assert [(message["draft"], message["text"]) for message in received] == list(texts.items())
         tab.reset()
 
 
+def pieces(data, chance, longest):
+    """The same bytes, split at random places."""
+    begin = 0
+    while begin < len(data):
+        end = begin + chance.randint(1, longest)
+        yield data[begin:end]
+        begin = end
+
+
 @pytest.mark.parametrize(("sent", "code"), BREACHES.values(), ids=BREACHES)
-def test_a_breach_has_its_code_wherever_it_is_cut(sent, code, case, thorough):
-    """The others are cut everywhere; what is too long to cut everywhere, at some places."""
-    places = (
-        range(len(sent)) if len(sent) <= thorough(8, 300) else case.chance.sample(range(len(sent)), thorough(8, 300))
-    )
-    for place in places:
+def test_a_breach_has_its_code_wherever_it_is_split(sent, code, case, thorough):
+    """At every byte if it is short, else at some."""
+    most = thorough(4, 300)
+    for place in range(len(sent)) if len(sent) <= most else case.chance.sample(range(len(sent)), most):
         tab = case.tab()
         tab.write_separately(sent[:place])
         tab.write(sent[place:] + json_frame(type="say", draft="late", text="this comes too late"))
@@ -69,77 +76,72 @@ def test_a_breach_has_its_code_wherever_it_is_cut(sent, code, case, thorough):
         case.count("breaches of the protocol answered with their code")
 
 
-@pytest.mark.parametrize("ending", ["reset", "close", "half"])
-def test_a_line_may_end_at_every_byte_of_its_beginning(case, ending, thorough):
-    """Through the handshake, into the first frames: nobody is left behind, and nothing but whole words is heard."""
-    sent, _ = a_conversation(case)
-    whole = upgrade(f"?room={case.room}") + sent
-    for place in range(0, len(whole), thorough(23, 5)):
-        line = case.connection()
-        line.write(whole[:place])
-        {"reset": line.reset, "close": line.__exit__, "half": line.half_close}[ending]()
+@pytest.mark.parametrize("ending", ["reset", "__exit__", "half_close"])
+def test_a_connection_may_end_at_every_byte_of_its_beginning(case, ending, thorough):
+    """In the handshake and in the first frames: no connection is left behind, and only whole messages are received."""
+    data = upgrade(f"?room={case.room}") + valid_frames(case, 0, 200, 3_000, 5)[0]
+    for place in range(0, len(data), thorough(43, 5)):
+        connection = case.connection()
+        connection.write(data[:place])
+        getattr(connection, ending)()
         case.count("lines ended in the middle of something")
-    case.tab()  # by now all of them were let in
+    case.tab()  # by now all of them were accepted
     case.server.await_claim(lambda: case.gauge("connections") <= len(case.crowd.people) + 1)
 
 
-# However it is bent.
+# Malformed in any way.
 
-PAYLOADS = st.sampled_from([b"", b"{}", b"x", "👋".encode(), "👋".encode()[:2], b"\xff", b"\xed\xa0\x80", b"x" * 126])
-LAST = {"opcode": CLOSE, "fin": True, "masked": True, "rsv": 0, "payload": b"\x10\xe1"}
-FRAMES: st.SearchStrategy[dict] = st.builds(
-    dict,
-    opcode=st.sampled_from([TEXT, TEXT, CONT, CONT, BINARY, PING, PONG, CLOSE, 3, 7, 11, 15]),
-    fin=st.booleans(),
-    masked=st.sampled_from([True] * 9 + [False]),
-    rsv=st.sampled_from([0] * 9 + [1, 2, 4]),
-    payload=PAYLOADS
-    | st.sampled_from([b"\x03\xe8", b"\x03\xe7", b"\x03\xed", b"\x03\xe8ok", b"\x03\xe8\xff", b"\x0f\xa0"]),
+LAST = {"opcode": CLOSE, "payload": b"\x10\xe1"}
+FRAMES: st.SearchStrategy[dict] = st.fixed_dictionaries(
+    {
+        "opcode": st.sampled_from([TEXT, TEXT, CONT, CONT, BINARY, PING, PONG, CLOSE, 3, 7, 11, 15]),
+        "fin": st.booleans(),
+        "masked": st.sampled_from([True] * 9 + [False]),
+        "rsv": st.sampled_from([0] * 9 + [1, 2, 4]),
+        "payload": st.sampled_from(
+            [b"", b"{}", b"x", "👋".encode(), "👋".encode()[:2], b"\xff", b"\xed\xa0\x80", b"x" * 126]
+        )
+        | st.sampled_from([b"\x03\xe8", b"\x03\xe7", b"\x03\xed", b"\x03\xe8ok", b"\x03\xe8\xff", b"\x0f\xa0"]),
+    }
 )
 
 
-def code_for(frames) -> int:
-    """The code that RFC 6455 and our own rules (text only) ask for: a second opinion, of a few lines."""
-    return next(code for code in _codes(frames) if code)
-
-
-def _codes(frames) -> Iterator[int | None]:
-    open_parts: list[bytes] | None = None
+def expected_codes(frames):
+    """For each frame the close code of RFC 6455 and of our rule (text only), or None: a second opinion of a few lines."""
+    message: bytes | None = None
     for one in frames:
-        opcode, payload = one["opcode"], one["payload"]
+        opcode, payload, fin = one["opcode"], one["payload"], one.get("fin", True)
         is_control = opcode >= CLOSE
         is_known = opcode in (CONT, TEXT, BINARY, *CONTROLS)
-        is_whole = one["fin"] and len(payload) < 126
-        if one["rsv"] or not one["masked"] or not is_known or (is_control and not is_whole):
+        is_valid = one.get("masked", True) and not one.get("rsv") and is_known
+        if not is_valid or (is_control and not (fin and len(payload) < 126)):
             yield 1002
-        elif opcode == CLOSE:  # in the middle of a message RFC 6455 leaves it open; our core reads it, and is strict
-            code = _code_of_close(payload)
-            yield 1002 if open_parts is not None and code != 1007 else code
+        elif opcode == CLOSE:  # between fragments RFC 6455 leaves it open; websockets' core reads it, and is strict
+            code = expected_answer(payload)
+            yield 1002 if message is not None and code != 1007 else code
         elif is_control:
             yield None
-        elif (opcode == CONT) != (open_parts is not None):
+        elif (opcode == CONT) != (message is not None):
             yield 1002
         elif opcode == BINARY:
             yield 1003
         else:
-            open_parts = [*(open_parts or []), payload]
-            if one["fin"]:
-                yield None if _is_utf8(b"".join(open_parts)) else 1007
-                open_parts = None
+            message = (message or b"") + payload
+            if fin:
+                yield None if is_utf8(message) else 1007
+                message = None
 
 
-def _code_of_close(payload):
-    if not payload:
-        return 1005
-    code = int.from_bytes(payload[:2])
-    if len(payload) > 1 and not _is_utf8(payload[2:]):
+def expected_answer(payload):
+    """The code that answers this close frame."""
+    code = close_code(payload)
+    if not is_utf8(payload[2:]):
         return 1007
-    if len(payload) == 1 or not (1000 <= code < 1015 or 3000 <= code < 5000) or code in (1004, 1005, 1006):
-        return 1002
-    return code
+    is_code = (1000 <= code < 1015 and code not in (1004, 1005, 1006)) or 3000 <= code < 5000
+    return code if not payload or (len(payload) > 1 and is_code) else 1002
 
 
-def _is_utf8(payload):
+def is_utf8(payload):
     try:
         payload.decode()
     except UnicodeDecodeError:
@@ -147,14 +149,13 @@ def _is_utf8(payload):
     return True
 
 
-def test_any_row_of_frames_is_answered_as_a_second_opinion_says(case, fuzz):
-    @fuzz(200, 3_000)
+def test_random_frames_are_answered_as_a_second_opinion_says(case, fuzz):
+    @fuzz(120, 3_000)
     @given(st.lists(FRAMES, min_size=1, max_size=9))
     def holds(frames):
         tab = case.tab()
-        answers = [answer_to(tab, frame(**one) + frame(b"heard?", PING)) for one in frames]
-        answers.append(answer_to(tab, frame(**LAST)))
-        assert next(code for code in answers if code) == code_for([*frames, LAST])
+        codes = (answer_to(tab, frame(**one) + frame(b"received?", PING)) for one in [*frames, LAST])
+        assert next(filter(None, codes)) == next(filter(None, expected_codes([*frames, LAST])))
         tab.reset()
         case.count("random rows of frames tried")
 
@@ -162,26 +163,21 @@ def test_any_row_of_frames_is_answered_as_a_second_opinion_says(case, fuzz):
 
 
 def answer_to(tab, sent):
-    """The close code it brings about, or None if it was only heard. What comes after a close is not sent at all."""
+    """The close code it causes, or None if the ping behind it is answered."""
     with suppress(ConnectionError):
         tab.write(sent)
-    while (found := tab.frame()) is not None:
-        opcode, payload = found
-        if opcode == CLOSE:
-            return int.from_bytes(payload[:2]) if payload else 1005
-        if found == (PONG, b"heard?"):
-            return None
-    return None
+    received = tab.frames_until((PONG, b"received?"))
+    return next((close_code(payload) for opcode, payload in received if opcode == CLOSE), None)
 
 
-def test_any_bytes_at_all_end_or_wait_and_harm_nobody(case, fuzz):
-    """Noise may be the beginning of a frame that never ends; then the line stays, until it is let go."""
+def test_random_bytes_close_their_connection_or_wait_and_harm_nobody(case, fuzz):
+    """They may be the beginning of a frame that never ends; then the connection stays until the tab ends it."""
 
-    @fuzz(100, 1_500)
+    @fuzz(50, 1_500)
     @given(st.binary(min_size=1, max_size=200))
-    def holds(noise):
+    def holds(data):
         tab = case.tab()
-        tab.write(noise)
+        tab.write(data)
         tab.half_close()
         assert tab.close_code() in (None, 1000, 1002, 1003, 1005, 1007, 1009, 4500)
         case.count("random rows of bytes tried")
@@ -189,7 +185,7 @@ def test_any_bytes_at_all_end_or_wait_and_harm_nobody(case, fuzz):
     holds()
 
 
-def test_who_says_goodbye_and_never_hangs_up_is_cut(case):
+def test_a_peer_that_sends_a_close_frame_and_keeps_the_connection_open_is_disconnected(case):
     before = case.open_files()
     tabs = [case.tab() for _ in range(20)]
     for tab in tabs:
