@@ -56,7 +56,7 @@ def _output(*command: str) -> str:
 
 
 def _fsync_ms() -> float:
-    """The time to make 4 KiB durable. Of the measured servers only Hubbub waits for the disk."""
+    """The time to make 4 KiB durable. Only Hubbub waits for the disk."""
     times = []
     with tempfile.TemporaryFile(buffering=0) as file:
         for _ in range(50):

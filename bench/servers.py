@@ -1,4 +1,4 @@
-"""The measured servers: how each is started, which bytes it expects, and what it guarantees."""
+"""The measured servers: how each is started, and which bytes it expects."""
 
 import shutil
 import sys
@@ -16,8 +16,6 @@ C_LOOP: Final = PEERS / "write_loop"
 
 Kind = Literal["hubbub", "python", "node", "c"]
 
-NOT_STORED: Final = "nothing is stored or numbered, and there is no history"
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -28,7 +26,6 @@ class Server:
     program: str = ""
     """Its file in peers/."""
     wire: WireFormat = wire.BARE
-    guarantees: str = NOT_STORED
 
     def command(self, port: int, write_interval_ms: float = 0) -> list[str]:
         program = str(PEERS / self.program)
@@ -54,13 +51,7 @@ def node() -> str | None:
     return str(compute_driver_executable()[0])
 
 
-HUBBUB: Final = Server(
-    "hubbub",
-    "Hubbub",
-    "hubbub",
-    wire=wire.HUBBUB,
-    guarantees="every message is stored (fsync) before anyone sees it, numbered, and kept as history",
-)
+HUBBUB: Final = Server("hubbub", "Hubbub", "hubbub", wire=wire.HUBBUB)
 
 SERVERS: Final = {
     server.key: server
@@ -73,11 +64,6 @@ SERVERS: Final = {
         Server("sanic", "Sanic, simple loop", "python", "sanic_loop.py"),
         Server("fastapi", "FastAPI on uvicorn", "python", "fastapi_uvicorn.py"),
         Server("channels", "Django Channels on Daphne", "python", "django_channels.py"),
-        Server(
-            "lower_bound",
-            "lower bound: bare C loop",
-            "c",
-            guarantees="no chat server; it only writes as many bytes as Hubbub",
-        ),
+        Server("lower_bound", "lower bound: bare C loop", "c"),
     )
 }

@@ -9,7 +9,7 @@ from bench.load.wire import WireFormat
 
 READ_BYTES: Final = 1 << 18
 IP_BIND_ADDRESS_NO_PORT: Final = 24
-"""Of linux/in.h: the kernel chooses the port when it connects, so that addresses can share ports."""
+"""From linux/in.h: the kernel chooses the port when it connects, so that addresses can share ports."""
 
 
 class Connection:

@@ -1,4 +1,4 @@
-"""What a measurement process is asked to do, and what it answers."""
+"""The task of a measurement process, and the figures it returns."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 from bench.workloads import Workload
 
 Measurement = dict[str, Any]
-"""Its figures by name, as they stand in performance.json."""
+"""Figures by name, as in performance.json."""
 
 
 class Task(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What a process and its descendants used, as the kernel counts it: processor time, waiting, context switches, memory."""
+"""Processor time, waiting, context switches and memory of a process and its descendants, as the kernel counts them."""
 
 import os
 from collections.abc import Iterator

@@ -67,7 +67,6 @@ def costs(results: Results) -> str:
     ratios = [
         [server.name, *(_ratio(results, key, *column[:2]) for column in columns)] for key, server in SERVERS.items()
     ]
-    guarantees = "\n".join(f"- {server.name}: {server.guarantees}." for server in SERVERS.values())
     return f"""## All servers
 
 {table(head, figures)}
@@ -81,11 +80,7 @@ full, or messages were missing 3 s after the last was due. *g*: the load generat
 {table(head, ratios[1:])}
 
 The median of the rounds, with the smallest and the largest in brackets. A ratio below 1 means that Hubbub needs less; for
-handshakes a second a ratio above 1 means that Hubbub is faster.
-
-### What each server guarantees
-
-{guarantees}"""
+handshakes a second a ratio above 1 means that Hubbub is faster."""
 
 
 def _cost(results: Results, server: str, workload: str, figure: str) -> str:

@@ -20,8 +20,8 @@ They are connected over loopback. Python {python}, Node {node}, SQLite {sqlite}.
 durable. Processor time is what the operating system counted for the whole process, including the kernel's part. The servers
 were measured in alternation; a ratio is the median of its rounds.
 
-**The servers do not do the same work.** Hubbub stores every message before anyone sees it, numbers it and keeps it as
-history. The other servers do none of this. Each of them is the short chat from its own documentation
+**The servers do not do the same work.** Hubbub makes every message durable (fsync) before anyone sees it, numbers it
+and keeps it as history. The other servers do none of this. Each of them is the short chat from its own documentation
 ([bench/peers](../bench/peers)), with frames a little shorter than Hubbub's. The bare C loop is no chat server; it shows the
 lower bound: it writes the same number of bytes as Hubbub, in as many writes. µWebSockets runs through socketify, which polls
 for work all the time, so its processor time means nothing under low load. Centrifugo is not compared: no package registry has

@@ -36,10 +36,13 @@ def test_a_percentile_is_at_least_as_large_as_its_share_of_the_values(values, sh
     assert sum(value <= found for value in values) >= share * len(values) - 1e-6
 
 
-def test_a_ratio_compares_the_values_of_each_round():
+def test_a_ratio_compares_the_values_of_each_round_and_no_failed_measurement():
     found = ratio([1.0, 4.0, 3.0], [2.0, 2.0, 3.0])
     assert (found.median, found.smallest, found.largest) == (1.0, 0.5, 2.0)
     assert ratio([1.0], []) is ratio([1.0], [0.0]) is None
+    results = Results({"steady": {"hubbub": [{COST: 2}, {"failed": "no"}], "node": [{COST: 4}, {COST: 5}]}})
+    assert results.ratio("steady", COST, "node").median == 0.5
+    assert results.ratio("steady", "us_per_message", "node") is None
 
 
 @pytest.mark.parametrize("burst", [1, 7])
@@ -104,13 +107,6 @@ def test_a_child_or_thread_that_ends_while_it_is_read_does_not_fail_the_measurem
         usage(9, proc=tmp_path)
 
 
-def test_a_failed_measurement_is_not_compared():
-    results = Results({"steady": {"hubbub": [{COST: 2}, {"failed": "no"}], "node": [{COST: 4}]}})
-    assert results.values("steady", "hubbub", COST) == [2.0]
-    assert results.ratio("steady", COST, "node").median == 0.5
-    assert results.ratio("steady", "us_per_message", "node") is None
-
-
 def test_a_target_is_a_maximum_or_a_minimum():
     assert Target(1, "", 2, "", "", is_minimum=True).is_met(2.5)
     assert not Target(1, "", 2, "", "").is_met(2.5)
@@ -130,47 +126,36 @@ def test_the_quick_run_is_a_part_of_the_full_run():
             assert getattr(workload, size) <= getattr(full[workload.key], size)
 
 
-LOAD = {
-    COST: 0.5,
-    "us_per_message": 25.0,
-    "server_share": 0.5,
-    "latency_ms": {"p50": 1.0, "p95": 2.0, "p99": 3.0, "p999": 4.0, "max": 5.0},
-    "kb_per_connection": 7.0,
-    "missing": 0,
-    "generator_was_bottleneck": False,
+LOAD = {COST: 0.5, "latency_ms": summary([1.0]), "missing": 0}
+FAILED = {"failed": "it did not start"}
+RUN = {
+    "at": "now",
+    "quick": False,
+    "machine": dict.fromkeys("processor processors memory_gb kernel python node sqlite fsync_ms".split(), "x"),
+    "left_out": {"Socket.IO 4": "there is no npm"},
+    "minutes": 1,
+    "results": {
+        "steady": {"hubbub": [LOAD], "node": [LOAD | {COST: 0.25}], "uws": [FAILED]},
+        "rate_100": {"hubbub": [FAILED], "node": [LOAD]},
+    },
 }
-MACHINE = dict.fromkeys("processor processors memory_gb kernel python node sqlite fsync_ms".split(), "x")
 
 
-@pytest.fixture
-def run():
-    failed = {"failed": "it did not start"}
-    servers = {"hubbub": [LOAD], "node": [LOAD | {COST: 0.25}], "uws": [failed]}
-    return {
-        "at": "now",
-        "quick": False,
-        "machine": MACHINE,
-        "left_out": {"Socket.IO 4": "there is no npm"},
-        "minutes": 1,
-        "results": {"steady": servers, "rate_100": {"hubbub": [failed], "node": [LOAD]}},
-    }
-
-
-def test_the_page_names_missing_servers_and_failed_measurements(run):
-    written = page(run)
+def test_the_page_names_missing_servers_and_failed_measurements():
+    written = page(RUN)
     assert "Socket.IO 4 (there is no npm)" in written
     assert "it did not start" in written
     assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in written
     assert "| 100 connections, 100 messages/s | Node `ws` + Express | 1 |" in written
 
 
-def test_the_same_figures_give_the_same_plots(run, tmp_path):
+def test_the_same_figures_give_the_same_plots(tmp_path):
     pytest.importorskip("matplotlib", reason="make bench installs matplotlib")
     from bench.report.page import write
 
     for folder in (tmp_path / "one", tmp_path / "two"):
-        write(run, folder)
-    pictures = re.findall(r"performance/\w+\.svg", page(run))
+        write(RUN, folder)
+    pictures = re.findall(r"performance/\w+\.svg", page(RUN))
     assert pictures
     for picture in pictures:
         assert (tmp_path / "one" / picture).read_bytes() == (tmp_path / "two" / picture).read_bytes()
