@@ -50,7 +50,7 @@ def test_each_variable_is_read(name, value, expected):
         ("MAX_CONNECTIONS_PER_IP", ["-1"], "a whole number of at least 0"),
         (
             "ORIGINS",
-            ["chat.example.org", "https://chat.example.org/path", "https://a.example, *", "ftp://a.example",
+            ["null", "chat.example.org", "https://chat.example.org/path", "https://a.example, *", "ftp://a.example",
              "https://a.example:http", "https://[::1", "https://bücher.example", "https://a@b.example"],
             "https://chat.example.org, separated by commas",
         ),

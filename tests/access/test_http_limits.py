@@ -46,25 +46,25 @@ def test_a_trusted_proxy_has_no_limit_of_connections_and_0_switches_it_off(setti
 
 @pytest.fixture
 def delays(monkeypatch):
-    """Makes requests and returns how long each is delayed; None if it is refused."""
-    waited = []
+    """Makes requests and returns for how long each is delayed, or the status, code and Retry-After of its refusal."""
 
     async def sleep(seconds):
-        waited.append(seconds)
+        outcomes.append(seconds)
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-
-    def delays(limits, count, peer=ANA, **more):
-        waited.clear()
+    async def send(limits, count, source):
         for _ in range(count):
             try:
-                limits.delay(RequestSource(peer, **more)).send(None)
-            except StopIteration:
-                pass
+                await limits.delay(source)
             except Denied as denied:
-                waited.append((denied.status, denied.code, denied.retry_seconds))
-        return waited[:]
+                outcomes.append((denied.status, denied.code, denied.retry_seconds))
 
+    def delays(limits, count, peer=ANA, **more):
+        outcomes.clear()
+        asyncio.run(send(limits, count, RequestSource(peer, **more)))
+        return outcomes[:]
+
+    outcomes: list[object] = []
+    monkeypatch.setattr("service.access.http_limits.asyncio.sleep", sleep)
     return delays
 
 
