@@ -1,9 +1,17 @@
 """The history of a room over HTTP."""
 
-import pytest
+import asyncio
+from types import SimpleNamespace
+from typing import cast
 
-from tests.support.connections import RawConnection, Tab, ask, fill_room
-from tests.support.frames import request, say
+import pytest
+from sanic.request import RequestParameters
+
+from service.http.history import PARALLEL_READS, History
+from service.log.contract import Page
+from service.services import HubbubRequest
+from tests.support.connections import Tab, ask
+from tests.support.frames import say
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +78,24 @@ def test_an_unused_room_has_an_empty_history(server):
     assert (answer.status, answer.json["head"], answer.json["messages"]) == (200, 0, [])
 
 
-def test_a_joining_tab_does_not_wait_for_all_who_read_history(server):
-    read = request(fill_room(server.port, "long"))
-    readers = [RawConnection(server.port, receive_bytes=4_096) for _ in range(100)]
-    for reader in readers:
-        reader.write(read)
-    with Tab(server.port, "?room=cold"):
-        assert not all(reader.has_data() for reader in readers)
-    for reader in readers:
-        reader.reset()
+def test_further_requests_wait_outside_of_the_log_so_that_joining_tabs_do_not_wait_behind_them():
+    class SlowLog:
+        epoch, reads = "6f1c", 0
+
+        async def read(self, *_, **__):
+            self.reads += 1
+            await release.wait()
+            return Page([], 0, 0)
+
+    async def scenario():
+        request = SimpleNamespace(args=RequestParameters(), app=SimpleNamespace(ctx=SimpleNamespace(log=log)))
+        history = History()
+        answers = [asyncio.create_task(history.answer(cast("HubbubRequest", request), "lobby")) for _ in range(100)]
+        await asyncio.sleep(0)
+        assert log.reads == PARALLEL_READS
+        release.set()
+        assert {(await answer).status for answer in answers} == {200}
+
+    log, release = SlowLog(), asyncio.Event()
+    asyncio.run(scenario())
+    assert log.reads == 100
