@@ -16,7 +16,7 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
-"""Retry-After of a handshake that is refused because a limit of open connections is reached."""
+"""Retry-After where no rate gives the time: the limits of open connections, a restart, a log that cannot be used."""
 
 HANDSHAKE_REFILL_SECONDS: Final = 0.5
 """An address may open all its connections at once, as after a restart, and all again after this time.
@@ -25,9 +25,9 @@ Against a loop of handshakes: with the default limit it gets 512 per second, whi
 """
 
 ROOM_REFILL_SECONDS: Final = 60.0
-"""An address may open as many rooms without people at once, and again after this time.
+"""An address may open as many empty rooms at once, and again after this time.
 
-Against a loop through room names: opening such a room costs a read of the log.
+Against a loop through room names: opening a room that nobody is in costs a read of the log.
 """
 
 MIN_BURST: Final = 64

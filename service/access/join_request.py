@@ -1,4 +1,4 @@
-"""What a WebSocket handshake asks for, read once from its query and cookies: a room, a cursor, a person, a name."""
+"""The join request of a WebSocket handshake, read once from its query and cookies: room, cursor, person and name."""
 
 import re
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ WARNING_BURST: Final = 20
 """Log lines about pages of foreign origins; without a limit any site could fill the disk with them."""
 
 WARNING_CHARACTERS: Final = 200
-"""Characters of an origin or a host in such a line: a header may be as long as a request."""
+"""Characters of an origin or a host in such a log line: a header may be as long as a request."""
 
 _FOREIGN_HELP: Final = (
     "HUBBUB_ORIGINS can allow this origin. A proxy must pass the Host header on, or be in HUBBUB_TRUSTED_PROXIES."

@@ -13,7 +13,7 @@ from service.services import HubbubRequest
 _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 
 
-class Page:
+class RoomPage:
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
 

@@ -1,4 +1,4 @@
-"""Every HTTP route, and what runs before and after its handler."""
+"""Every HTTP route, and the middleware around its handler."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from service.http.assets import Assets
 from service.http.errors import Errors
 from service.http.health import answer_health, answer_ready
 from service.http.history import History
-from service.http.page import Page
+from service.http.page import RoomPage
 from service.http.passphrase_page import PassphrasePage
 from service.http.security import add_default_headers, refuse_upgrade
 from service.services import Services
@@ -22,7 +22,7 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.error_handler = Errors()
     app.on_request(refuse_upgrade)
     app.on_response(add_default_headers)  # type: ignore[no-untyped-call]
-    page = Page(assets)
+    page = RoomPage(assets)
     app.add_route(page.lobby, "/", methods=_GET, name="lobby")
     app.add_route(page.room, "/r/<room:str>", methods=_GET, name="room")
     app.add_route(page.file, "/static/<version:str>/<name:path>", methods=_GET, name="file")
