@@ -6,14 +6,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from random import Random
 
 import pytest
-from attacker import Attacker
-from people import SILENCE_SECONDS, People, next_frame, say
-from websockets.sync.client import ClientConnection, connect
+
+from tests.faults.support.ledger import Ledger
+from tests.faults.support.simulated_people import Crowd, Person
+from tests.support.connections import Tab, read_history
+from tests.support.frames import PING, frame
 
 STEP_SECONDS = 300
 BROWSER_SECONDS = 1200
@@ -21,13 +23,24 @@ GRACE_SECONDS = 10
 """Docker's default for stopping a container, also in compose.yaml. After it Docker sends SIGKILL (exit code 137)."""
 
 PEOPLE = 20
+MESSAGES_PER_SECOND = 4
+"""Of one person: just below the rate limit."""
+
 ATTACKERS = 200
 """Connections; below the limit of 256 per client address."""
 
 MEMORY = "192m"
 """The container's memory limit during the attack, far below that of compose.yaml."""
 
-LARGE = "large " * 600
+LARGE = " ".join(["large"] * 600)
+ENDLESS = frame(b"x" * 60_000, fin=False)
+"""The beginning of a message."""
+
+PINGS = frame(b"x" * 125, PING) * 500
+FLOOD_BYTES = 20 * 2**20
+FLOOD_SECONDS = 0.05
+"""A connection that accepts nothing for this long is under back-pressure, as it should be."""
+
 PROBE = """
 import os, resource
 print(os.getuid(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
@@ -76,10 +89,6 @@ class Hubbub:
             ("docker", "update", "--memory", limit, "--memory-swap", limit, container), check=True, capture_output=True
         )
 
-    def enter(self, room: str, **position: object) -> ClientConnection:
-        query = urlencode({"room": room, **position})
-        return connect(f"ws://localhost:{self.port}/ws?{query}", proxy=None)
-
 
 @pytest.fixture(scope="module")
 def hubbub(request: pytest.FixtureRequest) -> Iterator[Hubbub]:
@@ -111,71 +120,84 @@ def test_it_has_no_privileges_and_cannot_gain_any(hubbub: Hubbub) -> None:
     assert status["NoNewPrivs"] == "1"
 
 
+@pytest.fixture
+def crowd(request: pytest.FixtureRequest) -> Iterator[Crowd]:
+    """People in a room of the test's own."""
+    with Crowd(Ledger(), request.node.name.replace("_", "-")[:60], Random(1)) as crowd:
+        yield crowd
+
+
+@contextmanager
+def talking(crowd: Crowd, people: list[Person]) -> Iterator[None]:
+    """Within the block they talk, after a hundred messages have settled."""
+    with crowd.talking(people, MESSAGES_PER_SECOND * len(people)):
+        wanted = len(crowd.ledger.settled) + 100
+        crowd.until(lambda: len(crowd.ledger.settled) >= wanted, "a hundred messages are settled")
+        yield
+
+
+def check(crowd: Crowd, port: int) -> None:
+    """Every message that anyone saw is kept, once and in order."""
+    crowd.settle(port)
+    crowd.ledger.check(read_history(port, crowd.room))
+
+
 def test_it_accepts_connections_once_it_is_healthy(hubbub: Hubbub) -> None:
     assert hubbub.inspect("{{.State.Health.Status}}") == "healthy"
-    with hubbub.enter("lobby") as ada:
-        assert next_frame(ada)["type"] == "welcome"
+    with Tab(hubbub.port) as tab:
+        assert tab.welcome["room"] == "lobby"
 
 
 def test_the_browser_tests_pass_against_the_container(hubbub: Hubbub) -> None:
-    address = f"http://localhost:{hubbub.port}"
-    command = (sys.executable, "-m", "pytest", "e2e", "--base-url", address)
+    command = (sys.executable, "-m", "pytest", "e2e", "--base-url", f"http://localhost:{hubbub.port}")
     assert subprocess.run(command, stdin=subprocess.DEVNULL, timeout=BROWSER_SECONDS).returncode == 0
 
 
 def test_a_message_is_kept_when_the_container_is_removed(hubbub: Hubbub) -> None:
-    with hubbub.enter("archive") as ada:
-        say(ada, "before-down", "still here tomorrow")
-        message = next_frame(ada, "message")
+    with Tab(hubbub.port, "?room=archive") as tab:
+        tab.say("before-down", "still here tomorrow")
+        message = tab.receive("message")
     hubbub.compose("down")
     hubbub.up()
-    with hubbub.enter("archive") as bob:
-        assert next_frame(bob, "message") == message
+    with Tab(hubbub.port, "?room=archive") as tab:
+        assert tab.receive("message") == message
 
 
-def test_it_stops_in_time_under_load_and_keeps_every_message_that_anyone_saw(hubbub: Hubbub) -> None:
-    with People(lambda: hubbub.enter("busy"), PEOPLE) as people:
-        assert people.has_seen.wait(SILENCE_SECONDS)
+def test_it_stops_in_time_under_load_and_keeps_every_message_that_anyone_saw(hubbub: Hubbub, crowd: Crowd) -> None:
+    people = crowd.join(hubbub.port, PEOPLE, talks_offline=False)
+    with talking(crowd, people):
         began = time.monotonic()
         hubbub.compose("stop")
-        took = time.monotonic() - began
+        assert time.monotonic() - began < GRACE_SECONDS
     assert hubbub.inspect("{{.State.ExitCode}}") == "0"
-    assert took < GRACE_SECONDS
-    assert people.close_codes == [1012] * PEOPLE
     hubbub.up()
-    assert_all_are_kept(hubbub, "busy", people)
+    check(crowd, hubbub.port)
+    assert [person.close_codes for person in people] == [[1012]] * PEOPLE
 
 
-def test_a_killed_container_has_lost_no_message_that_anyone_saw(hubbub: Hubbub) -> None:
-    with People(lambda: hubbub.enter("killed"), PEOPLE) as people:
-        assert people.has_seen.wait(SILENCE_SECONDS)
+def test_a_killed_container_has_lost_no_message_that_anyone_saw(hubbub: Hubbub, crowd: Crowd) -> None:
+    with talking(crowd, crowd.join(hubbub.port, PEOPLE, talks_offline=False)):
         hubbub.compose("kill")
     assert hubbub.inspect("{{.State.ExitCode}}") == "137"
     hubbub.up()
-    assert_all_are_kept(hubbub, "killed", people)
+    check(crowd, hubbub.port)
 
 
-def assert_all_are_kept(hubbub: Hubbub, room: str, people: People) -> None:
-    with hubbub.enter(room, after=0, epoch=people.epoch) as late:
-        kept: dict[int, str] = {}
-        while len(kept) < max(people.seen):
-            message = next_frame(late, "message")
-            kept[message["seq"]] = message["draft"]
-    assert people.seen.items() <= kept.items()
-
-
-def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub) -> None:
+def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub, crowd: Crowd) -> None:
     """Attackers never read, flood with pings and send endless messages, in a room full of long messages."""
     began = hubbub.inspect("{{.State.StartedAt}}")
     hubbub.limit_memory(MEMORY)
-    with ExitStack() as attack:
-        attackers = [attack.enter_context(Attacker(hubbub.port, "attacked")) for _ in range(ATTACKERS)]
-        with People(lambda: hubbub.enter("attacked"), 5, LARGE) as people:
+    people = crowd.join(hubbub.port, 5, talks_offline=False)
+    for _ in range(15):
+        crowd.each(Person.say, people, LARGE)
+    with ExitStack() as ends:
+        attackers = [Tab(hubbub.port, f"?room={crowd.room}", receive_bytes=4_096) for _ in range(ATTACKERS)]
+        for attacker in attackers:
+            ends.enter_context(attacker)
+        with talking(crowd, people):
             for attacker in attackers:
-                attacker.flood()
-            assert people.has_seen.wait(SILENCE_SECONDS)
-        with hubbub.enter("attacked") as ada:
-            say(ada, "after-all", "still here")
-            while next_frame(ada, "message")["draft"] != "after-all":
-                pass
+                with suppress(OSError):
+                    attacker.flood(ENDLESS, len(ENDLESS), FLOOD_SECONDS)
+                    attacker.flood(PINGS, FLOOD_BYTES, FLOOD_SECONDS)
+        check(crowd, hubbub.port)
     assert hubbub.inspect("{{.State.OOMKilled}} {{.RestartCount}} {{.State.StartedAt}}") == f"false 0 {began}"

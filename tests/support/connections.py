@@ -75,10 +75,10 @@ class RawConnection:
             self.write(piece)
             assert ask(self._port, "/health").status == 200
 
-    def flood(self, data, limit):
-        """Writes `data` again and again; how much was accepted, up to the limit, before nothing more was for a second."""
+    def flood(self, data, limit, seconds=1.0):
+        """Writes `data` again and again; how much was accepted, up to the limit, before nothing more was for this long."""
         accepted = 0
-        self._socket.settimeout(1)
+        self._socket.settimeout(seconds)
         with suppress(TimeoutError):
             while accepted < limit:
                 accepted += self._socket.send(data[accepted % len(data) :])
@@ -235,3 +235,16 @@ def fill_room(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):
             tab.say(f"long-{number}", text)
         tab.receive_until(messages)
     return f"/api/rooms/{room}/messages?limit=500"
+
+
+def read_history(port, room):
+    """All messages of a room, read over HTTP."""
+    path = f"/api/rooms/{room}/messages?limit=500&after="
+    messages: list[dict] = []
+    while page := ask(port, f"{path}{messages[-1]['seq'] if messages else 0}").json["messages"]:
+        messages += page
+    return messages
+
+
+def read_head(port, room):
+    return ask(port, f"/api/rooms/{room}/messages?limit=1").json["head"]

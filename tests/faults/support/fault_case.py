@@ -8,7 +8,7 @@ from tests.faults.support.control_pair import ControlPair
 from tests.faults.support.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.support.ledger import Ledger
 from tests.faults.support.simulated_people import Crowd
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, Tab, read_head, read_history
 from tests.support.proxy import Proxy
 
 BASELINE_SECONDS = 15
@@ -82,12 +82,8 @@ class Case:
         """The fields of a `say` frame, entered into the ledger; the test sends it itself."""
         return {"type": "say", "draft": self.ledger.invoke(draft, text), "text": text}
 
-    @contextmanager
     def talking(self, people, a_second=200):
-        """These people talk in turn within the block."""
-        talk = self.crowd.start(self.crowd.talk(people, a_second))
-        yield
-        talk.cancel()
+        return self.crowd.talking(people, a_second)
 
     def await_settled(self, more):
         """Until `more` further drafts are settled."""
@@ -134,15 +130,10 @@ class Case:
         return self.server.log()[self._log_begin :]
 
     def history(self, room=None):
-        """All messages of a room, read over HTTP."""
-        path = f"/api/rooms/{room or self.room}/messages?limit=500&after="
-        messages: list[dict] = []
-        while page := ask(self.server.port, f"{path}{messages[-1]['seq'] if messages else 0}").json["messages"]:
-            messages += page
-        return messages
+        return read_history(self.server.port, room or self.room)
 
     def head(self):
-        return ask(self.server.port, f"/api/rooms/{self.room}/messages?limit=1").json["head"]
+        return read_head(self.server.port, self.room)
 
     # The invariants.
 
@@ -157,11 +148,7 @@ class Case:
         self.count("messages acknowledged, and found again in the history", len(self.ledger.settled))
 
     def settle(self):
-        """Until everybody who reconnects is back, has its drafts settled, and has received all messages."""
-        staying = [person for person in self.crowd.people if person.reconnects]
-        self.crowd.until(lambda: all(person.is_settled for person in staying), "everybody's drafts are settled")
-        head = self.head()
-        self.crowd.until(lambda: all(person.last >= head for person in staying), f"everybody has received {head}")
+        self.crowd.settle(self.server.port)
 
     def _dropped(self, history):
         """The last number that retention has dropped."""

@@ -5,8 +5,10 @@ import json
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from itertools import count
 
+from tests.support.connections import read_head
 from tests.support.frames import CLOSE, PING, PONG, TEXT, close_frame, frame, say, split_frame, upgrade
 
 WAIT_SECONDS = 120
@@ -14,7 +16,7 @@ MESSAGE = b'{"type":"message"'
 
 
 class Crowd:
-    """The people of one room, and the thread with their event loop. All methods but `talk` are for the test's thread."""
+    """The people of one room, and the thread with their event loop. Its methods are for the test's thread."""
 
     def __init__(self, ledger, room, chance):
         self.ledger, self.room, self.chance = ledger, room, chance
@@ -66,11 +68,27 @@ class Crowd:
         except TimeoutError:
             raise AssertionError(f"not within {seconds} s: {meaning}") from None
 
-    async def talk(self, people, a_second):
+    def settle(self, port):
+        """Until everybody who reconnects is back, has its drafts settled, and has received all messages."""
+        staying = [person for person in self.people if person.reconnects]
+        self.until(lambda: all(person.is_settled for person in staying), "everybody's drafts are settled")
+        head = read_head(port, self.room)
+        self.until(lambda: all(person.last >= head for person in staying), f"everybody has received {head}")
+
+    @contextmanager
+    def talking(self, people, a_second):
+        """Within the block these people talk."""
+        talk = self.start(self._talk(people, a_second))
+        yield
+        talk.cancel()
+
+    async def _talk(self, people, a_second):
         """Says texts of up to 1,000 characters, each person in turn, at a fixed rate."""
         began = time.monotonic()
         for number in count():
-            people[number % len(people)].say(f"{number}{' words' * self.chance.randrange(200)}")
+            person = people[number % len(people)]
+            if person.is_upgraded or person.talks_offline:
+                person.say(f"{number}{' words' * self.chance.randrange(200)}")
             await asyncio.sleep(began + number / a_second - time.monotonic())
 
     def drop_one(self, people):
@@ -104,8 +122,10 @@ class Crowd:
 class Person(asyncio.Protocol):
     """One person with one tab. Whoever `reconnects` does so with its last number, until it leaves."""
 
-    def __init__(self, crowd, port, number, *, reconnects=True, headers=(), reconnect_seconds=0.2, receive_bytes=None):
-        self.number, self.port = number, port
+    def __init__(
+        self, crowd, port, number, *, reconnects=True, talks_offline=True, reconnect_seconds=0.2, receive_bytes=None
+    ):
+        self.number, self.port, self.talks_offline = number, port, talks_offline
         self.reconnects, self.reconnect_seconds, self.receive_bytes = reconnects, reconnect_seconds, receive_bytes
         self.welcome: dict = {}
         self.last = 0
@@ -116,7 +136,7 @@ class Person(asyncio.Protocol):
         self.on_message = None
         self.refused = []
         self.left: set[str] = set()
-        self._crowd, self._ledger, self._headers = crowd, crowd.ledger, headers
+        self._crowd, self._ledger = crowd, crowd.ledger
         self._drafts = count()
         self._asked = self._transport = self._dropped_at = self._connecting = None
         self._buffer = b""
@@ -160,7 +180,7 @@ class Person(asyncio.Protocol):
         self._transport, self._buffer, self.is_upgraded = transport, b"", False
         self._asked = self.last if self.welcome else None
         after = f"&after={self.last}&epoch={self.welcome['epoch']}" if self.welcome else ""
-        transport.write(upgrade(f"?room={self._crowd.room}{after}", self._headers))
+        transport.write(upgrade(f"?room={self._crowd.room}{after}"))
 
     def connection_lost(self, _):
         self._transport, self.is_upgraded = None, False
