@@ -42,10 +42,10 @@ class Lifecycle:
         raise_open_file_limit(services.settings.max_connections + SPARE_FILES)
         services.log = await open_log(services.settings)
         services.hub = Hub(services.log, services.settings, services.version)
-        self._loops = [asyncio.create_task(services.hub.deliver()), asyncio.create_task(services.hub.run())]
+        self._loops = [asyncio.create_task(services.hub.rooms.run()), asyncio.create_task(services.hub.run())]
         for loop in self._loops:
             loop.add_done_callback(self._end_process)
-        answer(services.hub.tell_gauges)
+        answer(services.hub.log_gauges)
         tune_garbage_collector()
 
     def _end_process(self, loop: "asyncio.Task[None]") -> None:

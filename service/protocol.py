@@ -1,6 +1,6 @@
-"""The wire language: every frame as a typed value, parsed and checked once, encoded once. No I/O.
+"""The wire protocol: each frame as a typed value, parsed and checked once, encoded once. No I/O.
 
-Down are nouns, up are verbs.
+Frames down to a tab are nouns, frames up from a tab are verbs.
 """
 
 import json
@@ -13,19 +13,19 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 FIRST_PAGE: Final = 50
-"""Messages that come first when a tab does not say what it has."""
+"""Entries before the head at which the view of a tab begins that has nothing."""
 
 CATCH_UP_LIMIT: Final = 10_000
-"""Missed messages that are sent one by one; a tab further behind starts anew with a first page."""
+"""Missed entries that are sent to a tab, at most; a tab further behind starts anew with a first page."""
 
 PAGE_LIMIT: Final = 500
-"""Messages in one answer to a tab that reads back, at most."""
+"""Entries in one page of history or of a catch-up, at most."""
 
 ROOM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that is not what the frame says, such as bad UTF-8
-FAILED: Final = 1011  # RFC 6455 section 7.4.1: what the server did not expect keeps it from going on
+MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that does not fit the type of the message, such as invalid UTF-8
+FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the server
 RESTARTING: Final = 1012
 TRY_LATER: Final = 1013
 STALLED: Final = 4008
@@ -123,7 +123,7 @@ ENTRY_OF: Final = {Say: Message}
 
 
 class Refusal(Exception):
-    """What somebody asked for is not done; `frame` tells them why, in a sentence fit for a person."""
+    """A frame from a tab is not obeyed. `frame` tells the tab why, with a sentence fit for a person."""
 
     def __init__(self, code: str, reason: str, draft: str | None = None, retry_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -139,28 +139,28 @@ def encode(frame: Down) -> bytes:
     return _encoder.encode(frame)
 
 
-def spell(persons: list[Person]) -> msgspec.Raw:
-    """A part of frames that is the same in many."""
+def encode_persons(persons: list[Person]) -> msgspec.Raw:
+    """A part of a welcome, encoded once for many of them."""
     return msgspec.Raw(_encoder.encode(persons))
 
 
 def parse(text: str) -> Up:
-    """One text frame from a tab. Raises Refusal `bad_frame`, which carries the draft's id wherever one can be made out."""
+    """One text frame from a tab. Raises Refusal `bad_frame`, which has the id of the draft if the frame has a valid one."""
     try:
-        return _decoder.decode(_mended(text))
+        return _decoder.decode(_replace_surrogates(text))
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Refusal("bad_frame", f"This is not a frame Hubbub knows: {error!s:.200}.", _draft_in(text)) from None
 
 
-def _mended(text: str) -> str:
-    """JSON may spell half of an emoji (`\\ud83d`); that half becomes U+FFFD, since no later step could store or send it."""
+def _replace_surrogates(text: str) -> str:
+    """A lone surrogate (`\\ud83d`, half of an emoji), which JSON allows, becomes U+FFFD: UTF-8 cannot hold it."""
     if "\\ud" not in text and "\\uD" not in text:
         return text
     try:
-        spelled = json.dumps(json.loads(text), ensure_ascii=False)
+        unescaped = json.dumps(json.loads(text), ensure_ascii=False)
     except (ValueError, RecursionError):
-        return text  # the decoder says what is wrong
-    return spelled.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return text  # the decoder will say what is wrong
+    return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _DraftOnly(Struct):
@@ -178,14 +178,14 @@ def _draft_in(text: str) -> str | None:
 
 
 def rfc3339(milliseconds: int) -> str:
-    """A moment (milliseconds since 1970, UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
-    minute, rest = divmod(milliseconds, 60_000)
-    return f"{_minute(minute)}:{rest // 1000:02}.{rest % 1000:03}Z"
+    """Milliseconds since 1970 (UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
+    minute, millisecond = divmod(milliseconds, 60_000)
+    return f"{_minute(minute)}:{millisecond // 1000:02}.{millisecond % 1000:03}Z"
 
 
-@lru_cache(maxsize=64)  # who reads back reads what was said within a few of them
+@lru_cache(maxsize=64)  # the entries of one page are of a few minutes
 def _minute(minutes: int) -> str:
     return (_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, since all of it is UTC: with a zone it takes twice as long
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, since everything here is UTC: with a time zone it takes twice as long

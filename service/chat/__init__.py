@@ -1,1 +1,1 @@
-"""The hub: its rooms and connections, joining, catching up, delivering, people, commands and the heartbeat."""
+"""The hub: joining and leaving, commands, rooms, cursors, people and the heartbeat."""

@@ -1,11 +1,12 @@
-"""What people do: say, rename, type. From a frame to the log or the room, with a refusal for what cannot be."""
+"""What a tab sends: each frame becomes a draft in the log, a new name or an announcement, or is refused with a reason."""
 
+from asyncio import Future
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final, assert_never
 
-import msgspec
 import structlog
+from msgspec.structs import replace
 
 from service.chat.persons import Tab
 from service.log import Draft, Log, RoomFrame
@@ -13,10 +14,12 @@ from service.protocol import (
     FAILED,
     NOT_OUR_LANGUAGE,
     TOO_FAST,
+    DraftFrame,
     Entry,
     Refusal,
     Rename,
     Say,
+    StartTyping,
     Typing,
     encode,
     parse,
@@ -25,105 +28,105 @@ from service.text.messages import BadText, clean_text
 from service.text.names import BadName, clean_name
 from service.websocket.frames import text_frame
 
-if TYPE_CHECKING:
-    import asyncio
-
 TYPING_SECONDS: Final = 2.0
-"""One tab's news of typing in between is not passed on."""
+"""Least time between two `typing` of one tab that are announced: every one costs a write to everybody in the room."""
 
 BAD_FRAMES: Final = 10
-"""After so many, whoever is there does not speak our language."""
+"""Frames of a tab that cannot be parsed. One more, and its connection is closed: the program there has another protocol."""
 
 TOO_FAST_REFUSALS: Final = 100
-"""After so many in a row, whoever is there does not listen either."""
+"""Refusals of a person in a row for being too fast. One more, and the connection is closed: nobody there waits as told."""
 
 RETRY_SECONDS: Final = 5.0
-"""When to try again what the log could not store."""
+"""When a tab tries again to send a draft that the log could not store."""
 
-COMPLAINT_SECONDS: Final = 1.0
-"""A disk that is full is full for everybody: one line in a while says as much as one for each draft."""
+FAULT_SECONDS: Final = 1.0
+"""Least time between two log lines about drafts that were not stored: a full disk refuses thousands in a second."""
 
-log_line = structlog.get_logger("hubbub.speech")
+logger = structlog.get_logger("hubbub.commands")
 
 
-class Speech:
+class Commands:
     def __init__(self, log: Log, max_text: int, clock: Callable[[], float]) -> None:
         self._log, self._max_text, self._clock = log, max_text, clock
-        self.is_over = False
-        """From now on drafts stay where they are: in the outbox of their tab, which sends them again when we are back."""
+        self.is_draining = False
+        """If so, drafts are ignored: they stay in the tab's outbox, which sends them again after the restart."""
         self.unsettled = 0
         """Drafts on their way into the log."""
-        self._not_stored, self._next_complaint = 0, 0.0
+        self._not_stored, self._next_fault_at = 0, 0.0
 
-    def hear(self, tab: Tab, text: str) -> bool:
-        """Whether it was a draft, and is on its way."""
+    def receive(self, tab: Tab, text: str) -> bool:
+        """Whether the text was a draft and is on its way into the log."""
         try:
-            frame = parse(text)
-            if isinstance(frame, Say):
-                return self._say(tab, frame)
-            if isinstance(frame, Rename):
-                self._rename(tab, frame.name)
-            else:
-                self._pass_on_typing(tab)
+            match parse(text):
+                case Say() as say:
+                    return self._append(tab, say)
+                case Rename(name):
+                    self._rename(tab, name)
+                case StartTyping():
+                    self._announce_typing(tab)
+                case unknown:
+                    assert_never(unknown)
         except Refusal as refusal:
             _refuse(tab, refusal)
-        except Exception as defect:  # ours, in what this one frame asks for: it costs nobody else anything
-            log_line.error("failed", room=tab.room.name, person=tab.known.person.id, exc_info=defect)
+        except Exception as defect:  # ours, met by this frame: it must not cost anybody else anything
+            logger.error("failed", room=tab.room.name, person=tab.record.person.id, exc_info=defect)
             tab.connection.close(FAILED, "something went wrong here")
         return False
 
-    def _say(self, tab: Tab, say: Say) -> bool:
-        if self.is_over:
+    def _append(self, tab: Tab, frame: DraftFrame) -> bool:
+        if self.is_draining:
             return False
-        tab.known.spend(self._clock(), say.draft)
-        cleaned = msgspec.structs.replace(say, text=self._clean_text(say))
-        draft = Draft(tab.room.name, tab.known.person, cleaned)
+        tab.record.spend(self._clock(), frame.draft)
+        draft = Draft(tab.room.name, tab.record.person, self._checked(frame))
         self.unsettled += 1
-        tab.typed_at = 0.0  # what they type after this is news
-        self._log.append(draft).add_done_callback(partial(self._settle, tab, say.draft))
+        tab.typed_at = 0.0  # typing after this message is announced at once
+        self._log.append(draft).add_done_callback(partial(self._settle, tab, draft.id))
         return True
 
-    def _clean_text(self, say: Say) -> str:
+    def _checked(self, frame: DraftFrame) -> DraftFrame:
         try:
-            return clean_text(say.text, self._max_text)
+            return replace(frame, text=clean_text(frame.text, self._max_text))
         except BadText as error:
-            raise Refusal(error.code, str(error), say.draft) from None
+            raise Refusal(error.code, str(error), frame.draft) from None
 
-    def _settle(self, tab: Tab, draft: str, appended: "asyncio.Future[Entry]") -> None:
-        """The message itself comes by the log. Only what the tab will not be sent that way is said here."""
+    def _settle(self, tab: Tab, draft: str, appended: "Future[Entry]") -> None:
+        """The entry itself is delivered like any other. Here the tab gets only what is not delivered to it."""
         self.unsettled -= 1
         if fault := appended.exception():
-            self._complain(fault)
+            self._log_fault(fault)
             reason = "This message could not be stored. It is not lost: it will be tried again."
             _refuse(tab, Refusal("not_stored", reason, draft, RETRY_SECONDS))
-        elif appended.result().seq <= tab.began_after and tab.connection.is_open:
-            tab.connection.write(text_frame(encode(appended.result())))  # said long ago, below this tab's view
+        elif appended.result().seq <= tab.after and tab.connection.is_open:
+            tab.connection.write(
+                text_frame(encode(appended.result()))
+            )  # a resent draft, appended before this tab's view
 
-    def _complain(self, fault: BaseException) -> None:
+    def _log_fault(self, fault: BaseException) -> None:
         self._not_stored += 1
-        if (now := self._clock()) >= self._next_complaint:
-            log_line.error("not_stored", fault=str(fault), drafts=self._not_stored)
-            self._not_stored, self._next_complaint = 0, now + COMPLAINT_SECONDS
+        if (now := self._clock()) >= self._next_fault_at:
+            logger.error("not_stored", fault=str(fault), drafts=self._not_stored)
+            self._not_stored, self._next_fault_at = 0, now + FAULT_SECONDS
 
-    def _rename(self, tab: Tab, wanted: str) -> None:
-        tab.known.spend(self._clock(), None)
+    def _rename(self, tab: Tab, name: str) -> None:
+        tab.record.spend(self._clock(), None)
         try:
-            tab.known.rename(clean_name(wanted))
+            tab.record.rename(clean_name(name))
         except BadName as error:
             raise Refusal("bad_name", str(error)) from None
 
-    def _pass_on_typing(self, tab: Tab) -> None:
+    def _announce_typing(self, tab: Tab) -> None:
         now = self._clock()
         if now - tab.typed_at >= TYPING_SECONDS:
             tab.typed_at = now
-            self._log.announce(RoomFrame(tab.room.name, Typing(tab.known.person)))
+            self._log.announce(RoomFrame(tab.room.name, Typing(tab.record.person)))
 
 
 def _refuse(tab: Tab, refusal: Refusal) -> None:
-    frame, connection = refusal.frame, tab.connection
+    frame, connection, record = refusal.frame, tab.connection, tab.record
     if frame.code == "too_fast":
-        tab.known.refusals += 1
-        if tab.known.refusals > TOO_FAST_REFUSALS:
+        record.too_fast_in_a_row += 1
+        if record.too_fast_in_a_row > TOO_FAST_REFUSALS:
             connection.close(TOO_FAST, "too fast, and not listening")
     elif frame.code == "bad_frame":
         tab.bad_frames += 1

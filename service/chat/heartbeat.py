@@ -1,4 +1,4 @@
-"""One heart for all tabs: it beats for each in its turn, and lets go of who is silent or takes nothing."""
+"""The heartbeat of all tabs: a ping and a beat for each in its turn, and the end of those that are silent or stalled."""
 
 from itertools import cycle
 from typing import Final
@@ -11,80 +11,78 @@ from service.protocol import STALLED
 from service.websocket.frames import PING
 
 BEAT_TICKS: Final = 20
-"""Ticks between two beats of a tab; each tick serves its share, so that nobody waits for a wave of pings."""
+"""Ticks between two beats of a tab. Each tick serves a twentieth of the tabs, so that pings are spread out."""
 
 SILENCE_SECONDS: Final = 50.0
-"""A live tab that was not heard for two beats is gone, whatever TCP says."""
+"""A live tab that sent nothing during two beats is gone, whatever TCP says."""
 
 LATE_SECONDS: Final = 5.0
-"""A tick so long after the one before: we stood still ourselves, as in a machine asleep, and have to listen first."""
+"""A tick this late means that the process itself was suspended: tabs must be heard again before they count as silent."""
 
 STALL_SECONDS: Final = 10.0
-"""A tab behind that takes no byte for so long is let go, to come back and catch up."""
+"""A paused tab that reads no byte for this long is disconnected. It reconnects and catches up when it can."""
 
-log_line = structlog.get_logger("hubbub.heartbeat")
+logger = structlog.get_logger("hubbub.heartbeat")
 
 
 class Heartbeat:
     def __init__(self) -> None:
         self._turns: list[set[Tab]] = [set() for _ in range(BEAT_TICKS)]
-        self._next_turn = cycle(self._turns)
-        self._now_turn = cycle(self._turns)
-        self._unread: dict[Tab, tuple[int, float]] = {}
-        """Of each tab that is full: the bytes it has not taken, and since when that number has not fallen."""
+        self._turn_to_join, self._turn_to_beat = cycle(self._turns), cycle(self._turns)
+        self._unsent: dict[Tab, tuple[int, float]] = {}
+        """For each paused tab: the bytes it has not read, and since when this number has not fallen."""
         self._ticked_at: float | None = None
 
     def add(self, tab: Tab) -> None:
-        next(self._next_turn).add(tab)
+        next(self._turn_to_join).add(tab)
 
     def remove(self, tab: Tab) -> None:
         for turn in self._turns:
             turn.discard(tab)
-        self._unread.pop(tab, None)
+        self._unsent.pop(tab, None)
 
     def paused(self, tab: Tab, now: float) -> None:
-        self._unread[tab] = tab.connection.unsent_bytes(), now
+        self._unsent[tab] = tab.connection.unsent_bytes(), now
 
     def resumed(self, tab: Tab, now: float) -> None:
-        """It takes what we write: that is a sign of life."""
-        self._unread.pop(tab, None)
+        """It reads what is written: that is a sign of life."""
+        self._unsent.pop(tab, None)
         tab.connection.received_at = now
 
     def tick(self, now: float) -> None:
         """Once a second."""
         before, self._ticked_at = self._ticked_at, now
-        self._watch(now)
+        self._disconnect_stalled(now)
         if before is not None and now - before < LATE_SECONDS:
-            self._listen(now)
+            self._disconnect_silent(now)
         self._beat()
 
-    def _watch(self, now: float) -> None:
-        for tab, (unread, since) in tuple(self._unread.items()):
+    def _disconnect_stalled(self, now: float) -> None:
+        for tab, (unsent, since) in tuple(self._unsent.items()):
             left = tab.connection.unsent_bytes()
-            if left < unread:
-                self._unread[tab] = left, now
+            if left < unsent:
+                self._unsent[tab] = left, now
             elif now - since > STALL_SECONDS:
-                del self._unread[tab]  # once: its line stays a while longer, for an answer to our goodbye
-                _give_up(tab, "stalled")
+                del self._unsent[tab]  # once: the connection waits a while longer for an answer to the close
+                _disconnect(tab, "stalled")
 
-    def _listen(self, now: float) -> None:
-        """To all of them, as a look costs a tenth of a microsecond. Who is lagging is judged by what it takes."""
+    def _disconnect_silent(self, now: float) -> None:
+        """Looks at all tabs: one look takes 0.1 µs. A lagging tab gets no pings, so it can only be stalled."""
         silent = [tab for turn in self._turns for tab in turn if now - tab.connection.received_at > SILENCE_SECONDS]
         for tab in silent:
-            if tab.connection.is_open and tab.connection not in tab.room.lagging:
-                _give_up(tab, "silent")
+            if tab.connection.is_open and tab.cursor.is_live:
+                _disconnect(tab, "silent")
 
     def _beat(self) -> None:
         beats: dict[Room, bytes] = {}
-        for tab in tuple(next(self._now_turn)):
-            room, connection = tab.room, tab.connection
-            if connection in room.lagging:
-                continue  # it has no room for a ping
-            if room not in beats:
-                beats[room] = PING + room.beat()
-            connection.write(beats[room])
+        for tab in tuple(next(self._turn_to_beat)):
+            if not tab.cursor.is_live:
+                continue  # its write buffer is full
+            if tab.room not in beats:
+                beats[tab.room] = PING + tab.room.beat()
+            tab.connection.write(beats[tab.room])
 
 
-def _give_up(tab: Tab, why: str) -> None:
-    log_line.info("gave_up", why=why, room=tab.room.name, person=tab.known.person.id)
-    tab.connection.close(STALLED, why)
+def _disconnect(tab: Tab, reason: str) -> None:
+    logger.info("disconnected", reason=reason, room=tab.room.name, person=tab.record.person.id)
+    tab.connection.close(STALLED, reason)

@@ -1,9 +1,10 @@
-"""The persons with a tab here: one name, one rate and one patience for all tabs of a browser, in whichever rooms."""
+"""The persons with a tab on this node: one name and one rate for all tabs of a browser, in whichever rooms."""
 
 from dataclasses import dataclass, field
 
 from service.access.join_request import JoinRequest
 from service.access.token_bucket import TokenBucket
+from service.chat.cursor import Cursor
 from service.chat.room import Room
 from service.protocol import Person, Refusal
 from service.settings import Settings
@@ -12,25 +13,25 @@ from service.websocket.connection import Connection
 
 
 @dataclass(slots=True, eq=False)
-class Known:
-    """A person as long as they are remembered."""
+class PersonRecord:
+    """What this node keeps of a person while they have a tab here, and until their rate limit is back to full."""
 
     person: Person
     bucket: TokenBucket
-    refusals: int = 0
-    """In a row, for being too fast."""
+    too_fast_in_a_row: int = 0
+    """Refusals since the last frame that was not too fast."""
     tabs: "list[Tab]" = field(default_factory=list)
 
     def spend(self, now: float, draft: str | None) -> None:
-        """Raises Refusal for whoever is too fast; nothing is spent then."""
+        """Takes a token of the person's rate limit. Raises Refusal `too_fast` if there is none; then nothing is taken."""
         if wait := self.bucket.take(now):
             raise Refusal("too_fast", "That was faster than anyone can read. Wait a moment.", draft, wait)
-        self.refusals = 0
+        self.too_fast_in_a_row = 0
 
     def rename(self, name: str) -> None:
         self.person = Person(self.person.id, name)
         for tab in self.tabs:
-            tab.room.people.rename(self.person)
+            tab.room.presence.rename(self.person)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,35 +40,37 @@ class Tab:
 
     connection: Connection
     room: Room
-    known: Known
-    began_after: int
-    """Where its view began: what is said at or below this number it will not be sent again."""
+    record: PersonRecord
+    after: int
+    """Where its view begins: entries up to this seq are not delivered to it."""
+    cursor: Cursor
     bad_frames: int = 0
     typed_at: float = 0.0
 
 
-class Persons:
+class PersonRegistry:
+    """The records of all persons on this node, by the person's id."""
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._known: dict[str, Known] = {}
-
-    def meet(self, visit: JoinRequest, now: float) -> Known:
-        """Whoever comes, under the name they come with; a rate goes on from where it was."""
-        known = self._known.get(visit.person_id)
-        if known is None:
-            person = Person(visit.person_id, visit.name or names.random_name())
-            known = self._known[visit.person_id] = Known(
-                person, TokenBucket(self._settings.rate, self._settings.burst, now)
-            )
-        elif visit.name and visit.name != known.person.name:
-            known.rename(visit.name)
-        return known
-
-    def forget(self, now: float) -> None:
-        """Those without a tab, but not before their bucket is full again: coming back must not refill it."""
-        gone = [key for key, known in self._known.items() if not known.tabs and known.bucket.is_full(now)]
-        for key in gone:
-            del self._known[key]
+        self._records: dict[str, PersonRecord] = {}
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._records)
+
+    def record_of(self, request: JoinRequest, now: float) -> PersonRecord:
+        """The record of who joins, made if there is none. The newest name holds for all tabs of the person."""
+        record = self._records.get(request.person_id)
+        if record is None:
+            person = Person(request.person_id, request.name or names.random_name())
+            bucket = TokenBucket(self._settings.rate, self._settings.burst, now)
+            record = self._records[request.person_id] = PersonRecord(person, bucket)
+        elif request.name and request.name != record.person.name:
+            record.rename(request.name)
+        return record
+
+    def remove_idle(self, now: float) -> None:
+        """Removes those without a tab, once their rate limit is back to full: reconnecting must not reset it."""
+        idle = [key for key, record in self._records.items() if not record.tabs and record.bucket.is_full(now)]
+        for key in idle:
+            del self._records[key]

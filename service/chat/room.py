@@ -1,183 +1,159 @@
-"""One room on this node: its recent frames, and its connections, each of them live or lagging.
-
-A lagging connection has a cursor of its own and pulls: from the recent frames as soon as they reach back far enough,
-from the log before that. A live one's cursor is the head, and every batch is pushed to it in one write.
-First page, catch-up after a drop and a slow reader's recovery are all this one road.
-"""
+"""The rooms of this node: what the log appends or announces is delivered to every live connection of its room."""
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from service.chat.people import People
-from service.log import Log, NotStored, Page
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, STALLED, TRY_LATER, Beat, Message, encode
+from service.chat.presence import Presence
+from service.log import Batch, Log, Page
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, Typing, encode
 from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
+PACE_SHARE: Final = 3.0
+"""After a delivery that took t the next one waits 3 t: delivering takes at most a quarter of the time."""
+
+PACE_MIN_SECONDS: Final = 0.001
+PACE_MAX_SECONDS: Final = 0.05
+
 RECENT_LIMIT: Final = 512
-"""Frames kept at hand: who was away for a moment, or opens the page, costs no read."""
+"""Frames of a room kept in memory: a tab that was away for a moment, or opens the page, costs no read of the log."""
 
 RECENT_BYTES: Final = 256 * 1024
-"""The same in bytes."""
+"""Bytes of these frames, at most. Bounds the memory of a room."""
 
-PIECE_BYTES: Final = 64 * 1024
-"""Written at once to a connection that is behind; then it is looked at whether its line is full. A transport says so when more
-than as much waits in it: so twice this and one message is the most that is held for anybody."""
+
+class Rooms:
+    def __init__(self, log: Log, grace_seconds: float, clock: Callable[[], float]) -> None:
+        self._log, self._grace_seconds, self._clock = log, grace_seconds, clock
+        self._rooms: dict[str, Room] = {}
+        self._opening: dict[str, asyncio.Task[None]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rooms
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    async def run(self) -> None:
+        """Delivers what the log appends and announces, until cancelled.
+
+        The first batch after a quiet moment is delivered at once. After one that took t the next waits `PACE_SHARE` times t,
+        so that batches grow as load does, and the rest of the time is free for reading.
+        """
+        async for batch in self._log.live():
+            began = self._clock()
+            self.deliver(batch)
+            await asyncio.sleep(0)  # transports write at the end of this turn of the loop: that is part of the cost
+            cost = self._clock() - began
+            await asyncio.sleep(min(PACE_MAX_SECONDS, max(PACE_MIN_SECONDS, PACE_SHARE * cost)))
+
+    def deliver(self, batch: Batch) -> None:
+        entries: dict[str, list[Entry]] = {}
+        for name, frame in ((one.room, one.frame) for one in batch if one.room in self._rooms):
+            if isinstance(frame, Typing):
+                self._rooms[name].write(text_frame(encode(frame)))
+            else:
+                entries.setdefault(name, []).append(frame)
+        for name, appended in entries.items():
+            self._rooms[name].deliver(appended)
+
+    async def open(self, name: str) -> "Room":
+        """The room, ready for connections. Tabs that join at the same time share one read of the log. Raises NotStored."""
+        while name in self._opening or name not in self._rooms:
+            if name not in self._opening:
+                room = self._rooms[name] = Room(name, self._log, self._grace_seconds)
+                self._opening[name] = asyncio.create_task(self._open(room))
+            await asyncio.shield(self._opening[name])
+        return self._rooms[name]
+
+    async def _open(self, room: "Room") -> None:
+        """Ends in one step: a tab that joins later finds a room that is open, or none."""
+        try:
+            await room.open()
+        except BaseException:
+            del self._rooms[room.name]
+            raise
+        finally:
+            del self._opening[room.name]
+
+    def tick(self, now: float) -> None:
+        """Once a second: tells each room who joined and left, and closes the rooms where nobody is."""
+        for room in list(self._rooms.values()):
+            if changes := room.presence.changes(now):
+                room.write(text_frame(encode(changes)))
+            if not room.presence.count and room.name not in self._opening:
+                del self._rooms[room.name]
 
 
 class Room:
-    """Made by `opened`, which reads the end of the log. All else here is synchronous, but for reading back."""
+    """One room: the end of its log as frames, and its live connections. Has the entries of the log once `open` is done."""
 
     def __init__(self, name: str, log: Log, grace_seconds: float) -> None:
         self.name = name
-        self.people = People(grace_seconds)
+        self.presence = Presence(grace_seconds)
         self.head = 0
         self.floor = 0
         self.live: set[Connection] = set()
-        self.lagging: dict[Connection, int] = {}
-        """Each one's cursor: the last seq that was written to it."""
+        """Connections that every batch is written to. All others are lagging: they pull (cursor.py)."""
         self._log = log
         self._recent: deque[bytes] = deque()
         self._recent_bytes = 0
-        self._reading_back: dict[Connection, asyncio.Task[None]] = {}
-        self._early: list[Message] | None = []
+        self._early: list[Entry] | None = []
         """What is delivered while the end of the log is still being read."""
 
     async def open(self) -> None:
-        """Reads the end of the log, as much as is kept at hand: who comes back after a restart needs no read of their own.
-
-        Raises NotStored.
-        """
-        self._start(await self._log.read(self.name, limit=RECENT_LIMIT))
-
-    def _start(self, page: Page) -> None:
+        """Reads as many entries as are kept in memory, so that tabs that reconnect need no read each. Raises NotStored."""
+        page = await self._log.read(self.name, limit=RECENT_LIMIT)
         self.head, self.floor = page.head, page.floor
-        self._keep(page.entries)
+        self._remember(page.entries)
         early, self._early = self._early or [], None
         self.deliver(early)
 
-    def first_cursor(self, after: int | None) -> int:
-        """Where a view begins that has everything up to `after`: there, or anew with a first page."""
-        if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
-            return max(self.floor, self.head - FIRST_PAGE)
-        return after
-
-    def add(self, connection: Connection, cursor: int) -> None:
-        """The first piece of what is at hand goes out with the welcome; once the line speaks, `catch_up` does the rest."""
-        self.lagging[connection] = cursor
-        if self._is_at_hand(connection):
-            self._write_recent(connection)
-
-    def remove(self, connection: Connection) -> None:
-        self.live.discard(connection)
-        self.lagging.pop(connection, None)
-        if task := self._reading_back.pop(connection, None):
-            task.cancel()
-
-    def deliver(self, messages: list[Message]) -> None:
-        """Pushes a batch to everyone live. No await here: head, recent frames and who is live change as one."""
+    def deliver(self, entries: list[Entry]) -> None:
+        """Writes a batch to everyone live. No await here: head, recent frames and live connections change as one."""
         if self._early is not None:
-            self._early += messages
+            self._early += entries
             return
-        messages = [message for message in messages if message.seq > self.head]
-        if not messages:
+        entries = [entry for entry in entries if entry.seq > self.head]
+        if not entries:
             return
-        assert messages[0].seq == self.head + 1, "the log handed over a batch with a hole"
-        frames = self._keep(messages)
-        self.head = messages[-1].seq
-        self.push(b"".join(frames))
+        assert entries[0].seq == self.head + 1, "the log delivered a batch with a hole"
+        frames = self._remember(entries)
+        self.head = entries[-1].seq
+        self.write(b"".join(frames))
 
-    def push(self, frames: bytes) -> None:
-        """One write for everyone live. A transport may answer `paused` within, so the set is copied."""
+    def write(self, frames: bytes) -> None:
+        """One write for each live connection. A transport may call `paused` meanwhile, so the set is copied."""
         for connection in tuple(self.live):
             connection.write(frames)
 
-    def pause(self, connection: Connection) -> None:
-        """Its write buffer is over the limit: from here on it pulls."""
-        if connection in self.live:
-            self.live.remove(connection)
-            self.lagging[connection] = self.head
-
-    def catch_up(self, connection: Connection) -> None:
-        """Writes what is at hand, piece by piece, and makes it live; or starts to read back what is not."""
-        while not connection.is_paused and connection.is_open and connection not in self._reading_back:
-            if not self._is_at_hand(connection):
-                self._reading_back[connection] = asyncio.create_task(self._read_back(connection))
-            elif self.lagging[connection] < self.head:
-                self._write_recent(connection)
-            else:
-                del self.lagging[connection]
-                self.live.add(connection)
-                return
-
-    def _is_at_hand(self, connection: Connection) -> bool:
-        return self.head - self.lagging[connection] <= len(self._recent)
-
-    def _write_recent(self, connection: Connection) -> None:
-        missed = self.head - self.lagging[connection]
-        self._write_piece(connection, islice(self._recent, len(self._recent) - missed, None))
-
-    def _write_piece(self, connection: Connection, frames: Iterable[bytes]) -> None:
-        piece, size = [], 0
-        for frame in frames:
-            piece.append(frame)
-            size += len(frame)
-            if size >= PIECE_BYTES:
-                break
-        self.lagging[connection] += len(piece)  # first: a transport may answer `paused` within the write
-        connection.write(b"".join(piece))
-
-    async def _read_back(self, connection: Connection) -> None:
-        """Page by page at the reader's own pace, until the recent frames reach back far enough."""
-        try:
-            while connection.is_open and not connection.is_paused and not self._is_at_hand(connection):
-                page = await self._log.read(self.name, after=self.lagging[connection], limit=PAGE_LIMIT)
-                if (floor := _floor(page)) > self.lagging[connection]:  # dropped for its age while it was on its way
-                    self.floor = min(floor, self.head)  # so that coming back begins there
-                    connection.close(STALLED, "what you missed is no longer kept")
-                    return
-                await self._write_page(connection, page)
-        except NotStored:
-            connection.close(TRY_LATER, "the log cannot be read just now")
-            return
-        finally:
-            self._reading_back.pop(connection, None)
-        self.catch_up(connection)
-
-    async def _write_page(self, connection: Connection, page: Page) -> None:
-        """As long as the line takes it: what it does not take is read again."""
-        begin = self.lagging[connection]
-        next_ones = [  # what is above the head is delivered yet
-            message for seq, message in enumerate(page.entries, begin + 1) if message.seq == seq <= self.head
-        ]
-        frames, end = map(_frame, next_ones), begin + len(next_ones)
-        while self.lagging[connection] < end and not connection.is_paused:
-            self._write_piece(connection, frames)
-            await asyncio.sleep(0)  # the transport writes at the end of a turn, and may pause us then
-
-    def beat(self) -> bytes:
-        return text_frame(encode(Beat(self.head)))
-
-    @property
-    def is_deserted(self) -> bool:
-        return not (self.live or self.lagging or self.people.count)
-
-    def _keep(self, messages: Iterable[Message]) -> list[bytes]:
-        frames = [_frame(message) for message in messages]
+    def _remember(self, entries: list[Entry]) -> list[bytes]:
+        frames = [text_frame(encode(entry)) for entry in entries]
         self._recent.extend(frames)
         self._recent_bytes += sum(map(len, frames))
         while len(self._recent) > RECENT_LIMIT or self._recent_bytes > RECENT_BYTES:
             self._recent_bytes -= len(self._recent.popleft())
         return frames
 
+    def first_cursor(self, after: int | None) -> int:
+        """Where the view of a tab begins that has everything up to `after`: there, or anew with a first page."""
+        if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
+            return max(self.floor, self.head - FIRST_PAGE)
+        return after
 
-def _floor(page: Page) -> int:
-    """Where what was read begins: above the log's floor also where somebody took messages out of the middle."""
-    return page.entries[0].seq - 1 if page.entries else page.head
+    def recent(self, after: int) -> Iterator[bytes] | None:
+        """The frames above `after`, or None if they are not all in memory."""
+        missed = self.head - after
+        if missed > len(self._recent):
+            return None
+        return islice(self._recent, len(self._recent) - missed, None)
 
+    async def read(self, after: int) -> Page:
+        """A page of the entries above `after`. Raises NotStored."""
+        return await self._log.read(self.name, after=after, limit=PAGE_LIMIT)
 
-def _frame(message: Message) -> bytes:
-    return text_frame(encode(message))
+    def beat(self) -> bytes:
+        return text_frame(encode(Beat(self.head)))

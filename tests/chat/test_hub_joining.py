@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from service.chat.cursor import Cursor
 from service.log import NotStored
 from tests.support.hub import Counting, read_past, run, until
 from tests.support.logs import append_all, drafts
@@ -33,12 +34,12 @@ def test_a_room_that_could_not_be_opened_is_opened_by_the_next_who_comes(tmp_pat
     async def scenario(house):
         await append_all(house.log, drafts(100))
         reads = hold_reads(house.log)
-        first = asyncio.create_task(house.hub._open("lobby"))
+        first = asyncio.create_task(house.hub.rooms.open("lobby"))
         await until(lambda: reads)
         reads[0].set_exception(fault)
         with pytest.raises(type(fault)):
             await first
-        assert (house.hub._rooms, house.hub._opening) == ({}, {})
+        assert (house.hub.rooms._rooms, house.hub.rooms._opening) == ({}, {})
         del house.log.read
         async with house.tab(after=90) as (_, reader, _):
             await read_past(reader, b'"seq":100,')
@@ -54,7 +55,7 @@ def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_f
         reads = hold_reads(house.log)
 
         async def knock():
-            room = await house.hub._open("lobby")
+            room = await house.hub.rooms.open("lobby")
             return room.head
 
         first = [asyncio.create_task(knock()) for _ in range(2)]
@@ -88,7 +89,7 @@ def hold_reads(log):
 
 
 @pytest.mark.parametrize("broken", ["welcome", "first piece"])
-def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken):
+def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken, monkeypatch):
     async def scenario(house):
         async with house.tab():
             pass
@@ -99,13 +100,13 @@ def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken):
         if broken == "welcome":
             house.hub._welcome = fail
         else:
-            house.hub._rooms["lobby"].add = fail
+            monkeypatch.setattr(Cursor, "write_first", fail)
         with pytest.raises(RuntimeError):
             async with house.tab():
                 pass
         house.skip(3_600)
         house.tick_round()
-        assert (house.hub._rooms, len(house.hub._persons)) == ({}, 0)
+        assert (house.hub.rooms._rooms, len(house.hub._persons)) == ({}, 0)
         assert not any(house.hub._heartbeat._turns)
 
     run(scenario, tmp_path / "hubbub.db")

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from service.chat.cursor import PIECE_BYTES
 from service.chat.heartbeat import STALL_SECONDS
-from service.chat.room import PIECE_BYTES
 from tests.support.hub import read_past, run, until
 from tests.support.logs import append_all, draft, drafts
 
@@ -23,7 +23,7 @@ def test_who_is_full_is_never_pushed_to_and_misses_nothing(tmp_path):
         await append_all(house.log, [draft(f"d{number}", "x" * 4_000) for number in range(50)])
         async with house.tab() as (connection, reader, _):
             assert connection.is_paused
-            room = house.hub._rooms["lobby"]
+            room = house.hub.rooms._rooms["lobby"]
             await append_all(house.log, [draft(f"e{number}", "x" * 4_000) for number in range(50)])
             await append_all(house.log, [draft("last")])
             heard = b""
@@ -45,9 +45,9 @@ def test_no_more_than_two_pieces_and_a_message_are_held_for_who_does_not_read(tm
         await append_all(house.log, [draft(f"d{number}", LONGEST) for number in range(2_000)])
         async with house.tab(after=after) as (connection, _, _):
             await until(lambda: connection.is_paused)
-            room = house.hub._rooms["lobby"]
-            await until(lambda: not room._reading_back)
-            assert room.lagging[connection] < 2_000
+            cursor = house.hub._tabs[connection].cursor
+            await until(lambda: not cursor._reading)
+            assert cursor.seq < 2_000
             assert connection._transport.get_write_buffer_size() <= 2 * PIECE_BYTES + len(LONGEST.encode()) + 1_000
 
     run(scenario, tmp_path / "hubbub.db")

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.access.join_request import JoinRequest
-from service.chat import room
+from service.chat import cursor, room
 from service.chat.hub import Hub
 from service.log import NotStored, Page, RoomFrame
 from service.protocol import Message, Person
@@ -193,7 +193,7 @@ class World:
         for tab in self.tabs:
             if tab.connection.is_open:
                 assert tab.last == self.log.head[tab.room]
-                assert tab.connection in self.hub._rooms[tab.room].live
+                assert tab.connection in self.hub.rooms._rooms[tab.room].live
         await self.go()
 
     async def turn(self, times):
@@ -210,7 +210,7 @@ class World:
         chance, log = self.chance, self.log
         steps = {
             lambda: log.append(name, chance.randint(1, 12)): 6,
-            lambda: self.hub.hand_on(log.take(chance.randint(0, len(log.fresh)))): 8,
+            lambda: self.hub.rooms.deliver(log.take(chance.randint(0, len(log.fresh)))): 8,
             log.answer: 8,
             lambda: log.answer(fails=True): 2,
             lambda: log.forget(name, chance.randint(0, log.head[name])): 1,
@@ -251,7 +251,7 @@ class World:
         for tab in self.tabs:
             tab.transport.is_full = False
         while self.log.fresh or self.log.reads or any(tab.transport.buffer for tab in self.tabs):
-            self.hub.hand_on(self.log.take(ALL))
+            self.hub.rooms.deliver(self.log.take(ALL))
             self.log.answer()
             for tab in self.tabs:
                 tab.transport.drain(ALL)
@@ -265,7 +265,7 @@ class World:
         await self.turn(2)
         self.skip(1_000)
         self.hub.tick()
-        assert (self.hub._tabs, self.hub._rooms, self.hub._opening) == ({}, {}, {})
+        assert (self.hub._tabs, self.hub.rooms._rooms, self.hub.rooms._opening) == ({}, {}, {})
         assert not any(self.hub._heartbeat._turns)
         assert not self.faults
 
@@ -282,7 +282,7 @@ def small_rooms(monkeypatch):
         "FIRST_PAGE": 6,
     }
     for name, number in limits.items():
-        monkeypatch.setattr(room, name, number)
+        monkeypatch.setattr(cursor if name == "PIECE_BYTES" else room, name, number)
 
 
 def test_every_tab_hears_every_message_once_and_in_order_whatever_happens(seed, thorough, small_rooms):

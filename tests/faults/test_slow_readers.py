@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from service.chat.room import PIECE_BYTES
+from service.chat.cursor import PIECE_BYTES
 from tests.faults.support.simulated_people import Person
 from tests.support.connections import fill_room
 from tests.support.frames import request, upgrade
@@ -15,7 +15,7 @@ EMOJI = "🦦" * 4_000
 HELD_BYTES = 2 * PIECE_BYTES + len(EMOJI.encode()) + 8_192
 """For a lagging connection: two pieces, a message, and what any connection needs."""
 
-STALLED = '"why": "stalled"'
+STALLED = '"reason": "stalled"'
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import structlog
 from service.access.http_limits import HttpLimits
 from service.app import app
 from service.chat import heartbeat
-from service.chat.commands import Speech
+from service.chat.commands import Commands
 from service.chat.hub import Hub
-from service.chat.room import Room
+from service.chat.room import Room, Rooms
 from service.log.sqlite import database, retention
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.reader import Reader
@@ -75,8 +75,8 @@ def logged_reads():
 def logged_garbage():
     """Collects garbage when the gauges are asked for, and logs how much there was."""
 
-    @replace(Hub, "tell_gauges")
-    def tell_gauges(*_):
+    @replace(Hub, "log_gauges")
+    def log_gauges(*_):
         log_line.info("garbage", objects=gc.collect())
 
     return app
@@ -152,11 +152,11 @@ def killed_half_delivered():
     """Every second connection of the room receives the message, perhaps not its author."""
     passes = count()
 
-    @replace(Room, "push")
-    def push(push_now, room, frames):
+    @replace(Room, "write")
+    def write(write_now, room, frames):
         number = next(passes)
         if number < PASSES_BEFORE_DEATH:
-            push_now(room, frames)
+            write_now(room, frames)
         elif number == PASSES_BEFORE_DEATH:
             for connection in tuple(room.live)[::2]:
                 connection.write(frames)
@@ -178,9 +178,9 @@ def failing_hub():
     Joining the room "crowded" makes a thread and a callback of the loop fail.
     """
 
-    @replace(Hub, "hand_on")
-    def hand_on(_, hub, batch):
-        raise RuntimeError(f"{hub} cannot deliver {len(batch)}")
+    @replace(Rooms, "deliver")
+    def deliver(_, rooms, batch):
+        raise RuntimeError(f"{rooms} cannot deliver {len(batch)}")
 
     @replace(Hub, "join")
     async def join(join_now, hub, connection, request):
@@ -191,11 +191,11 @@ def failing_hub():
             asyncio.get_running_loop().call_soon(fail, "in the loop")
         await join_now(hub, connection, request)
 
-    @replace(Speech, "_say")
-    def say(say_now, speech, tab, frame):
+    @replace(Commands, "_append")
+    def append(append_now, commands, tab, frame):
         if frame.text == "unlucky":
             raise RuntimeError("nobody can say this")
-        return say_now(speech, tab, frame)
+        return append_now(commands, tab, frame)
 
     return app
 

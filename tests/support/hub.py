@@ -127,7 +127,7 @@ def run(scenario, path, **settings):
     async def within():
         async with sqlite_log(path) as log:
             house = House(log, Settings(**settings))
-            delivering = asyncio.create_task(house.hub.deliver())
+            delivering = asyncio.create_task(house.hub.rooms.run())
             try:
                 await scenario(house)
             finally:

@@ -30,7 +30,7 @@ def refusals():
 
 def closes():
     """The names of the close codes, and the reasons given with them."""
-    found = in_service(r'(?:close|_fail|_give_up)\((?:tab|([A-Z_]+)), "([^"]+)"')
+    found = in_service(r'(?:close|_fail|_disconnect)\((?:tab|([A-Z_]+)), "([^"]+)"')
     return {name for name, _ in found if name}, {reason for _, reason in found}
 
 

@@ -1,0 +1,93 @@
+"""The people in one room, as a value: the clock is passed in, and nothing here waits.
+
+A person is in the room while any of their tabs is, and for a short grace after the last one closed, so that a reload or a lost
+connection is not seen by others.
+"""
+
+from itertools import islice
+
+from msgspec import Raw
+
+from service.protocol import People, Person, encode_persons
+
+LISTED = 200
+"""People listed in a frame, at most, in the order they joined; their count is always true.
+
+Without it, n people who join at once cost n² names: joining a room of 10,000 took 990 µs instead of 560.
+"""
+
+
+class Presence:
+    def __init__(self, grace_seconds: float) -> None:
+        self._grace_seconds = grace_seconds
+        self._persons: dict[str, Person] = {}
+        self._tabs: dict[str, int] = {}
+        self._leaving: dict[str, float] = {}
+        """When each person without a tab leaves; in this order, since the grace is the same for all."""
+        self._renamed: set[str] = set()
+        self._announced: dict[str, Person] = {}
+        self._announced_count = 0
+        self._encoded: Raw | None = None
+        """The list as JSON, until it changes: after a restart everybody asks for it."""
+
+    def enter(self, person: Person) -> None:
+        if person.id not in self._persons:
+            self._persons[person.id], self._tabs[person.id] = person, 0
+            if self.count <= LISTED:
+                self._encoded = None
+        self._tabs[person.id] += 1
+        self._leaving.pop(person.id, None)
+        self.rename(person)
+
+    def leave(self, person_id: str, now: float) -> None:
+        self._tabs[person_id] -= 1
+        if not self._tabs[person_id]:
+            self._leaving[person_id] = now + self._grace_seconds
+
+    def rename(self, person: Person) -> None:
+        if self._persons.get(person.id, person) != person:
+            self._persons[person.id] = person
+            self._encoded = None
+            self._renamed.add(person.id)
+
+    def changes(self, now: float) -> People | None:
+        """The changes since this was last called, or None if there are none."""
+        self._remove_gone(now)
+        listed = {person.id: person for person in self.listed()}
+        joined = [person for person in listed.values() if person.id not in self._announced]
+        left = [person_id for person_id in self._announced if person_id not in listed]
+        renamed = [
+            person
+            for person in self._take_renamed()
+            if self._announced.get(person.id) != person and person not in joined
+        ]
+        if not (joined or left or renamed or self.count != self._announced_count):
+            return None
+        self._announced, self._announced_count = listed, self.count
+        return People(joined, left, renamed, self.count)
+
+    def _remove_gone(self, now: float) -> None:
+        while self._leaving:
+            person_id, gone_at = next(iter(self._leaving.items()))
+            if gone_at > now:
+                return
+            del self._leaving[person_id], self._persons[person_id], self._tabs[person_id]
+            self._encoded = None
+
+    def _take_renamed(self) -> list[Person]:
+        renamed, self._renamed = self._renamed & self._persons.keys(), set()
+        return [self._persons[person_id] for person_id in renamed]
+
+    @property
+    def count(self) -> int:
+        return len(self._persons)
+
+    def listed(self) -> list[Person]:
+        """The first `LISTED` people, in the order they joined."""
+        return list(islice(self._persons.values(), LISTED))
+
+    def encoded(self) -> Raw:
+        """The list as a part of a welcome."""
+        if self._encoded is None:
+            self._encoded = encode_persons(self.listed())
+        return self._encoded
