@@ -1,25 +1,25 @@
-// Starts the page once it knows the language it is to speak; loads it again if a part of it did not arrive.
+// Loads the words of the person's language and then the page; loads all again if a part did not arrive.
 
-import { learn } from "./browser/language.js";
+import { loadLanguage } from "./browser/language.js";
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 try {
-  await learn();
+  await loadLanguage();
   await import("./main.js");
 } catch (error) {
   console.error(error);
-  const loads = history.state?.loads ?? 0; // outlives a reload, and needs no storage
+  const loads = history.state?.loads ?? 0; // survives a reload, and needs no storage
   history.replaceState({ ...history.state, loads: loads + 1 }, "");
-  loadAgainIn(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
+  reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
-// Not before the server answers: the browser's own page about an error would stay.
-function loadAgainIn(milliseconds) {
+// Not before the server answers: otherwise the browser's error page would stay.
+function reloadIn(milliseconds) {
   setTimeout(async () => {
-    const isThere = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);
-    if (isThere) location.reload();
-    else loadAgainIn(milliseconds);
+    const isReachable = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);
+    if (isReachable) location.reload();
+    else reloadIn(milliseconds);
   }, milliseconds);
 }

@@ -29,8 +29,8 @@ def test_the_page_speaks_the_language_of_the_browser(person: People, room: str, 
 
 def test_an_arabic_page_reads_from_the_right(person: People, room: str) -> None:
     ann, bob = person("Ann", locale="ar").opens(room), person("Bob").opens(room)
-    assert left_of(bob, ".people") > left_of(bob, ".talk")
-    assert left_of(ann, ".people") < left_of(ann, ".talk")
+    assert left_of(bob, ".people") > left_of(bob, ".conversation")
+    assert left_of(ann, ".people") < left_of(ann, ".conversation")
     assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     ann.says("Mine")
     bob.sees("Mine")

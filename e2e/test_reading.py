@@ -235,14 +235,14 @@ def test_from_far_back_one_click_or_one_message_leads_to_the_end(person: People,
 def test_a_link_to_a_message_opens_around_it_and_marks_it(person: People, room: str, address: str) -> None:
     tell(address, room, *lines(1, 300))
     ann = person("Ann").opens(f"{room}#42")
-    expect(ann.page.locator(".marked .text")).to_have_text("number 42")
+    expect(ann.page.locator(".target .text")).to_have_text("number 42")
     expect(ann.message("number 42")).to_be_in_viewport(ratio=1)
     for around in ("number 41", "number 43"):
         expect(ann.message(around)).to_be_in_viewport(ratio=1)
     scroll_to(ann, 1_000_000)
     expect(ann.message("number 62")).to_have_count(1)  # it reads on from there
     ann.page.keyboard.press("Escape")
-    expect(ann.page.locator(".marked")).to_have_count(0)
+    expect(ann.page.locator(".target")).to_have_count(0)
 
 
 def test_a_link_to_a_message_in_the_room_leads_there_in_place(person: People, room: str, address: str) -> None:
@@ -250,7 +250,7 @@ def test_a_link_to_a_message_in_the_room_leads_there_in_place(person: People, ro
     ann = person("Ann").opens(room)
     ann.says(f"You asked that in {address}/r/{room}#7")
     ann.page.get_by_role("link", name="#7").click()
-    expect(ann.page.locator(".marked .text")).to_have_text("number 7")
+    expect(ann.page.locator(".target .text")).to_have_text("number 7")
     expect(ann.message("number 7")).to_be_in_viewport(ratio=1)
     assert len(ann.person.context.pages) == 1
 
@@ -272,8 +272,8 @@ def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_bot
     own_server.start(MAX_TEXT="40000")
     tell(own_server.address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in lines(1, 30)))
     ann = person("Ann").opens(f"{room}#10")
-    expect(ann.page.locator(".marked .text")).to_contain_text("number 10\n")
-    expect(ann.page.locator(".absent")).to_be_empty()
+    expect(ann.page.locator(".target .text")).to_contain_text("number 10\n")
+    expect(ann.page.locator(".missing")).to_be_empty()
     while (first := numbers(ann)[0]) > 1:
         scroll_to(ann, 0)
         expect(ann.settled.first).not_to_have_attribute("data-seq", str(first))
@@ -284,10 +284,10 @@ def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_bot
 def test_a_message_that_is_not_there_yet_is_marked_once_it_is(person: People, room: str, address: str) -> None:
     tell(address, room, *lines(1, 3))
     ann, bob = person("Ann").opens(f"{room}#4"), person("Bob").opens(room)
-    expect(ann.page.locator(".absent")).to_have_text("Message 4 doesn’t exist or was removed.")
+    expect(ann.page.locator(".missing")).to_have_text("Message 4 doesn’t exist or was removed.")
     bob.says("number 4")
-    expect(ann.page.locator(".marked .text")).to_have_text("number 4")
-    expect(ann.page.locator(".absent")).to_be_empty()
+    expect(ann.page.locator(".target .text")).to_have_text("number 4")
+    expect(ann.page.locator(".missing")).to_be_empty()
     expect(ann.page.get_by_role("button", name="Latest messages")).to_be_hidden()
 
 

@@ -43,7 +43,7 @@ def test_markup_in_a_name_is_shown_as_text(person: People, room: str, name: str)
     bob.sees_people(name, "Bob")
     expect(bob.messages.locator(".author")).to_have_text(name)
     expect(mallory.page.locator(".greeting")).to_have_text(f"Welcome, {name}!")
-    for place in (".author *", ".who *", ".greeting *", "button.name bdi *"):
+    for place in (".author *", ".person *", ".greeting *", "button.name bdi *"):
         expect(mallory.page.locator(place)).to_have_count(0)
     mallory.renames_to(name[::-1])
     bob.sees_people(name[::-1], "Bob")

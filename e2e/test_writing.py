@@ -207,7 +207,7 @@ def chosen(tab: Tab) -> str:
     """What a screen reader would say: the option the box points to."""
     option = tab.page.locator(f"#{tab.box.get_attribute('aria-activedescendant')}")
     expect(option).to_have_attribute("aria-selected", "true")
-    return option.locator(".who").inner_text()
+    return option.locator(".person").inner_text()
 
 
 # Commands.

@@ -83,6 +83,14 @@ def test_imports_between_groups_point_one_way(folder, allowed, imports):
     assert groups == set(allowed), "the table and the folder differ"
 
 
+BROWSER = r"\b(document|window|location|navigator|localStorage|fetch|setTimeout|new WebSocket|Date\.now)\b"
+
+
+def test_text_and_state_of_the_client_are_pure():
+    modules = [path for folder in ("text", "state") for path in (ROOT / "client" / folder).glob("*.js")]
+    assert {path.name: found for path in modules if (found := re.findall(BROWSER, path.read_text()))} == {}
+
+
 def first_words(module):
     if module.suffix == ".py":
         return (ast.get_docstring(ast.parse(module.read_text())) or "").partition("\n\n")[0]

@@ -1,37 +1,41 @@
-// Draws once for each frame of the screen, however much changed since the last; out of sight a few times a second.
+// Draws the parts of the page once per animation frame, however many changes came since; in a hidden tab four times a second.
 
 import { untilMidnight } from "../text/days.js";
 
-const UNSEEN_DRAW_MS = 250; // a hidden tab has no frames to draw in, but is up to date when somebody looks
+const HIDDEN_DRAW_MS = 250; // a hidden tab has no animation frames, but has to be up to date when the person returns
 
 export class Drawing {
-  #draw;
-  isDue = false;
+  #store; #parts;
+  #isDue = false;
 
-  constructor(draw) {
-    this.#draw = draw;
-    this.#tomorrow();
+  // Each part has draw(state), which may be called at any time and as often as one likes.
+  constructor({ store, parts }) {
+    this.#store = store;
+    this.#parts = parts;
+    store.subscribe(() => this.request());
+    // A frame that was requested while the tab was visible does not come while it is hidden.
+    document.addEventListener("visibilitychange", () => this.#request());
+    this.#requestAtMidnight();
+    this.request();
   }
 
-  soon() {
-    if (this.isDue) return;
-    this.isDue = true;
-    if (document.hidden) setTimeout(() => this.#now(), UNSEEN_DRAW_MS);
-    else requestAnimationFrame(() => this.#now());
+  request() {
+    if (!this.#isDue) this.#request();
   }
 
-  // A frame that was asked for in sight never comes out of sight.
-  turned() {
-    this.isDue = false;
-    this.soon();
+  #request() {
+    this.#isDue = true;
+    if (document.hidden) setTimeout(() => this.#draw(), HIDDEN_DRAW_MS);
+    else requestAnimationFrame(() => this.#draw());
   }
 
-  #now() {
-    this.isDue = false;
-    this.#draw();
+  #draw() {
+    this.#isDue = false;
+    for (const part of this.#parts) part.draw(this.#store.state);
   }
 
-  #tomorrow() {
-    setTimeout(() => (this.soon(), this.#tomorrow()), untilMidnight());
+  // "Today" becomes "yesterday".
+  #requestAtMidnight() {
+    setTimeout(() => (this.request(), this.#requestAtMidnight()), untilMidnight());
   }
 }

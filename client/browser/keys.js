@@ -1,8 +1,8 @@
-// What a key means in the box and beside it. Pure.
+// What a key press means, in the text box and outside of it. Pure.
 
-const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrives; this key code is the only sign left
+const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrives; only this key code tells
 
-// An input method has the keys while a word is being made.
+// An input method uses the keys while it composes a word.
 export const isComposing = (event) => event.isComposing || event.keyCode === IN_COMPOSITION;
 
 export function sends(event, isTouch) {
@@ -10,18 +10,19 @@ export function sends(event, isTouch) {
   return event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || isTouch);
 }
 
-export const isPlain = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlKey || metaKey || altKey || shiftKey);
+export const hasNoModifier = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlKey || metaKey || altKey || shiftKey);
 
-export const recalls = (event, text) => event.key === "ArrowUp" && text === "" && isPlain(event) && !isComposing(event);
+export const recallsLastMessage = (event, text) =>
+  event.key === "ArrowUp" && text === "" && hasNoModifier(event) && !isComposing(event);
 
-// Who types, or pastes, without having chosen a field means the box. A question mark asks for help there.
+// Typing or pasting outside of a field is meant for the text box. There a question mark opens the help.
 export function startsTyping({ key, ctrlKey, metaKey, altKey, target }) {
   if (target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
   if (ctrlKey || metaKey) return key?.toLowerCase() === "v" && !altKey;
   return key?.length === 1 && key !== " " && key !== "?" && !altKey;
 }
 
-export function asksForHelp({ key, ctrlKey, metaKey, target }) {
+export function opensHelp({ key, ctrlKey, metaKey, target }) {
   if (ctrlKey || metaKey) return key === "/";
   return key === "?" && !target.closest?.("input, textarea, select, dialog");
 }

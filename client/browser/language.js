@@ -1,66 +1,67 @@
-// Speaks the reader's language: which it is, what a word is in it, and how it counts.
+// The language of the page: which one it is, its words, and how it counts.
 
 const LANGUAGES = ["en", "de", "fr", "es", "zh", "ar"]; // words/ has a module for each
 const RIGHT_TO_LEFT = ["ar"];
-const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-const FROM_LEFT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]/u;
+const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const LTR_LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]/u;
 
-const baseOf = (locale) => locale.toLowerCase().split("-")[0];
+const languageOf = (locale) => locale.toLowerCase().split("-")[0];
 
-// The first of the wished locales whose language we have, with its region: en-GB and en-US write dates differently.
-export const chosen = (wished) => wished.find((locale) => LANGUAGES.includes(baseOf(locale))) ?? "en";
+// The first preferred locale whose language we have, with its region: en-GB and en-US write dates differently.
+export const chosenLocale = (preferred) => preferred.find((locale) => LANGUAGES.includes(languageOf(locale))) ?? "en";
 
-export const tableOf = async (locale) => (await import(`../words/${baseOf(locale)}.js`)).default;
+export const tableOf = async (locale) => (await import(`../words/${languageOf(locale)}.js`)).default;
 
-// The speech of one locale. `words(key, values)` puts the values into the places of that name.
-export function speech(locale, table) {
-  const language = baseOf(locale);
+// `words(key, values)` is the text of a key in this locale, with the values in their places.
+export function localized(locale, table) {
+  const language = languageOf(locale);
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  const across = direction === "rtl" ? FROM_LEFT : FROM_RIGHT;
+  const opposite = direction === "rtl" ? LTR_LETTER : RTL_LETTER;
 
-  const shown = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value), across));
+  const format = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value), opposite));
   const words = (key, values = {}) => {
     const entry = table[key];
     const pattern = typeof entry === "string" ? entry : entry[plurals.select(values.count)];
-    return pattern.replace(/\{(\w+)\}/gu, (_, name) => shown(values[name]));
+    return pattern.replace(/\{(\w+)\}/gu, (_, name) => format(values[name]));
   };
   return { locale, language, direction, words };
 }
 
-// A name that runs against the sentence around it must not turn the sentence around.
-const isolated = (value, across) => (across.test(value) ? `\u2068${value}\u2069` : value);
+// A name of the opposite direction must not reorder the sentence around it.
+const isolated = (value, opposite) => (opposite.test(value) ? `\u2068${value}\u2069` : value);
 
 export let locale, language, direction, words;
 
-// Before anything speaks. Only the words of one language are loaded.
-export async function learn(wished = navigator.languages) {
-  const own = chosen(wished);
-  ({ locale, language, direction, words } = speech(own, await tableOf(own)));
+// Before any other module needs words. Only one language is loaded.
+export async function loadLanguage(preferred = navigator.languages) {
+  const chosen = chosenLocale(preferred);
+  ({ locale, language, direction, words } = localized(chosen, await tableOf(chosen)));
 }
 
-// The page's own words, also those in its templates; it comes in English. `data-words` is for what an element holds.
-const PLACES = { words: (element, said) => (element.textContent = said) };
+// `data-words` names the text of an element, `data-words-ATTRIBUTE` that of an attribute.
+const WRITERS = { words: (element, text) => (element.textContent = text) };
 for (const name of ["aria-label", "placeholder", "title"])
-  PLACES[`words-${name}`] = (element, said) => element.setAttribute(name, said);
+  WRITERS[`words-${name}`] = (element, text) => element.setAttribute(name, text);
 
+// The page arrives in English; this also translates its templates.
 export function translate(page) {
   page.documentElement.lang = language;
   page.documentElement.dir = direction;
   const roots = [page, ...[...page.querySelectorAll("template")].map(({ content }) => content)];
-  for (const [place, write] of Object.entries(PLACES))
+  for (const [name, write] of Object.entries(WRITERS))
     for (const root of roots)
-      for (const element of root.querySelectorAll(`[data-${place}]`))
-        write(element, words(element.getAttribute(`data-${place}`)));
+      for (const element of root.querySelectorAll(`[data-${name}]`))
+        write(element, words(element.getAttribute(`data-${name}`)));
 }
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
-// Several names as a sentence lists them. What stands for the others counts as one: three names, or two and how many more.
-export function listed(names) {
-  const sentence = new Intl.ListFormat(locale, { type: "conjunction" });
-  if (names.length <= MOST_NAMED) return sentence.format(names);
-  const named = names.slice(0, MOST_NAMED - 1);
-  return sentence.format([...named, words("others", { count: names.length - named.length })]);
+// Names as a sentence lists them: up to three, or two and the number of others.
+export function listOf(names) {
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  if (names.length <= MAX_NAMED) return list.format(names);
+  const named = names.slice(0, MAX_NAMED - 1);
+  return list.format([...named, words("others", { count: names.length - named.length })]);
 }

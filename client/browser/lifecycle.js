@@ -1,14 +1,17 @@
-// What happens around the page: the network goes and comes, and so does whoever looks.
+// What happens to the page: the network comes and goes, the tab is hidden, left, restored, focused.
 
-export function listenAround({ socket, look, turned }) {
-  addEventListener("online", () => socket.refresh());
-  addEventListener("offline", () => socket.refresh());
-  addEventListener("pageshow", ({ persisted }) => persisted && socket.wake());
+export function watchLifecycle({ store, socket }) {
+  const reportAttention = () =>
+    store.apply({ type: "attention", isHidden: document.hidden, isFocused: document.hasFocus() });
+
+  addEventListener("online", () => socket.reconnectNow());
+  addEventListener("offline", () => socket.reconnectNow());
+  addEventListener("pageshow", ({ persisted }) => persisted && socket.resume());
   addEventListener("pagehide", () => socket.close());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) socket.wake();
-    turned();
-    look();
+    if (!document.hidden) socket.resume();
+    reportAttention();
   });
-  for (const change of ["focus", "blur"]) addEventListener(change, look);
+  for (const change of ["focus", "blur"]) addEventListener(change, reportAttention);
+  reportAttention();
 }

@@ -1,4 +1,4 @@
-// localStorage that may be missing, full or forbidden: then things last only as long as the tab.
+// localStorage and sessionStorage, which may be missing, full or forbidden: then values last only as long as the page.
 
 const PREFIX = "hubbub.";
 
@@ -10,7 +10,7 @@ export function read(key) {
   }
 }
 
-// Says whether it could; the page goes on without.
+// Returns whether the value was stored.
 export function write(key, value) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
@@ -24,35 +24,35 @@ export function remove(key) {
   try {
     localStorage.removeItem(PREFIX + key);
   } catch {
-    // forbidden, so nothing was kept
+    // forbidden, so nothing was stored
   }
 }
 
 export function keys(start) {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start)).map(plain);
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start)).map(withoutPrefix);
   } catch {
     return [];
   }
 }
 
-// Tells of each change another tab of this browser makes, as (key, value now); a removed value is null.
-export function watch(heard) {
+// Reports each change that another tab of this browser makes, as (key, new value); the value is null if it was removed.
+export function watch(changed) {
   addEventListener("storage", ({ key }) => {
-    if (key?.startsWith(PREFIX)) heard(plain(key), read(plain(key)));
+    if (key?.startsWith(PREFIX)) changed(withoutPrefix(key), read(withoutPrefix(key)));
   });
 }
 
-// From one page to the next in the same tab, which takes it once.
-export function handOver(key, value) {
+// A value for the next page in this tab, which takes it once.
+export function leaveForNextPage(key, value) {
   try {
     sessionStorage.setItem(PREFIX + key, value);
   } catch {
-    // forbidden, so the next page begins anew
+    // forbidden, so the next page starts without it
   }
 }
 
-export function takeOver(key) {
+export function takeFromLastPage(key) {
   try {
     const value = sessionStorage.getItem(PREFIX + key);
     sessionStorage.removeItem(PREFIX + key);
@@ -62,4 +62,4 @@ export function takeOver(key) {
   }
 }
 
-const plain = (key) => key.slice(PREFIX.length);
+const withoutPrefix = (key) => key.slice(PREFIX.length);

@@ -1,10 +1,10 @@
-// Markup comes from the page's <template>s only: a fresh copy of the one for a thing.
+// Markup comes only from the page's <template>s: a fresh copy of one by its name.
 
-export const copyOf = (thing) =>
-  document.querySelector(`template.${thing}-template`).content.firstElementChild.cloneNode(true);
+export const copyOf = (name) =>
+  document.querySelector(`template.${name}-template`).content.firstElementChild.cloneNode(true);
 
-// A face says nothing a screen reader needs: the name stands beside it.
-export function drawFace(element, hue, initials) {
+// A screen reader does not need an avatar: the name is beside it.
+export function drawAvatar(element, hue, initials) {
   element.dataset.hue = hue;
   element.textContent = initials;
 }

@@ -1,20 +1,20 @@
-// Completes @names in the box: a list of people to choose from by key, pointer or screen reader.
+// Completes @names in the text box: a list of people to choose from by key, pointer or screen reader.
 
-import { isComposing, isPlain } from "../browser/keys.js";
-import { copyOf, drawFace } from "../browser/templates.js";
+import { hasNoModifier, isComposing } from "../browser/keys.js";
+import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
-import { begunAt, offered } from "../text/mentions.js";
+import { mentionAt, suggestions } from "../text/mentions.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-// The box stays a text box, since a <textarea> may not take the role of a combobox; it names the chosen option all the same.
+// A <textarea> may not have the role combobox, so the text box only names the chosen option.
 export class Completion {
   #box; #list;
   #state = null;
   #people = [];
-  #word = null; // the one the list was shown for
+  #mention = null; // the mention that the list is shown for
   #chosen = 0;
-  #refused = -1; // the @ somebody closed the list at
+  #dismissed = -1; // where the @ is at which the person closed the list
 
   constructor({ box, list }) {
     this.#box = box;
@@ -22,19 +22,19 @@ export class Completion {
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
     box.addEventListener("keyup", () => this.#isElsewhere() && this.look());
     box.addEventListener("blur", () => this.#show([]));
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // or the box loses the focus
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // so that the text box keeps the focus
     list.addEventListener("click", ({ target }) => this.#take(this.#people[[...list.children].indexOf(target.closest("li"))]));
   }
 
   update(state) {
     this.#state = state;
-    this.#leave();
+    this.#closeIfElsewhere();
   }
 
-  // Says whether the key was for the list.
-  takes(event) {
-    this.#leave();
-    const isTaken = this.#people.length > 0 && isPlain(event) && !isComposing(event) && this.#press(event.key);
+  // Returns whether the key was for the list.
+  takesKey(event) {
+    this.#closeIfElsewhere();
+    const isTaken = this.#people.length > 0 && hasNoModifier(event) && !isComposing(event) && this.#press(event.key);
     if (isTaken) event.preventDefault();
     return isTaken;
   }
@@ -42,35 +42,35 @@ export class Completion {
   #press(key) {
     if (key in STEPS) this.#choose((this.#chosen + STEPS[key] + this.#people.length) % this.#people.length);
     else if (key === "Enter" || key === "Tab") this.#take(this.#people[this.#chosen]);
-    else if (key === "Escape") this.#refuse();
+    else if (key === "Escape") this.#dismiss();
     else return false;
     return true;
   }
 
-  #begun() {
+  #mentionAtCaret() {
     const { value, selectionStart, selectionEnd } = this.#box;
-    return selectionStart === selectionEnd ? begunAt(value, selectionStart) : null;
+    return selectionStart === selectionEnd ? mentionAt(value, selectionStart) : null;
   }
 
-  // What was sent is gone from the box, though nobody typed that; what is selected is meant as it is.
-  #leave() {
+  // A sent text is gone from the box without an input event; and a selection is meant as it is.
+  #closeIfElsewhere() {
     if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
   }
 
   #isElsewhere() {
-    const begun = this.#begun();
-    return begun?.start !== this.#word?.start || begun?.typed !== this.#word?.typed;
+    const mention = this.#mentionAtCaret();
+    return mention?.start !== this.#mention?.start || mention?.typed !== this.#mention?.typed;
   }
 
   look() {
-    const begun = this.#begun();
-    this.#word = begun;
-    if (begun?.start !== this.#refused) this.#refused = -1;
-    this.#show(begun && this.#state && this.#refused < 0 ? offered(this.#state, begun.typed) : []);
+    const mention = this.#mentionAtCaret();
+    this.#mention = mention;
+    if (mention?.start !== this.#dismissed) this.#dismissed = -1;
+    this.#show(mention && this.#state && this.#dismissed < 0 ? suggestions(this.#state, mention.typed) : []);
   }
 
-  #refuse() {
-    this.#refused = this.#begun()?.start ?? -1;
+  #dismiss() {
+    this.#dismissed = this.#mentionAtCaret()?.start ?? -1;
     this.#show([]);
   }
 
@@ -91,23 +91,23 @@ export class Completion {
   }
 
   #take(person) {
-    const begun = this.#begun();
-    if (!begun || !person) return this.#show([]);
-    this.#box.setSelectionRange(begun.start, this.#box.selectionStart);
+    const mention = this.#mentionAtCaret();
+    if (!mention || !person) return this.#show([]);
+    this.#box.setSelectionRange(mention.start, this.#box.selectionStart);
     write(this.#box, `@${person.name} `);
   }
 }
 
 function optionOf({ id, name }, index, shared) {
-  const option = copyOf("offer");
-  option.id = `offer-${index}`;
-  option.querySelector(".who").textContent = name;
+  const option = copyOf("completion");
+  option.id = `completion-${index}`;
+  option.querySelector(".person").textContent = name;
   option.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
-  drawFace(option.querySelector(".face"), hueOf(id), initialsOf(name));
+  drawAvatar(option.querySelector(".avatar"), hueOf(id), initialsOf(name));
   return option;
 }
 
-// As if it were typed, so that it can be undone; setRangeText could not be.
+// As if it were typed, so that it can be undone, which is not possible after setRangeText.
 function write(box, text) {
   if (document.execCommand("insertText", false, text)) return;
   box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");

@@ -1,103 +1,114 @@
-// The box: what is typed stays until it is sent, Enter sends where there is a keyboard, and nothing is ever cut.
+// The text box: what is typed is stored until it is sent, Enter sends where there is a keyboard, and nothing is cut off.
 
-import { recalls, sends, startsTyping } from "../browser/keys.js";
+import { recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
+import { commandIn } from "../text/commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
-import { Measure } from "./counter.js";
-import { Boxes } from "./text-storage.js";
+import { LengthCounter } from "./counter.js";
+import { TextStorage } from "./text-storage.js";
 
 export class Composer {
-  #form; #box; #boxes; #limit; #ask; #typed; #measure;
-  #completion = null; // comes with the first @
-  #state = null;
-  #last = "";
+  #form; #box; #store; #outbox; #typing; #commands; #texts; #counter;
+  #completion = null; // loaded with the first @
+  #limit = 0;
 
-  // `ask` gets a text that is sent, `say` each part of one that was too long, `typed` what stands in the box after each key.
-  constructor({ form, room, limit, keeper, ask, say, typed }) {
+  // `commands` has a function for each command that a text can be, by its name.
+  constructor({ form, room, store, outbox, typing, storage, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
-    this.#boxes = new Boxes({ room, keeper });
-    this.#limit = limit;
-    this.#ask = ask;
-    this.#typed = typed;
-    this.#measure = new Measure({ form, send: (parts) => this.#send(parts, say) });
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#typing = typing;
+    this.#commands = commands;
+    this.#texts = new TextStorage({ room, storage });
+    this.#limit = store.state.limits.text;
+    this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
     this.#restore();
   }
 
-  update(state) {
-    this.#last = lastSaid(state);
-    this.#state = state;
+  draw(state) {
     this.#completion?.update(state);
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
-    this.#draw();
+    this.#drawBox();
   }
 
-  // Not on touch: a keyboard that jumps up unasked hides half of the room.
+  // Not on touch: a keyboard that opens by itself hides half of the room.
   focus() {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Before what stands there already, which is not lost either.
+  // Puts a text back that was not sent, before what is there already.
   takeBack(text) {
-    this.#add(text);
+    this.#prepend(text);
     this.#box.focus();
-  }
-
-  #add(text) {
-    this.#fill([text, this.#box.value].filter(Boolean).join("\n\n"));
-  }
-
-  // Whoever was quick has typed already, and some browsers bring the text back by themselves.
-  async #restore() {
-    const kept = this.#boxes.restore();
-    this.#add(kept === this.#box.value ? "" : kept);
-    if (this.#box.value !== "") return;
-    const sought = await this.#boxes.seek(() => this.#box.value === "");
-    if (sought) this.#add(sought);
   }
 
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#box.addEventListener("keydown", (event) => this.#press(event));
     this.#box.addEventListener("input", () => this.#changed());
-    this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#complete());
-    // A button takes the focus when pressed, and on a phone that closes the keyboard.
+    this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
+    // A pressed button takes the focus, and on a phone that closes the keyboard.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     addEventListener("resize", () => this.#grow());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }
 
   #press(event) {
-    if (this.#completion?.takes(event)) return;
+    if (this.#completion?.takesKey(event)) return;
     if (sends(event, isTouch())) this.#submit(event);
-    else if (recalls(event, this.#box.value) && this.#last !== "") {
-      event.preventDefault();
-      this.#fill(this.#last);
-    }
-  }
-
-  async #complete() {
-    if (this.#completion) return;
-    const loaded = await import("./completion.js").catch(() => null); // without a line there is no help this time
-    if (loaded === null) return;
-    this.#completion ??= new loaded.Completion({ box: this.#box, list: this.#form.querySelector(".offers") });
-    this.#completion.update(this.#state);
-    this.#completion.look();
+    else if (recallsLastMessage(event, this.#box.value)) this.#recall(event);
   }
 
   #submit(event) {
     event.preventDefault();
     const text = trimmed(this.#box.value);
     if (text.trim() === "" || lengthOf(text) > this.#limit) return;
-    this.#send([text], this.#ask);
+    this.#clear(); // first: a command may move the focus elsewhere
+    const command = commandIn(text);
+    if (command === null) this.#outbox.add(text);
+    else this.#commands[command.name](command, () => this.takeBack(text));
   }
 
-  // Emptied first: a command may take the focus elsewhere.
-  #send(texts, act) {
+  // Several messages, also where a part begins like a command.
+  #sendParts(parts) {
+    this.#clear();
+    for (const text of parts) this.#outbox.add(text);
+  }
+
+  #recall(event) {
+    const text = lastTextOf(this.#store.state);
+    if (text === "") return;
+    event.preventDefault();
+    this.#fill(text);
+  }
+
+  // The person may have typed meanwhile, and some browsers restore the text by themselves.
+  async #restore() {
+    const stored = this.#texts.restore();
+    this.#prepend(stored === this.#box.value ? "" : stored);
+    if (this.#box.value !== "") return;
+    const found = await this.#texts.findAbandoned(() => this.#box.value === "");
+    if (found) this.#prepend(found);
+  }
+
+  async #loadCompletion() {
+    if (this.#completion) return;
+    const module = await import("./completion.js").catch(() => null); // without a connection there is no completion this time
+    if (module === null) return;
+    this.#completion ??= new module.Completion({ box: this.#box, list: this.#form.querySelector(".completions") });
+    this.#completion.update(this.#store.state);
+    this.#completion.look();
+  }
+
+  #clear() {
     this.#fill("");
     this.focus();
-    for (const text of texts) act(text);
+  }
+
+  #prepend(text) {
+    this.#fill([text, this.#box.value].filter(Boolean).join("\n\n"));
   }
 
   #fill(text) {
@@ -106,17 +117,17 @@ export class Composer {
   }
 
   #changed() {
-    this.#boxes.keep(this.#box.value);
-    this.#draw();
-    this.#typed(this.#box.value);
+    this.#texts.write(this.#box.value);
+    this.#drawBox();
+    this.#typing.typed(this.#box.value);
   }
 
-  #draw() {
+  #drawBox() {
     this.#grow();
-    this.#measure.draw(this.#box.value, this.#limit);
+    this.#counter.draw(this.#box.value, this.#limit);
   }
 
-  // The style sheet sets how far it may grow.
+  // Up to the maximum in the style sheet.
   #grow() {
     this.#box.style.blockSize = "auto";
     this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
@@ -125,5 +136,5 @@ export class Composer {
 
 const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
-export const lastSaid = ({ messages, drafts, you }) =>
+const lastTextOf = ({ messages, drafts, you }) =>
   (drafts.at(-1) ?? messages.findLast(({ from }) => from.id === you.id))?.text ?? "";

@@ -1,44 +1,44 @@
-// Tells how much still fits into a message when it gets close, and offers to send what does not as several.
+// Counts the characters left when a text gets close to the limit, and offers to send a longer one in parts.
 
 import { words } from "../browser/language.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 
 const COUNTED_FROM = 0.9; // of the limit; before that a count only distracts
-const MOST_PARTS = 10; // more is no message any more but a file
+const MAX_PARTS = 10; // a longer text is a file, not a message
 
-export class Measure {
-  #form; #counter; #offer;
+export class LengthCounter {
+  #form; #counter; #button;
   #level = "";
-  #drawn = "";
+  #text = "";
   #parts = [];
 
-  constructor({ form, send }) {
+  constructor({ form, sendParts }) {
     this.#form = form;
     this.#counter = form.querySelector(".counter");
-    this.#offer = form.querySelector(".parts");
-    this.#offer.addEventListener("click", () => send(this.#parts));
+    this.#button = form.querySelector(".parts");
+    this.#button.addEventListener("click", () => sendParts(this.#parts));
   }
 
   draw(text, limit) {
     const length = lengthOf(trimmed(text));
-    this.#form.classList.toggle("full", length > limit);
-    this.#form.classList.toggle("filled", length > 0);
-    this.#count(limit - length, levelOf(length, limit));
-    this.#drawn = text;
-    this.#offer.hidden = true;
-    if (length > limit && length <= MOST_PARTS * limit) this.#offerParts(text, limit);
+    this.#form.classList.toggle("too-long", length > limit);
+    this.#form.classList.toggle("has-text", length > 0);
+    this.#drawCount(limit - length, levelOf(length, limit));
+    this.#text = text;
+    this.#button.hidden = true;
+    if (length > limit && length <= MAX_PARTS * limit) this.#offerParts(text, limit);
   }
 
   async #offerParts(text, limit) {
-    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] })); // seldom needed, so loaded then
-    if (this.#drawn !== text) return;
+    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] })); // loaded only when needed
+    if (this.#text !== text) return;
     this.#parts = partsOf(text, limit);
-    this.#offer.hidden = this.#parts.length === 0 || this.#parts.length > MOST_PARTS;
-    this.#offer.textContent = words("send as parts", { count: this.#parts.length });
+    this.#button.hidden = this.#parts.length === 0 || this.#parts.length > MAX_PARTS;
+    this.#button.textContent = words("send as parts", { count: this.#parts.length });
   }
 
-  // Read out when it becomes close and when it becomes too much, not at every key.
-  #count(left, level) {
+  // A screen reader reads it out when the text gets close to the limit and when it exceeds it, not at every key.
+  #drawCount(left, level) {
     this.#counter.setAttribute("aria-live", level === this.#level ? "off" : "polite");
     this.#level = level;
     this.#counter.textContent = level === "" ? "" : countOf(left);

@@ -1,76 +1,80 @@
-// The drafts of a room as this browser keeps them until they settle: there after a reload, and taken over from a closed tab.
+// The drafts of a room as this browser stores them: they survive a reload, and one tab takes over those of a closed tab.
 
 import * as storage from "../browser/storage.js";
 
-const ADOPT_MS = 10_000; // how long another tab may take with its own draft before we send it too
+const ADOPT_MS = 10_000; // how long another tab may take to send its own draft
 const ID = /^[\w-]{1,64}$/u;
 
-// One key for each draft, so that tabs never write over each other's.
-export class Drafts {
-  #prefix; #act; #keeper;
-  #kept = new Map();
+// One key for each draft, so that tabs never overwrite each other's.
+export class DraftStorage {
+  #prefix; #storage;
+  #stored = new Map();
 
-  constructor({ room, act, keeper }) {
+  constructor({ room, storage }) {
     this.#prefix = `draft.${room}.`;
-    this.#act = act;
-    this.#keeper = keeper;
-    storage.watch((key) => key.startsWith(this.#prefix) && this.#heard(key.slice(this.#prefix.length)));
+    this.#storage = storage;
   }
 
-  // From before a reload, or of a tab that was closed, in the order they were written.
-  restore() {
+  // All drafts of the room, in the order they were written.
+  read() {
     const ids = storage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
-    const drafts = ids.map((id) => this.#read(id)).filter((draft) => draft !== null);
+    const drafts = ids.map((id) => this.#draftAt(id)).filter((draft) => draft !== null);
     drafts.sort(inOrder);
-    for (const draft of drafts) this.#kept.set(draft.draft, draft);
+    for (const draft of drafts) this.#stored.set(draft.draft, draft);
     return drafts;
   }
 
-  // When the last of them was written.
-  get lastAt() {
-    return Math.max(0, ...[...this.#kept.values()].map(({ at }) => at));
+  // The time of the latest draft.
+  get latestAt() {
+    return Math.max(0, ...[...this.#stored.values()].map(({ at }) => at));
   }
 
-  keep(drafts) {
-    const now = new Map(drafts.map((draft) => [draft.draft, draft]));
-    for (const [id, draft] of now) if (!this.#isKept(id, draft)) this.#keeper.write(this.#prefix + id, asKept(draft));
-    for (const id of this.#kept.keys()) if (!now.has(id)) this.#keeper.remove(this.#prefix + id);
-    this.#kept = now;
+  // Stores these drafts and removes the others of this tab.
+  write(drafts) {
+    const wanted = new Map(drafts.map((draft) => [draft.draft, draft]));
+    for (const [id, draft] of wanted) if (!this.#isStored(id, draft)) this.#storage.write(this.#prefix + id, asStored(draft));
+    for (const id of this.#stored.keys()) if (!wanted.has(id)) this.#storage.remove(this.#prefix + id);
+    this.#stored = wanted;
   }
 
-  // Where there was no room, there may be some now.
-  #isKept(id, draft) {
-    return this.#kept.get(id) === draft && this.#keeper.keeps(this.#prefix + id);
+  // Other tabs: `settled(id)` when one removed a draft that we hold too, `abandoned(draft)` when one wrote a draft and
+  // did not settle it in time, probably because it was closed.
+  watch({ settled, abandoned }) {
+    storage.watch((key) => {
+      if (!key.startsWith(this.#prefix)) return;
+      const id = key.slice(this.#prefix.length);
+      const isStored = storage.read(key) !== null;
+      if (!isStored && this.#stored.has(id)) settled(id);
+      else if (isStored && !this.#stored.has(id)) setTimeout(() => this.#takeOver(id, abandoned), ADOPT_MS);
+    });
   }
 
-  // Another tab wrote, settled or deleted one. If it is closed before its draft settles, ours sends the draft.
-  #heard(id) {
-    const isKept = storage.read(this.#prefix + id) !== null;
-    if (!isKept && this.#kept.has(id)) this.#act({ type: "delete", draft: id });
-    else if (isKept && !this.#kept.has(id)) setTimeout(() => this.#adopt(id), ADOPT_MS);
+  #takeOver(id, abandoned) {
+    const draft = this.#draftAt(id);
+    if (draft && isWaiting(draft) && !this.#stored.has(id)) abandoned(draft);
   }
 
-  #adopt(id) {
-    const draft = this.#read(id);
-    if (draft && isWaiting(draft) && !this.#kept.has(id)) this.#act({ ...draft, type: "draft" });
+  // A draft that could not be stored is tried again, as there may be space now.
+  #isStored(id, draft) {
+    return this.#stored.get(id) === draft && this.#storage.has(this.#prefix + id);
   }
 
-  // What is not a draft as we know it, we leave to whoever put it there.
-  #read(id) {
-    const found = storage.read(this.#prefix + id);
-    return found?.draft === id && isDraft(found) ? found : null;
+  // A value that is not a draft as we know it belongs to another version of the page, and is left alone.
+  #draftAt(id) {
+    const value = storage.read(this.#prefix + id);
+    return value?.draft === id && isDraft(value) ? value : null;
   }
 }
 
-// As they were written, in whichever tab.
+// The order in which drafts were written, in whichever tab.
 export const inOrder = (one, other) => one.at - other.at;
 
 export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
-const asKept = (draft) => ({ ...draft, state: draft.state === "failed" ? "failed" : "pending" });
+const asStored = (draft) => ({ ...draft, state: draft.state === "failed" ? "failed" : "pending" });
 
 const isDraft = ({ draft, text, at, state, refusal }) =>
-  ID.test(draft) && typeof text === "string" && isMoment(at) &&
+  ID.test(draft) && typeof text === "string" && isTime(at) &&
   (state === "pending" || (state === "failed" && typeof refusal?.code === "string"));
 
-const isMoment = (at) => typeof at === "number" && new Date(at) >= 0;
+const isTime = (at) => typeof at === "number" && new Date(at) >= 0;

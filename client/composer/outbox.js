@@ -1,113 +1,119 @@
-// What was said and has not settled: kept in this browser, sent in order, one at a time, until its message comes back.
+// The drafts of this tab on their way: stored, sent one at a time in their order, until each comes back as a message.
 
 import { lengthOf } from "../text/normalize.js";
-import { Drafts, inOrder, isWaiting } from "./draft-storage.js";
+import { inOrder, isWaiting } from "./draft-storage.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;
-const MOST_LINES = 3; // that may end by a fault while the same draft is in the air: by then it is more than bad luck
+const MAX_FAULTS = 3; // connections in a row that a draft may end before it is held to be the cause
 const TOO_LONG_FRAME = 1009;
-const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // closed for what was said; a torn line is nobody's doing
+const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // close codes for what was sent; other ends have other causes
 const ID_BYTES = 15;
 
-// Sending twice is harmless, since a draft's id makes it one message; so tabs need not agree on who sends. One at a
-// time, because a refused draft must not be overtaken by the next one.
+// A draft may be sent twice without harm, because its id makes it one message; so the tabs of a browser need not agree
+// who sends it. One at a time, because the next draft must not overtake one that is refused.
 export class Outbox {
-  #kept; #send; #act; #renew;
-  #state = null;
-  #flying = null; // the draft that was sent and is not answered
-  #suspect = null; // { draft, lines }: how many lines were closed for a fault while it was in the air
+  #store; #socket; #storage;
+  #sent = null; // the draft that was sent and is not answered
+  #suspect = null; // { draft, faults }: how many connections were closed for a fault while it was unanswered
   #timers = [];
-  #hold = 0;
+  #pause = 0; // timer
 
-  constructor({ room, send, act, renew, keeper }) {
-    this.#kept = new Drafts({ room, act, keeper });
-    this.#send = send;
-    this.#act = act;
-    this.#renew = renew;
+  constructor({ store, socket, storage }) {
+    this.#store = store;
+    this.#socket = socket;
+    this.#storage = storage;
+    store.subscribe((state) => this.#update(state));
+    storage.watch({
+      settled: (id) => store.apply({ type: "delete", draft: id }),
+      abandoned: (draft) => store.apply({ ...draft, type: "adopt" }),
+    });
   }
 
-  // One that was not stored is tried again by itself.
-  restore() {
-    return this.#kept.restore();
+  // Drafts are ordered by `at`, so no two are of one moment, also when the clock was set back in between. Applied, the
+  // draft is pending: `#update` stores it, and sends it when it is its turn.
+  add(text) {
+    const at = Math.max(Date.now(), this.#storage.latestAt + 1);
+    this.#store.apply({ type: "draft", draft: newId(), text, at });
   }
 
-  // No two drafts at the same moment, since `at` is their order, also when the clock was set back in between.
-  write(text) {
-    return { type: "draft", draft: newId(), text, at: Math.max(Date.now(), this.#kept.lastAt + 1) };
+  retry(id) {
+    this.#resume();
+    this.#store.apply({ type: "retry", draft: id });
   }
 
-  retry(draft) {
-    this.#release();
-    this.#act({ type: "retry", draft });
+  // Deletes a draft and returns its text.
+  remove(id) {
+    const { text } = this.#store.state.drafts.find(({ draft }) => draft === id);
+    this.#store.apply({ type: "delete", draft: id });
+    return text;
   }
 
-  update(state) {
-    this.#state = state;
-    this.#kept.keep(state.drafts);
-    if (state.connection !== "live") this.#lost(state);
-    else if (this.#flying) this.#answered(state.drafts.find(({ draft }) => draft === this.#flying.draft));
+  #update(state) {
+    this.#storage.write(state.drafts);
+    if (state.connection !== "live") this.#disconnected(state);
+    else if (this.#sent) this.#checkAnswer(state.drafts.find(({ draft }) => draft === this.#sent.draft));
     this.#sendNext();
   }
 
-  // A draft that was only marked slow is still in the air; one that is gone, or was refused, has landed.
-  #answered(draft) {
-    if (draft && draft.refusal === this.#flying.refusal) return;
-    this.#land();
+  // The answer is a message, which removes the draft, or a refusal. A draft that was only marked slow has no answer yet.
+  #checkAnswer(draft) {
+    if (draft && draft.refusal === this.#sent.refusal) return;
+    this.#forgetSent();
     this.#suspect = null;
-    if (draft?.refusal?.retry_ms) this.#holdFor(draft.refusal.retry_ms);
+    if (draft?.refusal?.retry_ms) this.#pauseFor(draft.refusal.retry_ms);
   }
 
-  #lost({ code, limits }) {
-    const draft = this.#flying;
-    this.#land();
-    this.#release();
-    if (draft && this.#endsLines(draft, code)) this.#fail(draft, limits);
+  #disconnected({ code, limits }) {
+    const draft = this.#sent;
+    this.#forgetSent();
+    this.#resume();
+    if (draft && this.#endsConnections(draft, code)) this.#fail(draft, limits);
   }
 
-  #endsLines({ draft }, code) {
+  #endsConnections({ draft }, code) {
     if (!FAULTS.includes(code)) return false;
-    const lines = this.#suspect?.draft === draft ? this.#suspect.lines + 1 : 1;
-    this.#suspect = { draft, lines };
-    return code === TOO_LONG_FRAME || lines === MOST_LINES;
+    const faults = this.#suspect?.draft === draft ? this.#suspect.faults + 1 : 1;
+    this.#suspect = { draft, faults };
+    return code === TOO_LONG_FRAME || faults === MAX_FAULTS;
   }
 
-  // Else it would end every line to come, and what waits behind it would never go.
+  // Sent again, it would end every connection, and the drafts behind it would never be sent.
   #fail({ draft, text }, limits) {
     this.#suspect = null;
-    this.#act({ type: "refused", draft, code: lengthOf(text) > limits.text ? "too_long" : "ends_line" });
+    this.#store.apply({ type: "refused", draft, code: lengthOf(text) > limits.text ? "too_long" : "ends_connection" });
   }
 
   #sendNext() {
-    if (this.#flying || this.#hold) return;
-    const [draft] = this.#state.drafts.filter(isWaiting).sort(inOrder);
-    if (draft && this.#send({ type: "say", draft: draft.draft, text: draft.text })) this.#fly(draft);
+    if (this.#sent || this.#pause) return;
+    const [draft] = this.#store.state.drafts.filter(isWaiting).sort(inOrder);
+    if (draft && this.#socket.send({ type: "say", draft: draft.draft, text: draft.text })) this.#awaitAnswer(draft);
   }
 
-  #fly(draft) {
-    this.#flying = draft;
+  #awaitAnswer(draft) {
+    this.#sent = draft;
     this.#timers = [
-      setTimeout(() => this.#act({ type: "slow", draft: draft.draft }), SLOW_MS),
-      setTimeout(this.#renew, DEAD_MS),
+      setTimeout(() => this.#store.apply({ type: "slow", draft: draft.draft }), SLOW_MS),
+      setTimeout(() => this.#socket.reconnect(), DEAD_MS),
     ];
   }
 
-  #land() {
+  #forgetSent() {
     this.#timers.forEach(clearTimeout);
-    this.#flying = null;
+    this.#sent = null;
   }
 
-  // Nothing is sent meanwhile: what was refused goes first.
-  #holdFor(milliseconds) {
-    this.#hold = setTimeout(() => {
-      this.#hold = 0;
+  // Nothing else is sent meanwhile: the refused draft goes first.
+  #pauseFor(milliseconds) {
+    this.#pause = setTimeout(() => {
+      this.#pause = 0;
       this.#sendNext();
     }, milliseconds);
   }
 
-  #release() {
-    clearTimeout(this.#hold);
-    this.#hold = 0;
+  #resume() {
+    clearTimeout(this.#pause);
+    this.#pause = 0;
   }
 }
 

@@ -1,86 +1,80 @@
-// What stands in the boxes of a room's tabs, as this browser keeps it: each tab its own, that of a closed one for the next.
+// The unsent text of each tab of a room, as this browser stores it; the text of a closed tab goes to the next that opens.
 
 import * as storage from "../browser/storage.js";
 
-const ANSWER_MS = 1_000; // for the tab of a text to say that it is still there
+const CLAIM_MS = 1_000; // for a tab to claim its text when another one asks for it
 
-// A text is held by its tab until that goes, and is left then. A tab that crashed left nothing, so its text is asked for
-// first, and a tab that is there holds on to its own. That needs no lock, which a page over plain http could not have.
-export class Boxes {
-  #prefix; #key; #keeper; #former;
+// A text is "held" by its tab until the tab is closed, and "left" then. A crashed tab leaves its text "held", so a new
+// tab marks such texts "asked", and a tab that still exists claims its own. This needs no lock, which a page over plain
+// http does not have.
+export class TextStorage {
+  #prefix; #key; #storage;
   #text = "";
   #at = 0;
-  #isNew = true;
+  #isNewTab = true;
 
-  constructor({ room, keeper }) {
+  constructor({ room, storage: durable }) {
     this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
-    this.#keeper = keeper;
-    this.#former = `text.${room}`;
-    storage.watch((key, kept) => key === this.#key && kept?.state === "asked" && this.keep(this.#text));
+    this.#storage = durable;
+    storage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#text));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
   }
 
-  keep(text) {
+  write(text) {
     this.#text = text;
     this.#at = Date.now();
-    this.#write("held");
+    this.#store("held");
   }
 
-  // What this tab had before it was loaded again. A new one gets what a closed one left.
+  // The text of this tab before it was reloaded; in a new tab, the text of a closed one.
   restore() {
-    const own = storage.takeOver(this.#prefix);
-    const left = this.#others("left");
-    this.#isNew = own === null;
-    return this.#take(this.#isNew ? left[0] : left.find(([key]) => key === own)) || this.#takeFormer();
+    const own = storage.takeFromLastPage(this.#prefix);
+    const left = this.#othersIn("left");
+    this.#isNewTab = own === null;
+    return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // As it was kept when a room had one box for all tabs: it stands there when a newer page takes the place of an older one.
-  #takeFormer() {
-    const text = storage.read(this.#former);
-    return this.#take(typeof text === "string" ? [this.#former, { text }] : []);
+  // In a new tab, the text of a crashed one; after a while, so `isWanted` says whether it still has a place.
+  async findAbandoned(isWanted) {
+    if (!this.#isNewTab) return "";
+    for (const [key, stored] of this.#othersIn("held")) storage.write(key, { ...stored, state: "asked" });
+    if (this.#othersIn("asked").length === 0) return "";
+    await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : ""; // not one that is "left" by now: its tab may be reloading
   }
 
-  // For a new tab, what stood in one that went without a word; some time later, if it is wanted then.
-  async seek(isWanted) {
-    if (!this.#isNew) return "";
-    for (const [key, kept] of this.#others("held")) storage.write(key, { ...kept, state: "asked" });
-    if (this.#others("asked").length === 0) return "";
-    await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-    return isWanted() ? this.#take(this.#others("asked")[0]) : ""; // one that is left by now may be loading again
-  }
-
-  // Only while the page is away its key stands in the tab: one that is duplicated must not share it with its twin.
+  // The tab remembers its key only while no page is in it: a duplicated tab must not share the key.
   #leave() {
-    this.#write("left");
-    storage.handOver(this.#prefix, this.#key);
+    this.#store("left");
+    storage.leaveForNextPage(this.#prefix, this.#key);
   }
 
   #comeBack() {
-    storage.takeOver(this.#prefix);
-    this.#write("held");
+    storage.takeFromLastPage(this.#prefix);
+    this.#store("held");
   }
 
-  // Rather nothing than a text that is not the last.
-  #write(state) {
-    if (!this.#text) this.#keeper.remove(this.#key);
-    else if (!this.#keeper.write(this.#key, { text: this.#text, at: this.#at, state })) storage.remove(this.#key);
+  // If the text cannot be stored, none is: an older one would be taken for the latest.
+  #store(state) {
+    if (!this.#text) this.#storage.remove(this.#key);
+    else if (!this.#storage.write(this.#key, { text: this.#text, at: this.#at, state })) storage.remove(this.#key);
   }
 
   // The latest first.
-  #others(state) {
+  #othersIn(state) {
     const texts = storage.keys(this.#prefix).map((key) => [key, storage.read(key)]);
-    const found = texts.filter(([key, kept]) => key !== this.#key && isText(kept) && kept.state === state);
+    const found = texts.filter(([key, stored]) => key !== this.#key && isText(stored) && stored.state === state);
     return found.sort(([, one], [, other]) => other.at - one.at);
   }
 
-  #take([key, kept] = []) {
-    if (!kept) return "";
+  #take([key, stored] = []) {
+    if (!stored) return "";
     storage.remove(key);
-    this.keep(kept.text);
-    return kept.text;
+    this.write(stored.text);
+    return stored.text;
   }
 }
 
-const isText = (kept) => typeof kept?.text === "string" && typeof kept.at === "number";
+const isText = (stored) => typeof stored?.text === "string" && typeof stored.at === "number";

@@ -1,17 +1,17 @@
-// Whether the server still lets us in: a page cannot read why a handshake was refused, so it asks for itself once more.
+// Whether the server still lets us in: scripts cannot read why a handshake was refused, so the page is requested again.
 
-const PATIENCE_MS = 10_000;
-const REST_MS = 10 * 60_000; // who was not asked anything by the page that came would not be by the next
+const ANSWER_MS = 10_000;
+const RELOAD_EVERY_MS = 10 * 60_000; // at most: a page that came without a question for a passphrase would come so again
 
-// Who has to answer a question first, as for a new passphrase, finds it in place of the page.
-export async function knock(place = location, past = history) {
-  if (Date.now() - (past.state?.knockedAt ?? 0) < REST_MS || (await statusOf(place.pathname)) !== 403) return;
-  past.replaceState({ ...past.state, knockedAt: Date.now() }, ""); // outlives a reload, and needs no storage
+// A person who has to enter a passphrase, for example because it was changed, gets the form for it in place of the page.
+export async function checkAccess(place = location, past = history) {
+  if (Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS || (await statusOf(place.pathname)) !== 403) return;
+  past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // survives a reload, and needs no storage
   place.reload();
 }
 
-// Asked for as the browser asks for it: a gateway may refuse what is not a GET. Without a line there is none.
+// By GET, as the browser requests the page: a gateway may refuse other methods.
 async function statusOf(path) {
-  const ask = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) };
-  return fetch(path, ask).then(({ status }) => status, () => null);
+  const options = { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) };
+  return fetch(path, options).then(({ status }) => status, () => null);
 }

@@ -1,65 +1,67 @@
-// What there is to say about the connection, in plain words, with buttons where a person can do something.
+// The banner over the list: what is wrong with the connection, with buttons for what the person can do.
 
 import { words } from "../browser/language.js";
 
-const TRY = { act: "open", label: "try now" };
-const RELOAD = { act: "reload", label: "reload" };
-const AGAIN = { act: "open", label: "reconnect" };
-const LATER = { act: "decline", label: "later" };
+const TRY = { action: "open", label: "try now" };
+const RELOAD = { action: "reload", label: "reload" };
+const CONNECT_AGAIN = { action: "open", label: "reconnect" };
+const LATER = { action: "decline", label: "later" };
 
 const STOPPED = new Map([
   [4500, { key: "page outdated", buttons: [RELOAD] }],
-  [4503, { key: "no access", buttons: [AGAIN] }],
-  [4529, { key: "sent too much", buttons: [AGAIN] }],
+  [4503, { key: "no access", buttons: [CONNECT_AGAIN] }],
+  [4529, { key: "sent too much", buttons: [CONNECT_AGAIN] }],
 ]);
 
 const OUTAGES = { lost: "reconnecting", blocked: "blocked", full: "full", crowded: "too many connections" };
 
-// A blip says nothing: the state calls it trouble when it lasts.
-const away = ({ trouble }, { isOnline }) => {
-  if (trouble === null) return null;
-  return { key: isOnline ? OUTAGES[trouble] : "offline", buttons: [TRY] };
+// A short interruption shows nothing: the state names an outage only when it lasts.
+const interrupted = ({ outage }, { isOnline }) => {
+  if (outage === null) return null;
+  return { key: isOnline ? OUTAGES[outage] : "offline", buttons: [TRY] };
 };
 
-const SAID = {
-  connecting: away,
-  waiting: away,
-  stopped: ({ code }) => STOPPED.get(code) ?? { key: "disconnected", buttons: [AGAIN] },
-  live({ isBack, version, declined }, page) {
-    if (isBack) return { key: "back online", buttons: [] };
-    return [page.version, declined].includes(version) ? null : { key: "new version", buttons: [RELOAD, LATER] };
+const NOTICES = {
+  connecting: interrupted,
+  waiting: interrupted,
+  stopped: ({ code }) => STOPPED.get(code) ?? { key: "disconnected", buttons: [CONNECT_AGAIN] },
+  live({ isRestored, version, declinedVersion }, page) {
+    if (isRestored) return { key: "back online", buttons: [] };
+    return [page.version, declinedVersion].includes(version) ? null : { key: "new version", buttons: [RELOAD, LATER] };
   },
 };
 
-export const said = (state, page) => SAID[state.connection](state, page);
+export const noticeOf = (state, page) => NOTICES[state.connection](state, page);
 
-export class Line {
-  #root; #banner; #words; #buttons; #acts; #keeper;
-  #said = "";
+export class Banner {
+  #root; #banner; #words; #buttons; #actions; #storage;
+  #shown = "";
 
-  constructor({ root, line, acts, keeper }) {
+  // `root` carries the connection's state as an attribute, and the version of the page.
+  constructor({ root, element, actions, storage }) {
     this.#root = root;
-    this.#banner = line.querySelector(".banner");
-    this.#words = line.querySelector(".words");
-    this.#buttons = [...line.querySelectorAll("button")];
-    this.#acts = acts;
-    this.#keeper = keeper;
+    this.#banner = element.querySelector(".banner");
+    this.#words = element.querySelector(".words");
+    this.#buttons = [...element.querySelectorAll("button")];
+    this.#actions = actions;
+    this.#storage = storage;
   }
 
-  update(state) {
-    const { key = null, buttons = [] } = said(state, { isOnline: navigator.onLine, version: this.#root.dataset.version }) ?? {};
+  draw(state) {
+    const page = { isOnline: navigator.onLine, version: this.#root.dataset.version };
+    const { key = null, buttons = [] } = noticeOf(state, page) ?? {};
     this.#root.dataset.connection = state.connection;
-    const sentence = key === null ? "" : words(key, { saved: words(this.#keeper.keepsAll ? "messages saved" : "messages not saved") });
-    if (sentence === this.#said) return; // said once, not at every drawing
-    this.#said = sentence;
+    const sentence = key === null ? "" : words(key, { saved: words(this.#storage.isComplete ? "messages saved" : "messages not saved") });
+    if (sentence === this.#shown) return; // a screen reader reads it out at each change
+    this.#shown = sentence;
     this.#banner.hidden = key === null;
     this.#words.textContent = sentence;
-    this.#buttons.forEach((button, index) => this.#offer(button, buttons[index]));
+    this.#buttons.forEach((button, index) => this.#drawButton(button, buttons[index]));
   }
 
-  #offer(button, choice) {
+  #drawButton(button, choice) {
     button.hidden = choice === undefined;
     button.textContent = choice ? words(choice.label) : "";
-    button.onclick = choice ? this.#acts[choice.act] : null;
+    button.onclick = choice ? this.#actions[choice.action] : null;
   }
 }

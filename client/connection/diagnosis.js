@@ -1,47 +1,51 @@
-// Watches over a line that is away: tells that it lasts, asks over HTTP why, and has it said when it is over.
+// Watches an interrupted connection: reports that it lasts, asks the server over HTTP for the reason, reports its end.
 
-import { isAway } from "../state/outage.js";
+import { isConnecting } from "../state/outage.js";
 
-const LASTS_MS = 3_000; // what is shorter nobody needs to hear of
-const SAID_MS = 4_000;
-const PATIENCE_MS = 5_000;
+const OUTAGE_MS = 3_000; // a shorter interruption is not reported
+const RESTORED_MS = 4_000; // how long the end of an outage is shown
+const ANSWER_MS = 5_000;
 
-export class Vigil {
-  #act; #ask;
-  #waiting = 0; // timers
-  #saying = 0;
-  #asked = 0; // at which try
+export class Diagnosis {
+  #store; #ask;
+  #outageTimer = 0;
+  #restoredTimer = 0;
+  #askedAt = 0; // the attempt after which the server was asked
 
-  constructor({ act, ask }) {
-    this.#act = act;
+  // `ask` resolves to the code of the server's answer, or null.
+  constructor({ store, ask }) {
+    this.#store = store;
     this.#ask = ask;
+    store.subscribe((state) => this.#update(state));
   }
 
-  update(state) {
-    if (!isAway(state)) this.#rest();
-    else if (state.trouble === null) this.#waiting ||= setTimeout(() => this.#act({ type: "lasts" }), LASTS_MS);
-    else if (state.tries !== this.#asked) this.#askWhy(state);
-    if (state.isBack) this.#saying ||= setTimeout(() => this.#act({ type: "told" }), SAID_MS);
-    else this.#saying = clearTimeout(this.#saying);
+  #update(state) {
+    if (!isConnecting(state)) this.#reset();
+    else if (state.outage === null) this.#outageTimer ||= this.#applyIn(OUTAGE_MS, "outageLasts");
+    else if (state.attempts !== this.#askedAt) this.#diagnose(state);
+    if (state.isRestored) this.#restoredTimer ||= this.#applyIn(RESTORED_MS, "restoredReported");
+    else this.#restoredTimer = clearTimeout(this.#restoredTimer);
   }
 
-  #rest() {
-    this.#waiting = clearTimeout(this.#waiting);
-    this.#asked = 0;
+  #applyIn = (milliseconds, type) => setTimeout(() => this.#store.apply({ type }), milliseconds);
+
+  #reset() {
+    this.#outageTimer = clearTimeout(this.#outageTimer);
+    this.#askedAt = 0;
   }
 
-  // Once for each try that failed, but for the one the trouble began with: most lines are back with the next.
-  async #askWhy({ tries }) {
-    const isFirst = this.#asked === 0;
-    this.#asked = tries;
-    if (!isFirst) this.#act({ type: "answer", code: await this.#ask() });
+  // Once for each failed attempt except the first one of an outage: most connections come back with the next attempt.
+  async #diagnose({ attempts }) {
+    const isFirst = this.#askedAt === 0;
+    this.#askedAt = attempts;
+    if (!isFirst) this.#store.apply({ type: "diagnosis", code: await this.#ask() });
   }
 }
 
-// The code of what the server answers to a plain request for the line; null if nothing, or nothing of ours.
-export async function codeOf(address) {
+// The code that the server answers to a plain HTTP request for the WebSocket; null if there is no answer, or not one of ours.
+export async function codeOverHttp(socketAddress) {
   try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { signal: AbortSignal.timeout(ANSWER_MS) });
     return (await answer.json()).code;
   } catch {
     return null;

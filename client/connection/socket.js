@@ -1,124 +1,130 @@
-// The line to the server: connects, notices silence, comes back after a while, and knows when not to.
+// The connection to the server: sends and receives frames, notices silence, and reconnects unless it is told not to.
 
-const CONNECT_MS = 10_000; // a socket that a policy or a proxy blocks may fire nothing at all
-const SILENCE_MS = 45_000; // the server beats every 20 s, so two beats are missing
-const LATE_MS = 25_000; // one beat is missing: reason enough for doubt when somebody comes back to the tab
-const STABLE_MS = 10_000; // a line that lived shorter than this does not make the next tries quicker
+import { socketAddress } from "./address.js";
+
+const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
+const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
+const LATE_MS = 25_000; // one beat is missing: enough to reconnect when the person returns to the tab
+const STABLE_MS = 10_000; // a connection that ended sooner does not make the next attempts quicker
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const RESTART_WAIT_MS = 2_000;
 const RESTARTING = 1012;
 
-// Full jitter, so that tabs that lost the line together do not come back together.
-export function waitAfter(code, tries) {
-  const most = code === RESTARTING ? RESTART_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
-  return Math.random() * most;
+// Full jitter: tabs that were disconnected together do not reconnect together.
+export function waitAfter(code, attempts) {
+  const longest = code === RESTARTING ? RESTART_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
+  return Math.random() * longest;
 }
 
-// What the server may say. The page's own acts are frames as well, and not for the server to do; a later server may say more.
-const DOWN = new Set(["welcome", "message", "people", "typing", "refused", "beat"]);
-export const comesDown = (frame) => DOWN.has(frame?.type);
+// The frames the server may send. Acts of the person are frames too, which no server may send in their place; and a
+// later server may have frames that we do not know.
+const SERVER_FRAMES = new Set(["welcome", "message", "people", "typing", "refused", "beat"]);
+export const isFromServer = (frame) => SERVER_FRAMES.has(frame?.type);
 
-export const isFinal = (code) => code >= 4500 && code <= 4999;
+export const isFinal = (code) => code >= 4500 && code <= 4999; // the server asks us not to reconnect
 
 export class Socket {
-  #address; #heard; #changed; #refused; #dial;
-  #wire = null;
-  #live = false;
-  #stopped = false;
-  #tries = 0;
-  #heardAt = 0;
-  #again = 0; // timers
-  #deadline = 0;
-  #stable = 0;
+  #store; #origin; #handshakeFailed; #connect;
+  #webSocket = null;
+  #isLive = false;
+  #isStopped = false;
+  #attempts = 0; // in a row
+  #receivedAt = 0;
+  #retryTimer = 0;
+  #silenceTimer = 0;
+  #stableTimer = 0;
 
-  // `address` is asked before each try; `heard` gets each frame of the server's; `changed` each connection state and close code;
-  // `refused` is called when a second try in a row ends before it begins: there may be more to it than a lost line.
-  constructor({ address, heard, changed, refused, dial = (to) => new WebSocket(to) }) {
-    this.#address = address;
-    this.#heard = heard;
-    this.#changed = changed;
-    this.#refused = refused;
-    this.#dial = dial;
+  // `handshakeFailed` is called when a second attempt in a row ends before its welcome: the server may refuse us.
+  constructor({ store, origin, handshakeFailed, connect = (address) => new WebSocket(address) }) {
+    this.#store = store;
+    this.#origin = origin;
+    this.#handshakeFailed = handshakeFailed;
+    this.#connect = connect;
+    store.subscribe(({ hasGap }) => hasGap && this.reconnect());
   }
 
-  // Says whether the frame went out on a live line.
+  // Returns whether the frame was sent; it is not while there is no connection.
   send(frame) {
-    if (this.#live) this.#wire.send(JSON.stringify(frame));
-    return this.#live;
+    if (this.#isLive) this.#webSocket.send(JSON.stringify(frame));
+    return this.#isLive;
   }
 
-  // Also after a stop: the person asked for it.
+  // Also after a final close code, if the person asks for it.
   open() {
     this.#drop();
-    this.#stopped = false;
-    const wire = this.#dial(this.#address());
-    wire.onmessage = ({ data }) => this.#hear(JSON.parse(data));
-    wire.onclose = ({ code }) => this.#lose(code);
-    this.#wire = wire;
-    this.#expectWithin(CONNECT_MS);
+    this.#isStopped = false;
+    const webSocket = this.#connect(socketAddress(this.#store.state, this.#origin));
+    webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    webSocket.onclose = ({ code }) => this.#closed(code);
+    this.#webSocket = webSocket;
+    this.#expectFrameWithin(CONNECT_MS);
   }
 
-  // The line is not to be trusted any more: drop it, and come back.
-  renew() {
-    this.#lose(null);
+  // The connection is of no use any more.
+  reconnect() {
+    this.#closed(null);
   }
 
-  // The network changed under us, so neither a line that looks alive nor a wait means anything.
-  refresh() {
-    if (this.#stopped) return;
+  // The network changed, so the connection may be dead though it looks alive, and there is no reason to wait.
+  reconnectNow() {
+    if (this.#isStopped) return;
     this.#drop();
-    this.#changed("waiting");
+    this.#report("waiting");
     this.open();
   }
 
-  // Somebody looks at the tab again: no waiting now, and no trust in a line that has been too quiet.
-  wake() {
-    if (this.#stopped) return;
-    if (this.#wire === null) this.open();
-    else if (this.#live && Date.now() - this.#heardAt > LATE_MS) this.refresh();
+  // The person returned to the tab: no waiting, and no trust in a connection that missed a beat.
+  resume() {
+    if (this.#isStopped) return;
+    if (this.#webSocket === null) this.open();
+    else if (this.#isLive && Date.now() - this.#receivedAt > LATE_MS) this.reconnectNow();
   }
 
-  // The page goes away; it may come back (`wake`).
+  // The page is left; if the browser restores it, `resume` follows.
   close() {
     this.#drop();
-    if (!this.#stopped) this.#changed("waiting");
+    if (!this.#isStopped) this.#report("waiting");
   }
 
-  #hear(frame) {
-    this.#heardAt = Date.now();
-    this.#expectWithin(SILENCE_MS);
-    if (!comesDown(frame)) return;
-    this.#heard(frame);
-    if (frame.type === "welcome") this.#settle();
+  #receive(frame) {
+    this.#receivedAt = Date.now();
+    this.#expectFrameWithin(SILENCE_MS);
+    if (!isFromServer(frame)) return;
+    this.#store.apply(frame);
+    if (frame.type === "welcome") this.#welcomed();
   }
 
-  #settle() {
-    this.#live = true;
-    this.#stable = setTimeout(() => (this.#tries = 0), STABLE_MS);
-    this.#changed("live");
+  #welcomed() {
+    this.#isLive = true;
+    this.#stableTimer = setTimeout(() => (this.#attempts = 0), STABLE_MS);
+    this.#report("live");
   }
 
-  #expectWithin(milliseconds) {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.renew(), milliseconds);
+  #expectFrameWithin(milliseconds) {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.reconnect(), milliseconds);
   }
 
-  #lose(code) {
-    if (!this.#live && this.#tries > 0) this.#refused();
+  #closed(code) {
+    if (!this.#isLive && this.#attempts > 0) this.#handshakeFailed();
     this.#drop();
-    this.#stopped = isFinal(code);
-    if (!this.#stopped) this.#again = setTimeout(() => this.open(), waitAfter(code, this.#tries++));
-    this.#changed(this.#stopped ? "stopped" : "waiting", code);
+    this.#isStopped = isFinal(code);
+    if (!this.#isStopped) this.#retryTimer = setTimeout(() => this.open(), waitAfter(code, this.#attempts++));
+    this.#report(this.#isStopped ? "stopped" : "waiting", code);
   }
 
-  // Whatever the old wire still says is not heard: its last frames come again over the next one.
+  #report(connection, code) {
+    this.#store.apply({ type: "connection", connection, code });
+  }
+
+  // Frames still arriving on the old WebSocket are ignored: the next connection sends them again.
   #drop() {
-    for (const timer of [this.#again, this.#deadline, this.#stable]) clearTimeout(timer);
-    this.#live = false;
-    if (this.#wire === null) return;
-    this.#wire.onmessage = this.#wire.onclose = null;
-    this.#wire.close();
-    this.#wire = null;
+    for (const timer of [this.#retryTimer, this.#silenceTimer, this.#stableTimer]) clearTimeout(timer);
+    this.#isLive = false;
+    if (this.#webSocket === null) return;
+    this.#webSocket.onmessage = this.#webSocket.onclose = null;
+    this.#webSocket.close();
+    this.#webSocket = null;
   }
 }

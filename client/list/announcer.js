@@ -1,19 +1,19 @@
-// What a screen reader hears: new messages of others, a breath's worth at a time, and drafts that were not sent.
+// Reads out to screen readers: new messages of others, collected for a second, and drafts that were not sent.
 
 import { words } from "../browser/language.js";
-import { plain } from "../text/blocks.js";
+import { plainText } from "../text/blocks.js";
 import { actionIn } from "../text/commands.js";
 import { reasonOf } from "./delivery.js";
 
-const BREATH_MS = 1_000;
-const MOST_READ_OUT = 3;
-const LONGEST = 400; // characters; a wall of code is there to be read, not to be listened to unasked
+const COLLECT_MS = 1_000;
+const MAX_READ_OUT = 3; // messages; of more only their number
+const MAX_CHARACTERS = 400; // of a message: nobody wants to hear a long block of code without asking for it
 
-// The list itself is not a live region: some readers would read all of it again whenever it changes.
+// The list is not a live region: some screen readers would read all of it again at each change.
 export class Announcer {
   #region;
   #state = null;
-  #spoken = 0; // how much of the news
+  #readOut = 0; // new messages so far
   #failed = new Set();
   #timer = 0;
 
@@ -21,39 +21,40 @@ export class Announcer {
     this.#region = region;
   }
 
-  update(state) {
+  draw(state) {
     this.#state = state;
-    if (this.#timer === 0 && (state.news.count > this.#spoken || this.#failures().length > 0))
-      this.#timer = setTimeout(() => this.#speak(), BREATH_MS);
+    if (this.#timer === 0 && (state.received.count > this.#readOut || this.#newFailures().length > 0))
+      this.#timer = setTimeout(() => this.#announce(), COLLECT_MS);
   }
 
-  #speak() {
-    const { news } = this.#state;
-    const lines = [...readOut(news, news.count - this.#spoken), ...this.#failures().map(notSent(this.#state))];
+  #announce() {
+    const { received, limits } = this.#state;
+    const failures = this.#newFailures().map(({ refusal }) => `${words("not sent")} ${reasonOf(refusal, limits.text)}`);
+    const sentences = [...sentencesOf(received, received.count - this.#readOut), ...failures];
     this.#timer = 0;
-    this.#spoken = news.count;
+    this.#readOut = received.count;
     this.#failed = new Set(failedIn(this.#state).map(({ draft }) => draft));
-    this.#region.replaceChildren(...lines.map(paragraph));
+    this.#region.replaceChildren(...sentences.map(paragraph));
   }
 
-  #failures = () => failedIn(this.#state).filter(({ draft }) => !this.#failed.has(draft));
+  #newFailures = () => failedIn(this.#state).filter(({ draft }) => !this.#failed.has(draft));
 }
 
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");
-const notSent = ({ limits }) => ({ refusal }) => `${words("not sent")} ${reasonOf(refusal, limits.text)}`;
 
-const readOut = ({ recent }, count) =>
-  count > MOST_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).map(spoken);
+const sentencesOf = ({ recent }, count) =>
+  count > MAX_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).map(sentenceOf);
 
-function spoken({ from, text }) {
+function sentenceOf({ from, text }) {
   const action = actionIn(text);
-  const said = cut(plain(action ?? text));
-  return action === null ? words("announced message", { name: from.name, text: said }) : `${from.name} ${said}`;
+  const spoken = shortened(plainText(action ?? text));
+  return action === null ? words("announced message", { name: from.name, text: spoken }) : `${from.name} ${spoken}`;
 }
-const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
-function paragraph(words) {
+const shortened = (text) => (text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+
+function paragraph(text) {
   const element = document.createElement("p");
-  element.textContent = words;
+  element.textContent = text;
   return element;
 }

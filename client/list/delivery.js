@@ -1,4 +1,4 @@
-// What stands under a message of ours that is not settled: why, and what becomes of it or can be done.
+// What is shown under a draft: why it is not sent yet, or why it failed and what the person can do.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
@@ -7,25 +7,23 @@ const REASONS = {
   not_stored: "not stored",
   too_long: "message too long",
   empty: "message empty",
-  ends_line: "attempts failed",
+  ends_connection: "attempts failed",
 };
+const MAY_RETRY = ["not_stored", "ends_connection"]; // any other refusal would only be repeated
 
 export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
 
-// A settled message has no note, so it offers nothing to retry.
-export function drawNote(item, { note, message, limit }) {
-  item.querySelector(".note")?.remove();
-  if (note === null) return;
-  const element = copyOf(note);
-  if (note === "failed") drawFailure(element, message.refusal, limit);
+export function drawDelivery(item, { delivery, message, limit }) {
+  item.querySelector(".delivery")?.remove();
+  if (delivery === null) return;
+  const element = copyOf(delivery);
+  if (delivery === "failed") drawFailure(element, message.refusal, limit);
   item.append(element);
 }
 
-// What cannot be a message as it is would only fail again; what is tried again by itself is better left as it is.
+// A draft that was not stored is tried again by itself, so it needs no editing.
 function drawFailure(element, refusal, limit) {
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
-  element.querySelector(".retry").hidden = !mayYetBeTaken(refusal);
+  element.querySelector(".retry").hidden = !MAY_RETRY.includes(refusal.code);
   element.querySelector(".edit").hidden = refusal.code === "not_stored";
 }
-
-const mayYetBeTaken = ({ code }) => code === "not_stored" || code === "ends_line";

@@ -1,63 +1,127 @@
-// The list: one element for each row, found by its key, made once and drawn again only when its row changed.
+// The list of messages: one element for each row, found by its key, created once and drawn again only if its row changed.
 
-import { copyOf } from "../browser/templates.js";
-import { drawChanges } from "./changes.js";
-import { drawMessage } from "./message.js";
+import { listOf, words } from "../browser/language.js";
+import { copyOf, drawAvatar } from "../browser/templates.js";
+import { hueOf, initialsOf } from "../people/avatar.js";
+import { actionIn } from "../text/commands.js";
+import { drawDelivery } from "./delivery.js";
+import { writeProse } from "./prose.js";
 import { rows } from "./rows.js";
-import { nameOfDay } from "./time.js";
+import { nameOfDay, writeTime } from "./time.js";
 
-export class Timeline {
-  #list;
-  #shown = new Map(); // key → { row, item }
+export class List {
+  #element; #missing; #scroll;
+  #drawn = new Map(); // key → { row, item }
 
-  // `acts` are what its buttons do, by their name.
-  constructor(list, acts) {
-    this.#list = list;
-    list.addEventListener("click", ({ target }) => {
+  // `missing` says that the message asked for is not here. `actions` are what the buttons in rows do, by their name.
+  constructor({ element, missing, scroll, actions }) {
+    this.#element = element;
+    this.#missing = missing;
+    this.#scroll = scroll;
+    element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
-      if (button) acts[button.name]?.(button.closest(".timeline > li").dataset, button);
+      if (button) actions[button.name]?.(button.closest(".timeline > li").dataset, button);
     });
   }
 
-  update(state) {
-    const wanted = rows(state);
-    this.#removeAllBut(new Set(wanted.map(({ key }) => key)));
-    let next = this.#list.firstElementChild;
-    for (const row of wanted) {
-      const item = this.#drawn(row);
+  draw(state) {
+    const anchor = this.#scroll.anchor();
+    this.#drawRows(rows(state));
+    this.#scroll.settle(state, anchor);
+    this.#missing.textContent = state.target?.isMissing ? words("message not found", { seq: state.target.seq }) : "";
+  }
+
+  #drawRows(rows) {
+    this.#removeAllBut(new Set(rows.map(({ key }) => key)));
+    let next = this.#element.firstElementChild;
+    for (const row of rows) {
+      const item = this.#itemOf(row);
       if (item === next) next = next.nextElementSibling;
-      else this.#list.insertBefore(item, next);
+      else this.#element.insertBefore(item, next);
     }
   }
 
-  #removeAllBut(wanted) {
-    for (const [key, { item }] of this.#shown) {
-      if (wanted.has(key)) continue;
+  #removeAllBut(keys) {
+    for (const [key, { item }] of this.#drawn) {
+      if (keys.has(key)) continue;
       item.remove();
-      this.#shown.delete(key);
+      this.#drawn.delete(key);
     }
   }
 
-  #drawn(row) {
-    const shown = this.#shown.get(row.key) ?? { item: copyOf(row.kind) };
-    if (!isSame(shown.row, row)) draw[row.kind](shown.item, row);
-    this.#shown.set(row.key, { row, item: shown.item });
-    return shown.item;
+  #itemOf(row) {
+    const drawn = this.#drawn.get(row.key) ?? { item: copyOf(row.kind) };
+    if (!isSame(drawn.row, row)) DRAW[row.kind](drawn.item, row);
+    this.#drawn.set(row.key, { row, item: drawn.item });
+    return drawn.item;
   }
 }
 
-const draw = {
+// What a day is called depends on today, so its row is always drawn again.
+const isSame = (before, row) =>
+  before !== undefined && row.kind !== "day" && Object.keys(row).every((key) => before[key] === row[key]);
+
+const DRAW = {
   message: drawMessage,
-  changes: drawChanges,
+  changes: (item, row) => (item.firstElementChild.textContent = changesIn(row).join(" · ")),
   day: (item, { day }) => (item.firstElementChild.textContent = nameOfDay(day)),
-  beginning(item, { earlier, empty }) {
+  beginning(item, { earlier, isEmpty }) {
     item.dataset.earlier = earlier;
-    item.classList.toggle("empty", empty);
+    item.classList.toggle("empty", isEmpty);
   },
   unread() {},
   end: (item, { later }) => (item.dataset.later = later),
 };
 
-// What a day is called depends on today, so its row never counts as the same.
-const isSame = (before, row) =>
-  before !== undefined && row.kind !== "day" && Object.keys(row).every((key) => before[key] === row[key]);
+function drawMessage(item, row) {
+  const { message, isOwn, continues, isTarget, mentionsYou, tag } = row;
+  item.classList.toggle("own", isOwn);
+  item.classList.toggle("continues", continues);
+  item.classList.toggle("target", isTarget);
+  item.classList.toggle("mentions-you", mentionsYou);
+  for (const key of ["draft", "seq", "state"]) setData(item, key, message[key]);
+  item.dataset.hue = hueOf(message.from.id);
+  item.querySelector(".author").textContent = message.from.name;
+  item.querySelector(".tag").textContent = tag;
+  item.querySelector(".mention").hidden = !mentionsYou;
+  drawText(item, message);
+  writeTime(item.querySelector("time"), message.at);
+  drawAvatar(item.querySelector(".avatar"), hueOf(message.from.id), initialsOf(message.from.name));
+  drawDelivery(item, row);
+}
+
+// Only if it changed: drawing it again would undo a selection in it.
+const drawnTexts = new WeakMap();
+
+function drawText(item, { text, from }) {
+  const written = `${from.name}\n${text}`;
+  if (drawnTexts.get(item) === written) return;
+  drawnTexts.set(item, written);
+  const action = actionIn(text);
+  const element = item.querySelector(".text");
+  writeProse(element, action ?? text);
+  item.classList.toggle("action", action !== null);
+  if (action !== null) element.prepend(actorOf(from.name), " "); // an action is a sentence about its author: "Ana waves"
+}
+
+function actorOf(name) {
+  const element = document.createElement("bdi");
+  element.className = "actor";
+  element.textContent = name;
+  return element;
+}
+
+function setData(item, key, value) {
+  if (value === undefined) delete item.dataset[key];
+  else item.dataset[key] = value;
+}
+
+// In the order in which it happens to one person.
+const changesIn = ({ joined, left, renamed }) => [
+  ...moves("joined", joined),
+  ...renamed.map(({ was, name }) => words("renamed", { was, name })),
+  ...moves("left", left),
+];
+
+const moves = (key, people) =>
+  people.length === 0 ? [] : [words(key, { count: people.length, names: listOf(people.map(({ name }) => name)) })];

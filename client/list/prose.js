@@ -1,10 +1,10 @@
-// Writes a message's text into the page: nodes made one by one, and what people typed only ever as text.
+// Writes a message's text into the page: elements are created one by one, and typed text is only ever a text node.
 
 import { copyOf } from "../browser/templates.js";
 import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
 
-// Text alone stands without an element of its own, as most messages are.
+// Most messages are only text, which needs no element of its own.
 export function writeProse(element, text) {
   const blocks = blocksOf(text);
   const isPlain = blocks.length === 1 && blocks[0].kind === "text";
@@ -52,10 +52,10 @@ const INLINE = {
   },
 };
 
-// A link to a message of this room is followed in place.
+// A link to a message of this room opens in this tab.
 const isHere = ({ origin, pathname }) => origin === location.origin && pathname === location.pathname;
 
-// Each paragraph reads from the side its own first letter reads from.
+// Each paragraph has the direction of its own first letter.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";

@@ -1,74 +1,98 @@
-// The rows of the list, from what the tab knows: days, messages in order of their numbers with what changed between them, then drafts. Pure.
+// The rows of the list: days, messages in the order of their numbers, what changed between them, drafts at the end. Pure.
 
+import { sharedNamesIn, tagOf } from "../people/avatar.js";
+import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { about } from "./labels.js";
+import { finderOf, isNamed } from "../text/mentions.js";
 
-const TOGETHER_MS = 5 * 60_000; // messages of one person this close together stand under one name
+const GROUP_MS = 5 * 60_000; // messages of one person less than this apart are under one name
 
 export function rows(state) {
-  const messages = [...state.messages, ...draftsOf(state)];
+  const messages = [...state.messages, ...draftsIn(state)];
   const shown = conversation(messages, state);
   return state.epoch === null ? shown : [beginning(state, messages), ...shown, ...end(state)];
 }
 
-// Who reads further back does not see them: they would seem to stand where they do not.
-const draftsOf = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => written(draft, you)) : []);
+// Drafts are shown only at the end of the log: elsewhere they would seem to be a part of the history.
+const draftsIn = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => asMessage(draft, you)) : []);
 
 function conversation(messages, state) {
-  const { you, unread, sought } = state;
   const changes = changeRows(state);
-  const aboutIt = about(state);
+  const rowOf = messageRows(state);
   const shown = [];
-  const told = (seq) => changes.has(seq) && shown.push(changes.get(seq));
-  const keyOf = keys();
+  const addChanges = (seq) => changes.has(seq) && shown.push(changes.get(seq));
   let before = null;
-  let isParted = told(state.after);
+  let isSeparated = addChanges(state.after);
   for (const message of messages) {
     const day = newDay(message, before);
-    const isFirstUnread = message.seq !== undefined && message.seq === unread.from;
+    const isFirstUnread = message.seq !== undefined && message.seq === state.unread.from;
     if (day) shown.push({ kind: "day", key: `day ${day}`, day });
     if (isFirstUnread) shown.push({ kind: "unread", key: "unread" });
-    const continues = !day && !isFirstUnread && !isParted && follows(message, before);
-    const how = { own: isOwn(message, you), continues, marked: isMarked(message, sought), ...aboutIt(message) };
-    shown.push({ kind: "message", key: keyOf(message), message, ...how });
-    isParted = told(message.seq);
+    const continues = !day && !isFirstUnread && !isSeparated && isGrouped(message, before);
+    shown.push({ ...rowOf(message), continues });
+    isSeparated = addChanges(message.seq);
     before = message;
   }
   return shown;
 }
 
-// The same draft is the same message each time: its row is not drawn again, and a button in it keeps the focus.
-const known = new WeakMap();
-function written(draft, you) {
-  if (known.get(draft)?.from !== you) known.set(draft, { ...draft, from: you });
-  return known.get(draft);
+function messageRows(state) {
+  const { you, target } = state;
+  const keyOf = uniqueKeys();
+  const find = mentionFinder(state.people, you.name);
+  const shared = sharedNamesIn(state);
+  return (message) => ({
+    kind: "message",
+    key: keyOf(message),
+    message,
+    isOwn: message.seq === undefined || message.from.id === you.id,
+    isTarget: message.seq !== undefined && target?.seq === message.seq && target.isHighlighted,
+    mentionsYou: message.from.id !== you.id && isNamed(find(message.text), you.name),
+    tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
+    delivery: deliveryOf(state, message),
+    limit: state.limits.text,
+  });
 }
 
-const beginning = ({ earlier }, messages) =>
-  ({ kind: "beginning", key: "beginning", earlier, empty: messages.length === 0 });
+const mentionFinder = memoized((people, name) => finderOf([name, ...people.map((person) => person.name)]));
 
-const end = ({ later }) => (later === "none" ? [] : [{ kind: "end", key: "end", later }]);
-
-// A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles. Others choose
-// theirs as they like: it may be the name of another row, or, once the log has let go of a message, be said again.
-function keys() {
-  const taken = new Set();
+// A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles. Ids of
+// others may be any text, and may come twice once the log has dropped a message, so a repeated one gets the seq as well.
+function uniqueKeys() {
+  const used = new Set();
   return ({ draft, seq }) => {
-    const isAnother = taken.has(draft);
-    taken.add(draft);
-    return isAnother ? `draft ${draft} ${seq}` : `draft ${draft}`;
+    const isRepeated = used.has(draft);
+    used.add(draft);
+    return isRepeated ? `draft ${draft} ${seq}` : `draft ${draft}`;
   };
 }
 
-const isOwn = ({ from, seq }, you) => seq === undefined || from.id === you.id;
-const isMarked = ({ seq }, sought) => seq !== undefined && sought?.seq === seq && sought.isMarked;
+// What is shown under a draft. A reason that holds for several drafts is shown once, under the last.
+function deliveryOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
+  if (seq !== undefined) return null;
+  if (state === "failed") return "failed";
+  if (draft !== drafts.at(-1).draft) return state === "slow" ? "slow" : null;
+  return (outage && "offline") || (isThrottled && "throttled") || (state === "slow" ? "slow" : null);
+}
 
-const follows = (message, before) =>
+// One draft gives the same object each time, so its row is not drawn again, and a button in it keeps the focus.
+const messagesOfDrafts = new WeakMap();
+function asMessage(draft, you) {
+  if (messagesOfDrafts.get(draft)?.from !== you) messagesOfDrafts.set(draft, { ...draft, from: you });
+  return messagesOfDrafts.get(draft);
+}
+
+const beginning = ({ earlier }, messages) =>
+  ({ kind: "beginning", key: "beginning", earlier, isEmpty: messages.length === 0 });
+
+const end = ({ later }) => (later === "none" ? [] : [{ kind: "end", key: "end", later }]);
+
+const isGrouped = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&
-  new Date(message.at) - new Date(before.at) < TOGETHER_MS;
+  new Date(message.at) - new Date(before.at) < GROUP_MS;
 
-// Days only ever go on: a clock that is behind the server's must not bring yesterday back.
+// Days only advance: a draft from a clock behind the server's must not bring yesterday back.
 function newDay(message, before) {
   const day = dayOf(message.at);
   return before === null || day > dayOf(before.at) ? day : null;

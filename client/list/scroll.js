@@ -1,96 +1,112 @@
-// Where the reader is in the list: follows the end for who is there, and stays on the line for who reads back.
+// The scroll position: the list follows its end, or keeps its place for a person who reads further up.
 
 import { words } from "../browser/language.js";
 
 const NEAR_END_PX = 100;
-const NEAR_EDGE_PX = 480; // from here on the next page is read
-const SOUGHT_AT = 0.3; // of the height: what was asked for stands there, with something before it
+const NEAR_EDGE_PX = 480; // from here on the next page is loaded
+const TARGET_AT = 0.3; // of the height: the place of a message that is asked for, with some messages above it
 
 export class Scroll {
-  #view; #list; #button; #label; #acts;
-  #state = null;
-  #sought = null; // what was gone to already
-  following = true;
+  #store; #history; #view; #list; #button; #label;
+  #drawn = null; // the state that the list shows
+  #target = null; // the latest one scrolled to
+  #isFollowing = true;
 
-  // `acts`: forward() for the button, look() when the reader came to the end or left it, readOn(side) near an edge.
-  constructor({ view, list, button, acts }) {
+  constructor({ store, history, view, list, button }) {
+    this.#store = store;
+    this.#history = history;
     this.#view = view;
     this.#list = list;
     this.#button = button;
     this.#label = button.querySelector(".label");
-    this.#acts = acts;
-    view.addEventListener("scroll", () => this.#moved(), { passive: true });
-    button.addEventListener("click", () => acts.forward());
-    // A soft keyboard, a growing box or a turned phone must not hide the end from who is there.
-    const sizes = new ResizeObserver(() => this.following && this.#toEnd());
+    store.subscribe(({ isFollowing }) => isFollowing && !this.#isFollowing && this.#follow());
+    view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    button.addEventListener("click", () => this.#goForward());
+    // A soft keyboard, a growing text box or a rotated phone must not hide the end.
+    const sizes = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
     sizes.observe(view);
     sizes.observe(list);
   }
 
-  follow() {
-    this.following = true;
+  // The first visible text and its place, before the list is drawn. The text and not its row: messages above decide
+  // whether the row also shows a name and a day.
+  anchor() {
+    if (this.#isFollowing) return null;
+    const top = topOf(this.#view);
+    const text = [...this.#list.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
+    return text ? { text, top: topOf(text) } : null;
+  }
+
+  // After the list is drawn: the end, the anchor or the target is in its place.
+  settle(state, anchor) {
+    this.#drawn = state;
+    if (this.#isFollowing) this.#toEnd();
+    else if (anchor?.text.isConnected) this.#moveBy(topOf(anchor.text) - anchor.top);
+    if (state.target && state.target !== this.#target) this.#goTo(state.target);
+    if (this.#isFollowing && state.isAway) this.#stopAt(state.unread.from);
+    this.#drawButton();
+    this.#loadNearEdges();
+  }
+
+  #follow() {
+    this.#isFollowing = true;
     this.#toEnd();
   }
 
-  // Whether a message is still to come for who reads down.
-  isBefore(seq) {
+  // The browser reports scrolling before it asks for a frame, so this is never about a list that is not drawn yet.
+  #scrolled() {
+    this.#setFollowing(this.#isAtEnd());
+    this.#loadNearEdges();
+  }
+
+  #setFollowing(isFollowing) {
+    if (isFollowing === this.#isFollowing) return;
+    this.#isFollowing = isFollowing;
+    this.#store.apply({ type: "scrolled", isFollowing });
+  }
+
+  // First to the first unread message, if it is further down, then to the end.
+  #goForward() {
+    const { from, count } = this.#store.state.unread;
+    if (count > 0 && this.#isBelow(from)) this.#history.seek(from, false);
+    else this.#store.apply({ type: "end" });
+  }
+
+  #isBelow(seq) {
     const item = this.#itemOf(seq);
     return !item || topOf(item) >= topOf(this.#view) + this.#view.clientHeight;
   }
 
-  // Whatever `change` does to the list, the reader sees the same line at the same place.
-  update(state, change) {
-    const place = this.following ? null : this.#place();
-    change();
-    this.#state = state;
-    if (this.following) this.#toEnd();
-    else if (place?.words.isConnected) this.#moveBy(topOf(place.words) - place.top);
-    if (state.sought && state.sought !== this.#sought) this.#goTo(state.sought);
-    if (this.following && state.isAway) this.#stopAt(state.unread.from);
-    this.#drawButton();
-    this.#look();
+  #loadNearEdges() {
+    if (this.#view.scrollTop < NEAR_EDGE_PX) this.#load("earlier");
+    if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // Scroll events come before a frame is drawn, so `following` is always from before the change.
-  #moved() {
-    const follows = this.#isAtEnd();
-    const isNews = follows !== this.following;
-    this.following = follows;
-    if (isNews) this.#acts.look();
-    this.#look();
+  // A view that is not drawn yet, or still catching up, looks short though nobody scrolled to its edge.
+  #load(side) {
+    const { state } = this.#store;
+    if (state === this.#drawn && state[side] === "more" && state.last >= state.head) this.#history.load(side);
   }
 
-  #look() {
-    if (this.#view.scrollTop < NEAR_EDGE_PX) this.#acts.readOn("earlier");
-    if (this.#below() < NEAR_EDGE_PX) this.#acts.readOn("later");
-  }
+  #isAtEnd = () => this.#pixelsBelow() < NEAR_END_PX && this.#store.state.later === "none";
 
-  #isAtEnd = () => this.#below() < NEAR_END_PX && this.#state?.later === "none";
+  #pixelsBelow = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 
-  #below = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
-
-  // The words, not the row: what comes before a message decides whether its row says name and day above them.
-  #place() {
-    const top = topOf(this.#view);
-    const words = [...this.#list.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
-    return words && { words, top: topOf(words) };
-  }
-
-  #goTo(sought) {
-    const item = this.#itemOf(sought.seq);
+  #goTo(target) {
+    const item = this.#itemOf(target.seq);
     if (!item) return;
-    this.#sought = sought;
-    this.#moveBy(topOf(item) - topOf(this.#view) - this.#view.clientHeight * SOUGHT_AT);
-    this.following = this.#isAtEnd();
+    this.#target = target;
+    this.#moveBy(topOf(item) - topOf(this.#view) - this.#view.clientHeight * TARGET_AT);
+    this.#setFollowing(this.#isAtEnd());
   }
 
-  // Who comes back finds the first message they missed, and not only the latest ones.
+  // Stops following at the first message that a person who is away missed, so that they find it when they return.
   #stopAt(seq) {
     const item = seq === null ? null : this.#itemOf(seq);
-    const over = item ? topOf(this.#view) + this.#view.clientHeight * SOUGHT_AT - topOf(item) : 0;
+    const over = item ? topOf(this.#view) + this.#view.clientHeight * TARGET_AT - topOf(item) : 0;
     if (over <= 0) return;
-    this.following = false;
     this.#moveBy(-over);
+    this.#setFollowing(false);
   }
 
   #itemOf = (seq) => this.#list.querySelector(`[data-seq="${seq}"]`);
@@ -104,9 +120,9 @@ export class Scroll {
   }
 
   #drawButton() {
-    const { count } = this.#state.unread;
-    this.#button.hidden = this.following;
-    this.#button.classList.toggle("fresh", count > 0);
+    const { count } = this.#drawn.unread;
+    this.#button.hidden = this.#isFollowing;
+    this.#button.classList.toggle("has-new", count > 0);
     const label = count > 0 ? words("new messages", { count }) : words("latest messages");
     if (this.#label.textContent !== label) this.#label.textContent = label;
   }

@@ -1,4 +1,4 @@
-// Times as a person reads them: local, in the form the browser's language uses.
+// Times and days in the person's time zone, in the form of their locale.
 
 import { locale, words } from "../browser/language.js";
 import { dayOf, daysFrom } from "../text/days.js";
@@ -15,7 +15,7 @@ export function writeTime(element, at) {
   element.title = full.format(date);
 }
 
-// `day` is what `dayOf` gives.
+// `day` as `dayOf` returns it.
 export function nameOfDay(day, now = new Date()) {
   if (day === dayOf(now)) return words("today");
   if (day === dayOf(daysFrom(now, -1))) return words("yesterday");

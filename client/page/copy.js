@@ -1,26 +1,26 @@
-// Hands over by a button: the address of the room or of a message, or code. Also on plain http, without a clipboard.
+// Copies an address or code when a button is pressed; also over plain http, where there is no clipboard API.
 
 import { words } from "../browser/language.js";
 
 const SHOWN_MS = 2_000;
 
-// The button says that it is done; where nothing can copy, it shows what to copy by hand.
+// The button shows that it is done; if nothing can be copied, it shows the text to copy by hand.
 export async function copyBy(button, text) {
   if (button.classList.contains("copied")) return;
-  const undo = say(button, (await copy(text)) ? words("copied") : text);
-  setTimeout(undo, SHOWN_MS);
+  const restore = show(button, (await copy(text)) ? words("copied") : text);
+  setTimeout(restore, SHOWN_MS);
 }
 
-function say(button, words) {
-  const [label, sign] = [button.querySelector(".label"), button.querySelector("use")];
-  const before = [label?.textContent, sign.getAttribute("href")];
-  const show = ([text, href]) => {
+function show(button, text) {
+  const [label, icon] = [button.querySelector(".label"), button.querySelector("use")];
+  const before = [label?.textContent, icon.getAttribute("href")];
+  const write = ([text, href]) => {
     if (label) label.textContent = text;
-    sign.setAttribute("href", href);
+    icon.setAttribute("href", href);
   };
   button.classList.add("copied");
-  show([words, "#icon-done"]);
-  return () => (show(before), button.classList.remove("copied"));
+  write([text, "#icon-done"]);
+  return () => (write(before), button.classList.remove("copied"));
 }
 
 async function copy(text) {
@@ -28,14 +28,14 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text); // not a secure context, or not allowed
+    return copyBySelection(text); // not a secure context, or not permitted
   }
 }
 
 function copyBySelection(text) {
   const focused = document.activeElement;
   const field = document.createElement("textarea");
-  field.className = "unseen";
+  field.className = "visually-hidden";
   field.value = text;
   document.body.append(field);
   field.select();

@@ -1,37 +1,41 @@
-// What each browser may want otherwise: kept there, the same in all of its tabs, and chosen in a sheet.
+// The settings of this browser: stored, shared by all of its tabs, and chosen in a dialog.
 
 import * as storage from "../browser/storage.js";
 
 const KEY = "settings";
 const APPEARANCES = ["automatic", "light", "dark"];
-const USUAL = { moves: true, typing: true };
+const DEFAULTS = { moves: true, typing: true };
 
-export const settingsIn = (kept) =>
-  Object.fromEntries(Object.entries(USUAL).map(([key, usual]) => [key, typeof kept?.[key] === "boolean" ? kept[key] : usual]));
+export const settingsIn = (stored) =>
+  Object.fromEntries(Object.entries(DEFAULTS).map(([key, value]) => [key, typeof stored?.[key] === "boolean" ? stored[key] : value]));
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 
-// `changed` gets the settings whenever this tab or another one of the browser changes them.
-export function offerSettings(form, changed) {
-  const boxes = Object.keys(USUAL).map((key) => form.elements[key]);
+// The settings also change when another tab of this browser changes them.
+export function connectSettings(form, store) {
+  const boxes = Object.keys(DEFAULTS).map((key) => form.elements[key]);
   const show = (settings) => boxes.forEach((box) => (box.checked = settings[box.name]));
-  const chosen = () => Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
-  const use = (settings) => (show(settings), changed(settings));
+  const apply = (settings) => store.apply({ type: "settings", settings });
   for (const box of boxes)
     box.addEventListener("change", () => {
-      storage.write(KEY, chosen());
-      changed(chosen());
+      const chosen = Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
+      storage.write(KEY, chosen);
+      apply(chosen);
     });
-  storage.watch((key, kept) => key === KEY && use(settingsIn(kept)));
-  form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field is no reason to leave the page
+  storage.watch((key, stored) => {
+    if (key !== KEY) return;
+    show(settingsIn(stored));
+    apply(settingsIn(stored));
+  });
+  form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field must not leave the page
   show(readSettings());
 }
 
-// Light, dark, or as the system has it; theme.js sees to it before the first paint.
-export function offerAppearance(page, fields) {
+// Light, dark, or as the system. theme.js applies the stored choice before the first paint.
+export function connectAppearance(page, fields) {
   const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
-  const show = (wanted) => {
-    const choice = APPEARANCES.includes(wanted) ? wanted : "automatic";
+  const show = (stored) => {
+    const choice = APPEARANCES.includes(stored) ? stored : "automatic";
     page.documentElement.dataset.appearance = choice;
     fields.appearance.value = choice;
     for (const { meta, media } of bars) meta.media = choice === "automatic" ? media : media.includes(choice) ? "all" : "not all";

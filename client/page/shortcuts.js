@@ -1,21 +1,22 @@
-// Keys that mean the same wherever somebody is: help, and from the box to the list without a mouse.
+// Keys of the whole page: help, marking as read, and scrolling the messages from the text box.
 
-import { asksForHelp, isComposing, isPlain } from "../browser/keys.js";
+import { hasNoModifier, isComposing, opensHelp } from "../browser/keys.js";
 
-const PAGE = 0.9; // of what is seen; the rest is where the eye goes on
-const TURNS = { PageUp: -PAGE, PageDown: PAGE };
+const PAGE = 0.9; // of the visible height; the rest stays visible as a reference
+const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
-export function listenForShortcuts({ box, view, help }) {
+export function connectShortcuts({ box, scroller, store, openHelp }) {
   addEventListener("keydown", (event) => {
-    if (!asksForHelp(event)) return;
+    if (event.key === "Escape") store.apply({ type: "read" });
+    if (!opensHelp(event)) return;
     event.preventDefault();
-    help();
+    openHelp();
   });
   box.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || !isPlain(event) || isComposing(event)) return;
-    if (event.key === "Escape") view.focus();
-    if (!(event.key in TURNS)) return;
+    if (event.defaultPrevented || !hasNoModifier(event) || isComposing(event)) return;
+    if (event.key === "Escape") scroller.focus();
+    if (!(event.key in PAGES)) return;
     event.preventDefault();
-    view.scrollBy({ top: TURNS[event.key] * view.clientHeight });
+    scroller.scrollBy({ top: PAGES[event.key] * scroller.clientHeight });
   });
 }

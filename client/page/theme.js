@@ -1,8 +1,8 @@
-// Light or dark as this browser chose, before the first paint; no module, since those wait for the whole page.
+// Applies the stored light or dark theme before the first paint; a plain script, since modules wait for the whole page.
 
 try {
   const chosen = JSON.parse(localStorage.getItem("hubbub.appearance"));
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.appearance = chosen;
 } catch {
-  // storage is forbidden, or the value is not ours: as the system has it
+  // storage is forbidden or holds another value: the system's theme
 }

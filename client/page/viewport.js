@@ -1,6 +1,6 @@
-// Keeps the page within what a soft keyboard leaves, in browsers that do not know `interactive-widget` (Safari).
+// Keeps the page above a soft keyboard in browsers that ignore `interactive-widget` (Safari).
 
-export function fitTo(viewport) {
+export function fitToViewport(viewport) {
   if (!viewport) return;
   const fit = () => {
     if (viewport.scale !== 1) return; // zoomed in: the person looks at a part of the page, which keeps its size

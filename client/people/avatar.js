@@ -1,4 +1,4 @@
-// How a person looks: a hue and a tag from the id, which no rename changes, and initials from the name. Pure.
+// How a person is shown: a hue and a tag from the id, so that renaming changes neither, and initials from the name. Pure.
 
 import { memoized } from "../state/memo.js";
 
@@ -6,10 +6,10 @@ export const HUES = 12;
 
 export const hueOf = (id) => (hashOf(id) >>> 16) % HUES;
 
-// Tells two people of one name apart, where a colour alone must not.
+// Distinguishes two people of one name, for which a colour alone is not enough.
 export const tagOf = (id) => `#${hashOf(id).toString(36).padStart(4, "0").slice(-4)}`;
 
-// The names, in small letters, that more than one of these people have.
+// The names, in lower case, that more than one of these people have.
 export function sharedNames(people) {
   const ids = new Map();
   const shared = new Set();
@@ -22,19 +22,19 @@ export function sharedNames(people) {
 }
 
 const sharedAmong = memoized((people, messages, you) => sharedNames([you, ...people, ...messages.map(({ from }) => from)]));
-export const namesakes = ({ people, messages, you }) => sharedAmong(people, messages, you);
+export const sharedNamesIn = ({ people, messages, you }) => sharedAmong(people, messages, you);
 
 export function initialsOf(name) {
   const words = name.trim().split(/\s+/u);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map(first).join("").toLocaleUpperCase();
+  return ends.map(firstGrapheme).join("").toLocaleUpperCase();
 }
 
-// What a reader calls one letter, which may be several code points: a flag, an emoji, a letter with its marks.
-const letters = new Intl.Segmenter();
-const first = (word) => letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+// A grapheme may be several code points: a flag, an emoji, a letter with its marks.
+const segmenter = new Intl.Segmenter();
+const firstGrapheme = (word) => segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
 
-// FNV-1a: ids of which one letter differs, or the order of letters, get different hues.
+// FNV-1a: ids that differ in one letter, or in the order of letters, get different hues.
 function hashOf(id) {
   let hash = 0x811c9dc5;
   for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);

@@ -1,4 +1,4 @@
-// The name a person goes by: a fresh random one, and the cookie that keeps it.
+// The name of this person: a random one at first, and the cookie that stores it.
 
 import { wellFormed } from "../text/normalize.js";
 
@@ -11,14 +11,14 @@ const ANIMALS =
   ("Badger Bear Beaver Bison Crane Deer Dolphin Eagle Falcon Finch Fox Gecko Hare Hedgehog Heron Ibis Jay Koala Lark " +
   "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren").split(" ");
 
-// The name in the cookie; where there is none, a new one is made and kept.
+// The name in the cookie; if there is none, a random one is stored there.
 export function ownName() {
   const name = nameIn(document.cookie) || randomName();
-  keepName(name);
+  storeName(name);
   return name;
 }
 
-export function keepName(name) {
+export function storeName(name) {
   document.cookie = cookieFor(name, location.protocol === "https:");
 }
 
@@ -31,7 +31,7 @@ export function nameIn(cookies) {
   }
 }
 
-// Percent-encoded, since a raw letter beyond Latin-1 in a header locks people out of many servers.
+// Percent-encoded, because many servers refuse requests with letters beyond Latin-1 in a header.
 export const cookieFor = (name, isSecure) =>
   `name=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
   (isSecure ? "; Secure" : "");

@@ -1,40 +1,41 @@
-// Who is here: ourselves first, then the others by name, and how many they are in all.
+// The panel of people in the room: ourselves first, then the others by name, and their number.
 
 import { locale, words } from "../browser/language.js";
-import { copyOf, drawFace } from "../browser/templates.js";
-import { hueOf, initialsOf, namesakes, tagOf } from "./avatar.js";
+import { copyOf, drawAvatar } from "../browser/templates.js";
+import { hueOf, initialsOf, sharedNamesIn, tagOf } from "./avatar.js";
 
 const byName = new Intl.Collator(locale);
 
-export class People {
+export class PeoplePanel {
   #panel; #opener;
   #drawn = {};
 
   constructor(panel, opener) {
     this.#panel = panel;
     this.#opener = opener;
-    // On a wide page the panel is a part of it; it must not stay on top as what it was on a narrow one.
+    // On a wide page the panel is a column; an open popover must not stay on top when the window is widened.
     matchMedia("(min-width: 56rem)").addEventListener("change", () => panel.hidePopover());
   }
 
-  update(state) {
+  draw(state) {
     const { people, count, you, epoch } = state;
-    const shared = namesakes(state);
+    const shared = sharedNamesIn(state);
     if (epoch === null || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
     this.#drawn = { people, count, you, shared: [...shared].join() };
     const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
     this.#panel.querySelector(".count").textContent = count;
-    this.#opener.querySelector(".tally").textContent = count;
+    this.#opener.querySelector(".count").textContent = count;
     this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you, shared)));
-    this.#drawRest(count - shown.length);
+    this.#drawUnlisted(count - shown.length);
   }
 
   #isDrawn = (now) => Object.keys(now).every((key) => this.#drawn[key] === now[key]);
 
-  #drawRest(unlisted) {
-    const rest = this.#panel.querySelector(".rest");
-    rest.hidden = unlisted <= 0;
-    rest.textContent = words("and more", { count: unlisted });
+  // A large room lists only its first people.
+  #drawUnlisted(count) {
+    const element = this.#panel.querySelector(".unlisted");
+    element.hidden = count <= 0;
+    element.textContent = words("and more", { count });
   }
 }
 
@@ -44,8 +45,8 @@ function itemOf({ id, name }, you, shared) {
   const item = copyOf("person");
   item.dataset.person = id;
   item.classList.toggle("you", id === you.id);
-  item.querySelector(".who").textContent = name;
+  item.querySelector(".person").textContent = name;
   item.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
-  drawFace(item.querySelector(".face"), hueOf(id), initialsOf(name));
+  drawAvatar(item.querySelector(".avatar"), hueOf(id), initialsOf(name));
   return item;
 }

@@ -1,31 +1,38 @@
-// Our own name, and changing it in place: Enter or leaving the field confirms, Escape lets it be.
+// Our own name, changed in place: Enter or leaving the field confirms, Escape cancels.
 
 import { words } from "../browser/language.js";
 import { wellFormed } from "../text/normalize.js";
-import { keepName } from "./name.js";
+import { storeName } from "./name.js";
 
-export class Naming {
-  #button; #label; #form; #field; #note; #rename;
-  #refused = null; // what is to be done if the name that is on its way is refused
-  #kept = "";
+export class Rename {
+  #button; #label; #form; #field; #error; #store; #socket;
+  #refused = null; // called if the server refuses the name that was sent
+  #stored = "";
 
-  constructor({ root, rename }) {
+  constructor({ root, store, socket }) {
     this.#button = root.querySelector(".name");
     this.#label = root.querySelector(".name bdi");
-    this.#form = root.querySelector(".naming");
+    this.#form = root.querySelector(".rename");
     this.#field = this.#form.elements.name;
-    this.#note = root.querySelector(".name-note");
-    this.#rename = rename;
+    this.#error = root.querySelector(".name-error");
+    this.#store = store;
+    this.#socket = socket;
     this.#listen();
   }
 
-  update({ you, naming, limits }) {
+  draw({ you, rename, limits }) {
     this.#label.textContent = you.name;
-    const reason = naming?.refused ? reasonOf(naming, limits.name) : "";
-    if (this.#note.textContent !== reason) this.#note.textContent = reason; // read out once, not at every drawing
-    if (naming?.refused) this.#refused?.();
-    if (!naming?.was) this.#refused = null;
-    if (you.id && !naming?.was) this.#keep(you.name); // what the server made of it, not only what was asked for
+    const reason = rename?.refusal ? reasonOf(rename, limits.name) : "";
+    if (this.#error.textContent !== reason) this.#error.textContent = reason; // a screen reader reads out each change
+    if (rename?.refusal) this.#refused?.();
+    if (!rename?.previous) this.#refused = null;
+    if (you.id && !rename?.previous) this.#storeName(you.name); // as the server normalised it
+  }
+
+  // The command /name: with a name it is sent, without one the field opens. `refused` is called if it is refused.
+  run(name, refused) {
+    if (name === "") this.#edit();
+    else this.#send(name, refused);
   }
 
   #listen() {
@@ -39,12 +46,6 @@ export class Naming {
     });
   }
 
-  // Asked for in the box: "/name Zoë", or only "/name" to be asked in turn. `refused` is called if it cannot be had.
-  become(name, refused) {
-    if (name === "") this.#edit();
-    else this.#take(name, refused);
-  }
-
   #edit() {
     this.#field.value = this.#label.textContent;
     this.#show(true);
@@ -56,19 +57,23 @@ export class Naming {
     this.#button.focus();
   }
 
-  // Hiding the field takes the focus from it, which comes here again: by then there is nothing left to confirm.
+  // Hiding the field blurs it, which calls this again: then there is nothing left to confirm.
   #confirm() {
     if (this.#form.hidden) return;
     this.#show(false);
-    this.#take(this.#field.value);
+    this.#send(this.#field.value);
   }
 
-  #take(wanted, refused = null) {
-    const name = wellFormed(wanted).trim();
+  // A name that is too long is refused here, because without a connection nobody else would. Its length counts as stored.
+  #send(typed, refused = null) {
+    const name = wellFormed(typed).trim();
     if (name === "" || name === this.#label.textContent) return;
     this.#refused = refused;
-    this.#keep(name);
-    this.#rename(name);
+    this.#storeName(name);
+    this.#store.apply({ type: "name", name });
+    const isTooLong = [...name.normalize("NFKC")].length > this.#store.state.limits.name;
+    if (isTooLong) this.#store.apply({ type: "refused", code: "bad_name" });
+    else this.#socket.send({ type: "name", name });
   }
 
   #show(isEdited) {
@@ -76,9 +81,9 @@ export class Naming {
     this.#button.hidden = isEdited;
   }
 
-  #keep(name) {
-    if (this.#kept !== name) keepName(name);
-    this.#kept = name;
+  #storeName(name) {
+    if (this.#stored !== name) storeName(name);
+    this.#stored = name;
   }
 }
 
@@ -91,8 +96,8 @@ const REASONS = new Map([
   ["A word in this name mixes alphabets that look alike. Write each word in one alphabet.", "name mixed"],
 ]);
 
-export function reasonOf({ refused, reason, wanted }, limit) {
-  if (refused === "too_fast") return words("name too fast");
-  if ([...wanted.normalize("NFKC")].length > limit) return words("name too long", { limit });
+export function reasonOf({ refusal, reason, requested }, limit) {
+  if (refusal === "too_fast") return words("name too fast");
+  if ([...requested.normalize("NFKC")].length > limit) return words("name too long", { limit });
   return words(REASONS.get(reason) ?? "name not available");
 }

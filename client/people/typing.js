@@ -1,48 +1,47 @@
-// That somebody types: told to the room now and then, and shown as long as it is news.
+// Who is typing: sends it at most every three seconds, and shows the others until they have been silent for six.
 
-import { listed, words } from "../browser/language.js";
-import { isSaid } from "../text/commands.js";
+import { listOf, words } from "../browser/language.js";
+import { isMessage } from "../text/commands.js";
 
-const TOLD_EACH_MS = 3_000;
-const NEWS_FOR_MS = 6_000; // two tellings, so that one that is late does not make it blink
+const SEND_EVERY_MS = 3_000;
+const SHOWN_MS = 6_000; // two intervals, so that one late frame does not make the line blink
 
 export class Typing {
-  #place; #send; #act;
-  #isWanted = true;
-  #toldAt = -Infinity;
-  #shown = new Map(); // each person as they were last told of → the timer that lets them be
+  #element; #store; #socket;
+  #sentAt = -Infinity;
+  #timers = new Map(); // person as in the latest frame → timer after which they are silent
 
-  constructor({ place, send, act }) {
-    this.#place = place;
-    this.#send = send;
-    this.#act = act;
+  constructor({ element, store, socket }) {
+    this.#element = element;
+    this.#store = store;
+    this.#socket = socket;
+    store.subscribe((state) => this.#expire(state));
   }
 
-  wrote(text) {
-    if (text === "") this.#toldAt = -Infinity; // said: the next words are news
-    if (!this.#isWanted || !isSaid(text) || Date.now() - this.#toldAt < TOLD_EACH_MS) return;
-    if (this.#send({ type: "typing" })) this.#toldAt = Date.now();
+  typed(text) {
+    if (text === "") this.#sentAt = -Infinity; // sent or deleted: the next words are reported at once
+    if (!this.#store.state.settings.typing || !isMessage(text) || Date.now() - this.#sentAt < SEND_EVERY_MS) return;
+    if (this.#socket.send({ type: "typing" })) this.#sentAt = Date.now();
   }
 
-  update({ typing, settings }) {
-    this.#isWanted = settings.typing;
+  draw({ typing, settings }) {
     const people = settings.typing ? typing : [];
     const sentence = people.length > 0 ? sentenceOf(people) : "";
-    if (this.#place.textContent !== sentence) this.#place.textContent = sentence;
+    if (this.#element.textContent !== sentence) this.#element.textContent = sentence;
   }
 
-  // Apart from drawing, since a tab out of sight forgets as well.
-  watch({ typing }) {
-    for (const [person, timer] of this.#shown) if (!typing.includes(person)) this.#forget(person, timer);
-    for (const person of typing) if (!this.#shown.has(person)) this.#shown.set(person, this.#untilSilent(person));
+  // At every change and not only when drawing, which a hidden tab seldom does.
+  #expire({ typing }) {
+    for (const [person, timer] of this.#timers) if (!typing.includes(person)) this.#forget(person, timer);
+    for (const person of typing) if (!this.#timers.has(person)) this.#timers.set(person, this.#silentLater(person));
   }
 
-  #untilSilent = ({ id }) => setTimeout(() => this.#act({ type: "silent", id }), NEWS_FOR_MS);
+  #silentLater = ({ id }) => setTimeout(() => this.#store.apply({ type: "silent", id }), SHOWN_MS);
 
   #forget(person, timer) {
     clearTimeout(timer);
-    this.#shown.delete(person);
+    this.#timers.delete(person);
   }
 }
 
-export const sentenceOf = (people) => words("typing", { count: people.length, names: listed(people.map(({ name }) => name)) });
+const sentenceOf = (people) => words("typing", { count: people.length, names: listOf(people.map(({ name }) => name)) });

@@ -1,33 +1,40 @@
-// What goes wrong between us and the server, as a part of the state: told only when it lasts. Pure.
+// Why there is no connection, as a part of the state: an outage is reported only when it lasts. Pure.
 
-// `trouble` is null, or what lasts: "lost", "blocked", "full", "crowded". `isBack` says that it is over.
-export const untroubled = { trouble: null, isBack: false, tries: 0, answered: null, declined: "", haste: false };
-
-export const trouble = {
-  connection(state, { connection, code = null }) {
-    const now = { ...state, connection, code, broken: false, typing: [] };
-    if (connection !== "live") return { ...now, tries: state.tries + 1 };
-    return { ...now, trouble: null, isBack: state.isBack || state.trouble !== null, tries: 0, answered: null };
-  },
-
-  lasts: (state) => (isAway(state) && state.trouble === null ? { ...state, trouble: "lost" } : state),
-
-  // What the server says over HTTP, by the code of its answer, when the line does not come about; null if nothing.
-  // That it would let us in says that something else is in the way, once a try has failed after it said so.
-  answer(state, { code }) {
-    if (!isAway(state)) return state;
-    if (code !== WELCOME_HERE) return { ...state, trouble: FULL.get(code) ?? "lost", answered: null };
-    const isBlocked = state.answered !== null && state.answered < state.tries;
-    return { ...state, trouble: isBlocked ? "blocked" : state.trouble, answered: state.answered ?? state.tries };
-  },
-
-  told: (state) => ({ ...state, isBack: false }),
-
-  // A new version is offered, never forced.
-  decline: (state) => ({ ...state, declined: state.version }),
+// `outage` is null, or the reason of an outage that lasts: "lost", "blocked", "full", "crowded".
+export const noOutage = {
+  outage: null,
+  isRestored: false, // an outage that was reported is over, and this is not yet reported
+  attempts: 0, // to connect, that failed in a row
+  reachableAt: null, // the attempt after which the server first answered over HTTP that it accepts us
+  declinedVersion: "",
+  isThrottled: false, // a draft of ours came too fast
 };
 
-const WELCOME_HERE = "upgrade_required";
-const FULL = new Map([["full", "full"], ["too_many", "crowded"]]);
+const ACCEPTED = "upgrade_required"; // the server accepts us, and only expects a WebSocket handshake
+const REASONS = new Map([["full", "full"], ["too_many", "crowded"]]);
 
-export const isAway = ({ connection }) => connection === "connecting" || connection === "waiting";
+export const outage = {
+  connection(state, { connection, code = null }) {
+    const next = { ...state, connection, code, hasGap: false, typing: [] };
+    if (connection !== "live") return { ...next, attempts: state.attempts + 1 };
+    return { ...next, outage: null, isRestored: state.isRestored || state.outage !== null, attempts: 0, reachableAt: null };
+  },
+
+  outageLasts: (state) => (isConnecting(state) && state.outage === null ? { ...state, outage: "lost" } : state),
+
+  // The code the server answered to a plain HTTP request; null if it gave none. If it accepts us and another attempt
+  // fails after that, something between us and the server blocks WebSockets.
+  diagnosis(state, { code }) {
+    if (!isConnecting(state)) return state;
+    if (code !== ACCEPTED) return { ...state, outage: REASONS.get(code) ?? "lost", reachableAt: null };
+    const isBlocked = state.reachableAt !== null && state.reachableAt < state.attempts;
+    return { ...state, outage: isBlocked ? "blocked" : state.outage, reachableAt: state.reachableAt ?? state.attempts };
+  },
+
+  restoredReported: (state) => ({ ...state, isRestored: false }),
+
+  // A new version is offered, never forced: a reload would interrupt the person.
+  declineVersion: (state) => ({ ...state, declinedVersion: state.version }),
+};
+
+export const isConnecting = ({ connection }) => connection === "connecting" || connection === "waiting";

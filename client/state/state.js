@@ -1,154 +1,170 @@
-// What a tab knows, as a value: apply(state, frame) → state, for the server's frames and for what the person does.
+// What a tab knows, as a value: apply(state, frame) → state, for frames of the server and acts of the person. Pure.
 
-import { trouble, untroubled } from "./outage.js";
-import { awaitedAtBeat, gathered, nobody, presence } from "./presence.js";
+import { noOutage, outage } from "./outage.js";
+import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
 import { shows, trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
 
-const MOST_RECENT = 3; // messages that are kept to be read out
+const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
+
+const READ = { unread: { from: null, count: 0 }, target: null };
 
 export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
-  code: null, // the close code that ended the connection for good
+  code: null, // the close code of the latest connection
   you: { id: "", name },
-  naming: null, // a new name on its way, or one that was refused
+  rename: null, // { previous } while the server has not answered; { refusal, reason, requested } after it refused
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32 },
   epoch: null,
-  last: 0, // the last number heard on the line, shown or not
-  head: 0, // where the log stood at the welcome
-  since: 0, // what comes after it is news, all before it is history
+  last: 0, // the seq of the latest message received, in the view or not
+  head: 0, // the head of the log at the welcome
+  historyEnd: 0, // messages up to this seq are history, later ones are new
   ...viewAt(0),
-  sought: null, // { seq, isMarked, isAbsent? }: the message somebody asked for
-  isAway: false, // not before the screen, or not at the end
-  missed: 0, // while the tab was out of sight
-  unread: { from: null, count: 0 }, // the line stands before `from`; `count` came since the end was last in sight
-  news: { count: 0, recent: [] },
-  told: 0, // the head the latest beat spoke of, and what we had then
-  hadThen: 0,
-  broken: false, // the line left something out and has to be made anew
+  ...READ, // unread: the divider stands before `from`; target: { seq, isHighlighted, isMissing? }, the message asked for
+  isHidden: false, // the tab
+  isFocused: true, // the page
+  isFollowing: true, // the list shows its end and stays there
+  isAway: false, // any of these three keeps the person from seeing new messages
+  missed: 0, // messages of others while the tab was hidden
+  received: { count: 0, recent: [] }, // new messages of others
+  beatHead: 0, // the head in the latest beat, and the latest seq we had then
+  lastAtBeat: 0,
+  hasGap: false, // a message is missing, so the connection has to be replaced
   drafts,
   settings,
-  ...nobody,
-  ...untroubled,
+  ...noPresence,
+  ...noOutage,
 });
 
-export const apply = (state, frame) =>
-  Object.hasOwn(verbs, frame.type) ? found(verbs[frame.type](state, frame)) : state;
+export function apply(state, frame) {
+  if (!Object.hasOwn(verbs, frame.type)) return state;
+  const next = withTargetFound(verbs[frame.type](state, frame));
+  return next.isFollowing ? trimmed(next) : next;
+}
 
 const verbs = {
   ...presence,
-  ...trouble,
+  ...outage,
 
-  // Down the wire.
+  // Frames of the server.
   welcome: (state, frame) => ({
     ...state,
-    ...(holds(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
-    ...(frame.epoch === state.epoch ? {} : { ...READ, since: frame.head }),
-    ...introduced(frame),
-    awaited: gathered(state, frame.people),
-    broken: false,
-    told: 0,
-    naming: null,
+    ...(continues(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
+    ...(frame.epoch === state.epoch ? {} : { ...READ, historyEnd: frame.head }),
+    ...introduction(frame),
+    expected: peopleToExpect(state, frame.people),
+    hasGap: false,
+    beatHead: 0,
+    rename: null,
   }),
 
   message(state, message) {
-    const settled = presence.silent(settledBy(state, [message]), message.from);
+    const settled = presence.silent(withSettled(state, [message]), message.from);
     if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
-    if (message.seq > state.last + 1) return { ...settled, broken: true };
-    return withNext(heard({ ...settled, last: message.seq }, message), message);
+    if (message.seq > state.last + 1) return { ...settled, hasGap: true };
+    return withNext(withNews({ ...settled, last: message.seq }, message), message);
   },
 
   refused(state, frame) {
-    if (frame.draft) return changed({ ...state, haste: state.haste || isHaste(frame) }, frame.draft, refusal(frame));
-    return state.naming?.was ? { ...state, you: state.naming.was, naming: { refused: frame.code, reason: frame.reason, wanted: state.you.name } } : state;
+    if (frame.draft)
+      return withDraft({ ...state, isThrottled: state.isThrottled || isTooFast(frame) }, frame.draft, refusal(frame));
+    if (!state.rename?.previous) return state;
+    return { ...state, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
   },
 
-  // A beat says where the log's head is. If two in a row find us behind, and nothing came in between, it got lost.
+  // If two beats in a row find us behind the log, and no message came in between, one was lost.
   beat: (state, { head }) => ({
     ...state,
-    broken: state.broken || (state.told > state.last && state.hadThen === state.last),
-    told: head,
-    hadThen: state.last,
-    awaited: awaitedAtBeat(state.awaited),
+    hasGap: state.hasGap || (state.beatHead > state.last && state.lastAtBeat === state.last),
+    beatHead: head,
+    lastAtBeat: state.last,
+    expected: expectedAfterBeat(state.expected),
   }),
 
-  // Read back over HTTP: earlier, later, or around the message that is sought.
-  reading: (state, { side }) => ({ ...state, [side]: "loading" }),
-  unreadable: (state, { side }) => failed(state, side),
-  earlier: (state, page) => (page.epoch === state.epoch ? settledBy(withEarlier(state, page), page.messages) : failed(state, "earlier")),
-  later: (state, page) => (page.epoch === state.epoch ? settledBy(withLater(state, page), page.messages) : failed(state, "later")),
+  // Pages of history, loaded over HTTP: earlier, later, or around the message asked for.
+  loading: (state, { side }) => ({ ...state, [side]: "loading" }),
+  loadingFailed: (state, { side }) => failed(state, side),
+  earlier: (state, page) =>
+    page.epoch === state.epoch ? withSettled(withEarlier(state, page), page.messages) : failed(state, "earlier"),
+  later: (state, page) =>
+    page.epoch === state.epoch ? withSettled(withLater(state, page), page.messages) : failed(state, "later"),
   around(state, { seq, epoch, messages }) {
-    if (state.sought?.seq !== seq) return state;
-    if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return absent(state);
-    return settledBy({ ...state, ...viewAt(messages[0].seq - 1, messages, state.last) }, messages);
+    if (state.target?.seq !== seq) return state;
+    if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return withTargetMissing(state);
+    return withSettled({ ...state, ...viewAt(messages[0].seq - 1, messages, state.last) }, messages);
   },
-  absent: (state, { seq }) => (state.sought?.seq === seq ? absent(state) : state),
+  targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
-  // What the person does.
-  draft: (state, { draft, text, at }) =>
-    ({ ...state, ...READ, drafts: [...state.drafts, { draft, text, at, state: "pending" }] }),
-  slow: (state, { draft }) => changed(state, draft, { state: "slow" }),
-  retry: (state, { draft }) => changed(state, draft, { state: "pending", refusal: null }),
-  delete: (state, { draft }) => settledBy(state, [{ draft }]),
+  // Acts of the person.
+  draft: (state, draft) => withPending(verbs.end(state), draft),
+  adopt: (state, draft) => withPending({ ...state, ...READ }, draft), // written in another tab, which is gone
+  slow: (state, { draft }) => withDraft(state, draft, { state: "slow" }),
+  retry: (state, { draft }) => withDraft(state, draft, { state: "pending", refusal: null }),
+  delete: (state, { draft }) => withSettled(state, [{ draft }]),
   settings: (state, { settings }) => ({ ...state, settings }),
-  name: (state, { name }) => ({ ...state, naming: { was: state.you }, you: { ...state.you, name } }),
-  seen: (state) => (state.missed > 0 ? { ...state, missed: 0 } : state),
-  attention: (state, { isAway }) => (state.isAway === isAway ? state : { ...state, isAway, unread: lookedAt(state, isAway) }),
+  name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
+  attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
+  scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
   read: (state) => ({ ...state, ...READ }),
-  seek: (state, { seq, isMarked }) => ({ ...state, sought: { seq, isMarked } }),
-  end: (state) => (state.later === "none" ? state : { ...state, ...viewAt(state.last) }),
-  trim: trimmed,
+  seek: (state, { seq, isHighlighted }) => ({ ...state, target: { seq, isHighlighted } }),
+  end: (state) => withAttention({ ...state, ...READ, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
 
-const READ = { unread: { from: null, count: 0 }, sought: null };
+// The divider stays where it is while the person looks; the next message they miss moves it.
+function withAttention(state) {
+  const isAway = state.isHidden || !state.isFocused || !state.isFollowing;
+  const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0 };
+  return { ...state, isAway, unread, missed: state.isHidden ? state.missed : 0 };
+}
 
-// The line stays where it was while somebody looks; the next message they miss moves it.
-const lookedAt = ({ unread }, isAway) => (isAway ? unread : { ...unread, count: 0 });
-
-const missedOne = ({ from, count }, seq) => ({ from: count === 0 ? seq : from, count: count + 1 });
-
-function heard(state, message) {
-  if (message.seq <= state.since || message.from.id === state.you.id) return state;
-  const { news, isAway, unread } = state;
+function withNews(state, message) {
+  if (message.seq <= state.historyEnd || message.from.id === state.you.id) return state;
+  const { received, isAway, isHidden, missed, unread } = state;
   return {
     ...state,
-    missed: state.missed + 1,
-    unread: isAway ? missedOne(unread, message.seq) : unread,
-    news: { count: news.count + 1, recent: [...news.recent, message].slice(-MOST_RECENT) },
+    missed: isHidden ? missed + 1 : 0,
+    unread: isAway ? withMissed(unread, message.seq) : unread,
+    received: { count: received.count + 1, recent: [...received.recent, message].slice(-MAX_RECENT) },
   };
 }
 
-// Who reads may try again: to do so by itself would be to ask without end. If the view has begun anew meanwhile, it was not about this one.
+const withMissed = ({ from, count }, seq) => ({ from: count === 0 ? seq : from, count: count + 1 });
+
+// Only the person tries again: a page that did so by itself could ask for ever. If the view was replaced meanwhile, the
+// failed request was not about this view.
 const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
 
-const absent = (state) => ({ ...state, sought: { ...state.sought, isAbsent: true } });
+const withTargetMissing = (state) => ({ ...state, target: { ...state.target, isMissing: true } });
 
-// It may come after all: somebody says it, or reads on until there.
-function found(state) {
-  if (!state.sought?.isAbsent || !shows(state, state.sought.seq)) return state;
-  return { ...state, sought: { ...state.sought, isAbsent: false } };
+// A missing message may still come, by being sent or by loading pages until it is in the view.
+function withTargetFound(state) {
+  if (!state.target?.isMissing || !shows(state, state.target.seq)) return state;
+  return { ...state, target: { ...state.target, isMissing: false } };
 }
 
-// A draft may have become a message long before it is read back.
-function settledBy(state, messages) {
+const withPending = (state, { draft, text, at }) =>
+  ({ ...state, drafts: [...state.drafts, { draft, text, at, state: "pending" }] });
+
+const withDraft = (state, id, changes) =>
+  ({ ...state, drafts: state.drafts.map((draft) => (draft.draft === id ? { ...draft, ...changes } : draft)) });
+
+// A draft may have become a message long before a page of history shows it.
+function withSettled(state, messages) {
   const drafts = without(state.drafts, ...messages.map(({ draft }) => draft));
-  return { ...state, drafts, haste: state.haste && drafts.length > 0 };
+  return { ...state, drafts, isThrottled: state.isThrottled && drafts.length > 0 };
 }
-
-const holds = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
-
-const introduced = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
-  ({ room, you, greeting, version, limits, epoch, head, people, count });
 
 const without = (drafts, ...ids) =>
   drafts.some(({ draft }) => ids.includes(draft)) ? drafts.filter(({ draft }) => !ids.includes(draft)) : drafts;
 
-const changed = (state, id, news) =>
-  ({ ...state, drafts: state.drafts.map((draft) => (draft.draft === id ? { ...draft, ...news } : draft)) });
-
-// A draft that came too fast is on its way still: the outbox sends it again by itself.
+// A draft that was sent too fast stays pending: the outbox sends it again by itself.
 const refusal = ({ code, reason, retry_ms }) =>
-  ({ state: isHaste({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
-const isHaste = ({ code }) => code === "too_fast";
+  ({ state: isTooFast({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
+const isTooFast = ({ code }) => code === "too_fast";
+
+const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
+
+const introduction = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
+  ({ room, you, greeting, version, limits, epoch, head, people, count });

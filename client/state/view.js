@@ -1,9 +1,9 @@
-// The view: the stretch of the log that is shown, without a hole from `after` + 1 to its last message. Pure.
+// The view: the part of the log that is shown, without a gap from `after` + 1 to its last message. Pure.
 
-export const MOST = 300; // messages in it; each row that a page above it moves costs time
-const KEPT = 150; // of those, once they are so many and somebody follows the end
+export const MAX_MESSAGES = 300; // in the view; each row that an earlier page moves costs layout time
+const KEPT_MESSAGES = 150; // of them, when the view is full and follows the end
 
-// `earlier` and `later` say what stands before and behind: none, more, loading, failed.
+// `earlier` and `later` say what is before and behind the view: none, more, loading, failed.
 export const viewAt = (after, messages = [], last = 0) => ({
   after,
   messages,
@@ -14,37 +14,38 @@ export const viewAt = (after, messages = [], last = 0) => ({
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
 export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
 
-// Who reads further back sees what comes when they are back at the end. Who stays above it comes to read further back.
+// A full view does not grow: what follows is loaded as a page when the person scrolls there.
 export function withNext(state, message) {
   if (state.later !== "none" || message.seq !== endOf(state) + 1) return state;
-  return state.messages.length < MOST ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
+  return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
 }
 
-// `from` is the number that a page was asked from. If the view has moved meanwhile, the page belongs nowhere.
+// `from` is where the view ended when the page was asked for. If the view has changed since, the page does not fit.
 export function withEarlier(state, { from, messages }) {
   if (from !== state.after) return state;
   const page = messages.filter(({ seq }) => seq <= state.after);
   if (page.length === 0) return { ...state, earlier: "none" };
   if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "failed" };
-  const joined = [...page, ...state.messages].slice(0, MOST);
+  const joined = [...page, ...state.messages].slice(0, MAX_MESSAGES);
   return { ...state, ...viewAt(page[0].seq - 1, joined, state.last) };
 }
 
-// What retention dropped meanwhile would be a hole, so the view begins behind it.
+// If retention dropped the messages right behind the view, joining would leave a gap: the view then starts with the page.
 export function withLater(state, { from, messages }) {
   const end = endOf(state);
   if (from !== end) return state;
   const page = messages.filter(({ seq }) => seq > end);
   if (page.length === 0) return { ...state, ...(end < state.last ? viewAt(state.last) : { later: "none" }) };
-  const joined = (page[0].seq === end + 1 ? [...state.messages, ...page] : page).slice(-MOST);
+  const joined = (page[0].seq === end + 1 ? [...state.messages, ...page] : page).slice(-MAX_MESSAGES);
   return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
 }
 
-// Who follows the end while they are away comes back to the first message they missed, so that one stays.
+// Messages from the first unread one on stay, since a person who comes back starts reading there.
 export function trimmed(state) {
-  if (state.messages.length < MOST) return state;
-  const kept = Math.max(KEPT, missedIn(state));
-  return kept >= state.messages.length ? state : { ...state, ...viewAt(endOf(state) - kept, state.messages.slice(-kept), state.last) };
+  if (state.messages.length < MAX_MESSAGES) return state;
+  const kept = Math.max(KEPT_MESSAGES, unreadIn(state));
+  if (kept >= state.messages.length) return state;
+  return { ...state, ...viewAt(endOf(state) - kept, state.messages.slice(-kept), state.last) };
 }
 
-const missedIn = ({ unread, ...view }) => (unread.count > 0 && shows(view, unread.from) ? endOf(view) - unread.from + 1 : 0);
+const unreadIn = ({ unread, ...view }) => (unread.count > 0 && shows(view, unread.from) ? endOf(view) - unread.from + 1 : 0);

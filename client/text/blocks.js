@@ -1,25 +1,25 @@
-// What a message is made of: text, code, quotes and lists, line by line, each line read once. docs/writing.md. Pure.
+// The blocks of a message: text, code, quotes and lists; each line is read once. docs/writing.md describes them. Pure.
 
 import { partsOf } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
 const ITEM = /^( *)(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/u;
-const DEEPEST = 2;
-const MOST_PIECES = 200; // each takes up to 0.1 ms to draw, and a step of the page must stay well under 50
+const MAX_DEPTH = 2;
+const MAX_PIECES = 200; // each takes up to 0.1 ms to draw, and a task of the page must stay well under 50 ms
 
-// A text of more pieces stands as it was typed.
+// A text of more pieces is shown as it was typed.
 // → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", start, items }]
 export function blocksOf(text) {
   const blocks = read(text.split("\n"), READERS);
-  if (piecesOf(blocks) > MOST_PIECES) return [{ kind: "text", parts: [text] }];
+  if (piecesOf(blocks) > MAX_PIECES) return [{ kind: "text", parts: [text] }];
   return blocks.length === 1 && blocks[0].kind === "text" ? blocks : blocks.map(withoutEdges).filter(isSomething);
 }
 
-// As somebody would read it out.
-export const plain = (text) => blocksOf(text).map(plainBlock).join("\n");
+// The text without marks, to be read out.
+export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
-// A reader looks at the lines from `at` on, and says which block stands there and which line comes after it.
+// A reader looks at the lines from `at` on and returns the block that starts there, with the number of the line after it.
 function read(lines, readers) {
   const blocks = [];
   for (let at = 0; at < lines.length; ) {
@@ -36,18 +36,18 @@ function addLine(blocks, line) {
   else blocks.push({ kind: "text", lines: [line] });
 }
 
-// A fence that is not closed reaches to the end, and one may close at the end of a line, as people type it.
-function code(lines, at) {
+// A fence that is not closed reaches to the end. People also close one at the end of a line of code.
+function codeBlock(lines, at) {
   if (!lines[at].startsWith(FENCE)) return null;
   const opening = lines[at].slice(FENCE.length);
   if (opening.trimEnd().endsWith(FENCE)) return codeOf([opening.trimEnd().slice(0, -FENCE.length)], at + 1);
-  const taken = LANGUAGE.test(opening.trim()) ? [] : [opening];
+  const code = LANGUAGE.test(opening.trim()) ? [] : [opening];
   for (let next = at + 1; next < lines.length; next++) {
     const line = lines[next].trimEnd();
-    if (!line.endsWith(FENCE)) taken.push(lines[next]);
-    else return codeOf(line === FENCE ? taken : [...taken, line.slice(0, -FENCE.length)], next + 1);
+    if (!line.endsWith(FENCE)) code.push(lines[next]);
+    else return codeOf(line === FENCE ? code : [...code, line.slice(0, -FENCE.length)], next + 1);
   }
-  return codeOf(taken, lines.length);
+  return codeOf(code, lines.length);
 }
 
 function codeOf(lines, next) {
@@ -55,17 +55,17 @@ function codeOf(lines, next) {
   return text.trim() === "" ? null : { block: { kind: "code", text }, next };
 }
 
-// One level: what is quoted within a quote keeps its sign.
+// One level: a quote within a quote keeps its sign.
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
   if (next === at) return null;
   const inner = lines.slice(at, next).map((line) => line.slice(line[1] === " " ? 2 : 1));
-  return { block: { kind: "quote", blocks: read(inner, [code, list]) }, next };
+  return { block: { kind: "quote", blocks: read(inner, [codeBlock, list]) }, next };
 }
 
 const isQuoted = (line) => line === ">" || line.startsWith("> "); // and not >:( or >= 3
 
-// The first item says whether there are numbers, and from which on.
+// The first item decides whether the list is numbered, and where the numbers start.
 function list(lines, at) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;
@@ -82,7 +82,7 @@ const isItem = (line, isNumbered) => {
 
 function item(line) {
   const [mark, indent] = ITEM.exec(line);
-  return { depth: Math.min(DEEPEST, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
+  return { depth: Math.min(MAX_DEPTH, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
 }
 
 function after(lines, at, belongs) {
@@ -90,9 +90,9 @@ function after(lines, at, belongs) {
   return at;
 }
 
-const READERS = [code, quote, list];
+const READERS = [codeBlock, quote, list];
 
-// Beside other blocks empty lines are no text.
+// Empty lines between blocks are not shown.
 const withoutEdges = (block) => {
   if (block.kind !== "text") return block;
   const parts = [...block.parts];

@@ -1,14 +1,15 @@
-// What a text in the box asks for: to be said, or, with a slash before it, something else. Pure.
+// Commands in a text: those to the page, such as /help, and /me, which is a message. Pure.
 
-// A slash before anything else is said as it stands: people paste paths. A name has one line, so more is no name.
-export function askedFor(text) {
-  if (/^\/help\s*$/u.test(text)) return { act: "help" };
+// The command to the page, as { name, value }, or null. Any other text with a slash is a message: people paste paths.
+// A name is one line, so a text of several lines is no /name command.
+export function commandIn(text) {
+  if (/^\/help\s*$/u.test(text)) return { name: "help" };
   const name = /^\/name(?:[ \t]+(.*))?$/u.exec(text);
-  return name ? { act: "name", name: name[1]?.trim() ?? "" } : { act: "say", text };
+  return name && { name: "name", value: name[1]?.trim() ?? "" };
 }
 
-// What somebody does, in "/me waves"; else null.
+// The action in "/me waves", or null.
 export const actionIn = (text) => /^\/me[ \t]+(\S[^]*)$/u.exec(text)?.[1] ?? null;
 
-// What is said, not what is asked of the page: only that is worth telling that somebody types it.
-export const isSaid = (text) => text.trim() !== "" && !/^\/(?!me[ \t])[a-z]*/u.test(text);
+// Whether a text, as far as it is typed, is a message: others are told that somebody types a message, not a command.
+export const isMessage = (text) => text.trim() !== "" && !/^\/(?!me[ \t])[a-z]*/u.test(text);

@@ -1,14 +1,14 @@
-// Whether a message is nothing but a few emoji, which are then shown large. Pure.
+// Whether a message consists only of a few emoji, which are then shown large. Pure.
 
-const MOST = 8;
-const LONGEST = 200; // in a string; a family of four takes 11
+const MAX_EMOJI = 8;
+const MAX_LENGTH = 200; // in UTF-16 units; a family of four has 11. Bounds the time that a hostile text takes
 
-const letters = new Intl.Segmenter();
+const segmenter = new Intl.Segmenter();
 const EMOJI = /^\p{RGI_Emoji}$/v;
 
-// Letter by letter as a reader sees them: one pattern for the whole would try every way to cut it.
+// Grapheme by grapheme: one pattern for the whole text would backtrack through every way to divide it.
 export function isOnlyEmoji(text) {
-  if (text.length > LONGEST) return false;
-  const seen = [...letters.segment(text)].map(({ segment }) => segment).filter((letter) => letter.trim() !== "");
-  return seen.length > 0 && seen.length <= MOST && seen.every((letter) => EMOJI.test(letter));
+  if (text.length > MAX_LENGTH) return false;
+  const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment).filter((grapheme) => grapheme.trim() !== "");
+  return graphemes.length > 0 && graphemes.length <= MAX_EMOJI && graphemes.every((grapheme) => EMOJI.test(grapheme));
 }

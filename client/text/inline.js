@@ -1,6 +1,6 @@
-// What stands within a line: code, links, bold and italic. One pass to find the marks, one to pair them. Pure.
+// Formatting within a line: code, links, bold and italic. One pass finds the marks, one pairs them. Pure.
 
-// Each alternative is tried only where its first letter stands, so a hostile text takes no longer than any other.
+// Each alternative starts with its own characters, so a hostile text takes linear time as any other.
 const MARK = new RegExp(
   [
     "`(?<code>[^`\\n]+)`",
@@ -35,7 +35,7 @@ function tokensOf(text) {
   return tokens;
 }
 
-// A mark opens before a word and closes behind one, and within a word it is only a letter: snake_case, 2*3*4, ¯\_(ツ)_/¯.
+// A mark opens before a word and closes after one; within a word it is a plain character: snake_case, 2*3*4, ¯\_(ツ)_/¯.
 function emphasis(text, index, stars) {
   const [before, behind] = [charBefore(text, index), charAt(text, index + stars.length)];
   const opens = /\S/u.test(behind) && !isWord(before);
@@ -51,7 +51,7 @@ const charBefore = (text, index) =>
   index === 0 ? "" : charAt(text, index - (/[\udc00-\udfff]/u.test(text[index - 1]) && index > 1 ? 2 : 1));
 const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
 
-// How much of the address it is: the full stop of a sentence, or the bracket around it, belongs to the text.
+// The full stop of the sentence, or a bracket around the link, does not belong to the address.
 function addLink(tokens, address) {
   const text = withoutTail(address);
   const href = hrefOf(text);
@@ -70,13 +70,13 @@ function withoutTail(address) {
   return address.slice(0, end);
 }
 
-// A name before the host only ever makes one host look like another.
+// A user name before the host could make one host look like another: https://bank.example@evil.example.
 function hrefOf(address) {
   const url = URL.canParse(address) ? new URL(address) : null;
   return url && url.username === "" && url.password === "" ? url.href : null;
 }
 
-// At most one mark of each sign is open, so this is one pass. A mark without its other half is text.
+// At most one mark of each sign is open, so one pass is enough. A mark without a partner is text.
 function pair(tokens) {
   const open = [];
   for (let index = 0; index < tokens.length; index++) {
@@ -92,7 +92,7 @@ function pair(tokens) {
   }
 }
 
-// Of three stars those close first that opened last.
+// ***both***: the mark that opened last closes first.
 function order(tokens, index, innermost) {
   const [one, other] = [tokens[index], tokens[index + 1]];
   one.isTwin = false;

@@ -1,10 +1,10 @@
-// What the page makes of typed text before it is said. Pure.
+// Typed text as it is sent: well-formed, trimmed, and counted as the server counts it. Pure.
 
-// Half of an emoji cannot be sent or stored; it becomes U+FFFD. In a `u` pattern a surrogate is one that stands alone.
+// Half of a surrogate pair cannot be sent; it becomes U+FFFD. In a `u` pattern \p{Surrogate} matches only lone ones.
 export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 
-// The edges carry nothing, except the indentation of a first line.
+// Without space at the end and empty lines at the start; the indentation of the first line stays.
 export const trimmed = (text) => wellFormed(text).trimEnd().replace(/^\n+/u, "");
 
-// Code points of the composed text (NFC), as the server counts them: some letters are longer so.
+// In code points of the composed text (NFC), which may be more than the typed ones.
 export const lengthOf = (text) => [...text.normalize("NFC")].length;

@@ -13,7 +13,7 @@ BACK_SECONDS = 30
 WATCH_PEOPLE = """
 () => {
   const panel = document.querySelector(".people");
-  const names = () => [...panel.querySelectorAll(".who")].map((who) => who.textContent).sort();
+  const names = () => [...panel.querySelectorAll(".person")].map((who) => who.textContent).sort();
   const look = () => `${names().join(", ")}: ${panel.querySelector(".count").textContent}`;
   window.looks = [look()];
   new MutationObserver(() => window.looks.at(-1) === look() || window.looks.push(look()))

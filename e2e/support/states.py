@@ -56,7 +56,7 @@ def state_linked(scene: "Scene") -> None:
     tab = scene.opens("Ana")
     scene.talks()
     tab.page.evaluate("location.hash = '#4'")
-    tab.page.locator(".marked").wait_for()
+    tab.page.locator(".target").wait_for()
 
 
 def state_code(scene: "Scene") -> None:
@@ -79,8 +79,8 @@ def state_crowd(scene: "Scene") -> None:
     for number in range(1, 498):
         scene.guest(f"Guest {number}")
     expect(tab.count).to_have_text("500")
-    if tab.page.locator(".crowd").is_visible():
-        tab.page.locator(".crowd").click()
+    if tab.page.locator(".open-people").is_visible():
+        tab.page.locator(".open-people").click()
 
 
 def state_offline(scene: "Scene") -> None:
@@ -104,7 +104,7 @@ def state_not_sent(scene: "Scene") -> None:
 
 
 def state_settings(scene: "Scene") -> None:
-    scene.opens("Ana").page.locator(".tune").click()
+    scene.opens("Ana").page.locator(".open-settings").click()
 
 
 def state_help(scene: "Scene") -> None:

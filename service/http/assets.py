@@ -75,7 +75,7 @@ class Assets:
 
     def passphrase_page(self, room: str, error: str) -> str:
         """The page that asks for the passphrase before it leads on to the room."""
-        return _fill(self._passphrase_page, room=room, trouble=error)
+        return _fill(self._passphrase_page, room=room, error=error)
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:

@@ -1,43 +1,52 @@
-// Keys: what sends and what does not, what means the box, and what asks for help.
+// Keys: what sends, what is meant for the text box, and what opens the help; and the settings of a browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asksForHelp, recalls, sends, startsTyping } from "../../client/browser/keys.js";
+import { opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keys.js";
+import { settingsIn } from "../../client/page/settings.js";
 
-const NOWHERE = { closest: () => null };
+const PAGE = { closest: () => null };
 const FIELD = { closest: (selector) => (selector.includes("textarea") ? FIELD : null) };
-const key = (name, more = {}) => ({ key: name, keyCode: 0, isComposing: false, target: NOWHERE, ...more });
+const key = (name, more = {}) => ({ key: name, keyCode: 0, isComposing: false, target: PAGE, ...more });
 
-test("Enter sends where there is a keyboard, and with a command key everywhere", () => {
-  assert.equal(sends(key("Enter"), false), true);
-  assert.equal(sends(key("Enter"), true), false);
-  for (const command of ["ctrlKey", "metaKey"]) assert.equal(sends(key("Enter", { [command]: true }), true), true);
-  for (const other of ["shiftKey", "altKey"]) assert.equal(sends(key("Enter", { [other]: true }), false), false);
-});
+const CASES = {
+  "Enter sends where there is a keyboard, with Ctrl or Cmd everywhere, and never within a word of an input method": [
+    [sends, [key("Enter"), false], true],
+    [sends, [key("Enter"), true], false],
+    [sends, [key("Enter", { ctrlKey: true }), true], true],
+    [sends, [key("Enter", { metaKey: true }), true], true],
+    [sends, [key("Enter", { shiftKey: true }), false], false],
+    [sends, [key("Enter", { altKey: true }), false], false],
+    [sends, [key("Enter", { isComposing: true }), false], false],
+    [sends, [key("Enter", { keyCode: 229 }), false], false], // Safari, where the composition has ended by then
+    [sends, [key("Enter", { keyCode: 229, ctrlKey: true }), false], false],
+  ],
+  "only a plain Up in an empty box recalls the last message": [
+    [recallsLastMessage, [key("ArrowUp"), ""], true],
+    [recallsLastMessage, [key("ArrowUp"), "x"], false],
+    [recallsLastMessage, [key("ArrowUp", { shiftKey: true }), ""], false],
+    [recallsLastMessage, [key("ArrowUp", { isComposing: true }), ""], false],
+  ],
+  "a letter or a paste outside of fields is meant for the text box": [
+    ...["a", "é", "你", "/", "@"].map((name) => [startsTyping, [key(name)], true]),
+    ...[" ", "?", "Enter", "F5", undefined].map((name) => [startsTyping, [key(name)], false]),
+    [startsTyping, [key("v", { ctrlKey: true })], true],
+    [startsTyping, [key("c", { metaKey: true })], false],
+    [startsTyping, [key("a", { target: FIELD })], false],
+  ],
+  "a question mark opens the help outside of fields, and a slash with Ctrl or Cmd everywhere": [
+    [opensHelp, [key("?")], true],
+    [opensHelp, [key("?", { target: FIELD })], false],
+    [opensHelp, [key("/", { target: FIELD, metaKey: true })], true],
+    [opensHelp, [key("/")], false],
+  ],
+};
+for (const [claim, cases] of Object.entries(CASES))
+  test(claim, () => {
+    for (const [means, [event, ...more], wanted] of cases) assert.equal(Boolean(means(event, ...more)), wanted, JSON.stringify(event));
+  });
 
-test("an Enter that ends a word of an input method sends nothing, also in Safari, where the word ends before it", () => {
-  assert.equal(sends(key("Enter", { isComposing: true }), false), false);
-  assert.equal(sends(key("Enter", { keyCode: 229 }), false), false);
-  assert.equal(sends(key("Enter", { keyCode: 229, ctrlKey: true }), false), false);
-});
-
-test("only a plain Up in an empty box recalls", () => {
-  assert.equal(recalls(key("ArrowUp"), ""), true);
-  assert.equal(recalls(key("ArrowUp"), "x"), false);
-  for (const more of [{ shiftKey: true }, { isComposing: true }]) assert.equal(recalls(key("ArrowUp", more), ""), false);
-});
-
-test("a letter typed nowhere means the box, and so does a paste; in a field, and with a command, it does not", () => {
-  assert.deepEqual(["a", "é", "你", "/", "@"].map((name) => startsTyping(key(name))), [true, true, true, true, true]);
-  assert.deepEqual([" ", "?", "Enter", "F5", undefined].map((name) => Boolean(startsTyping(key(name)))), [false, false, false, false, false]);
-  assert.equal(startsTyping(key("v", { ctrlKey: true })), true);
-  assert.equal(startsTyping(key("c", { metaKey: true })), false);
-  assert.equal(startsTyping(key("a", { target: FIELD })), false);
-});
-
-test("a question mark asks for help where nobody writes, and with a command key everywhere", () => {
-  assert.equal(asksForHelp(key("?")), true);
-  assert.equal(asksForHelp(key("?", { target: FIELD })), false);
-  assert.equal(asksForHelp(key("/", { target: FIELD, metaKey: true })), true);
-  assert.equal(asksForHelp(key("/")), false);
+test("each setting is the stored choice, or the default if there is none or it is no setting of ours", () => {
+  for (const [stored, moves, typing] of [[null, true, true], [{ typing: false }, true, false], [{ moves: "no", typing: null, other: 1 }, true, true]])
+    assert.deepEqual(settingsIn(stored), { moves, typing });
 });

@@ -1,125 +1,113 @@
-// Drafts until they settle: kept, sent in order one at a time, held back when told, and taken over from a closed tab.
+// Drafts until they settle: stored, sent in order one at a time, delayed if told so, and taken over from a closed tab.
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Keeper } from "../../client/browser/unsaved.js";
+import { DurableStorage } from "../../client/browser/durable-storage.js";
+import { DraftStorage } from "../../client/composer/draft-storage.js";
 import { Outbox } from "../../client/composer/outbox.js";
-import { apply, fresh } from "../../client/state/state.js";
+import { fresh } from "../../client/state/state.js";
+import { Store } from "../../client/state/store.js";
+import { Browser, tick } from "./support/browser.js";
+import { connection, message, refused } from "./support/frames.js";
 
-let kept, room, tell, sent, renewed, state, outbox, keeper, asking;
+const KEY = "hubbub.draft.lobby.";
+
+let browser, storage, store, outbox, sent, reconnects;
 
 beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout", "Date"] });
-  kept = {};
-  globalThis.localStorage = Object.defineProperties(kept, {
-    getItem: { value: (key) => kept[key] ?? null },
-    setItem: { value: (key, value) => (room ? (kept[key] = value) : fail()) },
-    removeItem: { value: (key) => delete kept[key] },
-  });
-  [room, asking] = [true, null];
-  globalThis.addEventListener = (what, hear) => (what === "storage" ? (tell = (key) => hear({ key })) : (asking = hear));
-  globalThis.removeEventListener = (_, hear) => asking === hear && (asking = null);
+  browser = new Browser();
   openTab();
 });
 
 function openTab() {
-  [sent, renewed] = [[], 0];
-  const send = ({ draft }) => state.connection === "live" && sent.push(draft);
-  keeper = new Keeper({ changed: () => {} });
-  outbox = new Outbox({ room: "lobby", send, act, renew: () => renewed++, keeper });
-  state = { ...fresh({ room: "lobby", drafts: outbox.restore() }), epoch: "one" };
+  [sent, reconnects] = [[], 0];
+  storage = new DurableStorage();
+  const drafts = new DraftStorage({ room: "lobby", storage });
+  store = new Store({ ...fresh({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
+  const send = ({ draft }) => store.state.connection === "live" && sent.push(draft);
+  outbox = new Outbox({ store, socket: { send, reconnect: () => reconnects++ }, storage: drafts });
 }
 
-function fail() {
-  throw new DOMException("full", "QuotaExceededError");
-}
+const connect = () => store.apply(connection("live"));
+const disconnect = (code) => store.apply(connection("waiting", code));
+const reconnect = (code) => (disconnect(code), connect());
+const add = (text) => (outbox.add(text), store.state.drafts.at(-1).draft);
+const settle = (...ids) => ids.forEach((draft) => store.apply(message(store.state.last + 1, { draft })));
+const refuse = (draft, code, retry_ms) => store.apply(refused(code, { draft, retry_ms }));
+const texts = () => store.state.drafts.map(({ text }) => text);
+const codeOf = (id) => store.state.drafts.find(({ draft }) => draft === id)?.refusal?.code;
+const storedDrafts = () => Object.keys(browser.stored).length;
 
-function act(frame) {
-  state = apply(state, frame);
-  outbox.update(state);
-}
-
-const live = () => act({ type: "connection", connection: "live" });
-const lost = (code) => act({ type: "connection", connection: "waiting", code });
-const write = (text) => { const draft = outbox.write(text); act(draft); return draft.draft; };
-const settle = (draft) => act({ type: "message", seq: state.last + 1, draft, from: state.you, text: "", at: "" });
-const refuse = (draft, code, retry_ms) => act({ type: "refused", draft, code, reason: "Because.", retry_ms });
-
-test("drafts go one at a time, each when the one before has settled", () => {
-  const [one, two] = [write("one"), write("two")];
+test("drafts are sent one at a time, each when the one before has settled", () => {
+  const [one, two] = [add("one"), add("two")];
   assert.deepEqual(sent, []);
-  live();
+  connect();
   assert.deepEqual(sent, [one]);
   settle(one);
   assert.deepEqual(sent, [one, two]);
 });
 
-test("a draft is kept until it settles, and survives a closed tab in its order", () => {
-  const [one, two] = [write("one"), write("two")];
+test("a draft is stored until it settles, and survives a closed tab in its order", () => {
+  const drafts = [add("one"), add("two")];
   openTab();
-  assert.deepEqual(state.drafts.map(({ text }) => text), ["one", "two"]);
-  live();
-  settle(one);
-  settle(two);
-  assert.deepEqual(Object.keys(kept), []);
+  assert.deepEqual(texts(), ["one", "two"]);
+  connect();
+  settle(...drafts);
+  assert.equal(storedDrafts(), 0);
 });
 
-test("what is kept in another form is left alone, and the room goes on without it", () => {
+test("a stored value in another form is left alone, and the room works without it", () => {
   const draft = { draft: "odd", text: "Hi", at: 1, state: "pending" };
   const odd = [
     5, "x", true, [], {}, { ...draft, text: 5 }, { ...draft, at: "yesterday" }, { ...draft, at: 1e300 }, { ...draft, state: "sent" },
     { ...draft, state: "failed" }, { ...draft, state: "failed", refusal: {} }, { ...draft, draft: "another" },
   ].map((value) => JSON.stringify(value));
-  live();
   for (const value of [...odd, "{nope"]) {
-    kept["hubbub.draft.lobby.odd"] = value;
-    tell("hubbub.draft.lobby.odd");
-    mock.timers.tick(10_000);
+    browser.writeElsewhere(`${KEY}odd`, value);
+    tick(10_000);
     openTab();
-    live();
-    assert.deepEqual([state.drafts, sent, kept["hubbub.draft.lobby.odd"]], [[], [], value]);
+    connect();
+    assert.deepEqual([texts(), sent, browser.stored[`${KEY}odd`]], [[], [], value]);
   }
-  kept["hubbub.draft.lobby.a b"] = JSON.stringify({ ...draft, draft: "a b" }); // the server would not understand it
+  browser.stored[`${KEY}a b`] = JSON.stringify({ ...draft, draft: "a b" }); // the server would not understand this id
   openTab();
-  assert.deepEqual(state.drafts, []);
+  assert.deepEqual(texts(), []);
 });
 
-test("a line that was lost sends again what it left unanswered", () => {
-  live();
-  const draft = write("one");
-  lost();
-  live();
+test("a draft without an answer is sent again over the next connection", () => {
+  connect();
+  const draft = add("one");
+  reconnect();
   assert.deepEqual(sent, [draft, draft]);
 });
 
-test("too fast waits as long as it was told, and is not overtaken", () => {
-  live();
-  const [one, two] = [write("one"), write("two")];
+test("a draft that was too fast waits as long as the server says, and is not overtaken", () => {
+  connect();
+  const [one, two] = [add("one"), add("two")];
   refuse(one, "too_fast", 300);
-  mock.timers.tick(299);
+  tick(299);
   assert.deepEqual(sent, [one]);
-  mock.timers.tick(1);
+  tick(1);
   settle(one);
   assert.deepEqual(sent, [one, one, two]);
 });
 
-test("what was not stored shows it, and is tried again by itself unless deleted", () => {
-  live();
-  const [one, two] = [write("one"), write("two")];
+test("a draft that was not stored has failed, and is tried again by itself unless it is deleted", () => {
+  connect();
+  const [one, two] = [add("one"), add("two")];
   refuse(one, "not_stored", 1000);
-  assert.deepEqual(state.drafts.map(({ state }) => state), ["failed", "pending"]);
-  mock.timers.tick(1000);
+  assert.deepEqual(store.state.drafts.map(({ state }) => state), ["failed", "pending"]);
+  tick(1000);
   assert.deepEqual(sent, [one, one]);
   refuse(one, "not_stored", 1000);
-  act({ type: "delete", draft: one });
-  mock.timers.tick(1000);
+  assert.equal(outbox.remove(one), "one");
+  tick(1000);
   assert.deepEqual(sent, [one, one, two]);
 });
 
-test("what cannot be a message lets the next one pass, and goes again only when asked", () => {
-  live();
-  const [one, two] = [write("one"), write("two")];
+test("a draft that cannot be a message lets the next one pass, and is sent again only if the person asks for it", () => {
+  connect();
+  const [one, two] = [add("one"), add("two")];
   refuse(one, "too_long");
   settle(two);
   assert.deepEqual(sent, [one, two]);
@@ -127,112 +115,106 @@ test("what cannot be a message lets the next one pass, and goes again only when 
   assert.deepEqual(sent, [one, two, one]);
 });
 
-const refusalOf = (id) => state.drafts.find(({ draft }) => draft === id)?.refusal?.code;
-
-test("a draft that is too long for the line it ends is not sent again, and the next one goes", () => {
-  live();
-  const [one, two, three] = [write("x".repeat(4001)), write("two"), write("three")];
-  lost(1009);
-  live();
-  assert.deepEqual([sent, refusalOf(one)], [[one, two], "too_long"]);
-  lost(1009); // somebody in between takes less than the server
-  live();
-  assert.deepEqual([sent, refusalOf(two)], [[one, two, three], "ends_line"]);
+test("a draft that is too long for a frame is not sent again, and the next one is", () => {
+  connect();
+  const [one, two, three] = [add("x".repeat(4001)), add("two"), add("three")];
+  reconnect(1009);
+  assert.deepEqual([sent, codeOf(one)], [[one, two], "too_long"]);
+  reconnect(1009); // a proxy takes less than the server
+  assert.deepEqual([sent, codeOf(two)], [[one, two, three], "ends_connection"]);
 });
 
-test("a draft with which three lines in a row were closed as faulty is not sent again, and the next one goes", () => {
-  live();
-  const [one, two] = [write("one"), write("two")];
+test("a draft with which three connections in a row were closed for a fault is not sent again, and the next one is", () => {
+  connect();
+  const [one, two] = [add("one"), add("two")];
   for (const code of [1011, 1006, 1002, 1012, 1011]) {
-    assert.equal(refusalOf(one), undefined);
-    lost(code);
-    live();
+    assert.equal(codeOf(one), undefined);
+    reconnect(code);
   }
-  assert.deepEqual([sent, refusalOf(one)], [[one, one, one, one, one, two], "ends_line"]);
+  assert.deepEqual([sent, codeOf(one)], [[one, one, one, one, one, two], "ends_connection"]);
   settle(two);
   outbox.retry(one);
-  lost(1011);
-  live();
+  reconnect(1011);
   assert.deepEqual(sent.slice(6), [one, one]);
 });
 
-test("lines that are torn, or end with something answered in between, are not held against a draft", () => {
-  live();
-  const one = write("one");
-  for (const code of [1006, null, 1012, 1006, 1005, 1001, 4008, 1006, 1006]) {
-    lost(code);
-    live();
-  }
+test("connections that end without a fault, or with an answer in between, are not held against a draft", () => {
+  connect();
+  const one = add("one");
+  for (const code of [1006, null, 1012, 1006, 1005, 1001, 4008, 1006, 1006]) reconnect(code);
   refuse(one, "too_fast", 100);
-  mock.timers.tick(100);
-  for (let line = 0; line < 5; line++) {
-    lost(1011);
-    live();
+  tick(100);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    reconnect(1011);
     refuse(one, "not_stored", 100);
-    mock.timers.tick(100);
+    tick(100);
   }
-  assert.equal(refusalOf(one), "not_stored");
+  assert.equal(codeOf(one), "not_stored");
 });
 
-test("an unanswered draft is slow after ten seconds, and after fifteen the line is not trusted", () => {
-  live();
-  write("one");
-  mock.timers.tick(10_000);
-  assert.deepEqual([state.drafts[0].state, renewed, sent.length], ["slow", 0, 1]);
-  mock.timers.tick(5_000);
-  assert.equal(renewed, 1);
+test("an unanswered draft is slow after ten seconds, and after fifteen the connection is replaced", () => {
+  connect();
+  add("one");
+  tick(10_000);
+  assert.deepEqual([store.state.drafts[0].state, reconnects, sent.length], ["slow", 0, 1]);
+  tick(5_000);
+  assert.equal(reconnects, 1);
 });
 
-test("drafts keep their order when the clock is set back between them", () => {
+test("drafts keep their order if the clock is set back between them", () => {
   mock.timers.setTime(3_600_000);
-  write("one");
+  add("one");
   openTab();
   mock.timers.setTime(0);
-  write("two");
+  add("two");
   openTab();
-  assert.deepEqual(state.drafts.map(({ text }) => text), ["one", "two"]);
+  assert.deepEqual(texts(), ["one", "two"]);
 });
 
-const keptElsewhere = (draft) => {
-  kept[`hubbub.draft.lobby.${draft.draft}`] = JSON.stringify({ text: draft.draft, state: "pending", ...draft });
-  tell(`hubbub.draft.lobby.${draft.draft}`);
-};
+const storeElsewhere = (id, at, more) =>
+  browser.writeElsewhere(KEY + id, JSON.stringify({ draft: id, text: id, at, state: "pending", ...more }));
 
-test("what waits in another tab for another try is taken over with the rest, and goes in the order it was written", () => {
-  const refusal = (code) => ({ state: "failed", refusal: { code } });
-  keptElsewhere({ draft: "one", at: 1, ...refusal("not_stored") });
-  keptElsewhere({ draft: "given-up", at: 2, ...refusal("too_long") });
-  keptElsewhere({ draft: "two", at: 3 });
-  mock.timers.tick(5_000);
-  const three = write("three");
-  mock.timers.tick(5_000);
-  live();
-  for (const draft of ["one", "two", three]) settle(draft);
+test("the drafts of a closed tab are taken over, also those to be tried again, and sent in the order they were written", () => {
+  const failed = (code) => ({ state: "failed", refusal: { code } });
+  storeElsewhere("one", 1, failed("not_stored"));
+  storeElsewhere("given-up", 2, failed("too_long"));
+  storeElsewhere("two", 3);
+  tick(5_000);
+  const three = add("three");
+  tick(5_000);
+  connect();
+  settle("one", "two", three);
   assert.deepEqual(sent, ["one", "two", three]);
 });
 
-test("a draft that there is no room for is asked about before leaving, until there is room or it has settled", () => {
-  const one = write("one");
-  room = false;
-  const two = write("two");
-  assert.deepEqual([keeper.keepsAll, Object.keys(kept).length], [false, 1]);
-  let prevented = 0;
-  asking({ preventDefault: () => prevented++ });
-  assert.equal(prevented, 1);
-  room = true;
-  live();
-  assert.deepEqual([keeper.keepsAll, asking, Object.keys(kept).length], [true, null, 2]);
-  room = false;
-  const three = write("three");
-  assert.equal(keeper.keepsAll, false);
-  for (const draft of [one, two, three]) settle(draft);
-  assert.deepEqual([keeper.keepsAll, asking], [true, null]);
+test("another tab has ten seconds for its draft: then it is sent for it, unless it settled there", () => {
+  connect();
+  for (const id of ["left", "settled"]) storeElsewhere(id, 1);
+  delete browser.stored[`${KEY}settled`];
+  tick(9_999);
+  assert.deepEqual(sent, []);
+  tick(1);
+  assert.deepEqual(sent, ["left"]);
 });
 
-test("another tab's draft is sent for it once that tab had its time, and not if it settled there", () => {
-  live();
-  for (const draft of ["left", "settled"]) keptElsewhere({ draft, at: 1 });
-  delete kept["hubbub.draft.lobby.settled"];
-  mock.timers.tick(10_000);
-  assert.deepEqual(sent, ["left"]);
+test("a draft that another tab settled is gone in this one", () => {
+  const one = add("one");
+  delete browser.stored[KEY + one];
+  browser.dispatch("storage", { key: KEY + one });
+  assert.deepEqual(texts(), []);
+});
+
+test("the browser asks before it closes a tab with a draft that could not be stored, until it is stored or has settled", () => {
+  const one = add("one");
+  browser.maxValue = 0;
+  const two = add("two");
+  assert.deepEqual([storage.isComplete, storedDrafts(), browser.asksBeforeLeaving], [false, 1, true]);
+  browser.maxValue = Infinity;
+  connect();
+  assert.deepEqual([storage.isComplete, storedDrafts(), browser.asksBeforeLeaving], [true, 2, false]);
+  browser.maxValue = 0;
+  const three = add("three");
+  assert.equal(storage.isComplete, false);
+  settle(one, two, three);
+  assert.deepEqual([storage.isComplete, browser.asksBeforeLeaving], [true, false]);
 });

@@ -1,124 +1,120 @@
-// The line: how it is lost and found again, with the clock and the wire in the test's hands.
+// The connection: how it is lost and made again, with the clock and the WebSocket under the control of the test.
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/connection/socket.js";
+import { Browser, tick } from "./support/browser.js";
 
-let wires, states, heard, refusals, socket;
+let webSockets, applied, listeners, refusals, socket;
 
 beforeEach(() => {
-  mock.restoreAll();
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  new Browser();
   mock.method(Math, "random", () => 0.5);
-  [wires, states, heard, refusals] = [[], [], [], 0];
-  socket = new Socket({
-    address: () => "ws://room",
-    heard: (frame) => heard.push(frame),
-    changed: (state) => states.push(state),
-    refused: () => refusals++,
-    dial() {
-      const wire = { said: [], isClosed: false };
-      wire.send = (text) => wire.said.push(text);
-      wire.close = () => (wire.isClosed = true);
-      wires.push(wire);
-      return wires.at(-1);
-    },
-  });
+  [webSockets, applied, listeners, refusals] = [[], [], [], 0];
+  const store = { state: { room: "lobby", epoch: null }, subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
+  socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => refusals++, connect });
   socket.open();
 });
 
-const hear = (frame, wire = wires.at(-1)) => wire.onmessage({ data: JSON.stringify(frame) });
-const welcome = () => hear({ type: "welcome" });
-const lose = (code) => wires.at(-1).onclose({ code });
+function connect(address) {
+  const webSocket = { address, sent: [], isClosed: false, send: (text) => webSocket.sent.push(text), close: () => (webSocket.isClosed = true) };
+  webSockets.push(webSocket);
+  return webSocket;
+}
 
-test("waits grow to ten seconds with full jitter, and a restart brings everybody back soon", () => {
-  const waits = [0, 1, 2, 3, 4, 5, 50].map((tries) => waitAfter(1006, tries));
-  assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 5000, 5000]);
-  assert.equal(waitAfter(1012, 7), 1000);
+const receive = (frame) => webSockets.at(-1).onmessage({ data: JSON.stringify(frame) });
+const welcome = () => receive({ type: "welcome" });
+const close = (code) => webSockets.at(-1).onclose({ code });
+const states = () => applied.filter(({ type }) => type === "connection").map(({ connection }) => connection);
+
+test("waits grow to ten seconds with full jitter, and after a restart everybody is back soon", () => {
+  const waits = [0, 1, 2, 3, 4, 5, 50].map((attempts) => waitAfter(1006, attempts));
+  assert.deepEqual([...waits, waitAfter(1012, 7)], [250, 500, 1000, 2000, 4000, 5000, 5000, 1000]);
 });
 
 test("nothing is sent before the welcome", () => {
   assert.equal(socket.send({ type: "say" }), false);
   welcome();
   assert.equal(socket.send({ type: "say" }), true);
-  assert.deepEqual(wires[0].said, ['{"type":"say"}']);
+  assert.deepEqual(webSockets[0].sent, ['{"type":"say"}']);
 });
 
-test("a lost line comes back, and tries get quicker only after a stable while", () => {
-  lose(1006); // waits 250
-  mock.timers.tick(250);
+test("a lost connection is made again, and attempts get quicker only after a stable while", () => {
+  close(1006); // waits 250 ms
+  tick(250);
   welcome();
-  lose(1006); // waits 500, since it did not live long
-  mock.timers.tick(499);
-  assert.equal(wires.length, 2);
-  mock.timers.tick(1);
+  close(1006); // waits 500 ms, since it did not live long
+  tick(499);
+  assert.equal(webSockets.length, 2);
+  tick(1);
   welcome();
-  mock.timers.tick(10_000);
-  lose(1006);
-  mock.timers.tick(250);
-  assert.equal(wires.length, 4);
+  tick(10_000);
+  close(1006);
+  tick(250);
+  assert.equal(webSockets.length, 4);
 });
 
-test("a socket that fires nothing is given up after ten seconds, and one that falls silent after 45", () => {
-  mock.timers.tick(10_000);
-  assert.deepEqual([wires[0].isClosed, states], [true, ["waiting"]]);
-  mock.timers.tick(250);
+test("a WebSocket without events is given up after ten seconds, and one that falls silent after 45", () => {
+  tick(10_000);
+  assert.deepEqual([webSockets[0].isClosed, states()], [true, ["waiting"]]);
+  tick(250);
   welcome();
-  mock.timers.tick(44_000);
-  hear({ type: "beat" });
-  mock.timers.tick(44_000);
-  assert.equal(states.at(-1), "live");
-  mock.timers.tick(1_000);
-  assert.equal(states.at(-1), "waiting");
+  tick(44_000);
+  receive({ type: "beat" });
+  tick(44_000);
+  assert.equal(states().at(-1), "live");
+  tick(1_000);
+  assert.equal(states().at(-1), "waiting");
 });
 
-test("a line that was lost is no refusal, and tries in a row that end before they begin are", () => {
+test("a lost connection is no failed handshake, and attempts in a row that end before their welcome are", () => {
   welcome();
-  lose(1012);
+  close(1012);
   assert.equal(refusals, 0);
-  mock.timers.tick(1_000);
-  lose(1006);
+  tick(1_000);
+  close(1006);
   assert.equal(refusals, 1);
-  mock.timers.tick(5_000);
+  tick(5_000);
   welcome();
-  lose(1006);
+  close(1006);
   assert.equal(refusals, 1);
 });
 
-test("who is told not to come back does not, until the person asks", () => {
+test("after a final close code nothing reconnects until the person asks for it", () => {
   welcome();
-  lose(4529);
-  socket.wake();
-  socket.refresh();
-  mock.timers.tick(60_000);
-  assert.deepEqual([wires.length, states.at(-1)], [1, "stopped"]);
+  close(4529);
+  socket.resume();
+  socket.reconnectNow();
+  tick(60_000);
+  assert.deepEqual([webSockets.length, states().at(-1)], [1, "stopped"]);
   socket.open();
-  assert.equal(wires.length, 2);
+  assert.equal(webSockets.length, 2);
 });
 
-test("waking ends a wait, and doubts a line that missed a beat", () => {
-  lose(1006);
-  socket.wake();
-  assert.equal(wires.length, 2);
+test("returning to the tab ends a wait, and replaces a connection that missed a beat", () => {
+  close(1006);
+  socket.resume();
+  assert.equal(webSockets.length, 2);
   welcome();
-  socket.wake();
-  assert.equal(wires.length, 2);
-  mock.timers.tick(26_000);
-  socket.wake();
-  assert.equal(wires.length, 3);
+  socket.resume();
+  assert.equal(webSockets.length, 2);
+  tick(26_000);
+  socket.resume();
+  assert.equal(webSockets.length, 3);
 });
 
-test("only what a server may say is heard: nobody acts for the person by a frame that is named like an act", () => {
-  const said = ["welcome", "message", "people", "typing", "refused", "beat"].map((type) => ({ type }));
-  const acts = ["draft", "delete", "settings", "name", "connection", "reading", "end", "constructor"].map((type) => ({ type }));
-  for (const frame of [...acts, ...said, null, [], {}, "name"]) hear(frame);
-  assert.deepEqual(heard, said);
+test("only frames that a server may send are applied: none can act for the person", () => {
+  const server = ["welcome", "message", "people", "typing", "refused", "beat"].map((type) => ({ type }));
+  const acts = ["draft", "delete", "settings", "name", "connection", "loading", "end", "constructor"].map((type) => ({ type }));
+  for (const frame of [...acts, ...server, null, [], {}, "name"]) receive(frame);
+  assert.deepEqual(applied.filter(({ connection }) => !connection), server);
 });
 
-test("a dropped wire is not heard any more", () => {
+test("a gap in the messages replaces the connection, and the old one is not heard any more", () => {
   welcome();
-  const [old] = wires;
-  socket.renew();
+  listeners[0]({ hasGap: true });
+  const [old] = webSockets;
   assert.deepEqual([old.onmessage, old.onclose, old.isClosed], [null, null, true]);
+  tick(250);
+  assert.equal(webSockets.length, 2);
 });

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-SPEAKING = Path(__file__).with_name("english.js")
+SPEAKING = Path(__file__).parent / "support" / "english.js"
 FILES = sorted(Path(__file__).parent.glob("*.test.js"))
 
 

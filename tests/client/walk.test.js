@@ -1,21 +1,19 @@
-// A random walk: whatever happens to a tab, in whatever order, what it shows is what the log holds. SEED=n walks one again.
+// A random walk: whatever happens to a tab, in any order, it shows what the log holds. SEED=n repeats a walk.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comesDown } from "../../client/connection/socket.js";
+import { isFromServer } from "../../client/connection/socket.js";
 import { apply, fresh } from "../../client/state/state.js";
-import { endOf, MOST } from "../../client/state/view.js";
+import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
+import { ANA, BO, connection, CY, draft, message, page, refused, welcome } from "./support/frames.js";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
 const STEPS = 120;
-const ME = { id: "me", name: "Me" };
-// What no server says: some of it is what only the page does.
-const NONSENSE = ["wave", "constructor", "__proto__", undefined, "toString", "draft", "delete", "name", "connection", "settings", "reading", "later"];
-const OTHERS = ["ana", "bo"].map((id) => ({ id, name: id }));
+const NOT_FROM_SERVER = ["wave", "constructor", "__proto__", undefined, "toString", "draft", "delete", "name", "connection", "settings", "loading", "later"];
 
-// Mulberry32: small, and the same everywhere.
-const chanceFrom = (seed) => () => {
+// Mulberry32: small, and the same on every machine.
+const randomFrom = (seed) => () => {
   seed = (seed + 0x6d2b79f5) | 0;
   let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
@@ -27,225 +25,215 @@ const frozen = (value) => {
   return value;
 };
 
-// The service as a tab knows it, and what the tab has to look like: the log, the line, and what was typed.
+// Ana's tab and the service: the log, the frames on their way to the tab, and the drafts that have not settled.
 class World {
-  constructor(chance) {
-    this.chance = chance;
-    this.epoch = 1;
-    this.log = [];
-    this.line = []; // frames on their way down
-    this.isLive = false;
-    this.after = 0; // where the view begins, as the welcome said
-    this.typed = new Map(); // drafts neither settled nor deleted, and whether they failed
-    this.names = 0;
-    this.state = frozen(fresh({ room: "lobby" }));
+  epoch = 1;
+  log = [];
+  frames = [];
+  isLive = false;
+  start = 0; // of the view, according to the welcome
+  drafts = new Map(); // id → state
+  ids = 0;
+  state = frozen(fresh({ room: "lobby" }));
+
+  constructor(random) {
+    this.random = random;
   }
 
-  tell(frame) {
+  get epochName() {
+    return `e${this.epoch}`;
+  }
+
+  apply(frame) {
     this.state = frozen(apply(this.state, frozen(frame)));
   }
 
-  pick(list) {
-    return list[Math.floor(this.chance() * list.length)];
-  }
-
-  below(limit) {
-    return Math.floor(this.chance() * limit);
-  }
+  below = (limit) => Math.floor(this.random() * limit);
+  pick = (list) => list[this.below(list.length)];
 
   append(from, draft) {
-    const standing = this.log.find((message) => message.draft === draft);
-    if (standing) return this.resent(standing);
-    const seq = this.log.length + 1;
-    const message = { type: "message", seq, draft, from, text: `text ${seq}`, at: "2026-01-02T03:04:05.678Z" };
-    this.log.push(message);
-    if (this.isLive) this.line.push(message);
+    const existing = this.log.find((message) => message.draft === draft);
+    const entry = existing ?? message(this.log.length + 1, { from, draft });
+    if (!existing) this.log.push(entry);
+    if (this.isLive && (!existing || entry.seq <= this.start)) this.frames.push(entry);
   }
 
-  resent(message) {
-    if (this.isLive && message.seq <= this.after) this.line.push(message);
+  receive() {
+    const frame = this.frames.shift();
+    this.drafts.delete(frame.draft);
+    this.apply(frame);
   }
+
+  receiveAll() {
+    while (this.frames.length && !this.state.hasGap) this.receive();
+  }
+
+  disconnect() {
+    this.isLive = false;
+    this.frames = [];
+    this.apply(connection("waiting"));
+  }
+
+  load(frame) {
+    const epoch = this.random() < 0.9 ? this.epochName : "another";
+    if (epoch === this.state.epoch) for (const { draft } of frame.messages) this.drafts.delete(draft);
+    this.apply({ ...frame, epoch });
+  }
+
+  // A page from the edge of the view, or from elsewhere, as if the view had changed since it was asked for.
+  edge = (seq) => (this.random() < 0.8 ? seq : this.below(this.log.length + 1));
 }
 
 const steps = {
-  others: (world) => world.append(world.pick(OTHERS), `other-${world.names++}`),
+  other: (world) => world.append(world.pick([BO, CY]), `other-${world.ids++}`),
 
-  // More than is shown at once. Seldom: it takes as long as all other steps.
+  // More than a view holds. Seldom, because it takes as long as all other steps together.
   flood(world) {
-    if (world.chance() < 0.8) return;
-    for (let count = 0; count < MOST; count++) steps.others(world);
-    while (world.line.length && !world.state.broken) hearNext(world);
+    if (world.random() < 0.8) return;
+    for (let count = 0; count < MAX_MESSAGES; count++) steps.other(world);
+    world.receiveAll();
   },
 
-  type(world) {
-    const draft = `mine-${world.names++}`;
-    world.typed.set(draft, "pending");
-    world.tell({ type: "draft", draft, text: draft, at: world.names });
+  write(world) {
+    const id = `mine-${world.ids++}`;
+    world.drafts.set(id, "pending");
+    world.apply(draft(id, { type: world.pick(["draft", "adopt"]), at: world.ids }));
   },
 
   send(world) {
     const draft = world.pick(world.state.drafts);
-    if (world.isLive && draft) world.append(ME, draft.draft);
+    if (world.isLive && draft) world.append(ANA, draft.draft);
   },
 
-  hear(world) {
-    for (let some = world.below(4) + 1; some && world.line.length; some--) hearNext(world);
+  receive(world) {
+    for (let count = world.below(4) + 1; count && world.frames.length; count--) world.receive();
   },
 
-  // It comes again under the same number: a resend that raced the catch-up.
+  // A draft that was sent again during catching up comes twice, with one number.
   repeat(world) {
     const message = world.pick(world.state.messages);
-    if (message) world.tell(message);
+    if (message) world.apply(message);
   },
 
-  // The line leaves one out: that must be seen at the next one, never shown.
+  // A message is lost on its way: the next one must reveal that.
   lose(world) {
-    const lost = world.line.findIndex(({ type }) => type === "message");
-    if (lost < 0 || world.line[lost].seq <= world.state.last) return;
-    const [message] = world.line.splice(lost, 1);
-    const next = world.line.slice(lost).find(({ type, seq }) => type === "message" && seq > message.seq);
-    if (!next) return drop(world);
-    while (world.line.length && !world.state.broken) hearNext(world);
-    assert.ok(world.state.broken, "a hole was not noticed");
-    drop(world);
+    const { frames, state } = world;
+    const index = frames.findIndex(({ seq }) => seq > state.last);
+    if (index < 0) return;
+    const [{ seq }] = frames.splice(index, 1);
+    if (frames.slice(index).some((next) => next.seq > seq)) {
+      world.receiveAll();
+      assert.ok(world.state.hasGap, "a gap was not noticed");
+    }
+    world.disconnect();
   },
 
-  drop,
+  disconnect: (world) => world.disconnect(),
 
-  come(world) {
+  connect(world) {
     if (world.isLive) return;
-    const { state, log } = world;
-    const knows = state.epoch === `e${world.epoch}` && state.last <= log.length && world.chance() < 0.8;
-    const after = knows ? state.last : Math.max(0, log.length - world.below(5));
-    Object.assign(world, { isLive: true, after });
-    world.tell({
-      type: "welcome", room: "lobby", greeting: "Welcome, Me!", you: ME, epoch: `e${world.epoch}`, after, head: log.length,
-      people: [ME], count: 1, limits: { text: 4000, name: 32 }, version: "v",
-    });
-    world.line = log.slice(after);
+    const { state, log, epochName } = world;
+    const continues = state.epoch === epochName && state.last <= log.length && world.random() < 0.8;
+    const after = continues ? state.last : Math.max(0, log.length - world.below(5));
+    Object.assign(world, { isLive: true, start: after, frames: log.slice(after) });
+    world.apply(welcome({ epoch: epochName, after, head: log.length }));
   },
 
-  // A backup was put back: another life, and drafts that settled in the one before may settle again.
-  anotherLife(world) {
-    if (world.isLive || world.chance() < 0.7) return;
+  // A backup was restored: another epoch, in which settled drafts may settle again.
+  restore(world) {
+    if (world.isLive || world.random() < 0.7) return;
     world.epoch++;
     world.log.length = world.below(world.log.length + 1);
   },
 
   refuse(world) {
-    const draft = world.pick(world.state.drafts);
-    if (!draft || !world.isLive) return;
+    const draft = world.isLive && world.pick(world.state.drafts);
+    if (!draft) return;
     const code = world.pick(["too_fast", "not_stored", "too_long", "bad_frame"]);
-    world.typed.set(draft.draft, code === "too_fast" ? "pending" : "failed");
-    world.tell({ type: "refused", draft: draft.draft, code, reason: "Because.", retry_ms: 5 });
+    world.drafts.set(draft.draft, code === "too_fast" ? "pending" : "failed");
+    world.apply(refused(code, { draft: draft.draft, retry_ms: 5 }));
   },
 
   retry(world) {
     const draft = world.pick(world.state.drafts);
     if (!draft) return;
-    world.typed.set(draft.draft, "pending");
-    world.tell({ type: "retry", draft: draft.draft });
+    world.drafts.set(draft.draft, "pending");
+    world.apply({ type: "retry", draft: draft.draft });
   },
 
   delete(world) {
     const draft = world.pick(world.state.drafts);
     if (!draft) return;
-    world.typed.delete(draft.draft);
-    world.tell({ type: "delete", draft: draft.draft });
+    world.drafts.delete(draft.draft);
+    world.apply({ type: "delete", draft: draft.draft });
   },
 
-  // Read back, as it stands now or as it stood when it was asked for.
   earlier(world) {
-    const { state, log } = world;
-    const from = world.chance() < 0.8 ? state.after : world.below(log.length + 1);
-    const messages = log.filter(({ seq }) => seq <= from).slice(-1 - world.below(5));
-    readBack(world, { type: "earlier", from, messages });
+    const from = world.edge(world.state.after);
+    world.load(page("earlier", from, world.log.filter(({ seq }) => seq <= from).slice(-1 - world.below(5))));
   },
 
   later(world) {
-    const { state, log } = world;
-    const from = world.chance() < 0.8 ? endOf(state) : world.below(log.length + 1);
-    readBack(world, { type: "later", from, messages: log.slice(from, from + 1 + world.below(5)) });
+    const from = world.edge(endOf(world.state));
+    world.load(page("later", from, world.log.slice(from, from + 1 + world.below(5))));
   },
 
   around(world) {
     const { seq } = world.pick(world.log) ?? { seq: 1 };
-    world.tell({ type: "seek", seq, isMarked: true });
+    world.apply({ type: "seek", seq, isHighlighted: true });
     const start = Math.max(0, seq - 1 - world.below(3));
     const messages = world.log.slice(start, start + 1 + world.below(6));
-    if (messages.some((message) => message.seq === seq)) readBack(world, { type: "around", seq, messages });
-    else world.tell({ type: "absent", seq });
+    if (messages.some((message) => message.seq === seq)) world.load({ type: "around", seq, messages });
+    else world.apply({ type: "targetMissing", seq });
   },
 
-  end: (world) => world.tell({ type: "end" }),
-  attention: (world) => world.tell({ type: "attention", isAway: world.chance() < 0.5 }),
-  beat: (world) => world.isLive && world.tell({ type: "beat", head: world.log.length }),
-  trim: (world) => world.tell({ type: "trim" }),
-  seen: (world) => world.tell({ type: "seen" }),
-  people: (world) =>
-    world.tell({ type: "people", joined: [world.pick(OTHERS)], left: [world.pick(OTHERS).id], renamed: [], count: 2 }),
-  nonsense(world) {
-    const frame = { type: world.pick(NONSENSE), draft: "theirs", text: "put into my mouth", at: 1, name: "Theirs", epoch: "another", messages: [] };
-    if (comesDown(frame)) world.tell(frame);
+  end: (world) => world.apply({ type: "end" }),
+  scroll: (world) => world.apply({ type: "scrolled", isFollowing: world.random() < 0.5 }),
+  look: (world) => world.apply({ type: "attention", isHidden: world.random() < 0.5, isFocused: world.random() < 0.5 }),
+  beat: (world) => world.isLive && world.apply({ type: "beat", head: world.log.length }),
+  people: (world) => world.apply({ type: "people", joined: [world.pick([BO, CY])], left: [world.pick([BO, CY]).id], renamed: [], count: 2 }),
+
+  notFromServer(world) {
+    const frame = { type: world.pick(NOT_FROM_SERVER), draft: "theirs", text: "put into my mouth", at: 1, name: "Theirs", epoch: "another", messages: [] };
+    if (isFromServer(frame)) world.apply(frame);
   },
 };
 
-function readBack(world, page) {
-  const epoch = world.chance() < 0.9 ? `e${world.epoch}` : "another";
-  if (epoch === world.state.epoch) for (const { draft } of page.messages) world.typed.delete(draft);
-  world.tell({ ...page, epoch });
+function check({ state, log, drafts, epochName }) {
+  const seqs = state.messages.map(({ seq }) => seq);
+  assert.deepEqual(seqs, seqs.map((_, index) => state.after + 1 + index), "the view has a gap, or another order");
+  assert.ok(seqs.length <= MAX_MESSAGES, "the view is too long");
+  assert.ok(state.later !== "none" || endOf(state) >= state.last, "the view ends before the log, and says that it does not");
+  assert.ok(state.earlier !== "none" || state.after === 0, "the view starts behind the first message, and says that it does not");
+  if (state.epoch === epochName)
+    for (const message of state.messages) assert.deepEqual(message, log[message.seq - 1], "the view differs from the log");
+  const shown = Object.fromEntries(state.drafts.map(({ draft, state }) => [draft, state]));
+  assert.deepEqual(shown, Object.fromEntries(drafts), "a draft was lost, or stays though it has settled");
+  assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "a person is here twice");
 }
 
-function drop(world) {
-  world.isLive = false;
-  world.line = [];
-  world.tell({ type: "connection", connection: "waiting" });
-}
-
-function hearNext(world) {
-  const frame = world.line.shift();
-  world.typed.delete(frame.draft);
-  world.tell(frame);
-}
-
-function check({ state, log, typed, epoch }) {
-  const numbers = state.messages.map(({ seq }) => seq);
-  assert.deepEqual(numbers, numbers.map((_, index) => state.after + 1 + index), "the view has a hole, or another order");
-  assert.ok(numbers.length <= MOST, "the view is longer than its bound");
-  assert.ok(state.later !== "none" || endOf(state) >= state.last, "the view ends too soon, and says that it does not");
-  if (state.epoch === `e${epoch}`)
-    for (const message of state.messages) assert.deepEqual(message, log[message.seq - 1], "the view is not the log");
-  assert.deepEqual(
-    Object.fromEntries(state.drafts.map(({ draft, state }) => [draft, state])), Object.fromEntries(typed),
-    "a draft was lost, or stays though it has settled",
-  );
-  assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "somebody is here twice");
-}
-
-// In the end the line is good again, and everything is where it belongs.
-function comeToRest(world) {
-  drop(world);
-  while (!world.isLive) steps.come(world);
-  for (const { draft } of world.state.drafts) world.append(ME, draft);
-  while (world.line.length) hearNext(world);
-  assert.deepEqual(world.state.drafts, []);
-  assert.equal(world.state.last, world.log.length);
+// With a good connection in the end, everything settles.
+function finish(world) {
+  world.disconnect();
+  while (!world.isLive) steps.connect(world);
+  for (const { draft } of world.state.drafts) world.append(ANA, draft);
+  while (world.frames.length) world.receive();
+  assert.deepEqual([world.state.drafts, world.state.last], [[], world.log.length]);
   check(world);
 }
 
 test(`a tab shows what the log holds, whatever happens to it (SEED=${SEED})`, () => {
-  const chance = chanceFrom(SEED);
+  const random = randomFrom(SEED);
   for (let walk = 0; walk < WALKS; walk++) {
-    const world = new World(chance);
+    const world = new World(random);
     const path = [];
     try {
-      for (let step = 0; step < STEPS; step++) {
-        const name = world.pick(Object.keys(steps));
-        path.push(name);
-        steps[name](world);
+      while (path.length < STEPS) {
+        path.push(world.pick(Object.keys(steps)));
+        steps[path.at(-1)](world);
         check(world);
       }
-      comeToRest(world);
+      finish(world);
     } catch (error) {
       error.message += `\nSEED=${SEED}, walk ${walk}: ${path.slice(-30).join(" ")}`;
       throw error;

@@ -1,12 +1,12 @@
-// What is made of a text as people type it: what is formatted, what stays as it is, and that no text takes long.
+// The formatting of messages: what is formatted, what stays as it was typed, and that no text takes long to read.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
-import { blocksOf, plain } from "../../client/text/blocks.js";
+import { blocksOf, plainText } from "../../client/text/blocks.js";
 import { partsOf } from "../../client/text/inline.js";
 
-// Short forms, to be read: b(bold) i(italic) c(code) a(link).
+// A short notation: b(bold) i(italic) c(code) a(link).
 const short = (part) =>
   typeof part === "string" ? part : `${{ bold: "b", italic: "i", code: "c", link: "a" }[part.kind]}(${part.text ?? part.parts.map(short).join("")})`;
 const inline = (text) => partsOf(text).map(short).join("");
@@ -18,11 +18,11 @@ const block = ({ kind, parts, text, blocks, items, start }) =>
     list: () => `[${start ?? "-"} ${items.map(({ depth, parts }) => "·".repeat(depth) + parts.map(short).join("")).join("|")}]`,
   })[kind]();
 const whole = (text) => blocksOf(text).map(block).join(" / ");
-const all = (made, cases) => {
-  for (const [text, wanted] of Object.entries(cases)) assert.equal(made(text), wanted, text);
+const all = (read, cases) => {
+  for (const [text, wanted] of Object.entries(cases)) assert.equal(read(text), wanted, text);
 };
 
-test("bold, italic and code are what stands between their marks", () =>
+test("text between marks is bold, italic or code", () =>
   all(inline, {
     "a **b** c": "a b(b) c",
     "*a* and _b_": "i(a) and i(b)",
@@ -36,7 +36,7 @@ test("bold, italic and code are what stands between their marks", () =>
     "*👍 ok*": "i(👍 ok)",
   }));
 
-test("what only looks like a mark stays as it was typed", () => {
+test("characters that only look like marks stay as they were typed", () => {
   const texts = [
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
     "`", "``", "`open", "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>",
@@ -44,7 +44,7 @@ test("what only looks like a mark stays as it was typed", () => {
   for (const text of texts) assert.deepEqual(partsOf(text), [text]);
 });
 
-test("marks that cross or lack their half do not swallow others", () =>
+test("marks that cross or have no partner do not disable others", () =>
   all(inline, { "*a **b* c**": "i(a **b) c**", "*a *b*": "*a i(b)", "**a *b**": "b(a *b)" }));
 
 test("an address is a link, without the punctuation around it", () =>
@@ -58,13 +58,13 @@ test("an address is a link, without the punctuation around it", () =>
     "`https://a.example`": "c(https://a.example)",
   }));
 
-test("nothing else is a link: no script, no name before the host, no hidden turn of direction", () => {
+test("nothing else is a link: no script, no user name before the host, no character that changes the direction", () => {
   for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "xhttps://a.example", "ftp://a.example"])
     assert.ok(!inline(text).includes("a("), text);
   assert.equal(partsOf("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
 });
 
-test("code between fences stays as it is, also as people type them", () =>
+test("code between fences stays as it is, also with fences in odd places", () =>
   all(whole, {
     "```\na\n  *b*\n```": "[code a\n  *b*]",
     "```js\na```": "[code a]",
@@ -76,7 +76,7 @@ test("code between fences stays as it is, also as people type them", () =>
     "```\n\n```": "```\n\n```",
   }));
 
-test("quotes and lists are lines with a sign and a space", () =>
+test("quotes and lists are lines that begin with a mark and a space", () =>
   all(whole, {
     "> a\n> *b*\nc": "[quote a\ni(b)] / c",
     "> > a": "[quote > a]",
@@ -89,12 +89,12 @@ test("quotes and lists are lines with a sign and a space", () =>
     "- a\n1. b": "[- a] / [1 b]",
   }));
 
-test("a face, a comparison, a number and a dash are none of these", () => {
+test("an emoticon, a comparison, a number and a dash are neither", () => {
   for (const text of [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "1.5 km", "*a", "a\n\n\nb", "  a"])
     assert.deepEqual(blocksOf(text), [{ kind: "text", parts: [text] }], text);
 });
 
-test("a text of more pieces than is drawn in time stands as it was typed", () => {
+test("a text of more than 200 pieces is shown as it was typed", () => {
   const pieces = ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"];
   for (const piece of pieces) assert.deepEqual(blocksOf(piece.repeat(201)), [{ kind: "text", parts: [piece.repeat(201)] }]);
   assert.equal(blocksOf("```a```\n".repeat(66)).length, 66);
@@ -103,16 +103,16 @@ test("a text of more pieces than is drawn in time stands as it was typed", () =>
   assert.equal(blocksOf("*a* ".repeat(199))[0].parts.filter(({ kind }) => kind === "italic").length, 199);
 });
 
-test("what is read out has no marks", () =>
-  assert.equal(plain("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
+test("text to be read out has no marks", () =>
+  assert.equal(plainText("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
 
-test("a few emoji and nothing else are large", () => {
+test("a message of only a few emoji is large", () => {
   for (const text of ["👍", "👩‍👩‍👧‍👦 🏳️‍🌈", "👍🏽👍🏽", "1️⃣", "🇩🇪"]) assert.ok(isOnlyEmoji(text), text);
   for (const text of ["", " ", "1", "#", "👍 a", "👍".repeat(9), "🏽".repeat(4_000), "👍🏽".repeat(100) + "x"]) assert.ok(!isOnlyEmoji(text), text);
 });
 
-// What is quadratic would take minutes here, and the runner gives up after one.
-test("the longest hostile text is read in one pass", () => {
+// A quadratic algorithm would take minutes here, and the runner gives up after two.
+test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
     "https://a.example/" + ")".repeat(50), "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",

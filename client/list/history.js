@@ -1,0 +1,65 @@
+// Loads messages over HTTP: the page before or behind the view, and the page around a message that is asked for.
+
+import { historyAddress, seqIn } from "../connection/address.js";
+import { endOf, shows } from "../state/view.js";
+
+const PAGE = 24; // messages; as many rows as are drawn without a delay that a person notices
+const ANSWER_MS = 15_000;
+
+export class History {
+  #store;
+  #isAddressOpened = false;
+
+  constructor({ store }) {
+    this.#store = store;
+    store.subscribe(() => this.#openAddressOnce());
+    addEventListener("hashchange", () => this.#openAddress());
+  }
+
+  // `side` is earlier or later.
+  async load(side) {
+    const { state } = this.#store;
+    if (state[side] === "loading") return;
+    const from = side === "later" ? endOf(state) : state.after;
+    this.#store.apply({ type: "loading", side });
+    const page = await pageAt(historyAddress[side](state, PAGE));
+    this.#store.apply(page ? { type: side, from, ...page } : { type: "loadingFailed", side });
+  }
+
+  async seek(seq, isHighlighted) {
+    this.#store.apply({ type: "seek", seq, isHighlighted });
+    const { state } = this.#store;
+    if (shows(state, seq)) return;
+    const page = await pageAround(state);
+    this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
+  }
+
+  // The message that the page's address names, once the first welcome says which log this is.
+  #openAddressOnce() {
+    if (this.#isAddressOpened || this.#store.state.epoch === null) return;
+    this.#isAddressOpened = true;
+    this.#openAddress();
+  }
+
+  #openAddress() {
+    const seq = seqIn(location.hash);
+    if (seq !== null) this.seek(seq, true);
+  }
+}
+
+// Pages are cut at a size limit. If long messages cut this one off before the target, the page that starts there serves.
+async function pageAround(state) {
+  const page = await pageAt(historyAddress.around(state, PAGE));
+  const isCutOff = page !== null && !page.messages.some(({ seq }) => seq === state.target.seq);
+  return isCutOff ? pageAt(historyAddress.from(state, PAGE)) : page;
+}
+
+async function pageAt(address) {
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const { epoch, messages } = await answer.json();
+    return answer.ok && Array.isArray(messages) ? { epoch, messages } : null;
+  } catch {
+    return null; // no connection, no answer in time, or not our answer: for the person it is one failure
+  }
+}

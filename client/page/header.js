@@ -1,0 +1,25 @@
+// The header of the page and the title of its tab: room, greeting, the button that copies the room's address.
+
+import { language, words } from "../browser/language.js";
+import { copyBy } from "./copy.js";
+
+const app = document.title;
+
+export class Header {
+  #greeting;
+
+  constructor({ root, room, address }) {
+    this.#greeting = root.querySelector(".greeting");
+    root.querySelector(".room").textContent = room;
+    root.querySelector(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address));
+  }
+
+  draw(state) {
+    this.#greeting.textContent = greetingOf(state);
+    document.title = `${state.missed > 0 ? `(${state.missed}) ` : ""}${state.room} · ${app}`;
+  }
+}
+
+// The server greets in English.
+const greetingOf = ({ greeting, you }) =>
+  language === "en" || greeting === "" ? greeting : words("welcome", { name: you.name });

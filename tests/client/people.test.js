@@ -1,0 +1,67 @@
+// Names, avatars and addresses.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { words } from "../../client/browser/language.js";
+import { historyAddress, messageAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
+import { nameOfDay } from "../../client/list/time.js";
+import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
+import { cookieFor, nameIn, randomName } from "../../client/people/name.js";
+import { fresh } from "../../client/state/state.js";
+
+test("a name in any script comes back from its cookie as it was, and no other cookie is a name", () => {
+  for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
+    assert.equal(nameIn(`x=1; ${cookieFor(name).split("; ")[0]}`), name);
+  assert.match(cookieFor("Ana", true), /^name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
+  assert.deepEqual(["", "name=%ff", "surname=Otter"].map(nameIn), ["", "", ""]);
+});
+
+test("a random name is two words", () => assert.match(randomName(), /^[A-Z][a-z]+ [A-Z][a-z]+$/));
+
+const ids = (count) => Array.from({ length: count }, (_, id) => id.toString(16).padStart(16, "0"));
+
+test("each hue is about as frequent as any other, and the order of letters counts", () => {
+  const counts = new Array(HUES).fill(0);
+  for (const id of ids(12_000)) counts[hueOf(id)]++;
+  assert.ok(Math.min(...counts) > 700 && Math.max(...counts) < 1300, counts.join());
+  const anagrams = ["abcd", "abdc", "acbd", "acdb", "adbc", "adcb", "bacd", "bcad"];
+  assert.ok(new Set(anagrams.map(hueOf)).size > 3);
+});
+
+test("initials are graphemes, the first of the first and of the last word", () => {
+  const names = ["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""];
+  assert.deepEqual(names.map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
+});
+
+test("two people of one name have different tags, and only a shared name needs them", () => {
+  const people = [["a", "Sam"], ["b", "sam"], ["c", "Bo"], ["a", "Sam"], ["c", "Bea"]].map(([id, name]) => ({ id, name }));
+  assert.deepEqual([...sharedNames(people)], ["sam"]);
+  assert.match(tagOf("a"), /^#[0-9a-z]{4}$/);
+  assert.ok(new Set(ids(1000).map(tagOf)).size > 990);
+});
+
+test("the room is named by the path, else it is the lobby", () => {
+  assert.deepEqual(["/", "/r/ops-2", "/r/Ops", "/r/a/b"].map(roomIn), ["lobby", "ops-2", "lobby", "lobby"]);
+});
+
+test("a connection asks for what follows the last message received", () => {
+  const state = fresh({ room: "ops" });
+  assert.equal(socketAddress(state, "http://localhost:8000"), "ws://localhost:8000/ws?room=ops");
+  assert.equal(socketAddress({ ...state, epoch: "6f", last: 41 }, "https://chat.example"), "wss://chat.example/ws?room=ops&after=41&epoch=6f");
+});
+
+test("a page of history is before or after the view, or around the message that is asked for", () => {
+  const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], target: { seq: 42 } };
+  for (const [page, query] of Object.entries({ earlier: "before=8", later: "after=9", around: "before=67", from: "after=41" }))
+    assert.equal(historyAddress[page](view, 50), `/api/rooms/ops/messages?${query}&limit=50`);
+});
+
+test("a message is named by its number behind the address of its room", () => {
+  assert.equal(messageAddress("https://chat.example/r/ops", 42), "https://chat.example/r/ops#42");
+  assert.deepEqual(["#42", "", "#", "#0", "#4x", "#-1", "#1e3"].map(seqIn), [42, null, null, null, null, null, null]);
+});
+
+test("yesterday is the calendar's, not 24 hours ago", () => {
+  const now = new Date(2026, 2, 30, 0, 5);
+  assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), [words("today"), words("yesterday")]);
+});

@@ -1,0 +1,32 @@
+// People, frames of a server, and the state of a tab after them.
+
+import { apply, fresh } from "../../../client/state/state.js";
+
+export const [ANA, BO, CY] = ["Ana", "Bo", "Cy"].map((name) => ({ id: name.toLowerCase(), name }));
+
+export const welcome = (more = {}) => ({
+  type: "welcome", room: "lobby", greeting: "Welcome, Ana!", you: ANA, epoch: "one", after: 0, head: 0,
+  people: [ANA], count: 1, limits: { text: 4000, name: 32 }, version: "v", ...more,
+});
+
+export const message = (seq, more = {}) =>
+  ({ type: "message", seq, draft: `d${seq}`, from: BO, text: `text ${seq}`, at: "2026-01-02T03:04:05.678Z", ...more });
+
+export const own = (seq, draft = "mine") => message(seq, { draft, from: ANA });
+
+export const messages = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
+
+export const draft = (id, more = {}) => ({ type: "draft", draft: id, text: id, at: 1, ...more });
+
+export const refused = (code, more = {}) => ({ type: "refused", code, reason: "Because.", ...more });
+
+export const page = (type, from, messages, epoch = "one") => ({ type, from, epoch, messages });
+
+export const connection = (connection, code) => ({ type: "connection", connection, code });
+
+// The state of Ana's tab after these frames, or that of another tab after more of them.
+export const after = (...frames) => from(fresh({ room: "lobby" }), ...frames);
+export const from = (state, ...frames) => frames.reduce(apply, state);
+
+export const namesOf = (people) => people.map(({ name }) => name);
+export const seqsOf = ({ messages }) => messages.map(({ seq }) => seq);
