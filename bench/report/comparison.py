@@ -5,7 +5,7 @@ from typing import Final
 from bench.report.markdown import number, table
 from bench.results import Results
 from bench.servers import SERVERS
-from bench.targets import COST, P50, P99, TARGETS, Target
+from bench.targets import COST, P50, P99, TARGETS, TITLES, Target
 from bench.workloads import WORKLOADS
 
 PER_MESSAGE: Final = "us_per_message"
@@ -39,18 +39,18 @@ def targets(results: Results) -> str:
         return ""
     return f"""## The targets
 
-{table(["", "target", "limit", "measured", ""], rows)}
+{table(["workload", "figure", "limit", "measured", ""], rows)}
 
 A limit with × is for the ratio of Hubbub's figure to that of the named server."""
 
 
 def _target(target: Target, value: float) -> list[str]:
-    sign = "≥" if target.is_minimum else "≤"
-    missed = f"**missed by {abs(value / target.limit - 1):.0%}**" if target.limit else "**missed**"
+    compared = f", against {SERVERS[target.against].name}" if target.against else ""
+    missed = f"**missed by {100 * abs(value / target.limit - 1):.0f} %**" if target.limit else "**missed**"
     return [
-        str(target.number),
-        target.title,
-        f"{sign} {target.limit:g} {target.unit}".strip(),
+        next(workload.title for workload in WORKLOADS if workload.key == target.workload),
+        TITLES[target.figure] + compared,
+        f"{'≥' if target.is_minimum else '≤'} {target.limit:g} {target.unit}".strip(),
         f"{number(value)} {target.unit}".strip(),
         "met" if target.is_met(value) else missed,
     ]

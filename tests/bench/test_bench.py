@@ -18,7 +18,7 @@ from bench.percentiles import percentile, ratio, summary
 from bench.report.page import page
 from bench.results import Results
 from bench.servers import SERVERS
-from bench.targets import COST, TARGETS, Target
+from bench.targets import COST, TARGETS, TITLES, Target
 from bench.workloads import WORKLOADS, quick
 from tests.support.logs import sqlite_log
 
@@ -108,13 +108,14 @@ def test_a_child_or_thread_that_ends_while_it_is_read_does_not_fail_the_measurem
 
 
 def test_a_target_is_a_maximum_or_a_minimum():
-    assert Target(1, "", 2, "", "", is_minimum=True).is_met(2.5)
-    assert not Target(1, "", 2, "", "").is_met(2.5)
+    assert Target("", "", 2, is_minimum=True).is_met(2.5)
+    assert not Target("", "", 2).is_met(2.5)
 
 
 def test_workloads_and_targets_name_servers_and_workloads_that_exist():
     assert {server for workload in WORKLOADS for server in workload.servers_of_round(0)} == set(SERVERS)
     assert {target.workload for target in TARGETS} <= {workload.key for workload in WORKLOADS}
+    assert {target.figure for target in TARGETS} == set(TITLES)
     assert {target.against for target in TARGETS if target.against} <= set(SERVERS)
 
 
