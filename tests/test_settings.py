@@ -15,50 +15,30 @@ def test_an_unset_or_empty_variable_gives_the_documented_default():
     assert read() == read(LOG="", RATE="  ", MAX_TEXT="", ORIGINS="") == Settings()
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "expected"),
-    [
-        ("LOG", "sqlite:/tmp/chat.db", "sqlite:/tmp/chat.db"),
-        ("TITLE", "Team <3", "Team <3"),
-        ("RATE", " 0.5 ", 0.5),
-        ("BURST", "3", 3),
-        ("MAX_TEXT", "280", 280),
-        ("MAX_CONNECTIONS", "0", 0),
-        ("MAX_CONNECTIONS_PER_IP", "2", 2),
-        (
-            "ORIGINS",
-            "HTTPS://Chat.Example.org, http://[::1]:3000",
-            {"https://chat.example.org:443", "http://[::1]:3000"},
-        ),
-        ("TRUSTED_PROXIES", "10.0.0.0/8, ::1", (ip_network("10.0.0.0/8"), ip_network("::1"))),
-        ("RETENTION_DAYS", "30", 30),
-        ("PASSPHRASE", "open sesame", "open sesame"),
-    ],
-)
+@pytest.mark.parametrize(("name", "value", "expected"), [
+    ("LOG", "sqlite:/tmp/chat.db", "sqlite:/tmp/chat.db"), ("TITLE", "Team <3", "Team <3"), ("RATE", " 0.5 ", 0.5),
+    ("BURST", "3", 3), ("MAX_TEXT", "280", 280), ("MAX_CONNECTIONS", "0", 0), ("MAX_CONNECTIONS_PER_IP", "2", 2),
+    ("ORIGINS", "HTTPS://Chat.Example.org, http://[::1]:3000", {"https://chat.example.org:443", "http://[::1]:3000"}),
+    ("TRUSTED_PROXIES", "10.0.0.0/8, ::1", (ip_network("10.0.0.0/8"), ip_network("::1"))),
+    ("RETENTION_DAYS", "30", 30), ("PASSPHRASE", "open sesame", "open sesame"),
+])  # fmt: skip
 def test_each_variable_is_read(name, value, expected):
     assert getattr(read(**{name: value}), name.lower()) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "meaning"),
-    [
-        ("LOG", ["hubbub.db", "sqlite:", "postgres://db", "redis://localhost"], "sqlite:PATH"),
-        ("RATE", ["fast", "-1", "nan", "inf", "1" * 5_000], "a number of at least 0"),
-        ("BURST", ["0", "1.5", "-3"], "a whole number of at least 1"),
-        ("MAX_TEXT", ["0", "1" * 5_000, "٣"], "a whole number of at least 1"),
-        ("MAX_CONNECTIONS", ["many"], "a whole number of at least 0"),
-        ("MAX_CONNECTIONS_PER_IP", ["-1"], "a whole number of at least 0"),
-        (
-            "ORIGINS",
-            ["null", "chat.example.org", "https://chat.example.org/path", "https://a.example, *", "ftp://a.example",
-             "https://a.example:http", "https://[::1", "https://bücher.example", "https://a@b.example"],
-            "https://chat.example.org, separated by commas",
-        ),
-        ("TRUSTED_PROXIES", ["proxy.local", "10.0.0.0/33"], "addresses or networks"),
-        ("RETENTION_DAYS", ["-1", "a week"], "a number of at least 0"),
-        ("PASSPHRASE", ["sesame!"], "at least 8 characters"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "values", "meaning"), [
+    ("LOG", ["hubbub.db", "sqlite:", "postgres://db", "redis://localhost"], "sqlite:PATH"),
+    ("RATE", ["fast", "-1", "nan", "inf", "1" * 5_000], "a number of at least 0"),
+    ("BURST", ["0", "1.5", "-3"], "a whole number of at least 1"),
+    ("MAX_TEXT", ["0", "1" * 5_000, "٣"], "a whole number of at least 1"),
+    ("MAX_CONNECTIONS", ["many"], "a whole number of at least 0"),
+    ("MAX_CONNECTIONS_PER_IP", ["-1"], "a whole number of at least 0"),
+    ("ORIGINS", ["null", "chat.example.org", "https://chat.example.org/path", "https://a.example, *", "ftp://a.example",
+        "https://a.example:http", "https://[::1", "https://bücher.example", "https://a@b.example"], "separated by commas"),
+    ("TRUSTED_PROXIES", ["proxy.local", "10.0.0.0/33"], "addresses or networks"),
+    ("RETENTION_DAYS", ["-1", "a week"], "a number of at least 0"),
+    ("PASSPHRASE", ["sesame!"], "at least 8 characters"),
+])  # fmt: skip
 def test_an_invalid_value_is_refused_by_the_name_of_its_variable_with_what_it_may_be(name, values, meaning):
     for value in values:
         with pytest.raises(

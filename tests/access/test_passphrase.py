@@ -18,15 +18,10 @@ def passphrase():
     return Passphrase(SECRET)
 
 
-@pytest.mark.parametrize(
-    ("secret", "typed"),
-    [
-        (SECRET, f"  {SECRET} "),
-        ("Zoë's kitchen", "Zoe\u0308's kitchen"),
-        ("Zoe\u0308's kitchen", "Zoë's kitchen"),
-        ("пароль 🦦", "пароль 🦦"),
-    ],
-)
+@pytest.mark.parametrize(("secret", "typed"), [
+    (SECRET, f"  {SECRET} "), ("Zoë's kitchen", "Zoe\u0308's kitchen"), ("Zoe\u0308's kitchen", "Zoë's kitchen"),
+    ("пароль 🦦", "пароль 🦦"),
+])  # fmt: skip
 def test_the_same_words_from_any_keyboard_are_right(secret, typed):
     Passphrase(secret).check(typed, "ana")
 

@@ -31,20 +31,14 @@ HEADERS = {
 def answers(port):
     """At least one answer of every kind."""
     etag = ask(port, "/").header("etag")
-    yield "page", ask(port, "/")
-    yield "HEAD", ask(port, "/", "HEAD")
-    yield "file", ask(port, "/static/any/main.js")
-    yield "304", ask(port, "/", headers=(f"If-None-Match: {etag}",))
-    yield "400", ask(port, "/api/rooms/Lobby/messages")
-    yield "403", ask(port, "/ws", headers=(*HANDSHAKE, "Origin: http://evil.example"))
-    yield "404", ask(port, "/nowhere")
-    yield "404 as a page", ask(port, "/nowhere", headers=("Accept: text/html",))
-    yield "405", ask(port, "/", "POST", ("Content-Length: 0",))
-    yield "413", ask(port, "/", headers=("X-Large: " + "x" * 9_000,))
-    yield "426", ask(port, "/ws")
-    yield "health", ask(port, "/health")
-    yield "ready", ask(port, "/ready")
-    yield "history", ask(port, "/api/rooms/lobby/messages")
+    for kind, path, *more in (
+        ("page", "/"), ("HEAD", "/", "HEAD"), ("304", "/", "GET", (f"If-None-Match: {etag}",)), ("file", "/static/any/main.js"),
+        ("400", "/api/rooms/Lobby/messages"), ("403", "/ws", "GET", (*HANDSHAKE, "Origin: http://evil.example")),
+        ("404", "/nowhere"), ("404 as a page", "/nowhere", "GET", ("Accept: text/html",)),
+        ("405", "/", "POST", ("Content-Length: 0",)), ("413", "/", "GET", ("X-Large: " + "x" * 9_000,)), ("426", "/ws"),
+        ("health", "/health"), ("ready", "/ready"), ("history", "/api/rooms/lobby/messages"),
+    ):  # fmt: skip
+        yield kind, ask(port, path, *more)
     with RawConnection(port) as connection:
         connection.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n")
         yield "not HTTP", connection.answer()

@@ -34,42 +34,20 @@ def test_history_has_the_fields_of_the_frames_and_the_epoch_of_the_welcome(serve
         assert answer.json["epoch"] == tab.welcome["epoch"]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", range(551, 601)),
-        ("?limit=3", range(598, 601)),
-        ("?before=11&limit=5", range(6, 11)),
-        ("?before=3", range(1, 3)),
-        ("?before=1", []),
-        ("?before=0", []),
-        ("?after=597", range(598, 601)),
-        ("?after=600", []),
-        ("?after=999999", []),
-        ("?before=999999&limit=2", range(599, 601)),
-        ("?after=0&limit=100000", range(1, 501)),
-        ("?after=0&limit=0", [1]),
-    ],
-)
+@pytest.mark.parametrize(("query", "expected"), [
+    ("", range(551, 601)), ("?limit=3", range(598, 601)), ("?after=0&limit=0", [1]), ("?after=0&limit=100000", range(1, 501)),
+    ("?before=11&limit=5", range(6, 11)), ("?before=3", range(1, 3)), ("?before=1", []), ("?before=0", []),
+    ("?before=999999&limit=2", range(599, 601)), ("?after=597", range(598, 601)), ("?after=600", []), ("?after=999999", []),
+])  # fmt: skip
 def test_history_comes_in_pages_of_at_most_500_forwards_or_backwards(server, received, query, expected):
     assert [message["seq"] for message in history(server, query).json["messages"]] == list(expected)
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ("?after=x", "bad_after"),
-        ("?after=-1", "bad_after"),
-        ("?before=1.5", "bad_before"),
-        ("?limit=x", "bad_limit"),
-        ("?limit=-1", "bad_limit"),
-        ("?after=1&after=2", "bad_after"),
-        ("?after=" + "9" * 5_000, "bad_after"),
-    ],
-)
-def test_an_invalid_parameter_is_a_bad_request(server, query, code):
-    answer = history(server, query)
-    assert (answer.status, answer.json["code"]) == (400, code)
+@pytest.mark.parametrize("value", ["x", "-1", "1.5", "9" * 5_000, "1&{}=2"], ids=lambda value: value[:9])
+@pytest.mark.parametrize("name", ["after", "before", "limit"])
+def test_an_invalid_parameter_is_a_bad_request(server, name, value):
+    answer = history(server, f"?{name}={value.format(name)}")
+    assert (answer.status, answer.json["code"]) == (400, f"bad_{name}")
     assert answer.json["reason"].endswith(".")
 
 

@@ -28,20 +28,10 @@ def test_a_text_is_stored_composed_and_without_characters_that_harm_other_texts(
     assert clean_text(typed, 4_000) == stored
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "שָׁלוֹם བསྒྲུབས Việt",
-        "1\ufe0f\u20e3 ❤\ufe0f 👩\u200d🚀 می\u200cخواهم",
-        "\u200fשלום",
-        "ﬁ ﷺ ½",
-        "\uffff\ufdd0",
-        "<script>alert(1)</script>",
-        "'; DROP TABLE message;--",
-        "a" + "\n" * 3_000 + "b",
-    ],
-    ids=ascii,
-)
+@pytest.mark.parametrize("text", [
+    "שָׁלוֹם བསྒྲུབས Việt", "1\ufe0f\u20e3 ❤\ufe0f 👩\u200d🚀 می\u200cخواهم", "\u200fשלום", "ﬁ ﷺ ½", "\uffff\ufdd0",
+    "<script>alert(1)</script>", "'; DROP TABLE message;--", "a" + "\n" * 3_000 + "b",
+], ids=ascii)  # fmt: skip
 def test_any_other_text_is_stored_unchanged(text):
     assert clean_text(text, 4_000) == text
 
