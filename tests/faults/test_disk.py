@@ -43,7 +43,7 @@ def test_a_failing_disk_refuses_drafts_loses_nothing_and_recovers(fault, restart
                     assert case.join(3)[0].welcome["head"] > 0  # reading goes on
                 case.server.await_claim(lambda: status(case, "/ready") == 200)
                 case.await_settled(50)
-                case.count(f"disks in trouble ({fault}) survived")
+                case.count(f"disk faults survived: {fault}")
         case.settle()
         assert {refusal["code"] for person in people for refusal in person.refused} == {"not_stored"}
         assert not any(person.drops for person in people)
@@ -133,5 +133,5 @@ def test_the_journal_stays_small_while_many_talk_and_read_back(restarting_case):
                 case.tab("&after=0").reset()
                 case.settle()
                 largest = max(largest, journal.stat().st_size)
-        case.figures.most("largest journal while 20 MB were said (MB)", round(largest / 1e6, 1))
+        case.figures.most("largest -wal file while 20 MB were stored (MB)", round(largest / 1e6, 1))
         assert largest <= 2 * JOURNAL_BYTES

@@ -19,20 +19,20 @@ TYPING = json_frame(type="typing")
 
 def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
     tab = case.tab(receive_bytes=4_096)
-    with case.attack("60 MB of pings from somebody who does not read", below=16 * MB):
+    with case.attack("60 MB of pings from a client that does not read", below=16 * MB):
         assert tab.flood(frame(b"x" * 125, PING) * 500, 60 * MB) < 60 * MB
 
 
 def test_pongs_that_nobody_asked_for_cost_nothing(case, thorough):
     tab, total = case.tab(), thorough(2, 60) * MB
-    with case.attack("60 MB of pongs nobody asked for", below=8 * MB):
+    with case.attack("60 MB of unsolicited pongs", below=8 * MB):
         assert tab.flood(frame(b"x" * 125, PONG) * 500, total) >= total
         ping(tab)
 
 
 def test_pings_that_are_read_are_all_answered(case, thorough):
     tab = case.tab()
-    with case.attack("20,000 pings, each answer read", below=8 * MB):
+    with case.attack("20,000 pings, each pong read", below=8 * MB):
         for _ in range(thorough(20, 200)):
             tab.write(b"".join(frame(str(number).encode(), PING) for number in range(100)))
             pongs = (payload for opcode, payload in tab.frames_until() if opcode == PONG)
@@ -46,8 +46,8 @@ def ping(tab):
 
 
 FRAGMENTS = {
-    "a megabyte in fragments of 2 bytes": (frame(b"{x", fin=False), frame(b"xx", CONT, fin=False)),
-    "fragments of nothing, without end": (frame(b"", fin=False), frame(b"", CONT, fin=False)),
+    "1 MB in fragments of 2 bytes": (frame(b"{x", fin=False), frame(b"xx", CONT, fin=False)),
+    "endless empty fragments": (frame(b"", fin=False), frame(b"", CONT, fin=False)),
     "a message that grows by 16 KB at a time": (frame(b"x" * 16_384, fin=False), frame(b"x" * 16_384, CONT, fin=False)),
 }
 
@@ -55,19 +55,19 @@ FRAGMENTS = {
 @pytest.mark.parametrize("name", FRAGMENTS)
 def test_a_message_without_end_closes_its_connection(case, name, thorough):
     first, more = FRAGMENTS[name]
-    with case.attack(f"{name}, one line after the other", below=4 * MB):
+    with case.attack(f"{name}, one connection after the other", below=4 * MB):
         for _ in range(thorough(50, 1_000)):
             tab = case.tab()
             tab.write(first + more * (1_100 if len(more) < 100 else 10))
             assert tab.close_code() == 1009
-            case.count("breaches of the protocol answered with their code")
+            case.count("breaches of the WebSocket protocol closed with the right code")
             tab.reset()
 
 
 def test_messages_that_never_end_cost_no_more_than_the_limit_each(case, thorough):
     """Just below the limits, and then nothing more."""
     tabs = [case.tab() for _ in range(thorough(50, 250))]
-    with case.attack("250 messages of 60 KB that never end", below=64 * MB):
+    with case.attack("250 unfinished messages of 60 KB", below=64 * MB):
         for tab in tabs:
             tab.write(frame(b"x" * 60_000, fin=False) + frame(b"", CONT, fin=False) * 100)
             ping(tab)
@@ -94,12 +94,12 @@ def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, nam
     for flood in floods:
         flood.join()
     p99_ms = case.control.p99_ms(begin)
-    case.figures.most(f"control pair beside {number} who flood with {name}, 99th percentile (ms)", p99_ms)
+    case.figures.most(f"control pair beside {number} flooding connections ({name}), 99th percentile (ms)", p99_ms)
 
 
 def test_thousands_of_typing_frames_are_passed_on_once_in_a_while(case):
     tab, listener = case.tab(), case.tab()
-    with case.attack("typing, 20,000 times at once", below=8 * MB):
+    with case.attack("20,000 typing frames at once", below=8 * MB):
         tab.write(TYPING * 20_000)
         ping(tab)
     assert sum(b'"typing"' in payload for payload in ping(listener)) < 50
@@ -107,7 +107,7 @@ def test_thousands_of_typing_frames_are_passed_on_once_in_a_while(case):
 
 def test_thousands_of_names_are_passed_on_in_a_few_frames(case):
     tab, listener = case.tab(), case.tab()
-    with case.attack("2,000 names of one person", below=8 * MB):
+    with case.attack("2,000 renames of one person", below=8 * MB):
         tab.write(b"".join(json_frame(type="name", name=f"Ana {number}") for number in range(2_000)))
         ping(tab)
     frames = [listener.receive("people")]
@@ -161,7 +161,7 @@ def test_requests_whose_answers_nobody_reads_make_one_answer_a_connection(restar
     with restarting_case(app="tests.support.apps:logged_reads()") as case:
         history = fill_room(case.server.port, f"long-{case.room[:50]}")
         connections = [case.connection(receive_bytes=4_096) for _ in range(thorough(40, 400))]
-        name, begin = "400 lines that ask three times for a long page of history and read nothing", len(case.log())
+        name, begin = "400 connections that request a long history page three times and read nothing", len(case.log())
         with case.attack(name, below=len(connections) * ANSWER_BYTES):
             for connection in connections:
                 connection.write(request(history) * 3)
@@ -175,7 +175,7 @@ def test_requests_whose_answers_nobody_reads_make_one_answer_a_connection(restar
 
 
 def test_hundreds_of_silent_connections_keep_nobody_out(case, thorough):
-    with case.attack("900 silent lines, before a first byte", below=32 * MB):
+    with case.attack("900 connections that send nothing", below=32 * MB):
         for _ in range(thorough(300, 900)):
             case.connection()
         assert case.tab().welcome

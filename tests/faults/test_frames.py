@@ -73,7 +73,7 @@ def test_a_breach_has_its_code_wherever_it_is_split(sent, code, case, thorough):
         assert tab.close_code() == code
         assert tab.is_closed()
         tab.reset()
-        case.count("breaches of the protocol answered with their code")
+        case.count("breaches of the WebSocket protocol closed with the right code")
 
 
 @pytest.mark.parametrize("ending", ["reset", "__exit__", "half_close"])
@@ -84,7 +84,7 @@ def test_a_connection_may_end_at_every_byte_of_its_beginning(case, ending, thoro
         connection = case.connection()
         connection.write(data[:place])
         getattr(connection, ending)()
-        case.count("lines ended in the middle of something")
+        case.count("connections ended in the middle of a frame or handshake")
     case.tab()  # by now all of them were accepted
     case.server.await_claim(lambda: case.gauge("connections") <= len(case.crowd.people) + 1)
 
@@ -157,7 +157,7 @@ def test_random_frames_are_answered_as_a_second_opinion_says(case, fuzz):
         codes = (answer_to(tab, frame(**one) + frame(b"received?", PING)) for one in [*frames, LAST])
         assert next(filter(None, codes)) == next(filter(None, expected_codes([*frames, LAST])))
         tab.reset()
-        case.count("random rows of frames tried")
+        case.count("random sequences of frames sent")
 
     holds()
 
@@ -180,7 +180,7 @@ def test_random_bytes_close_their_connection_or_wait_and_harm_nobody(case, fuzz)
         tab.write(data)
         tab.half_close()
         assert tab.close_code() in (None, 1000, 1002, 1003, 1005, 1007, 1009, 4500)
-        case.count("random rows of bytes tried")
+        case.count("random byte sequences sent")
 
     holds()
 

@@ -49,7 +49,7 @@ def test_an_ambiguous_head_is_refused_and_its_connection_closed(upgrades, case):
         connection.write((sent if upgrades else sent.replace(HANDSHAKE.encode(), b"")) + request("/health"))
         assert connection.answer().status == 400, name
         assert connection.is_closed(), name
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
 
 
 def test_a_chunk_of_ambiguous_size_closes_its_connection(case):
@@ -59,7 +59,7 @@ def test_a_chunk_of_ambiguous_size_closes_its_connection(case):
         connection.write(size + b"\r\nhello\r\n0\r\n\r\n" + request("/health"))
         assert connection.answer().status in (400, 405), size  # it may be refused before it is read
         assert connection.is_closed(), size
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
 
 
 STRANGE = {
@@ -87,7 +87,7 @@ PING_FRAME = frame(b"connected?", PING)
 @pytest.mark.parametrize("sent", STRANGE.values(), ids=STRANGE)
 def test_a_strange_head_is_accepted_or_refused(sent, case):
     assert_accepted_or_refused(case.connection(), sent)
-    case.count("bad inputs tried")
+    case.count("invalid inputs sent")
 
 
 def assert_accepted_or_refused(connection, sent, *, half_closes=False):
@@ -125,7 +125,7 @@ def test_random_bytes_in_a_handshake_harm_nobody(case, place, fuzz):
         connection = case.connection()
         assert_accepted_or_refused(connection, whole.replace(before, after % data), half_closes=True)
         connection.reset()
-        case.count("random handshakes tried")
+        case.count("random handshakes sent")
 
     holds()
 
@@ -142,7 +142,7 @@ def test_any_bytes_in_the_name_cookie_give_a_printable_name_or_none(case):
             assert connection.receive("welcome")["you"]["name"].isprintable()
         else:
             assert answer.status in (0, 400, 413), answer
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
 
 
 def test_hundreds_of_requests_at_once_on_one_connection_are_all_answered(case):

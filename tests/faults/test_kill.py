@@ -22,7 +22,7 @@ def test_a_kill_at_a_chosen_point_loses_and_repeats_nothing(point, restarting_ca
         for _ in range(thorough(1, 15)):
             assert case.server.ended_within(DEATH_SECONDS)
             assert case.server.process.returncode == -signal.SIGKILL
-            case.count(f"deaths {point.replace('_', ' ')} survived")
+            case.count(f"crashes survived: {point.replace('_', ' ')}")
             case.server.launch()
         case.server.kill()
         case.start("service.app")

@@ -167,4 +167,4 @@ class LogMachine(RuleBasedStateMachine):
 
 def test_a_log_is_what_a_few_lines_say_it_is(figures, fuzz, thorough):
     run_state_machine_as_test(fuzz(40, 600)(LogMachine))
-    figures.add("random lives of a log compared with its model", thorough(40, 600))
+    figures.add("random sequences of log operations compared with the model", thorough(40, 600))

@@ -43,7 +43,7 @@ def test_people_on_networks_that_fail_in_every_way_at_once_receive_everything_on
 
 def inject(case, name, proxy):
     FAULTS[name](proxy, case.chance)
-    case.count("faults of lines injected")
+    case.count("connection faults injected")
 
 
 def say_some(case, people):

@@ -64,7 +64,7 @@ def test_everybody_receives_a_hurtful_text_as_it_was_meant(case):
     tab, others = case.tab(), case.join(3)
     for name, text in TEXTS.items():
         assert say(case, tab, f"text-{len(case.ledger.said)}", text).get("text") == as_stored(text), name
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
     head = case.head()
     case.crowd.until(lambda: all(person.last >= head for person in others), "all is received")
 
@@ -76,7 +76,7 @@ def test_any_text_is_stored_as_it_was_meant(case, fuzz):
     @given(st.text(st.characters(), max_size=60))
     def holds(text):
         assert say(case, tab, f"any-{len(case.ledger.said)}", text).get("text") == as_stored(text)
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
 
     holds()
 
@@ -89,7 +89,7 @@ def test_half_an_emoji_anywhere_harms_nobody(case, field, answer):
         sent = json.dumps({"type": "say", "draft": draft, "text": "x"} | {field: half})
         tab.write(frame(sent.replace("\\\\", "\\").encode()))
         assert (answer_to(tab, draft) if field == "text" else tab.receive("refused"))["type"] == answer
-        case.count("bad inputs tried")
+        case.count("invalid inputs sent")
 
 
 ANY_JSON = st.recursive(
@@ -146,6 +146,6 @@ def test_invalid_frames_are_refused_by_their_draft_and_the_eleventh_closes_the_c
         tab.write(frame(frames[-1][0].encode()))
         assert tab.close_code() == 4500
         tab.reset()
-        case.count("bad inputs tried", len(frames))
+        case.count("invalid inputs sent", len(frames))
 
     holds()

@@ -77,14 +77,14 @@ def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(cas
     """The latency of the control pair before and after goes into the figures."""
     stuck, reading = case.join(200, receive_bytes=4_096), case.join(800)
     talk_one_by_one(case, reading, 200)
-    case.figures.most("control pair among 1,000, 99th percentile (ms)", case.control.p99_ms())
+    case.figures.most("control pair among 1,000 people, 99th percentile (ms)", case.control.p99_ms())
     case.crowd.each(Person.stop_reading, stuck)
     begin = case.control.received
-    with case.attack("200 of 1,000 that stop at once", below=128 * MB):
+    with case.attack("200 readers of 1,000 that stop at once", below=128 * MB):
         talk_one_by_one(case, reading, 300)
         case.await_log(STALLED, len(stuck))
     p99_ms = case.control.p99_ms(begin)
-    case.figures.most("control pair among 1,000 of whom 200 have stopped, 99th percentile (ms)", p99_ms)
+    case.figures.most("control pair among 1,000 people of whom 200 stopped reading, 99th percentile (ms)", p99_ms)
     assert not any(person.drops for person in reading)
     case.crowd.each(Person.resume_reading, stuck)
     case.settle()
@@ -145,7 +145,7 @@ def test_dead_connections_are_noticed_and_their_people_leave(case):
     people = case.join(10, port=proxy.port)
     ids = {person.welcome["you"]["id"] for person in people}
     proxy.lose_everything()
-    with case.figures.timed("time until a dead line was noticed (s)"):
+    with case.figures.timed("longest time until a dead connection was detected (s)"):
         case.crowd.until(lambda: watcher.left >= ids, "all of them have left")
     assert watcher.left == ids
     case.crowd.each(Person.drop, people)

@@ -91,9 +91,9 @@ def test_random_faults_in_random_order_lose_nothing(restarting_case, disk, reque
                 progress(f"{left:6.0f} s left   {state_of(case)}   {fault.__name__.replace('_', ' ')}")
                 fault(soak)
                 faults += 1
-        case.count("faults of a soak, in random order", faults)
-        case.count("seconds of soak", round(seconds))
-        case.figures.most("memory at the end of a soak (MB)", round(resident_bytes_of(case.server) / MB))
+        case.count("faults in the soak test, in random order", faults)
+        case.count("seconds of the soak test", round(seconds))
+        case.figures.most("memory at the end of the soak test (MB)", round(resident_bytes_of(case.server) / MB))
 
 
 def state_of(case):

@@ -64,7 +64,7 @@ def test_a_stop_at_any_moment_of_a_start_leaves_nothing_behind(restarting_case, 
             case.server.ended_within(case.chance.uniform(0, 1.5))
             case.server.terminate()
             assert_ended(case.server, 0, -signal.SIGTERM)
-            case.count("stops in the middle of a start")
+            case.count("stops during a start")
         case.start()
 
 

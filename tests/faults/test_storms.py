@@ -33,11 +33,11 @@ def test_thousands_receive_what_a_room_says_and_are_all_back_after_a_restart(res
     number = thorough(200, 10_000)
     with restarting_case(app="tests.support.apps:logged_reads()", MAX_CONNECTIONS=0) as case:
         room, seconds = case.other_room(), thorough(1, RECONNECT_SECONDS)
-        with case.attack("10,000 connections held, each in a room that talks", below=400 * MB):
+        with case.attack("10,000 open connections in a busy room", below=400 * MB):
             people = room.join(case.server.port, number, seconds=WAIT_SECONDS, reconnect_seconds=seconds)
             talk_to_all(case, room, people, thorough(3, 30))
         assert listen_drops(case.server.port) == 0
-        with case.figures.timed("longest until 10,000 were back after a restart (s)"):
+        with case.figures.timed("longest time until 10,000 connections had reconnected after a restart (s)"):
             assert case.server.stop() == 0
             begin = len(case.log())
             case.start()
@@ -46,7 +46,7 @@ def test_thousands_receive_what_a_room_says_and_are_all_back_after_a_restart(res
         assert not any(person.new_views for person in people)
         assert case.log()[begin:].count('"event": "read"') <= MOST_READS
         assert listen_drops(case.server.port) == 0
-        case.count("connections back after a restart", number)
+        case.count("connections that reconnected after a restart", number)
         case.memory_bytes = 400 * MB
 
 
@@ -57,15 +57,15 @@ def talk_to_all(case, room, people, messages):
         room.call(people[number].say, f"{number} for everybody")
         room.until(lambda head=number + 1: all(one.last == head for one in people), "all received it", WAIT_SECONDS)
     pair.stop()
-    case.figures.most("control pair with 10,000 others there, 99th percentile (ms)", pair.p99_ms())
+    case.figures.most("control pair beside 10,000 connections, 99th percentile (ms)", pair.p99_ms())
 
 
 def test_thousands_of_connections_that_come_and_go_leave_nothing_behind(case, thorough):
-    with case.attack("10,000 who come and go", below=32 * MB):
+    with case.attack("10,000 connections that open and close", below=32 * MB):
         for number in range(thorough(300, 10_000)):
             tab = Tab(case.server.port, f"?room={case.room[:40]}-{number % 7}")
             tab.reset() if number % 2 else tab.__exit__()
-            case.count("connections that came and went")
+            case.count("connections that opened and closed")
 
 
 def test_too_few_open_files_keep_new_connections_out_and_nothing_else(case_with):

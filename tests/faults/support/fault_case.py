@@ -92,7 +92,7 @@ class Case:
 
     def kill(self):
         self.server.kill()
-        self.count("kills survived")
+        self.count("kills of the server survived")
 
     def start(self, app=None):
         """Starts the service again, without its fault if `app` says so."""
@@ -100,7 +100,7 @@ class Case:
         began = time.monotonic()
         self.server.start()
         self._peak = PeakMemory(self.server).begin()
-        self.figures.most("longest start until ready (s)", round(time.monotonic() - began, 2))
+        self.figures.most("longest start (s)", round(time.monotonic() - began, 2))
 
     def count(self, figure, number=1):
         self.figures.add(figure, number)
@@ -145,7 +145,7 @@ class Case:
         self.ledger.check(history, dropped=self._dropped(history))
         for crowd in self._other_rooms:
             crowd.ledger.check(self.history(crowd.room))
-        self.count("messages acknowledged, and found again in the history", len(self.ledger.settled))
+        self.count("acknowledged messages found in the history", len(self.ledger.settled))
 
     def settle(self):
         self.crowd.settle(self.server.port)
@@ -157,11 +157,11 @@ class Case:
         return history[0]["seq"] - 1 if history else self.head()
 
     def _note_figures(self):
-        self.figures.add("cases with a control pair" if self._has_control else "cases without one")
+        self.figures.add("tests with a control pair" if self._has_control else "tests without a control pair")
         if self.control is not None:
             self.figures.controlled(self.control.p99_ms())
         longest = max((person.longest_outage for person in self.crowd.people), default=0.0)
-        self.figures.most("longest gap that somebody saw, from losing the line to being back (s)", round(longest, 2))
+        self.figures.most("longest time from a dropped connection to the reconnect (s)", round(longest, 2))
 
     def _check_gauges(self):
         deadline = time.monotonic() + BASELINE_SECONDS

@@ -49,9 +49,11 @@ def table(kept):
     for part in ("counts", "highest"):
         lines += [f"| {name} | {number:,} |" for name, number in sorted(kept[part].items())]
     control, last = kept["control"], len(kept["control"]) - 1
-    for which, share in (("in half of the cases", 0.5), ("in nine of ten", 0.9), ("in all", 1.0)) if control else ():
+    for which, share in (
+        (("in half of the tests", 0.5), ("in 90 % of the tests", 0.9), ("in all tests", 1.0)) if control else ()
+    ):
         lines.append(f"| control pair, 99th percentile {which}, at most (ms) | {control[int(last * share)]:,} |")
-    lines += ["", "| attack | memory it took | allowed |", "| --- | ---: | ---: |"]
+    lines += ["", "| attack | memory growth | bound |", "| --- | ---: | ---: |"]
     for name, attack in sorted(kept["memory"].items()):
         lines.append(f"| {name} | {attack['took'] / 1e6:.1f} MB | {attack['below'] / 1e6:.0f} MB |")
     return "\n".join(lines)
