@@ -9,7 +9,7 @@ from bench.load.pool import ConnectionPool
 from bench.load.schedule import Schedule
 from bench.measure.server_process import ServerProcess
 from bench.measure.task import Measurement, Task
-from bench.measure.usage import Usage, usage
+from bench.measure.usage import usage
 from bench.servers import SERVERS
 from bench.workloads import Workload
 
@@ -35,13 +35,13 @@ def load(task: Task, folder: Path, core: int) -> Measurement:
 def _handshakes(pool: ConnectionPool, pid: int, count: int, parallel: int = 256, receive_bytes: int = 0) -> Measurement:
     before = usage(pid)
     seconds = pool.open(count, parallel, receive_bytes=receive_bytes)
-    used = usage(pid).since(before)
+    cpu_seconds = usage(pid).cpu_seconds - before.cpu_seconds
     times = sorted(connection.handshake_seconds for connection in pool.connections)
     return {
         "rss_empty_kb": before.rss_kb,
         "handshakes_per_second": count / seconds,
-        "us_per_handshake": 1e6 * used.cpu_seconds / count,
-        "handshake_cpu_seconds": used.cpu_seconds,
+        "us_per_handshake": 1e6 * cpu_seconds / count,
+        "handshake_cpu_seconds": cpu_seconds,
         "handshake_seconds": seconds,
         "handshake_p99_ms": 1e3 * times[int(len(times) * 0.99)],
         "handshakes_tried_again": pool.retries,
@@ -53,19 +53,14 @@ def _messages(pool: ConnectionPool, pid: int, workload: Workload) -> Measurement
     generator = LoadGenerator(pool, schedule, workload.text * workload.repeat, workload.not_reading)
     before = usage(pid)
     seconds = generator.run()
-    used = usage(pid).since(before)
-    return generator.results(seconds) | _server_usage(used, seconds, generator)
-
-
-def _server_usage(used: Usage, seconds: float, generator: LoadGenerator) -> Measurement:
-    return {
-        "server_cpu_seconds": used.cpu_seconds,
-        "server_share": used.cpu_seconds / seconds,
-        "server_waited_share": used.waited_seconds / seconds,
-        "server_switches_per_second": used.switches / seconds,
+    used = usage(pid)
+    cpu_seconds = used.cpu_seconds - before.cpu_seconds
+    return generator.results(seconds) | {
+        "server_cpu_seconds": cpu_seconds,
+        "server_share": cpu_seconds / seconds,
         "server_rss_kb": used.rss_kb,
-        "us_per_delivery": 1e6 * used.cpu_seconds / max(1, generator.counts.delivered),
-        "us_per_message": 1e6 * used.cpu_seconds / max(1, generator.counts.sent),
+        "us_per_delivery": 1e6 * cpu_seconds / max(1, generator.counts.delivered),
+        "us_per_message": 1e6 * cpu_seconds / max(1, generator.counts.sent),
     }
 
 
