@@ -10,7 +10,7 @@ from e2e.support.people import People, Tab
 LANGUAGES = {
     "en-GB": ("Write a message", "Welcome, Ann!"),
     "de-CH": ("Nachricht schreiben", "Hallo, Ann!"),
-    "fr-CA": ("Écrire un message", "Bienvenue, Ann\u202f!"),
+    "fr-CA": ("Écrire un message", "Bonjour Ann\u202f!"),
     "es-MX": ("Escribe un mensaje", "¡Hola, Ann!"),
     "zh-CN": ("输入消息", "欢迎，Ann！"),
     "ar": ("كتابة رسالة", "مرحبًا، \u2068Ann\u2069!"),

@@ -21,7 +21,7 @@ def test_a_browser_is_asked_once_and_led_on_to_its_room(person: People, room: st
     page = ann.context.new_page()
     page.goto(f"{address}/r/{room}")
     answers(page, "open sesame")
-    expect(page.get_by_role("alert")).to_have_text("That is not the passphrase. Try again.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong passphrase. Try again.")
     expect(page.get_by_label("Passphrase")).to_be_focused()
     answers(page, SECRET)
     expect(page).to_have_url(f"{address}/r/{room}")

@@ -2,7 +2,7 @@
 
 export default {
   // The frame of the page.
-  "welcome": "Bienvenue, {name}\u202f!",
+  "welcome": "Bonjour {name}\u202f!",
   "copy link": "Copier le lien",
   "copied": "Copié",
   "people": "Personnes",
@@ -90,7 +90,7 @@ export default {
   "no access": "Vous n’avez pas accès à ce salon.",
   "sent too much": "La connexion a été coupée, car vous avez envoyé trop de données à la fois. {saved}",
   "disconnected": "La connexion a été coupée.",
-  "try now": "Réessayer maintenant",
+  "try now": "Réessayer",
   "reload": "Recharger",
   "reconnect": "Se reconnecter",
   "later": "Plus tard",

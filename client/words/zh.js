@@ -102,7 +102,7 @@ export default {
   "light": "浅色",
   "dark": "深色",
   "show joins": "显示成员加入和离开",
-  "show typing": "显示谁正在输入，也让别人看到我正在输入",
+  "show typing": "显示谁在输入，也让别人看到我在输入",
   "close": "关闭",
 
   // Help.

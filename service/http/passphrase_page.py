@@ -62,7 +62,7 @@ class PassphrasePage:
             self._passphrase.check(fields.get("passphrase", ""), address)
         except WrongPassphrase:
             log_line.warning("wrong_passphrase", address=address)
-            return self._page(room, "That is not the passphrase. Try again.")
+            return self._page(room, "Wrong passphrase. Try again.")
         except Denied as denied:
             answer = self._page(room, denied.reason, denied.status)
             answer.headers["retry-after"] = str(denied.retry_seconds)

@@ -125,7 +125,7 @@ def test_the_right_answer_leads_to_the_room_and_never_to_another_site(locked, ro
 def test_a_wrong_answer_shows_the_form_again_with_the_room_and_without_the_answer(locked, address):
     answer = enter(locked, address, "open sesame", room="design")
     assert (answer.status, answer.header("set-cookie")) == (403, None)
-    assert b"That is not the passphrase" in answer.body
+    assert b"Wrong passphrase" in answer.body
     assert b'value="design"' in answer.body
     markup = '"><script>alert(1)</script>'
     assert b"<script>" not in enter(locked, address, markup, room=markup).body
