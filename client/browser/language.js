@@ -18,26 +18,26 @@ export function localized(locale, table) {
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
+  // A name of the opposite direction must not reorder the sentence around it.
   const opposite = direction === "rtl" ? LTR_LETTER : RTL_LETTER;
 
-  const format = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value), opposite));
+  const isolated = (name) => (opposite.test(name) ? `\u2068${name}\u2069` : name);
+  const format = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value)));
   const words = (key, values = {}) => {
     const entry = table[key];
     const pattern = typeof entry === "string" ? entry : entry[plurals.select(values.count)];
     return pattern.replace(/\{(\w+)\}/gu, (_, name) => format(values[name]));
   };
-  return { locale, language, direction, words };
+  return { locale, language, direction, words, isolated };
 }
 
-// A name of the opposite direction must not reorder the sentence around it.
-const isolated = (value, opposite) => (opposite.test(value) ? `\u2068${value}\u2069` : value);
-
 export let locale, language, direction, words;
+let isolated;
 
 // Before any other module needs words. Only one language is loaded.
 export async function loadLanguage(preferred = navigator.languages) {
   const chosen = chosenLocale(preferred);
-  ({ locale, language, direction, words } = localized(chosen, await tableOf(chosen)));
+  ({ locale, language, direction, words, isolated } = localized(chosen, await tableOf(chosen)));
 }
 
 // `data-words` names the text of an element, `data-words-ATTRIBUTE` that of an attribute.
@@ -58,10 +58,11 @@ export function translate(page) {
 
 const MAX_NAMED = 3;
 
-// Names as a sentence lists them: up to three, or two and the number of others.
+// Names as a sentence lists them: up to three, or two and the number of others. Each is isolated on its own, so that the
+// list keeps its order.
 export function listOf(names) {
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
-  if (names.length <= MAX_NAMED) return list.format(names);
-  const named = names.slice(0, MAX_NAMED - 1);
+  if (names.length <= MAX_NAMED) return list.format(names.map(isolated));
+  const named = names.slice(0, MAX_NAMED - 1).map(isolated);
   return list.format([...named, words("others", { count: names.length - named.length })]);
 }

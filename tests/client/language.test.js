@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chosenLocale, localized, tableOf } from "../../client/browser/language.js";
+import { chosenLocale, listOf, loadLanguage, localized, tableOf } from "../../client/browser/language.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
@@ -73,6 +73,12 @@ test("a name of the opposite direction is isolated, any other is left as it is",
   assert.equal(wordsOf("en")("welcome", { name: "Ana" }), "Welcome, Ana!");
   assert.equal(wordsOf("en")("welcome", { name: "علي" }), "Welcome, \u2068علي\u2069!");
   assert.equal(wordsOf("ar")("welcome", { name: "Ana" }), "مرحبًا، \u2068Ana\u2069!");
+});
+
+test("a list of names keeps its order in a sentence of the opposite direction", async (t) => {
+  t.after(() => loadLanguage(["en"]));
+  await loadLanguage(["ar"]);
+  assert.equal(listOf(["Ana", "سلمى", "Bo"]), "\u2068Ana\u2069 وسلمى و\u2068Bo\u2069");
 });
 
 test("a value that looks like a place is not replaced", () =>
