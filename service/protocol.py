@@ -99,7 +99,8 @@ class Beat(Struct, frozen=True, tag="beat", tag_field="type"):
     head: int
 
 
-Down = Entry | Welcome | People | Typing | Refused | Beat
+Announcement = Typing  # and the others that are stored nowhere, when there are any: Typing | …
+Down = Entry | Announcement | Welcome | People | Refused | Beat
 
 
 class Say(Struct, frozen=True, tag="say", tag_field="type"):
@@ -118,7 +119,7 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
 DraftFrame = Say  # and the other frames up that ask for an entry, when there are any: Say | Edit | …
 Up = DraftFrame | Rename | StartTyping
 
-ENTRY_OF: Final = {Say: Message}
+ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {Say: Message}
 """The kind of entry that each of them becomes."""
 
 

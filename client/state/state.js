@@ -144,8 +144,8 @@ function withTargetFound(state) {
   return { ...state, target: { ...state.target, isMissing: false } };
 }
 
-const withPending = (state, { draft, text, at }) =>
-  ({ ...state, drafts: [...state.drafts, { draft, text, at, state: "pending" }] });
+const withPending = (state, { type, refusal, ...draft }) =>
+  ({ ...state, drafts: [...state.drafts, { ...draft, state: "pending" }] });
 
 const withDraft = (state, id, changes) =>
   ({ ...state, drafts: state.drafts.map((draft) => (draft.draft === id ? { ...draft, ...changes } : draft)) });

@@ -8,7 +8,7 @@ from typing import Final
 
 from service.chat.presence import Presence
 from service.log import Batch, Log, Page
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, Typing, encode
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, encode
 from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
@@ -53,10 +53,10 @@ class Rooms:
     def deliver(self, batch: Batch) -> None:
         entries: dict[str, list[Entry]] = {}
         for name, frame in ((one.room, one.frame) for one in batch if one.room in self._rooms):
-            if isinstance(frame, Typing):
-                self._rooms[name].write(text_frame(encode(frame)))
-            else:
+            if isinstance(frame, EntryFields):
                 entries.setdefault(name, []).append(frame)
+            else:
+                self._rooms[name].write(text_frame(encode(frame)))
         for name, appended in entries.items():
             self._rooms[name].deliver(appended)
 

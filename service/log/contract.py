@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from service.protocol import ENTRY_OF, DraftFrame, Entry, Person, Typing
+from service.protocol import ENTRY_OF, Announcement, DraftFrame, Entry, Person
 
 PAGE_BYTES: Final = 262_144
 """Bytes of text (UTF-8) in one page, which ends with the entry that reaches them. Bounds memory: hundreds of tabs may read
@@ -47,7 +47,7 @@ class RoomFrame(Struct, frozen=True):
     """A frame for everybody in a room: an entry that was appended, or an announcement."""
 
     room: str
-    frame: Entry | Typing
+    frame: Entry | Announcement
 
 
 Batch = list[RoomFrame]
