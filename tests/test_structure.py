@@ -34,10 +34,12 @@ CLIENT = {
     "main": "composer list page connection people browser state text",
     "start": "main browser",
 }
-MODULES = [
-    *(path for folder in ("service", "tests", "e2e", "bench") for path in sorted((ROOT / folder).rglob("*.py"))),
-    *(path for folder in ("client", "tests", "e2e", "bench") for path in sorted((ROOT / folder).rglob("*.js"))),
-]
+MODULES = sorted(
+    path
+    for folder in ("service", "client", "tests", "e2e", "bench")
+    for path in [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.js")]
+    if not {".venv", "node_modules"} & set(path.parts[len(ROOT.parts) :])  # what make bench installs
+)
 
 
 def group_of(path, top):

@@ -9,7 +9,7 @@ from bench.results import Results
 from bench.servers import SERVERS
 
 OPTIMISATIONS: Final = Path(__file__).with_name("optimisations.md")
-"""What was tried to make Hubbub cheaper: the only part of the page that is written by hand."""
+"""The changes that made Hubbub cheaper: the only part of the page that is written by hand."""
 
 INTRODUCTION: Final = """# Performance
 

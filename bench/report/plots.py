@@ -69,8 +69,8 @@ def _workloads(x: Callable[[Workload], float], is_chosen: Callable[[Workload], b
 
 
 def _is_usual(workload: Workload) -> bool:
-    plain = Workload(key="", title="")
-    return (workload.text, workload.burst, workload.not_reading) == (plain.text, plain.burst, plain.not_reading)
+    default = Workload(key="", title="")
+    return (workload.text, workload.burst, workload.not_reading) == (default.text, default.burst, default.not_reading)
 
 
 def _series(
