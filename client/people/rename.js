@@ -87,7 +87,7 @@ export class Rename {
   }
 }
 
-// The server gives its reason as an English sentence, those of service/text/names.py: a test there holds them equal.
+// The server's reasons are the English sentences of service/text/names.py; tests/text/test_names.py checks that none is missing.
 const REASONS = new Map([
   ["A name needs at least one character.", "name empty"],
   ["This name has an invisible character.", "name invisible"],
@@ -96,7 +96,7 @@ const REASONS = new Map([
   ["A word in this name mixes alphabets that look alike. Write each word in one alphabet.", "name mixed"],
 ]);
 
-export function reasonOf({ refusal, reason, requested }, limit) {
+function reasonOf({ refusal, reason, requested }, limit) {
   if (refusal === "too_fast") return words("name too fast");
   if ([...requested.normalize("NFKC")].length > limit) return words("name too long", { limit });
   return words(REASONS.get(reason) ?? "name not available");

@@ -108,10 +108,10 @@ export default {
   // Help.
   "help": "Tastenkürzel und Befehle",
   "new line": "Neue Zeile",
-  "last message": "Deine letzte Nachricht einfügen (wenn das Feld leer ist)",
+  "insert last message": "Deine letzte Nachricht einfügen (wenn das Feld leer ist)",
   "mention": "Jemanden erwähnen",
   "scroll": "Durch die Nachrichten scrollen",
-  "close or leave box": "Offenes schließen oder zu den Nachrichten wechseln",
+  "close or go to messages": "Offenes schließen oder zu den Nachrichten wechseln",
   "describe action": "Beschreiben, was du gerade tust",
   "show help": "Diese Hilfe anzeigen",
 };

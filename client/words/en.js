@@ -108,10 +108,10 @@ export default {
   // Help.
   "help": "Keyboard shortcuts and commands",
   "new line": "New line",
-  "last message": "Insert your last message (if the box is empty)",
+  "insert last message": "Insert your last message (if the box is empty)",
   "mention": "Mention someone",
   "scroll": "Scroll through messages",
-  "close or leave box": "Close what’s open, or go to the messages",
+  "close or go to messages": "Close what’s open, or go to the messages",
   "describe action": "Describe what you’re doing",
   "show help": "Show this help",
 };

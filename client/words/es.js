@@ -108,10 +108,10 @@ export default {
   // Help.
   "help": "Atajos de teclado y comandos",
   "new line": "Nueva línea",
-  "last message": "Insertar tu último mensaje (si el campo está vacío)",
+  "insert last message": "Insertar tu último mensaje (si el campo está vacío)",
   "mention": "Mencionar a alguien",
   "scroll": "Desplazarte por los mensajes",
-  "close or leave box": "Cerrar lo que esté abierto o ir a los mensajes",
+  "close or go to messages": "Cerrar lo que esté abierto o ir a los mensajes",
   "describe action": "Describir lo que haces",
   "show help": "Mostrar esta ayuda",
 };

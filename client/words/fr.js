@@ -108,10 +108,10 @@ export default {
   // Help.
   "help": "Raccourcis clavier et commandes",
   "new line": "Nouvelle ligne",
-  "last message": "Insérer votre dernier message (si le champ est vide)",
+  "insert last message": "Insérer votre dernier message (si le champ est vide)",
   "mention": "Mentionner quelqu’un",
   "scroll": "Faire défiler les messages",
-  "close or leave box": "Fermer ce qui est ouvert ou aller aux messages",
+  "close or go to messages": "Fermer ce qui est ouvert ou aller aux messages",
   "describe action": "Décrire ce que vous faites",
   "show help": "Afficher cette aide",
 };

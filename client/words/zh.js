@@ -108,10 +108,10 @@ export default {
   // Help.
   "help": "键盘快捷键和命令",
   "new line": "换行",
-  "last message": "插入你的上一条消息（输入框为空时）",
+  "insert last message": "插入你的上一条消息（输入框为空时）",
   "mention": "提及某人",
   "scroll": "滚动浏览消息",
-  "close or leave box": "关闭已打开的内容，或转到消息列表",
+  "close or go to messages": "关闭已打开的内容，或转到消息列表",
   "describe action": "描述你正在做的事",
   "show help": "显示此帮助",
 };
