@@ -4,7 +4,8 @@ import re
 
 from tests.support.server import ROOT
 
-README, PROTOCOL, OPERATING = (ROOT / name for name in ("README.md", "docs/protocol.md", "docs/operating.md"))
+README = ROOT / "README.md"
+PROTOCOL, OPERATING, CHANGING = (ROOT / f"docs/{name}.md" for name in ("protocol", "operating", "changing"))
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -24,8 +25,8 @@ def table(text, first_column):
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
-def examples(text):
-    return re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+def examples(text, language="json"):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def word(cell):
@@ -45,3 +46,8 @@ def links(page):
 def anchors(page):
     headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def quoted(text):
+    """Everything in backticks, fenced blocks left out."""
+    return re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
