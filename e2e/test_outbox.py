@@ -1,4 +1,4 @@
-"""Nothing typed is lost: not by a reload, a closed tab, haste, or a server that cannot store."""
+"""Nothing typed is lost: not by a reload, a closed tab, fast writing, or a server that cannot store."""
 
 import re
 import resource
@@ -6,14 +6,11 @@ import resource
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import tell
+from e2e.support.guests import Guests, tell
 from e2e.support.page_errors import PageErrors
-from e2e.support.people import People, Tab
+from e2e.support.people import People, Person, Tab
 from tests.support.proxy import Proxy
 from tests.support.server import Server
-
-HASTY = 26
-"""More than the 20 a person may say at once; the rest follows at 5 a second."""
 
 FILL_STORAGE = """
 () => {
@@ -27,6 +24,14 @@ FILL_STORAGE = """
   }
 }
 """
+
+
+@pytest.fixture
+def ann(person: People, proxy: Proxy) -> Person:
+    return person("Ann", via=proxy)
+
+
+# The box.
 
 
 def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room: str) -> None:
@@ -47,15 +52,15 @@ def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room
 
 def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(person: People, room: str) -> None:
     ann = person("Ann")
-    one, other = ann.opens(room), ann.opens(room)
-    one.box.press_sequentially("Half of one")
-    other.box.press_sequentially("Half of the other")
-    third = ann.opens(room)
-    third.says("In between")
-    for tab, half in ((one, "Half of one"), (other, "Half of the other"), (third, "")):
+    tabs = [ann.opens(room) for _ in range(3)]
+    halves = ("Half of one", "Half of the other", "")
+    for tab, half in zip(tabs, halves, strict=True):
+        tab.box.press_sequentially(half)
+    tabs[2].says("In between")
+    for tab, half in zip(tabs, halves, strict=True):
         tab.reloads()
         expect(tab.box).to_have_value(half)
-    for tab in (third, one, other):
+    for tab in reversed(tabs):
         tab.closes()
     found = [ann.opens(room).box for _ in range(2)]
     for box in found:
@@ -63,149 +68,144 @@ def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(
     assert len({box.input_value() for box in found}) == 2
 
 
-def test_a_duplicated_tab_does_not_share_its_box_with_its_twin(person: People, room: str) -> None:
+def test_a_duplicated_tab_does_not_share_its_box_with_the_original(person: People, room: str) -> None:
     ann = person("Ann").opens(room)
     ann.box.press_sequentially("Half a thou")
     ann.reloads()
     with ann.page.expect_popup() as opened:
         ann.page.evaluate("void open(location)")  # gets a copy of what is kept for the tab
-    twin = Tab(ann.person, opened.value)
-    twin.has_connection("live")
-    twin.box.press_sequentially("Another")
-    for tab, half in ((ann, "Half a thou"), (twin, "Another")):
+    copy = Tab(ann.person, opened.value)
+    copy.has_connection("live")
+    copy.box.press_sequentially("Another")
+    for tab, half in ((ann, "Half a thou"), (copy, "Another")):
         tab.reloads()
         expect(tab.box).to_have_value(half)
 
 
-def test_the_text_of_a_tab_that_went_without_a_word_is_found_by_the_next(person: People, room: str) -> None:
+def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person: People, room: str) -> None:
     ann = person("Ann")
     one, other = ann.opens(room), ann.opens(room)
     one.page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true })")
     one.box.press_sequentially("Half a thou")
     one.closes()
-    other.box.press_sequentially("still here")  # the latest, which its tab does not give away
+    other.box.press_sequentially("still here")  # the latest, which its tab keeps
     expect(ann.opens(room).box).to_have_value("Half a thou")
     other.reloads()
     expect(other.box).to_have_value("still here")
 
 
+# A bad connection.
+
+
 def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
-    person: People, room: str, proxy: Proxy, page_errors: PageErrors
+    ann: Person, guest: Guests, room: str, proxy: Proxy, page_errors: PageErrors
 ) -> None:
-    page_errors.allow("dialog")  # which it dismisses: Ann stays
-    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
-    ann.page.evaluate(FILL_STORAGE)
-    proxy.cut()
-    ann.has_connection("waiting")
-    expect(ann.banner).to_contain_text("Your messages are saved.")
-    ann.says("one", "two")
-    ann.box.press_sequentially("Half a thou")
-    expect(ann.banner).to_contain_text("Reconnecting… This browser can’t save your messages. Keep this tab open")
-    with ann.page.expect_event("dialog") as asked:
-        ann.page.evaluate("location.reload()")
-    assert asked.value.type == "beforeunload"
-    expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
-    expect(ann.box).to_have_value("Half a thou")
-    proxy.restore()
-    ann.tries_now()
-    bob.sees("one", "two")
-    ann.sees("one", "two")
-    ann.box.fill("")
-    page_errors.allow()
-    ann.reloads()
-    assert ann.has_seen(2) == bob.has_seen(2)
-
-
-def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(person: People, room: str, proxy: Proxy) -> None:
-    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
-    proxy.lose_answers()
-    ann.says("stored, but Ann cannot know", "not even sent")
-    bob.sees("stored, but Ann cannot know")
-    expect(ann.unsettled).to_have_count(2)
-    ann.reloads()
-    bob.sees("stored, but Ann cannot know", "not even sent")
-    assert ann.has_seen(2) == bob.has_seen(2)
-
-
-def test_messages_on_their_way_are_shown_after_a_reload_without_a_line(person: People, room: str, proxy: Proxy) -> None:
-    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
-    ann.says("settled")
-    ann.sees("settled")
-    proxy.cut()
-    ann.has_connection("waiting")
-    ann.says("one", "two")
-    ann.page.reload()
-    expect(ann.unsettled.locator(".text")).to_have_text(["one", "two"])
-    proxy.restore()
-    bob.sees("settled", "one", "two")
-    assert ann.has_seen(3) == bob.has_seen(3)
-
-
-def test_a_closed_tab_sends_its_messages_when_it_is_opened_again(person: People, room: str, proxy: Proxy) -> None:
-    ann, bob = person("Ann", via=proxy), person("Bob").opens(room)
-    tab = ann.opens(room)
+    page_errors.allow("dialog")  # which is dismissed: Ann stays
+    tab, bob = ann.opens(room), guest("Bob")
+    tab.page.evaluate(FILL_STORAGE)
     proxy.cut()
     tab.has_connection("waiting")
+    expect(tab.banner).to_contain_text("Your messages are saved.")
     tab.says("one", "two")
-    tab.closes()
+    tab.box.press_sequentially("Half a thou")
+    expect(tab.banner).to_contain_text("Reconnecting… This browser can’t save your messages. Keep this tab open")
+    with tab.page.expect_event("dialog") as asked:
+        tab.page.evaluate("location.reload()")
+    assert asked.value.type == "beforeunload"
+    expect(tab.unsettled.locator(".text")).to_have_text(["one", "two"])
+    expect(tab.box).to_have_value("Half a thou")
     proxy.restore()
-    tab = ann.opens(room)
+    tab.tries_now()
     bob.sees("one", "two")
+    tab.sees("one", "two")
+    tab.box.fill("")
+    page_errors.allow()
+    tab.reloads()
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
-    person: People, room: str, proxy: Proxy, address: str
+def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(
+    ann: Person, guest: Guests, room: str, proxy: Proxy
 ) -> None:
-    ann, bob = person("Ann", via=proxy).opens(room), person("Bob").opens(room)
+    tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_answers()
-    ann.says("stored first")
+    tab.says("stored, but Ann cannot know", "not even sent")
+    bob.sees("stored, but Ann cannot know")
+    expect(tab.unsettled).to_have_count(2)
+    tab.reloads()
+    assert tab.has_seen(2) == bob.has_seen(2)
+
+
+@pytest.mark.parametrize("leaves", ["reload", "close"])
+def test_messages_written_without_a_connection_survive_and_arrive_once(
+    ann: Person, guest: Guests, room: str, proxy: Proxy, leaves: str
+) -> None:
+    tab, bob = ann.opens(room), guest("Bob")
+    tab.says("settled")
+    tab.sees("settled")
+    proxy.cut()
+    tab.has_connection("waiting")
+    tab.says("one", "two")
+    if leaves == "reload":
+        tab.page.reload()
+    else:
+        tab.closes()
+        tab = ann.tries(room)
+    expect(tab.unsettled.locator(".text")).to_have_text(["one", "two"])
+    proxy.restore()
+    tab.comes_online()
+    bob.sees("settled", "one", "two")
+    assert tab.has_seen(3) == bob.has_seen(3)
+
+
+def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
+    ann: Person, guest: Guests, room: str, proxy: Proxy, address: str
+) -> None:
+    tab, bob = ann.opens(room), guest("Bob")
+    proxy.lose_answers()
+    tab.says("stored first")
     bob.sees("stored first")
     tell(address, room, *(f"number {number}" for number in range(60)))
-    ann.reloads()
-    assert [text for _, _, text in ann.has_seen(50)] == [f"number {number}" for number in range(10, 60)]
-    ann.says("said now")
-    assert ann.has_seen(51)[-1].seq == 62
+    tab.reloads()
+    assert [text for _, _, text in tab.has_seen(50)] == [f"number {number}" for number in range(10, 60)]
+    tab.says("said now")
+    assert tab.has_seen(51)[-1].seq == 62
     assert [text for _, _, text in bob.has_seen(62)].count("stored first") == 1
 
 
-def test_who_is_too_fast_is_slowed_and_loses_nothing(person: People, room: str) -> None:
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    texts = [f"number {number}" for number in range(HASTY)]
+# A server that cannot store, or not yet.
+
+
+@pytest.mark.settings(RATE=0.5, BURST=2)  # so slow that no browser is slower
+def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(
+    person: People, guest: Guests, room: str, own_server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    texts = [f"number {number}" for number in range(4)]
     ann.says(*texts)
-    assert [text for _, _, text in bob.has_seen(HASTY)] == texts
-    assert ann.has_seen(HASTY) == bob.has_seen(HASTY)
+    expect(ann.unsettled.filter(has_text="You’re sending messages too fast.")).to_have_count(1)
+    bob.sees(*texts)
+    assert ann.has_seen(4) == bob.has_seen(4)
+    expect(ann.page.get_by_text("sending messages too fast")).to_have_count(0)
 
 
-def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again_on_request(
-    person: People, room: str, own_server: Server
+@pytest.mark.parametrize("again", ["on request", "by itself"])
+def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(
+    person: People, guest: Guests, room: str, server: Server, again: str
 ) -> None:
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = own_server.database.rename(own_server.database.with_suffix(".away"))
-    ann.says("Keep this")
-    expect(ann.failed).to_contain_text("Not sent.")
-    expect(bob.messages).to_have_count(0)
-    away.rename(own_server.database)
-    ann.failed.get_by_role("button", name="Retry").click()
-    bob.sees("Keep this")
-    assert ann.has_seen(1) == bob.has_seen(1)
-
-
-def test_messages_that_could_not_be_stored_are_sent_by_themselves_when_the_cause_is_gone(
-    person: People, room: str, own_server: Server
-) -> None:
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = own_server.database.rename(own_server.database.with_suffix(".away"))
-    ann.says("one", "two")
-    expect(ann.failed).to_have_count(1)
-    away.rename(own_server.database)
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    with server.moved_database():
+        ann.says("one", "two")
+        expect(ann.failed).to_contain_text("Not sent.")
+    if again == "on request":
+        ann.failed.get_by_role("button", name="Retry").click()
     bob.sees("one", "two")
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux lets a running process have less room")
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of a running process")
 def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_there_is_room(
-    person: People, room: str, own_server: Server
+    person: People, guest: Guests, room: str, own_server: Server
 ) -> None:
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("before")
@@ -213,22 +213,23 @@ def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_ther
     with own_server.full_disk():
         ann.says("one", "two")
         expect(ann.failed).to_contain_text("Not sent. The server couldn’t save it. Trying again automatically.")
-        cleo = person("Cleo").opens(room)
+        cleo = guest("Cleo")
         for reader in (bob, cleo):
             reader.sees("before")
-            expect(reader.banner).to_be_hidden()
+        expect(bob.banner).to_be_hidden()
         expect(ann.unsettled).to_have_count(2)
     bob.sees("before", "one", "two")
     assert ann.has_seen(3) == bob.has_seen(3) == cleo.has_seen(3)
 
 
-def test_a_message_that_could_not_be_stored_can_be_deleted(person: People, room: str, own_server: Server) -> None:
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
-    away = own_server.database.rename(own_server.database.with_suffix(".away"))
-    ann.says("On second thoughts")
-    ann.failed.get_by_role("button", name="Delete").click()
-    expect(ann.messages).to_have_count(0)
-    away.rename(own_server.database)
+def test_a_message_that_could_not_be_stored_can_be_deleted(
+    person: People, guest: Guests, room: str, server: Server
+) -> None:
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    with server.moved_database():
+        ann.says("On second thoughts")
+        ann.failed.get_by_role("button", name="Delete").click()
+        expect(ann.messages).to_have_count(0)
     ann.reloads()
     ann.says("Something else")
     ann.sees("Something else")

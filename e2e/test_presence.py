@@ -1,22 +1,55 @@
-"""Who is here: everybody sees who comes and goes, and nobody is told of what is neither."""
+"""Presence: who is here, joins, leaves, types or changes a name is seen once, briefly, and only by people who want to know."""
 
-from e2e.support.people import People
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.support.guests import Guests
+from e2e.support.people import BACK_MS, People, Tab
+
+TYPING_MS = 6_000
+"""Somebody counts as typing for so long after the last sign of it."""
 
 
-def test_who_comes_and_who_goes_is_seen(person: People, room: str) -> None:
+def test_joins_and_departures_are_seen_in_the_list_and_told_in_one_line(
+    person: People, guest: Guests, room: str
+) -> None:
     ann = person("Ann").opens(room)
     ann.sees_people("Ann")
-    bob = person("Bob").opens(room)
+    ann.says("Hello?")
+    bob = guest("Bob")
+    tells(ann, "Bob joined")
+    cleo = guest("Cleo")
+    tells(ann, "Bob and Cleo joined")
+    ann.sees_people("Ann", "Bob", "Cleo")
+    cleo.leaves()
+    tells(ann, "Bob joined")
     ann.sees_people("Ann", "Bob")
-    bob.sees_people("Ann", "Bob")
-    bob.closes()
+    bob.says("Hello!")
+    bob.leaves()
+    tells(ann, "Bob joined", "Bob left")
     ann.sees_people("Ann")
 
 
-def test_a_slow_reload_makes_no_noise(person: People, room: str) -> None:
-    ann, bob, cleo = (person(name).opens(room) for name in ("Ann", "Bob", "Cleo"))
-    for tab in (ann, bob, cleo):
-        tab.sees_people("Ann", "Bob", "Cleo")
+def test_joins_are_told_only_to_people_who_want_to_know(person: People, guest: Guests, room: str) -> None:
+    ann, dora = person("Ann").opens(room), guest("Dora")
+    tells(ann, "Dora joined")
+    sets(ann, "Show when people join and leave", to=False)
+    tells(ann)
+    dora.renames_to("Dorothy")
+    tells(ann, "Dora is now Dorothy")
+    ann.reloads()
+    guest("Bob")
+    ann.sees_people("Ann", "Bob", "Dorothy")
+    tells(ann)
+    sets(ann, "Show when people join and leave", to=True)
+    tells(ann, "Bob joined")
+
+
+def test_a_slow_reload_is_no_departure(person: People, guest: Guests, room: str) -> None:
+    ann, bob, cleo = person("Ann").opens(room), person("Bob").opens(room), guest("Cleo")
+    bob.sees_people("Ann", "Bob", "Cleo")
     bob.watches_people()
     address = ann.page.url
     ann.page.goto("about:blank")
@@ -24,30 +57,116 @@ def test_a_slow_reload_makes_no_noise(person: People, room: str) -> None:
     cleo.renames_to("Clio")
     bob.sees_people("Ann", "Bob", "Clio")
     ann.goes_to(address)
-    # Clio goes after Ann's reload, so when she counts as gone Ann would have long ago.
-    cleo.closes()
+    # Clio leaves after Ann's reload, so when she counts as gone Ann would have long ago.
+    cleo.leaves()
     bob.sees_people("Ann", "Bob")
     assert bob.people_watched() == ["Ann, Bob, Cleo: 3", "Ann, Bob, Clio: 3", "Ann, Bob: 2"]
 
 
-def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(person: People, room: str) -> None:
+def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(
+    person: People, guest: Guests, room: str
+) -> None:
     ann, bob = person("Ann"), person("Bob").opens(room)
     tabs = [ann.opens(room) for _ in range(2)]
-    for tab in (bob, *tabs):
-        tab.sees_people("Ann", "Bob")
+    bob.sees_people("Ann", "Bob")
     bob.watches_people()
-    cleo = person("Cleo").opens(room)
+    cleo = guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")
     tabs[0].closes()
-    cleo.closes()
+    cleo.leaves()
     bob.sees_people("Ann", "Bob")
     assert bob.people_watched() == ["Ann, Bob: 2", "Ann, Bob, Cleo: 3", "Ann, Bob: 2"]
 
 
-def test_two_people_of_one_name_are_two(person: People, room: str) -> None:
-    one, other = person("Sam").opens(room), person("Sam").opens(room)
-    one.sees_people("Sam", "Sam")
-    one.says("I am Sam")
-    other.sees("I am Sam")
-    assert one.page.locator("li.message.own").count() == 1
-    assert other.page.locator("li.message.own").count() == 0
+def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(
+    person: People, guest: Guests, room: str
+) -> None:
+    ann, bob = person("Ann"), guest("Bob")
+    here, there = ann.opens(room), ann.opens(room)
+    here.says("Before")
+    here.sees_people("Ann", "Bob")
+    here.renames_to("Anna")
+    for tab in (here, there):
+        expect(tab.page.locator("li.changes").last).to_contain_text("Ann is now Anna")
+        tab.is_called("Anna")
+    here.says("After")
+    for tab in (here, there):
+        assert [author for _, author, _ in tab.has_seen(2)] == ["Ann", "Anna"]
+    colours = there.messages.evaluate_all("all => all.map(message => message.dataset.hue)")
+    assert colours[0] == colours[1]
+    assert [seen.author for seen in bob.has_seen(2)] == ["Ann", "Anna"]
+
+
+def test_people_of_one_name_are_several_and_told_apart_by_more_than_their_colour(
+    person: People, guest: Guests, room: str
+) -> None:
+    sam = person("Sam").opens(room)
+    guest("sam").says("I am Sam")
+    guest("Ann").says("And I am not")
+    sam.says("So am I")
+    sam.sees("I am Sam", "And I am not", "So am I")
+    expect(sam.page.locator("li.message.own")).to_have_count(1)
+    other, ann, own = (sam.messages.nth(number).locator(".tag") for number in range(3))
+    for tag in (other, own):
+        expect(tag).to_have_text(re.compile("^#[0-9a-z]{4}$"))
+    assert other.inner_text() != own.inner_text()
+    expect(ann).to_have_text("")
+    sam.sees_people("Sam", "sam", "Ann")
+    expect(sam.people.locator(".tag:not(:empty)")).to_have_count(2)
+
+
+# Typing.
+
+
+def test_a_person_is_typing_from_the_first_key_until_the_message_comes(
+    person: People, guest: Guests, room: str
+) -> None:
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    bob.box.press_sequentially("Well")
+    types(ann, "Bob is typing…")
+    types(bob, "")
+    bob.box.press("Enter")
+    ann.sees("Well")
+    types(ann, "")
+    bob.box.press_sequentially("/name Robert")  # a command is typed in private
+    guest("Cleo").types()
+    types(ann, "Cleo is typing…")
+
+
+def test_up_to_three_who_type_are_named_until_they_stop(person: People, guest: Guests, room: str) -> None:
+    ann = person("Ann")
+    ann.context.clock.install()
+    tab = ann.opens(room)
+    others = [guest(name) for name in ("Bob", "Cleo", "Dan", "Eve")]
+    lines = ("Bob is", "Bob and Cleo are", "Bob, Cleo, and Dan are", "Bob, Cleo, and 2 others are")
+    for number, words in enumerate(lines):
+        others[number].types()
+        types(tab, f"{words} typing…")
+    tab.page.clock.fast_forward(TYPING_MS)
+    types(tab, "")
+
+
+@pytest.mark.parametrize("who_minds", ["reader", "writer"])
+def test_typing_is_shown_only_where_both_sides_want_it(
+    person: People, guest: Guests, room: str, who_minds: str
+) -> None:
+    ann, bob, cleo = person("Ann").opens(room), person("Bob").opens(room), guest("Cleo")
+    sets(ann if who_minds == "reader" else bob, "Show who’s typing", to=False)
+    bob.box.press_sequentially("Well")
+    cleo.types()
+    types(bob, "" if who_minds == "writer" else "Cleo is typing…")
+    types(ann, "" if who_minds == "reader" else "Cleo is typing…")
+
+
+def tells(tab: Tab, *lines: str) -> None:
+    expect(tab.page.locator("li.changes")).to_have_text(lines, timeout=BACK_MS)
+
+
+def types(tab: Tab, words: str) -> None:
+    expect(tab.page.locator(".typing")).to_have_text(words)
+
+
+def sets(tab: Tab, label: str, *, to: bool) -> None:
+    tab.page.get_by_role("button", name="Settings").click()
+    tab.page.get_by_label(label).set_checked(to)
+    tab.page.keyboard.press("Escape")

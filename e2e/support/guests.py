@@ -33,18 +33,19 @@ class Guest:
             )
         )
         self._entries: list[dict[str, Any]] = []
+        self._drafts: set[str] = set()
 
     def says(self, *texts: str) -> None:
         """Returns when all are stored. One connection keeps their order."""
-        drafts = [secrets.token_hex(8) for _ in texts]
-        for draft, text in zip(drafts, texts, strict=True):
-            self._send(type="say", draft=draft, text=text)
-        self._read_until(lambda: set(drafts) <= {entry["draft"] for entry in self._entries})
+        for text in texts:
+            last = secrets.token_hex(8)
+            self._send(type="say", draft=last, text=text)
+        self._read_until(lambda: last in self._drafts)
 
     def sends(self, draft: str, text: str) -> None:
         """A draft with an id of its own choice; returns when the entry of this id has come."""
         self._send(type="say", draft=draft, text=text)
-        self._read_until(lambda: any(entry["draft"] == draft for entry in self._entries))
+        self._read_until(lambda: draft in self._drafts)
 
     def types(self) -> None:
         self._send(type="typing")
@@ -74,6 +75,7 @@ class Guest:
             assert frame["type"] != "refused", frame
             if frame["type"] == "message":
                 self._entries.append(frame)
+                self._drafts.add(frame["draft"])
 
 
 def tell(address: str, room: str, *texts: str) -> None:

@@ -1,14 +1,14 @@
-"""People as the tests speak of them: each has a browser of their own, and a tab is what they do and see in it."""
+"""People: each has a browser of their own, and a tab has verbs for what they do and see in it."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-BACK_SECONDS = 30
-"""How long a tab may take to come back: up to 10 s between two tries, on a machine that is busy."""
-
+BACK_MS = 30_000
+"""How long a tab may take to reconnect: up to 10 s between two attempts, on a machine that is busy."""
 
 WATCH_PEOPLE = """
 () => {
@@ -18,6 +18,14 @@ WATCH_PEOPLE = """
   window.looks = [look()];
   new MutationObserver(() => window.looks.at(-1) === look() || window.looks.push(look()))
     .observe(panel, { childList: true, subtree: true, characterData: true });
+}
+"""
+
+
+SWITCH = """
+isAway => {
+  document.hasFocus = () => !isAway;
+  dispatchEvent(new Event(isAway ? "blur" : "focus"));
 }
 """
 
@@ -102,13 +110,41 @@ class Tab:
         self.page.get_by_role("button", name="Try now").evaluate_all("buttons => buttons.forEach((one) => one.click())")
 
     def comes_online(self) -> None:
-        """Tries again at once, unless the tab is back already by itself."""
+        """The browser reports a network, so the tab reconnects at once, unless it already has."""
         self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def looks_away(self) -> None:
+        """To another window; the tab stays where it is."""
+        self.page.evaluate(SWITCH, True)
+
+    def looks_back(self) -> None:
+        self.page.evaluate(SWITCH, False)
+
+    def scrolls_to(self, top: int) -> None:
+        self.page.locator(".scroller").evaluate("(view, top) => view.scrollTo(0, top)", top)
+
+    def pastes(self) -> str:
+        """What the clipboard holds, into the empty box."""
+        self.box.fill("")
+        self.box.press("ControlOrMeta+V")
+        expect(self.box).to_have_value(re.compile("."))
+        return self.box.input_value()
 
     def closes(self) -> None:
         self.page.close()
 
     # Seeing.
+
+    def status(self, text: str) -> Locator:
+        return self.page.get_by_role("status").filter(has_text=text)
+
+    def fits(self) -> bool:
+        """Nothing is wider than the screen."""
+        within: bool = self.page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth
+              && document.querySelector(".scroller").scrollWidth <= document.querySelector(".scroller").clientWidth"""
+        )
+        return within
 
     def sees(self, *texts: str) -> None:
         """These messages, settled, in this order, and no others."""
@@ -116,24 +152,24 @@ class Tab:
         expect(self.unsettled).to_have_count(0)
 
     def has_connection(self, state: str) -> None:
-        expect(self.page.locator("html")).to_have_attribute("data-connection", state, timeout=BACK_SECONDS * 1000)
+        expect(self.page.locator("html")).to_have_attribute("data-connection", state, timeout=BACK_MS)
 
     def is_called(self, name: str) -> None:
         expect(self.page.locator("button.name")).to_have_text(name)
 
     def sees_people(self, *names: str) -> None:
         """Exactly these, in any order; it takes some seconds until somebody counts as gone."""
-        expect(self.people).to_have_count(len(names), timeout=BACK_SECONDS * 1000)
+        expect(self.people).to_have_count(len(names), timeout=BACK_MS)
         for name in names:
             expect(self.people.filter(has=self.page.get_by_text(name, exact=True))).not_to_have_count(0)
         expect(self.count).to_have_text(str(len(names)))
 
     def watches_people(self) -> None:
-        """From now on, without a blink."""
+        """From now on, without a gap."""
         self.page.evaluate(WATCH_PEOPLE)
 
     def people_watched(self) -> list[str]:
-        """All that the list of people said since then, as `Ann, Bob: 2`."""
+        """All that the list of people showed since then, as `Ann, Bob: 2`."""
         looks: list[str] = self.page.evaluate("window.looks")
         return looks
 
@@ -141,8 +177,8 @@ class Tab:
         return self.messages.filter(has=self.page.get_by_text(text, exact=True))
 
     def has_seen(self, count: int) -> list[Seen]:
-        """The whole list, once it has this many messages and nothing is on its way."""
-        expect(self.settled).to_have_count(count, timeout=BACK_SECONDS * 1000)
+        """The whole list, once it has so many messages and all of them have settled."""
+        expect(self.settled).to_have_count(count, timeout=BACK_MS)
         expect(self.unsettled).to_have_count(0)
         found = self.settled.evaluate_all(
             """items => items.map(item => [Number(item.dataset.seq),
@@ -152,4 +188,4 @@ class Tab:
 
 
 People = Callable[..., Person]
-"""What the fixture `person` is: it brings somebody new, with a name or without, by a line or directly."""
+"""What the fixture `person` is: a new person, with or without a name, directly or through a proxy."""

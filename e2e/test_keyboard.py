@@ -1,0 +1,95 @@
+"""The keyboard alone is enough: for writing, a new name, help, settings and reading back, with the focus always visible."""
+
+from playwright.sync_api import Locator, expect
+
+from e2e.support.guests import tell
+from e2e.support.people import People, Tab
+
+HELP = "Keyboard shortcuts and commands"
+IS_SHOWN = """
+element => [element, element.closest("form")].filter(Boolean).some(shown => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(shown);
+  return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || (shown.matches("form") && boxShadow !== "none");
+})
+"""
+
+
+def test_messages_and_a_new_name_need_no_mouse_and_escape_keeps_the_old_name(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    expect(ann.box).to_be_focused()
+    ann.page.keyboard.type("Without a mouse")
+    ann.page.keyboard.press("Enter")
+    ann.sees("Without a mouse")
+    for typed, key, name in (("Nobody", "Escape", "Ann"), ("Anna", "Enter", "Anna")):
+        ann.page.locator("button.name").focus()
+        ann.page.keyboard.press("Enter")
+        ann.page.keyboard.type(typed)
+        ann.page.keyboard.press(key)
+        ann.is_called(name)
+    ann.sees_people("Anna")
+
+
+def test_a_question_mark_beside_the_box_opens_help_and_escape_leads_back(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.page.locator(".scroller").focus()
+    ann.page.keyboard.press("?")
+    expect(sheet(ann, HELP)).to_be_visible()
+    ann.page.keyboard.press("Escape")
+    expect(sheet(ann, HELP)).to_be_hidden()
+    expect(ann.page.locator(".scroller")).to_be_focused()
+    ann.page.keyboard.type("Anywhere?")  # whoever types means the box
+    expect(ann.box).to_have_value("Anywhere?")
+
+
+def test_a_question_mark_in_the_box_is_one_and_control_slash_opens_help(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.box.press("?")
+    expect(ann.box).to_have_value("?")
+    ann.box.press("Control+/")
+    expect(sheet(ann, HELP)).to_be_visible()
+    ann.page.keyboard.type("Nothing")
+    ann.page.get_by_role("button", name="Close").click()
+    expect(ann.box).to_have_value("?")
+    expect(ann.box).to_be_focused()
+
+
+def test_settings_lead_to_help_without_a_mouse(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.page.get_by_role("button", name="Settings").press("Enter")
+    expect(sheet(ann, "Settings")).to_be_visible()
+    ann.page.get_by_role("button", name=HELP).press("Enter")
+    expect(sheet(ann, "Settings")).to_be_hidden()
+    expect(sheet(ann, HELP)).to_be_visible()
+
+
+def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person: People, room: str, address: str) -> None:
+    tell(address, room, *(f"number {number}" for number in range(1, 41)))
+    ann = person("Ann").opens(room)
+    expect(ann.message("number 40")).to_be_in_viewport()
+    ann.box.press("PageUp")
+    expect(ann.message("number 40")).not_to_be_in_viewport()
+    expect(ann.box).to_be_focused()
+    ann.box.press("PageDown")
+    expect(ann.message("number 40")).to_be_in_viewport()
+    ann.box.press("Escape")
+    expect(ann.page.locator(".scroller")).to_be_focused()
+
+
+def test_the_focus_is_always_visible(person: People, room: str) -> None:
+    ann = person("Ann").opens(room)
+    ann.says("One message")
+    ann.sees("One message")
+    ann.page.locator("button.share").focus()
+    seen = set()
+    for _ in range(8):
+        ann.page.keyboard.press("Tab")
+        element = ann.page.locator(":focus")
+        if element.count() == 0:  # the focus is on a part of the browser
+            continue
+        seen.add(element.evaluate("element => element.className || element.name || element.tagName"))
+        assert element.evaluate(IS_SHOWN), element.evaluate("element => element.outerHTML")
+    assert len(seen) >= 5, seen
+
+
+def sheet(tab: Tab, name: str) -> Locator:
+    return tab.page.get_by_role("dialog", name=name)

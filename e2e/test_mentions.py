@@ -1,0 +1,95 @@
+"""Mentions: people are offered for completion, by keys or pointer, and the message stands out for the person it means."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from e2e.support.guests import Guests
+from e2e.support.people import People, Tab
+
+
+@pytest.fixture
+def ann(person: People, guest: Guests, room: str) -> Tab:
+    """With Bob in her room."""
+    guest("Bob")
+    ann = person("Ann").opens(room)
+    ann.sees_people("Ann", "Bob")
+    return ann
+
+
+def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(
+    person: People, guest: Guests, room: str
+) -> None:
+    bob, ann = person("Bob Lee").opens(room), person("Ann").opens(room)
+    guest("Boris")
+    ann.sees_people("Ann", "Bob Lee", "Boris")
+    ann.box.press_sequentially("Hi @bo")
+    expect(offers(ann).get_by_role("option")).to_have_count(2)
+    assert chosen(ann) == "Bob Lee"
+    ann.box.press("ArrowDown")
+    assert chosen(ann) == "Boris"
+    ann.box.press("ArrowDown")
+    ann.box.press("Enter")
+    expect(ann.box).to_have_value("Hi @Bob Lee ")
+    expect(offers(ann)).to_be_hidden()
+    ann.box.press_sequentially("and all")
+    ann.box.press("Enter")
+    for tab in (ann, bob):
+        tab.sees("Hi @Bob Lee and all")
+    expect(bob.messages.get_by_text("Mentions you")).to_be_visible()
+    expect(ann.messages.get_by_text("Mentions you")).to_be_hidden()
+
+
+def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann: Tab) -> None:
+    ann.box.press_sequentially("@")
+    ann.page.get_by_role("option", name="Bob").click()
+    expect(ann.box).to_have_value("@Bob ")
+    expect(ann.box).to_be_focused()
+    ann.box.press("ControlOrMeta+z")
+    expect(ann.box).to_have_value("@")
+
+
+def test_escape_or_a_click_beside_the_people_offered_closes_the_list_and_enter_sends_again(ann: Tab) -> None:
+    types(ann, "me @b")
+    ann.box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})  # which ends a word of an input method
+    expect(offers(ann).get_by_role("option")).to_have_count(1)
+    ann.box.press("Escape")
+    expect(offers(ann)).to_be_hidden()
+    ann.box.press("Enter")
+    ann.sees("me @b")
+    types(ann, "@b")
+    offers(ann).click(position={"x": 40, "y": 1})
+    expect(offers(ann)).to_be_hidden()
+    expect(ann.box).to_have_value("@b")
+    ann.box.press("Enter")
+    ann.sees("me @b", "@b")
+
+
+def test_the_list_of_people_closes_when_the_text_is_sent_or_selected(ann: Tab) -> None:
+    for send in (lambda: ann.box.press("Control+Enter"), ann.page.get_by_role("button", name="Send").click):
+        types(ann, "Hi @b")
+        send()
+        expect(offers(ann)).to_be_hidden()
+        ann.says("And on it goes")
+    ann.sees("Hi @b", "And on it goes", "Hi @b", "And on it goes")
+    types(ann, "A long thought, for @b")
+    ann.box.press("ControlOrMeta+a")
+    expect(offers(ann)).to_be_hidden()
+    ann.box.press("Enter")
+    expect(ann.message("A long thought, for @b")).to_have_count(1)
+
+
+def offers(tab: Tab) -> Locator:
+    return tab.page.get_by_role("listbox", name="People to mention")
+
+
+def types(tab: Tab, text: str) -> None:
+    """Until one person is offered."""
+    tab.box.press_sequentially(text)
+    expect(offers(tab).get_by_role("option")).to_have_count(1)
+
+
+def chosen(tab: Tab) -> str:
+    """What a screen reader says: the option that the box points to."""
+    option = tab.page.locator(f"#{tab.box.get_attribute('aria-activedescendant')}")
+    expect(option).to_have_attribute("aria-selected", "true")
+    return option.locator(".person").inner_text()
