@@ -49,7 +49,7 @@ def state_unread(scene: "Scene") -> None:
     tab.page.locator(".scroller").evaluate("view => view.scrollTo(0, view.scrollHeight - view.clientHeight - 300)")
     tab.page.locator(".latest").wait_for()
     scene.guest("Dan").says("Is there any left?", "I am on my way", "Two minutes")
-    tab.page.locator(".latest.fresh").wait_for()
+    tab.page.locator(".latest.has-new").wait_for()
 
 
 def state_linked(scene: "Scene") -> None:
