@@ -5,8 +5,16 @@ import re
 
 from tests.support.server import ROOT
 
-SERVICE = {path.stem: path.read_text() for path in sorted((ROOT / "service").rglob("*.py"))}
-CLIENT = {path.stem: path.read_text() for path in sorted((ROOT / "client").rglob("*.js"))}
+
+def modules(folder, pattern):
+    """The text of each module by its name, without its folder: the docs name constants by it, so it has to be unique."""
+    paths = [path for path in sorted((ROOT / folder).rglob(pattern)) if path.stem != "__init__"]
+    texts = {path.stem: path.read_text() for path in paths}
+    assert len(texts) == len(paths), f"two modules of {folder}/ have one name"
+    return texts
+
+
+SERVICE, CLIENT = modules("service", "*.py"), modules("client", "*.js")
 
 
 def in_service(pattern):
