@@ -19,7 +19,7 @@ _PRELOAD: Final = "{{modulepreload}}"
 _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
-_COMMENT: Final = re.compile(r"^ *//.*", re.MULTILINE)
+_COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
 # Not left to the type tables of this machine, which differ.
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -79,9 +79,9 @@ class Assets:
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """A style sheet with its imports inserted, a module with its comment lines emptied.
+    """A style sheet with its imports inserted, a module without its comments.
 
-    A first visit loads a twentieth less by the first and a sixth less by the second (measured). The lines are kept, so
+    A first visit loads a twentieth less by the first and a fifth less by the second (measured). Line breaks are kept, so
     that the line numbers in error messages are those of the file.
     """
     text = files[name]

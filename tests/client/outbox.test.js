@@ -12,10 +12,11 @@ import { connection, message, refused } from "./support/frames.js";
 
 const KEY = "hubbub.draft.lobby.";
 
-let browser, storage, store, outbox, sent, reconnects;
+let browser, storage, store, outbox, sent, ids, reconnects;
 
 beforeEach(() => {
   browser = new Browser();
+  ids = {};
   openTab();
 });
 
@@ -24,36 +25,49 @@ function openTab() {
   storage = new DurableStorage();
   const drafts = new DraftStorage({ room: "lobby", storage });
   store = new Store({ ...fresh({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
-  const send = ({ draft }) => store.state.connection === "live" && sent.push(draft);
+  const send = ({ text }) => store.state.connection === "live" && sent.push(text);
   outbox = new Outbox({ store, socket: { send, reconnect: () => reconnects++ }, storage: drafts });
 }
 
+// Drafts go by their texts; the outbox gives them their ids.
+function add(...texts) {
+  for (const text of texts) {
+    outbox.add(text);
+    ids[text] = store.state.drafts.at(-1).draft;
+  }
+}
+
+function storeElsewhere(text, at, more) {
+  ids[text] = text;
+  browser.writeElsewhere(KEY + text, JSON.stringify({ draft: text, text, at, state: "pending", ...more }));
+}
+
 const connect = () => store.apply(connection("live"));
-const disconnect = (code) => store.apply(connection("waiting", code));
-const reconnect = (code) => (disconnect(code), connect());
-const add = (text) => (outbox.add(text), store.state.drafts.at(-1).draft);
-const settle = (...ids) => ids.forEach((draft) => store.apply(message(store.state.last + 1, { draft })));
-const refuse = (draft, code, retry_ms) => store.apply(refused(code, { draft, retry_ms }));
+const reconnect = (code) => (store.apply(connection("waiting", code)), connect());
+const settle = (...texts) => texts.forEach((text) => store.apply(message(store.state.last + 1, { draft: ids[text] })));
+const refuse = (text, code, retry_ms) => store.apply(refused(code, { draft: ids[text], retry_ms }));
 const texts = () => store.state.drafts.map(({ text }) => text);
-const codeOf = (id) => store.state.drafts.find(({ draft }) => draft === id)?.refusal?.code;
-const storedDrafts = () => Object.keys(browser.stored).length;
+const codeOf = (wanted) => store.state.drafts.find(({ text }) => text === wanted)?.refusal?.code;
+const assertSent = (...texts) => assert.deepEqual(sent, texts);
+const assertStored = (count, isComplete) =>
+  assert.deepEqual([Object.keys(browser.stored).length, storage.isComplete, browser.asksBeforeLeaving], [count, isComplete, !isComplete]);
 
 test("drafts are sent one at a time, each when the one before has settled", () => {
-  const [one, two] = [add("one"), add("two")];
-  assert.deepEqual(sent, []);
+  add("one", "two");
+  assertSent();
   connect();
-  assert.deepEqual(sent, [one]);
-  settle(one);
-  assert.deepEqual(sent, [one, two]);
+  assertSent("one");
+  settle("one");
+  assertSent("one", "two");
 });
 
 test("a draft is stored until it settles, and survives a closed tab in its order", () => {
-  const drafts = [add("one"), add("two")];
+  add("one", "two");
   openTab();
   assert.deepEqual(texts(), ["one", "two"]);
   connect();
-  settle(...drafts);
-  assert.equal(storedDrafts(), 0);
+  settle("one", "two");
+  assertStored(0, true);
 });
 
 test("a stored value in another form is left alone, and the room works without it", () => {
@@ -76,103 +90,101 @@ test("a stored value in another form is left alone, and the room works without i
 
 test("a draft without an answer is sent again over the next connection", () => {
   connect();
-  const draft = add("one");
+  add("one");
   reconnect();
-  assert.deepEqual(sent, [draft, draft]);
+  assertSent("one", "one");
 });
 
 test("a draft that was too fast waits as long as the server says, and is not overtaken", () => {
   connect();
-  const [one, two] = [add("one"), add("two")];
-  refuse(one, "too_fast", 300);
+  add("one", "two");
+  refuse("one", "too_fast", 300);
   tick(299);
-  assert.deepEqual(sent, [one]);
+  assertSent("one");
   tick(1);
-  settle(one);
-  assert.deepEqual(sent, [one, one, two]);
+  settle("one");
+  assertSent("one", "one", "two");
 });
 
 test("a draft that was not stored has failed, and is tried again by itself unless it is deleted", () => {
   connect();
-  const [one, two] = [add("one"), add("two")];
-  refuse(one, "not_stored", 1000);
+  add("one", "two");
+  refuse("one", "not_stored", 1000);
   assert.deepEqual(store.state.drafts.map(({ state }) => state), ["failed", "pending"]);
   tick(1000);
-  assert.deepEqual(sent, [one, one]);
-  refuse(one, "not_stored", 1000);
-  assert.equal(outbox.remove(one), "one");
+  assertSent("one", "one");
+  refuse("one", "not_stored", 1000);
+  assert.equal(outbox.remove(ids.one), "one");
   tick(1000);
-  assert.deepEqual(sent, [one, one, two]);
+  assertSent("one", "one", "two");
 });
 
 test("a draft that cannot be a message lets the next one pass, and is sent again only if the person asks for it", () => {
   connect();
-  const [one, two] = [add("one"), add("two")];
-  refuse(one, "too_long");
-  settle(two);
-  assert.deepEqual(sent, [one, two]);
-  outbox.retry(one);
-  assert.deepEqual(sent, [one, two, one]);
+  add("one", "two");
+  refuse("one", "too_long");
+  settle("two");
+  assertSent("one", "two");
+  outbox.retry(ids.one);
+  assertSent("one", "two", "one");
 });
 
 test("a draft that is too long for a frame is not sent again, and the next one is", () => {
+  const long = "x".repeat(4001);
   connect();
-  const [one, two, three] = [add("x".repeat(4001)), add("two"), add("three")];
-  reconnect(1009);
-  assert.deepEqual([sent, codeOf(one)], [[one, two], "too_long"]);
-  reconnect(1009); // a proxy takes less than the server
-  assert.deepEqual([sent, codeOf(two)], [[one, two, three], "ends_connection"]);
+  add(long, "two", "three");
+  for (const [text, code] of [[long, "too_long"], ["two", "ends_connection"]]) { // a proxy may take less than the server
+    reconnect(1009);
+    assert.equal(codeOf(text), code);
+  }
+  assertSent(long, "two", "three");
 });
 
 test("a draft with which three connections in a row were closed for a fault is not sent again, and the next one is", () => {
   connect();
-  const [one, two] = [add("one"), add("two")];
+  add("one", "two");
   for (const code of [1011, 1006, 1002, 1012, 1011]) {
-    assert.equal(codeOf(one), undefined);
+    assert.equal(codeOf("one"), undefined);
     reconnect(code);
   }
-  assert.deepEqual([sent, codeOf(one)], [[one, one, one, one, one, two], "ends_connection"]);
-  settle(two);
-  outbox.retry(one);
+  assert.equal(codeOf("one"), "ends_connection");
+  settle("two");
+  outbox.retry(ids.one);
   reconnect(1011);
-  assert.deepEqual(sent.slice(6), [one, one]);
+  assertSent("one", "one", "one", "one", "one", "two", "one", "one");
 });
 
 test("connections that end without a fault, or with an answer in between, are not held against a draft", () => {
   connect();
-  const one = add("one");
+  add("one");
   for (const code of [1006, null, 1012, 1006, 1005, 1001, 4008, 1006, 1006]) reconnect(code);
-  refuse(one, "too_fast", 100);
-  tick(100);
+  refuse("one", "too_fast", 100);
   for (let attempt = 0; attempt < 5; attempt++) {
-    reconnect(1011);
-    refuse(one, "not_stored", 100);
     tick(100);
+    reconnect(1011);
+    refuse("one", "not_stored", 100);
   }
-  assert.equal(codeOf(one), "not_stored");
+  assert.equal(codeOf("one"), "not_stored");
 });
 
 test("an unanswered draft is slow after ten seconds, and after fifteen the connection is replaced", () => {
   connect();
   add("one");
   tick(10_000);
-  assert.deepEqual([store.state.drafts[0].state, reconnects, sent.length], ["slow", 0, 1]);
+  assert.deepEqual([store.state.drafts[0].state, reconnects], ["slow", 0]);
   tick(5_000);
   assert.equal(reconnects, 1);
+  assertSent("one");
 });
 
 test("drafts keep their order if the clock is set back between them", () => {
-  mock.timers.setTime(3_600_000);
-  add("one");
-  openTab();
-  mock.timers.setTime(0);
-  add("two");
-  openTab();
+  for (const [text, time] of [["one", 3_600_000], ["two", 0]]) {
+    mock.timers.setTime(time);
+    add(text);
+    openTab();
+  }
   assert.deepEqual(texts(), ["one", "two"]);
 });
-
-const storeElsewhere = (id, at, more) =>
-  browser.writeElsewhere(KEY + id, JSON.stringify({ draft: id, text: id, at, state: "pending", ...more }));
 
 test("the drafts of a closed tab are taken over, also those to be tried again, and sent in the order they were written", () => {
   const failed = (code) => ({ state: "failed", refusal: { code } });
@@ -180,41 +192,41 @@ test("the drafts of a closed tab are taken over, also those to be tried again, a
   storeElsewhere("given-up", 2, failed("too_long"));
   storeElsewhere("two", 3);
   tick(5_000);
-  const three = add("three");
+  add("three");
   tick(5_000);
   connect();
-  settle("one", "two", three);
-  assert.deepEqual(sent, ["one", "two", three]);
+  settle("one", "two", "three");
+  assertSent("one", "two", "three");
 });
 
 test("another tab has ten seconds for its draft: then it is sent for it, unless it settled there", () => {
   connect();
-  for (const id of ["left", "settled"]) storeElsewhere(id, 1);
+  for (const text of ["left", "settled"]) storeElsewhere(text, 1);
   delete browser.stored[`${KEY}settled`];
   tick(9_999);
-  assert.deepEqual(sent, []);
+  assertSent();
   tick(1);
-  assert.deepEqual(sent, ["left"]);
+  assertSent("left");
 });
 
 test("a draft that another tab settled is gone in this one", () => {
-  const one = add("one");
-  delete browser.stored[KEY + one];
-  browser.dispatch("storage", { key: KEY + one });
+  add("one");
+  delete browser.stored[KEY + ids.one];
+  browser.dispatch("storage", { key: KEY + ids.one });
   assert.deepEqual(texts(), []);
 });
 
 test("the browser asks before it closes a tab with a draft that could not be stored, until it is stored or has settled", () => {
-  const one = add("one");
+  add("one");
   browser.maxValue = 0;
-  const two = add("two");
-  assert.deepEqual([storage.isComplete, storedDrafts(), browser.asksBeforeLeaving], [false, 1, true]);
+  add("two");
+  assertStored(1, false);
   browser.maxValue = Infinity;
   connect();
-  assert.deepEqual([storage.isComplete, storedDrafts(), browser.asksBeforeLeaving], [true, 2, false]);
+  assertStored(2, true);
   browser.maxValue = 0;
-  const three = add("three");
-  assert.equal(storage.isComplete, false);
-  settle(one, two, three);
-  assert.deepEqual([storage.isComplete, browser.asksBeforeLeaving], [true, false]);
+  add("three");
+  assertStored(2, false);
+  settle("one", "two", "three");
+  assertStored(0, true);
 });
