@@ -1,4 +1,4 @@
-// What a key press means, in the text box and outside of it. Pure.
+// The meaning of key presses, in the text box and outside of it. Pure.
 
 const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrives; only this key code tells
 

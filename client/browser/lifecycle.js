@@ -1,4 +1,4 @@
-// What happens to the page: the network comes and goes, the tab is hidden, left, restored, focused.
+// Events of the page: the network changes; the tab is hidden, left, restored or focused.
 
 export function watchLifecycle({ store, socket }) {
   const reportAttention = () =>

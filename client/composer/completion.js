@@ -9,16 +9,16 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 // A <textarea> may not have the role combobox, so the text box only names the chosen option.
 export class Completion {
-  #box; #list;
-  #state = null;
+  #box; #list; #store;
   #people = [];
-  #mention = null; // the mention that the list is shown for
+  #shownFor = null; // the mention
   #chosen = 0;
   #dismissed = -1; // where the @ is at which the person closed the list
 
-  constructor({ box, list }) {
+  constructor({ box, list, store }) {
     this.#box = box;
     this.#list = list;
+    this.#store = store;
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
     box.addEventListener("keyup", () => this.#isElsewhere() && this.look());
     box.addEventListener("blur", () => this.#show([]));
@@ -26,14 +26,22 @@ export class Completion {
     list.addEventListener("click", ({ target }) => this.#take(this.#people[[...list.children].indexOf(target.closest("li"))]));
   }
 
-  update(state) {
-    this.#state = state;
-    this.#closeIfElsewhere();
+  // Shows the people that the mention at the caret may mean.
+  look() {
+    const mention = this.#mentionAtCaret();
+    this.#shownFor = mention;
+    if (mention?.start !== this.#dismissed) this.#dismissed = -1;
+    this.#show(mention && this.#dismissed < 0 ? suggestions(this.#store.state, mention.typed) : []);
+  }
+
+  // A sent text is gone from the box without an input event; and a selection is meant as it is.
+  closeIfElsewhere() {
+    if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
   }
 
   // Returns whether the key was for the list.
   takesKey(event) {
-    this.#closeIfElsewhere();
+    this.closeIfElsewhere();
     const isTaken = this.#people.length > 0 && hasNoModifier(event) && !isComposing(event) && this.#press(event.key);
     if (isTaken) event.preventDefault();
     return isTaken;
@@ -52,21 +60,9 @@ export class Completion {
     return selectionStart === selectionEnd ? mentionAt(value, selectionStart) : null;
   }
 
-  // A sent text is gone from the box without an input event; and a selection is meant as it is.
-  #closeIfElsewhere() {
-    if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
-  }
-
   #isElsewhere() {
     const mention = this.#mentionAtCaret();
-    return mention?.start !== this.#mention?.start || mention?.typed !== this.#mention?.typed;
-  }
-
-  look() {
-    const mention = this.#mentionAtCaret();
-    this.#mention = mention;
-    if (mention?.start !== this.#dismissed) this.#dismissed = -1;
-    this.#show(mention && this.#state && this.#dismissed < 0 ? suggestions(this.#state, mention.typed) : []);
+    return mention?.start !== this.#shownFor?.start || mention?.typed !== this.#shownFor?.typed;
   }
 
   #dismiss() {

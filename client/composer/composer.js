@@ -27,7 +27,7 @@ export class Composer {
   }
 
   draw(state) {
-    this.#completion?.update(state);
+    this.#completion?.closeIfElsewhere();
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
     this.#drawBox();
@@ -97,8 +97,11 @@ export class Composer {
     if (this.#completion) return;
     const module = await import("./completion.js").catch(() => null); // without a connection there is no completion this time
     if (module === null) return;
-    this.#completion ??= new module.Completion({ box: this.#box, list: this.#form.querySelector(".completions") });
-    this.#completion.update(this.#store.state);
+    this.#completion ??= new module.Completion({
+      box: this.#box,
+      list: this.#form.querySelector(".completions"),
+      store: this.#store,
+    });
     this.#completion.look();
   }
 

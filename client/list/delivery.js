@@ -1,4 +1,4 @@
-// What is shown under a draft: why it is not sent yet, or why it failed and what the person can do.
+// The line under a draft: why it is not sent yet, or why it failed and what the person can do.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";

@@ -57,7 +57,7 @@ export class List {
   }
 }
 
-// What a day is called depends on today, so its row is always drawn again.
+// The name of a day depends on today, so its row is always drawn again.
 const isSame = (before, row) =>
   before !== undefined && row.kind !== "day" && Object.keys(row).every((key) => before[key] === row[key]);
 

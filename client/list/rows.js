@@ -68,7 +68,7 @@ function uniqueKeys() {
   };
 }
 
-// What is shown under a draft. A reason that holds for several drafts is shown once, under the last.
+// The line under a draft. A reason that holds for several drafts is shown once, under the last.
 function deliveryOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";

@@ -1,4 +1,4 @@
-// Who is typing: sends it at most every three seconds, and shows the others until they have been silent for six.
+// Typing: reports ours at most every three seconds, and shows that of others until they have been silent for six.
 
 import { listOf, words } from "../browser/language.js";
 import { isMessage } from "../text/commands.js";

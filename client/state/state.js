@@ -1,4 +1,4 @@
-// What a tab knows, as a value: apply(state, frame) → state, for frames of the server and acts of the person. Pure.
+// The state of a tab, as a value: apply(state, frame) → state, for frames of the server and acts of the person. Pure.
 
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
@@ -39,7 +39,6 @@ export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
 });
 
 export function apply(state, frame) {
-  if (!Object.hasOwn(verbs, frame.type)) return state;
   const next = withTargetFound(verbs[frame.type](state, frame));
   return next.isFollowing ? trimmed(next) : next;
 }
@@ -144,6 +143,7 @@ function withTargetFound(state) {
   return { ...state, target: { ...state.target, isMissing: false } };
 }
 
+// A draft has the fields of its frame, whatever they are.
 const withPending = (state, { type, refusal, ...draft }) =>
   ({ ...state, drafts: [...state.drafts, { ...draft, state: "pending" }] });
 

@@ -25,13 +25,13 @@ function read(lines, readers) {
   for (let at = 0; at < lines.length; ) {
     const found = readers.reduce((block, reader) => block ?? reader(lines, at), null);
     if (found) blocks.push(found.block);
-    else addLine(blocks, lines[at]);
+    else addText(blocks, lines[at]);
     at = found ? found.next : at + 1;
   }
   return blocks.map((block) => (block.kind === "text" ? { kind: "text", parts: partsOf(block.lines.join("\n")) } : block));
 }
 
-function addLine(blocks, line) {
+function addText(blocks, line) {
   if (blocks.at(-1)?.kind === "text") blocks.at(-1).lines.push(line);
   else blocks.push({ kind: "text", lines: [line] });
 }

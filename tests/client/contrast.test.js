@@ -8,19 +8,15 @@ import { HUES } from "../../client/people/avatar.js";
 const sheet = readFileSync(new URL("../../client/style/tokens.css", import.meta.url), "utf8");
 const tokens = new Map([...sheet.matchAll(/(--[\w-]+): ([^;]+);/gu)].map(([, name, value]) => [name, value]));
 const hues = [...sheet.matchAll(/\[data-hue="(\d+)"\] \{ --hue: (\d+); \}/gu)].map(([, , hue]) => Number(hue));
-
-const THEMES = ["light", "dark"];
-const GROUNDS = ["--ground", "--raised", "--sunken"];
-const INKS = ["--ink", "--ink-soft", "--error", "--accent"];
+const HUE_TOKENS = ["--hue-ink", "--hue-avatar", "--hue-on-avatar"];
 
 // The colour of a token in a theme, in linear sRGB.
 function colour(name, theme, hue) {
-  const both = /^light-dark\((oklch\([^)]*(?:\([^)]*\))?[^)]*\)), (oklch\(.*\))\)$/u;
-  let value = tokens.get(name);
-  for (let alias; (alias = /^var\((--[\w-]+)\)$/u.exec(value)); ) value = tokens.get(alias[1]);
-  const [, light, dark] = both.exec(value) ?? [null, value, value];
-  const [l, c, h] = (theme === "light" ? light : dark).replace("var(--hue)", hue).match(/[\d.]+/gu).map(Number);
-  return linear(l, c, (h * Math.PI) / 180);
+  const alias = /^var\((--[\w-]+)\)$/u.exec(tokens.get(name));
+  if (alias) return colour(alias[1], theme, hue);
+  const values = tokens.get(name).replaceAll("var(--hue)", hue).match(/oklch\([^)]*\)/gu);
+  const [lightness, chroma, angle] = values.at(theme === "light" ? 0 : -1).match(/[\d.]+/gu).map(Number);
+  return linear(lightness, chroma, (angle * Math.PI) / 180);
 }
 
 // Ottosson, "A perceptual color space for image processing".
@@ -36,10 +32,10 @@ function linear(lightness, chroma, angle) {
   ];
 }
 
-const clipped = (colour) => colour.map((part) => Math.min(1, Math.max(0, part)));
-const luminance = ([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-function contrast(one, other) {
-  const [dark, light] = [one, other].map((colour) => luminance(clipped(colour)) + 0.05).sort((a, b) => a - b);
+function contrast(...colours) {
+  const luminance = ([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const clipped = (colour) => colour.map((part) => Math.min(1, Math.max(0, part)));
+  const [dark, light] = colours.map((colour) => luminance(clipped(colour)) + 0.05).sort((a, b) => a - b);
   return light / dark;
 }
 
@@ -48,34 +44,27 @@ test("the contrast of black and of a known grey with white is right", () => {
   assert.ok(Math.abs(contrast(linear(0.5999, 0, 0), linear(1, 0, 0)) - 3.95) < 0.05); // #808080
 });
 
-test("there is a hue for each number that an id gives", () => {
-  assert.equal(hues.length, HUES);
-  assert.equal(new Set(hues).size, HUES);
-});
+test("there is a hue for each number that an id gives", () => assert.deepEqual([hues.length, new Set(hues).size], [HUES, HUES]));
 
-const readable = (ink, ground, theme, hue) => {
-  const found = contrast(colour(ink, theme, hue), colour(ground, theme, hue));
-  assert.ok(found >= 4.5, `${ink} on ${ground}, ${theme}, hue ${hue}: ${found.toFixed(2)}`);
-};
+for (const theme of ["light", "dark"]) {
+  const assertReadable = (ink, ground, hue) => {
+    const found = contrast(colour(ink, theme, hue), colour(ground, theme, hue));
+    assert.ok(found >= 4.5, `${ink} on ${ground}, hue ${hue}: ${found.toFixed(2)}`);
+  };
 
-for (const theme of THEMES) {
-  test(`names and avatars are readable in each hue, ${theme}`, () => {
-    for (const hue of hues) {
-      for (const ground of GROUNDS) readable("--hue-ink", ground, theme, hue);
-      readable("--hue-on-avatar", "--hue-avatar", theme, hue);
+  test(`all text is readable, names and avatars in each hue, ${theme}`, () => {
+    for (const ground of ["--ground", "--raised", "--sunken"]) {
+      for (const ink of ["--ink", "--ink-soft", "--error", "--accent"]) assertReadable(ink, ground);
+      for (const hue of hues) assertReadable("--hue-ink", ground, hue);
     }
+    for (const hue of hues) assertReadable("--hue-on-avatar", "--hue-avatar", hue);
+    assertReadable("--ink", "--own");
+    assertReadable("--on-accent", "--accent");
   });
 
   // Outside of sRGB each browser may show another colour, and these figures would not hold.
   test(`each hue is a colour of sRGB, ${theme}`, () => {
     for (const hue of hues)
-      for (const name of ["--hue-ink", "--hue-avatar", "--hue-on-avatar"])
-        assert.ok(colour(name, theme, hue).every((part) => part > -0.0005 && part < 1.0005), `${name} ${hue}`);
-  });
-
-  test(`all other text is readable, ${theme}`, () => {
-    for (const ink of INKS) for (const ground of GROUNDS) readable(ink, ground, theme);
-    readable("--ink", "--own", theme);
-    readable("--on-accent", "--accent", theme);
+      for (const name of HUE_TOKENS) assert.ok(colour(name, theme, hue).every((part) => part > -0.0005 && part < 1.0005), `${name} ${hue}`);
   });
 }

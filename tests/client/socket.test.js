@@ -4,15 +4,16 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/connection/socket.js";
 import { Browser, tick } from "./support/browser.js";
+import { testScripts } from "./support/scripts.js";
 
-let webSockets, applied, listeners, refusals, socket;
+let webSockets, applied, listeners, failures, socket;
 
 beforeEach(() => {
   new Browser();
   mock.method(Math, "random", () => 0.5);
-  [webSockets, applied, listeners, refusals] = [[], [], [], 0];
+  [webSockets, applied, listeners, failures] = [[], [], [], 0];
   const store = { state: { room: "lobby", epoch: null }, subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
-  socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => refusals++, connect });
+  socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => failures++, connect });
   socket.open();
 });
 
@@ -23,9 +24,46 @@ function connect(address) {
 }
 
 const receive = (frame) => webSockets.at(-1).onmessage({ data: JSON.stringify(frame) });
-const welcome = () => receive({ type: "welcome" });
-const close = (code) => webSockets.at(-1).onclose({ code });
-const states = () => applied.filter(({ type }) => type === "connection").map(({ connection }) => connection);
+
+const steps = {
+  tick,
+  welcome: () => receive({ type: "welcome" }),
+  beat: () => receive({ type: "beat" }),
+  close: (code) => webSockets.at(-1).onclose({ code }),
+  open: () => socket.open(),
+  resume: () => socket.resume(),
+  reconnectNow: () => socket.reconnectNow(),
+  gap: () => listeners[0]({ hasGap: true }),
+
+  // Claims.
+  opened: (count) => assert.equal(webSockets.length, count),
+  reports: (...states) => assert.deepEqual(applied.flatMap(({ connection }) => connection ?? []).slice(-states.length), states),
+  failures: (count) => assert.equal(failures, count),
+  dropped(number) {
+    const { onmessage, onclose, isClosed } = webSockets[number - 1];
+    assert.deepEqual([onmessage, onclose, isClosed], [null, null, true]);
+  },
+};
+
+testScripts(steps, {
+  "a lost connection is made again, and attempts get quicker only after a connection was stable": [
+    "close 1006, tick 250, opened 2, welcome, close 1006, tick 499, opened 2, tick 1, opened 3",
+    "welcome, tick 10000, close 1006, tick 250, opened 4",
+  ],
+  "a WebSocket without events is given up after ten seconds, and one that falls silent after 45": [
+    "tick 10000, dropped 1, reports waiting, tick 250, welcome, tick 44000, beat, tick 44000, reports live, tick 1000, reports waiting",
+  ],
+  "a lost connection is no failed handshake, and attempts in a row that end before their welcome are": [
+    "welcome, close 1012, failures 0, tick 1000, close 1006, failures 1, tick 5000, welcome, close 1006, failures 1",
+  ],
+  "after a final close code nothing reconnects until the person asks for it": [
+    "welcome, close 4529, resume, reconnectNow, tick 60000, opened 1, reports stopped, open, opened 2",
+  ],
+  "returning to the tab ends a wait, and replaces a connection that missed a beat": [
+    "close 1006, resume, opened 2, welcome, resume, opened 2, tick 26000, resume, opened 3",
+  ],
+  "a gap in the messages replaces the connection, and the old one is not heard any more": ["welcome, gap, dropped 1, tick 250, opened 2"],
+});
 
 test("waits grow to ten seconds with full jitter, and after a restart everybody is back soon", () => {
   const waits = [0, 1, 2, 3, 4, 5, 50].map((attempts) => waitAfter(1006, attempts));
@@ -33,88 +71,14 @@ test("waits grow to ten seconds with full jitter, and after a restart everybody 
 });
 
 test("nothing is sent before the welcome", () => {
-  assert.equal(socket.send({ type: "say" }), false);
-  welcome();
-  assert.equal(socket.send({ type: "say" }), true);
+  const send = () => socket.send({ type: "say" });
+  assert.deepEqual([send(), steps.welcome(), send()], [false, undefined, true]);
   assert.deepEqual(webSockets[0].sent, ['{"type":"say"}']);
-});
-
-test("a lost connection is made again, and attempts get quicker only after a stable while", () => {
-  close(1006); // waits 250 ms
-  tick(250);
-  welcome();
-  close(1006); // waits 500 ms, since it did not live long
-  tick(499);
-  assert.equal(webSockets.length, 2);
-  tick(1);
-  welcome();
-  tick(10_000);
-  close(1006);
-  tick(250);
-  assert.equal(webSockets.length, 4);
-});
-
-test("a WebSocket without events is given up after ten seconds, and one that falls silent after 45", () => {
-  tick(10_000);
-  assert.deepEqual([webSockets[0].isClosed, states()], [true, ["waiting"]]);
-  tick(250);
-  welcome();
-  tick(44_000);
-  receive({ type: "beat" });
-  tick(44_000);
-  assert.equal(states().at(-1), "live");
-  tick(1_000);
-  assert.equal(states().at(-1), "waiting");
-});
-
-test("a lost connection is no failed handshake, and attempts in a row that end before their welcome are", () => {
-  welcome();
-  close(1012);
-  assert.equal(refusals, 0);
-  tick(1_000);
-  close(1006);
-  assert.equal(refusals, 1);
-  tick(5_000);
-  welcome();
-  close(1006);
-  assert.equal(refusals, 1);
-});
-
-test("after a final close code nothing reconnects until the person asks for it", () => {
-  welcome();
-  close(4529);
-  socket.resume();
-  socket.reconnectNow();
-  tick(60_000);
-  assert.deepEqual([webSockets.length, states().at(-1)], [1, "stopped"]);
-  socket.open();
-  assert.equal(webSockets.length, 2);
-});
-
-test("returning to the tab ends a wait, and replaces a connection that missed a beat", () => {
-  close(1006);
-  socket.resume();
-  assert.equal(webSockets.length, 2);
-  welcome();
-  socket.resume();
-  assert.equal(webSockets.length, 2);
-  tick(26_000);
-  socket.resume();
-  assert.equal(webSockets.length, 3);
 });
 
 test("only frames that a server may send are applied: none can act for the person", () => {
   const server = ["welcome", "message", "people", "typing", "refused", "beat"].map((type) => ({ type }));
-  const acts = ["draft", "delete", "settings", "name", "connection", "loading", "end", "constructor"].map((type) => ({ type }));
+  const acts = ["draft", "delete", "settings", "name", "connection", "loading", "end", "constructor", "wave"].map((type) => ({ type }));
   for (const frame of [...acts, ...server, null, [], {}, "name"]) receive(frame);
   assert.deepEqual(applied.filter(({ connection }) => !connection), server);
-});
-
-test("a gap in the messages replaces the connection, and the old one is not heard any more", () => {
-  welcome();
-  listeners[0]({ hasGap: true });
-  const [old] = webSockets;
-  assert.deepEqual([old.onmessage, old.onclose, old.isClosed], [null, null, true]);
-  tick(250);
-  assert.equal(webSockets.length, 2);
 });

@@ -178,8 +178,3 @@ test("a new name shows at once, and the previous one returns if it is refused", 
   assert.equal(joined.rename.refusal, "bad_name");
   assert.deepEqual(apply(state, refused("bad_frame")).you, ANA);
 });
-
-test("an unknown frame, also one named like a property of objects, changes nothing", () => {
-  const state = after(welcome());
-  for (const type of ["wave", "constructor", "__proto__"]) assert.equal(apply(state, { type }), state);
-});

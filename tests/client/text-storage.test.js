@@ -5,111 +5,109 @@ import { beforeEach, test } from "node:test";
 import { DurableStorage } from "../../client/browser/durable-storage.js";
 import { TextStorage } from "../../client/composer/text-storage.js";
 import { Browser, tick } from "./support/browser.js";
+import { testScripts } from "./support/scripts.js";
 
 let browser, tabs;
 
 beforeEach(() => {
   browser = new Browser();
-  tabs = [];
-  browser.changed = (key) => tabs.forEach((tab) => tab.dispatch("storage", { key }));
+  tabs = {};
+  browser.changed = (key) => Object.values(tabs).forEach((tab) => tab.dispatch("storage", { key }));
 });
 
-// A page in a tab; its sessionStorage is that of the page before it, also in a duplicated tab.
-function open({ session = {} } = {}) {
+// A page in a tab, after another page in it, or in the tab that it duplicates: that leaves its sessionStorage.
+function open(name, { session } = {}) {
   const tab = { session: { ...session }, listeners: [], storage: new DurableStorage() };
   tab.dispatch = (name, event) => browser.dispatch(name, event, tab.listeners);
-  enter(tab);
+  browser.enter(tab.session, tab.listeners);
   tab.texts = new TextStorage({ room: "lobby", storage: tab.storage });
   tab.text = tab.texts.restore();
-  tabs.push(tab);
+  tabs[name] = tab;
+}
+
+function close(name) {
+  const tab = tabs[name];
+  browser.enter(tab.session, tab.listeners);
+  tab.dispatch("pagehide");
+  delete tabs[name];
   return tab;
 }
 
-const enter = ({ session, listeners }) => browser.enter(session, listeners);
-const crash = (gone) => (tabs = tabs.filter((tab) => tab !== gone));
-const close = (tab) => (enter(tab), tab.dispatch("pagehide"), crash(tab), tab);
-const reload = (tab) => open(close(tab));
+// Texts and tabs have the same names; a new tab has none until it writes.
+const steps = {
+  close,
+  open: (...names) => names.forEach((name) => open(name)),
+  reload: (...names) => names.map((name) => [name, close(name)]).forEach(([name, tab]) => open(name, tab)),
+  duplicate: (name, twin) => open(twin, tabs[name]),
+  crash: (name) => delete tabs[name],
+  write: (...names) => names.forEach((name) => (tick(1), tabs[name] ?? open(name), tabs[name].texts.write(name))),
+  send: (name) => tabs[name].texts.write(""),
+  leaveAndRestore: (name) => (tabs[name].dispatch("pagehide"), tabs[name].dispatch("pageshow", { persisted: true })),
+  space: (characters) => (browser.maxValue = characters),
 
-function write(text, tab = open()) {
-  tick(1);
-  tab.texts.write(text);
-  return tab;
-}
+  // Claims.
+  has: (name, text = "") => assert.equal(tabs[name].text, text),
+  isStored: (name) => assert.equal(tabs[name].storage.isComplete, true),
+  isMissing: (name) => assert.equal(tabs[name].storage.isComplete, false),
+};
 
-async function abandonedFor(tab, isWanted = () => true) {
-  const found = tab.texts.findAbandoned(isWanted);
+testScripts(steps, {
+  "each of two closed tabs leaves its text to one of the next that open": ["write a b, close a, close b, open one two three, has one b, has two a, has three"],
+  "a reloaded tab has its own text, however many others were closed": ["write mine, open empty, write later, close later, reload mine empty, has mine mine, has empty"],
+  "a text that is sent is gone in its tab only": ["write one other, send one, reload one, has one, reload other, has other other"],
+  "a duplicated tab has a text of its own": ["write tab, reload tab, duplicate tab twin, has tab tab, has twin, write twin, reload tab, has tab tab, reload twin, has twin twin"],
+  "if a text cannot be stored, an older one does not stay in its place, and the tab knows until the text is sent": [
+    "space 60, write tab, isStored tab, space 1, write tab, isMissing tab, send tab, isStored tab",
+    "write tab, isMissing tab, reload tab, has tab",
+  ],
+});
+
+async function abandonedFor(name, isWanted = () => true) {
+  const found = tabs[name].texts.findAbandoned(isWanted);
   tick(1_000);
   return found;
 }
 
-test("each of two closed tabs leaves its text to one of the next that open", () => {
-  for (const tab of [write("a"), write("b")]) close(tab);
-  assert.deepEqual([open(), open(), open()].map(({ text }) => text), ["b", "a", ""]);
-});
-
-test("a reloaded tab has its own text, however many others were closed", () => {
-  const [tab, empty] = [write("mine"), open(), write("later")].map(close);
-  assert.deepEqual([open(tab).text, open(empty).text], ["mine", ""]);
-});
-
-test("a text that is sent is gone in its tab only", () => {
-  const [one, other] = [write("one"), write("other")];
-  one.texts.write("");
-  assert.deepEqual([reload(one).text, reload(other).text], ["", "other"]);
-});
-
-test("a duplicated tab has a text of its own", () => {
-  const tab = reload(write("mine"));
-  const twin = open(tab);
-  assert.deepEqual([tab.text, twin.text], ["mine", ""]);
-  write("the twin's", twin);
-  assert.deepEqual([reload(tab).text, reload(twin).text], ["mine", "the twin's"]);
-});
-
 test("the text of a crashed tab is found, and that of an open tab is not taken from it", async () => {
-  crash(write("crashed"));
-  const tab = write("open");
-  const next = open();
-  assert.deepEqual([next.text, await abandonedFor(next), await abandonedFor(open())], ["", "crashed", ""]);
-  assert.equal(reload(tab).text, "open");
+  steps.write("crashed", "open");
+  steps.crash("crashed");
+  open("next");
+  open("last");
+  assert.deepEqual([await abandonedFor("next"), await abandonedFor("last")], ["crashed", ""]);
+  steps.reload("open");
+  steps.has("open", "open");
 });
 
 test("a tab that is reloaded just when its text is asked for keeps it", async () => {
-  const tab = write("mine");
-  tabs = []; // it has not heard of that yet
-  const found = open().texts.findAbandoned(() => true);
-  close(tab);
+  steps.write("mine");
+  const { mine } = tabs;
+  tabs = {}; // it has not heard of that yet
+  open("other");
+  const found = tabs.other.texts.findAbandoned(() => true);
+  tabs.mine = mine;
+  close("mine");
   tick(1_000);
-  assert.deepEqual([await found, open(tab).text], ["", "mine"]);
+  open("mine", mine);
+  assert.deepEqual([await found, tabs.mine.text], ["", "mine"]);
 });
 
 test("a person who typed meanwhile gets no text put before it, and it stays for another tab", async () => {
-  crash(write("crashed"));
-  assert.equal(await abandonedFor(open(), () => false), "");
-  assert.equal(await abandonedFor(open()), "crashed");
+  steps.write("crashed");
+  steps.crash("crashed");
+  steps.open("one", "other");
+  assert.deepEqual([await abandonedFor("one", () => false), await abandonedFor("other")], ["", "crashed"]);
 });
 
 test("a page restored from the back/forward cache holds its text again", async () => {
-  const tab = write("mine");
-  tab.dispatch("pagehide");
-  tab.dispatch("pageshow", { persisted: true });
-  assert.deepEqual([open(tab).text, await abandonedFor(open())], ["", ""]);
-});
-
-test("if a text cannot be stored, an older one does not stay in its place, and the tab knows until the text is sent", () => {
-  browser.maxValue = 60;
-  const tab = write("short");
-  assert.ok(tab.storage.isComplete);
-  write("x".repeat(60), tab);
-  assert.equal(tab.storage.isComplete, false);
-  assert.equal(reload(tab).text, "");
-  write("", tab);
-  assert.ok(tab.storage.isComplete);
+  steps.write("mine");
+  steps.leaveAndRestore("mine");
+  steps.open("other");
+  assert.deepEqual([tabs.other.text, await abandonedFor("other")], ["", ""]);
 });
 
 test("a stored value in another form is left alone", async () => {
   const odd = [5, "text", null, [], {}, { text: 5, at: 1, state: "left" }, { text: "Hi", state: "left" }, { text: "Hi", at: 1 }];
   odd.forEach((value, number) => (browser.stored[`hubbub.text.lobby.${number}`] = JSON.stringify(value)));
-  const tab = open();
-  assert.deepEqual([tab.text, await abandonedFor(tab), Object.keys(browser.stored).length], ["", "", odd.length]);
+  open("tab");
+  assert.deepEqual([tabs.tab.text, await abandonedFor("tab"), Object.keys(browser.stored).length], ["", "", odd.length]);
 });

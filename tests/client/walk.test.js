@@ -6,19 +6,12 @@ import { isFromServer } from "../../client/connection/socket.js";
 import { apply, fresh } from "../../client/state/state.js";
 import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
 import { ANA, BO, connection, CY, draft, message, page, refused, welcome } from "./support/frames.js";
+import { randomFrom } from "./support/random.js";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
 const STEPS = 120;
 const NOT_FROM_SERVER = ["wave", "constructor", "__proto__", undefined, "toString", "draft", "delete", "name", "connection", "settings", "loading", "later"];
-
-// Mulberry32: small, and the same on every machine.
-const randomFrom = (seed) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
 
 const frozen = (value) => {
   if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen);
@@ -84,6 +77,11 @@ class World {
   edge = (seq) => (this.random() < 0.8 ? seq : this.below(this.log.length + 1));
 }
 
+const withDraft = (act) => (world) => {
+  const draft = world.pick(world.state.drafts);
+  if (draft) act(world, draft.draft);
+};
+
 const steps = {
   other: (world) => world.append(world.pick([BO, CY]), `other-${world.ids++}`),
 
@@ -100,10 +98,7 @@ const steps = {
     world.apply(draft(id, { type: world.pick(["draft", "adopt"]), at: world.ids }));
   },
 
-  send(world) {
-    const draft = world.pick(world.state.drafts);
-    if (world.isLive && draft) world.append(ANA, draft.draft);
-  },
+  send: withDraft((world, id) => world.isLive && world.append(ANA, id)),
 
   receive(world) {
     for (let count = world.below(4) + 1; count && world.frames.length; count--) world.receive();
@@ -146,27 +141,22 @@ const steps = {
     world.log.length = world.below(world.log.length + 1);
   },
 
-  refuse(world) {
-    const draft = world.isLive && world.pick(world.state.drafts);
-    if (!draft) return;
+  refuse: withDraft((world, id) => {
+    if (!world.isLive) return;
     const code = world.pick(["too_fast", "not_stored", "too_long", "bad_frame"]);
-    world.drafts.set(draft.draft, code === "too_fast" ? "pending" : "failed");
-    world.apply(refused(code, { draft: draft.draft, retry_ms: 5 }));
-  },
+    world.drafts.set(id, code === "too_fast" ? "pending" : "failed");
+    world.apply(refused(code, { draft: id, retry_ms: 5 }));
+  }),
 
-  retry(world) {
-    const draft = world.pick(world.state.drafts);
-    if (!draft) return;
-    world.drafts.set(draft.draft, "pending");
-    world.apply({ type: "retry", draft: draft.draft });
-  },
+  retry: withDraft((world, id) => {
+    world.drafts.set(id, "pending");
+    world.apply({ type: "retry", draft: id });
+  }),
 
-  delete(world) {
-    const draft = world.pick(world.state.drafts);
-    if (!draft) return;
-    world.drafts.delete(draft.draft);
-    world.apply({ type: "delete", draft: draft.draft });
-  },
+  delete: withDraft((world, id) => {
+    world.drafts.delete(id);
+    world.apply({ type: "delete", draft: id });
+  }),
 
   earlier(world) {
     const from = world.edge(world.state.after);
