@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 from e2e.browsers import launch_options
 from e2e.support.guests import Guest, Guests
 from e2e.support.page_errors import PageErrors
-from e2e.support.people import People, Person
+from e2e.support.people import People, Person, Tab
 from tests.support.proxy import Proxy
 from tests.support.server import Server, running
 
@@ -169,3 +169,15 @@ def guest(address: str, room: str) -> Iterator[Guests]:
     yield guest
     for one in guests:
         one.leaves()
+
+
+@pytest.fixture
+def ann(person: People, room: str) -> Tab:
+    """Somebody whose screen the test looks at."""
+    return person("Ann").opens(room)
+
+
+@pytest.fixture
+def bob(guest: Guests) -> Guest:
+    """Somebody in the same room."""
+    return guest("Bob")

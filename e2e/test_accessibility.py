@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from e2e.support.people import People, Tab
+from e2e.support.people import Tab
 from e2e.support.states import STATES, Scene
-from tests.support.server import Server
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True}
 DESKTOP: Any = {"width": 1280, "height": 720}
@@ -20,9 +19,7 @@ CHROMIUM = pytest.mark.only_browser("chromium")
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(
-    browser: Browser, server: Server, room: str, state: str
-) -> None:
+def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(browser, server, room, state):
     scene = Scene(browser, server, room, **PHONE)
     STATES[state](scene)
     scene.tab.page.evaluate(AXE_SCRIPT)
@@ -48,7 +45,7 @@ def violations(page: Page, rules: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_a_screen_reader_hears_each_new_message_of_others_once(person: People, room: str) -> None:
+def test_a_screen_reader_hears_each_new_message_of_others_once(person, room):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.page.evaluate(
         """() => {
@@ -69,14 +66,13 @@ def test_a_screen_reader_hears_each_new_message_of_others_once(person: People, r
     assert ann.page.evaluate("window.heard") == ["Bob: Bold words", "Cleo: Hello"]
 
 
-def test_zoom_is_never_forbidden(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_zoom_is_never_forbidden(ann):
     rules = ann.page.locator("meta[name=viewport]").get_attribute("content") or ""
     assert "user-scalable" not in rules
     assert "maximum-scale" not in rules
 
 
-def test_twice_the_size_of_letters_loses_nothing(person: People, room: str) -> None:
+def test_twice_the_size_of_letters_loses_nothing(person, room):
     ann = person("Ann", viewport={"width": 640, "height": 480}).opens(room)
     ann.page.evaluate("document.documentElement.style.fontSize = '200%'")
     ann.says("Large letters")
@@ -87,7 +83,7 @@ def test_twice_the_size_of_letters_loses_nothing(person: People, room: str) -> N
 
 
 @CHROMIUM
-def test_by_itself_the_page_is_as_light_as_the_system(person: People, room: str) -> None:
+def test_by_itself_the_page_is_as_light_as_the_system(person, room):
     ann = person("Ann", color_scheme="light").opens(room)
     light = ground(ann)
     ann.page.emulate_media(color_scheme="dark")
@@ -95,7 +91,7 @@ def test_by_itself_the_page_is_as_light_as_the_system(person: People, room: str)
 
 
 @CHROMIUM
-def test_who_wants_less_motion_gets_none(person: People, room: str) -> None:
+def test_who_wants_less_motion_gets_none(person, room):
     ann = person("Ann", reduced_motion="reduce").opens(room)
     ann.says("Still")
     ann.sees("Still")
@@ -109,7 +105,7 @@ def test_who_wants_less_motion_gets_none(person: People, room: str) -> None:
 
 
 @CHROMIUM
-def test_colours_of_the_system_leave_every_message_its_edge(person: People, room: str) -> None:
+def test_colours_of_the_system_leave_every_message_its_edge(person, room):
     ann = person("Ann", forced_colors="active").opens(room)
     ann.says("Framed")
     ann.sees("Framed")
@@ -117,8 +113,7 @@ def test_colours_of_the_system_leave_every_message_its_edge(person: People, room
 
 
 @CHROMIUM
-def test_who_asks_for_more_contrast_gets_it(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_who_asks_for_more_contrast_gets_it(ann):
     ink = "getComputedStyle(document.querySelector('.greeting')).color"
     before = ann.page.evaluate(ink)
     ann.page.emulate_media(contrast="more")

@@ -5,10 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import BACK_MS, People
-from tests.support.proxy import Proxy
-from tests.support.server import Server
+from e2e.support.people import BACK_MS
 
 LASTS_MS = 3_000
 """Shorter disconnections are not worth a banner."""
@@ -24,7 +21,7 @@ WATCH_BANNER = """
 """
 
 
-def test_a_short_disconnection_shows_no_banner(person: People, room: str, proxy: Proxy) -> None:
+def test_a_short_disconnection_shows_no_banner(person, room, proxy):
     ann = person("Ann", via=proxy).opens(room)
     ann.page.evaluate(WATCH_BANNER)
     proxy.reset()
@@ -35,7 +32,7 @@ def test_a_short_disconnection_shows_no_banner(person: People, room: str, proxy:
     assert ann.page.evaluate("window.said") == []
 
 
-def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person: People, room: str) -> None:
+def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person, room):
     ann = person("Ann")
     pages: list[str] = []
 
@@ -57,9 +54,7 @@ def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person: People, r
     assert len(pages) == 2
 
 
-def test_a_long_disconnection_says_what_becomes_of_messages_and_once_that_it_is_over(
-    person: People, guest: Guests, room: str, proxy: Proxy
-) -> None:
+def test_a_long_disconnection_says_what_becomes_of_messages_and_once_that_it_is_over(person, guest, room, proxy):
     ann, bob = person("Ann", via=proxy), guest("Bob")
     ann.context.clock.install()
     tab = ann.opens(room)
@@ -79,7 +74,7 @@ def test_a_long_disconnection_says_what_becomes_of_messages_and_once_that_it_is_
     expect(tab.banner).to_be_hidden()
 
 
-def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, room: str, proxy: Proxy) -> None:
+def test_a_network_that_blocks_websockets_is_named_as_the_cause(person, room, proxy):
     proxy.cut()
     ann = person("Ann", via=proxy, has_fast_timers=True).tries(room)
     expect(ann.banner).to_contain_text("is blocking the live connection (WebSocket)", timeout=BACK_MS)
@@ -90,8 +85,8 @@ def test_a_network_that_blocks_websockets_is_named_as_the_cause(person: People, 
 
 @pytest.mark.parametrize(("refuses", "loads"), [("HEAD", 1), ("fetch", 2)])
 def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_once_at_most(
-    person: People, room: str, proxy: Proxy, refuses: str, loads: int
-) -> None:
+    person, room, proxy, refuses, loads
+):
     ann = person("Ann", via=proxy)
     pages: list[str] = []
 
@@ -112,9 +107,7 @@ def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_onc
 
 
 @pytest.mark.settings(MAX_CONNECTIONS=1)
-def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_leaves(
-    person: People, guest: Guests, room: str, own_server: Server
-) -> None:
+def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_leaves(person, guest, room, own_server):
     bob = guest("Bob")
     ann = person("Ann", has_fast_timers=True).tries(room)
     expect(ann.banner).to_contain_text("The server is full right now.", timeout=BACK_MS)
@@ -122,7 +115,7 @@ def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_leaves(
     ann.has_connection("live")
 
 
-def test_a_new_version_is_offered_and_never_forced(person: People, room: str, own_server: Server) -> None:
+def test_a_new_version_is_offered_and_never_forced(person, room, own_server):
     ann, bob = (person(name, has_fast_timers=True).opens(room) for name in ("Ann", "Bob"))
     for tab in (ann, bob):
         tab.box.fill("Half a thou")

@@ -24,7 +24,7 @@ def shown(person: People, guest: Guests, room: str) -> Any:
     return shown
 
 
-def test_bold_italic_and_code_look_like_it_and_what_only_looks_like_a_mark_stays_as_typed(shown: Any) -> None:
+def test_bold_italic_and_code_look_like_it_and_what_only_looks_like_a_mark_stays_as_typed(shown):
     marked, other = shown("This is **bold**, *italic* and `code *as typed*`", ONLY_LOOKS_LIKE_MARKS)
     expect(marked).to_have_text("This is bold, italic and code *as typed*")
     for tag, text in (("strong", "bold"), ("em", "italic"), ("code", "code *as typed*")):
@@ -33,7 +33,7 @@ def test_bold_italic_and_code_look_like_it_and_what_only_looks_like_a_mark_stays
     expect(other.locator("*")).to_have_count(0)
 
 
-def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(shown: Any) -> None:
+def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(shown):
     (text,) = shown("See https://elsewhere.example/a_(b). Not javascript:alert(1)")
     link = text.get_by_role("link")
     expect(link).to_have_text("https://elsewhere.example/a_(b)")
@@ -43,7 +43,7 @@ def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(show
         assert word in (link.get_attribute("rel") or "")
 
 
-def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown: Any) -> None:
+def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
     text, large, plain = shown(
         "> said before\nthen\n- one\n- two\n  - deeper\n\n3. three\n4. four", "👩‍👩‍👧‍👦 🎉", "a 🎉"
     )
@@ -58,8 +58,8 @@ def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown: An
 
 @pytest.mark.parametrize("has_clipboard", [True, False])
 def test_code_keeps_its_form_and_a_button_copies_it_with_or_without_a_clipboard_of_the_browser(
-    person: People, room: str, has_clipboard: bool
-) -> None:
+    person, room, has_clipboard
+):
     code = "def f(a):\n    return *a, `b`"
     ann = person("Ann")
     if not has_clipboard:  # as where the page is served by plain http
@@ -71,7 +71,7 @@ def test_code_keeps_its_form_and_a_button_copies_it_with_or_without_a_clipboard_
     assert tab.pastes() == code
 
 
-def test_nothing_is_too_long_for_the_page(person: People, guest: Guests, room: str) -> None:
+def test_nothing_is_too_long_for_the_page(person, guest, room):
     ann, bob = person("W" * 32).opens(room), guest("Bob")
     word = "w" * 3_000
     bob.says(
@@ -87,7 +87,7 @@ def test_nothing_is_too_long_for_the_page(person: People, guest: Guests, room: s
         expect(ann.box).to_be_in_viewport(ratio=1)
 
 
-def test_each_line_reads_from_its_own_side(shown: Any) -> None:
+def test_each_line_reads_from_its_own_side(shown):
     arabic, latin, both = shown("مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello")
     sides = [
         text.evaluate("text => getComputedStyle(text).direction") for text in (arabic, latin, *both.locator("li").all())
@@ -95,8 +95,7 @@ def test_each_line_reads_from_its_own_side(shown: Any) -> None:
     assert sides == ["rtl", "ltr", "rtl", "ltr"]
 
 
-def test_what_is_selected_stays_selected_when_more_comes(person: People, guest: Guests, room: str) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_what_is_selected_stays_selected_when_more_comes(ann, bob):
     ann.says("Select **me**")
     ann.sees("Select me")
     ann.messages.locator("strong").select_text()

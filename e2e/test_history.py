@@ -3,14 +3,11 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from e2e.support.guests import Guests, tell
-from e2e.support.people import People, Seen
+from e2e.support.guests import tell
+from e2e.support.people import Seen
 
 
-def test_what_was_said_is_there_after_a_reload_for_newcomers_and_after_everybody_left(
-    person: People, room: str
-) -> None:
-    ann = person("Ann").opens(room)
+def test_what_was_said_is_there_after_a_reload_for_newcomers_and_after_everybody_left(ann, person, room):
     ann.says("first", "second")
     before = ann.has_seen(2)
     ann.reloads()
@@ -22,7 +19,7 @@ def test_what_was_said_is_there_after_a_reload_for_newcomers_and_after_everybody
     assert bob.has_seen(3) == [*before, Seen(3, "Bob", "third")]
 
 
-def test_scrolling_back_reads_earlier_messages_to_the_very_first(person: People, room: str, address: str) -> None:
+def test_scrolling_back_reads_earlier_messages_to_the_very_first(person, room, address):
     texts = [f"number {number}" for number in range(1, 121)]
     tell(address, room, *texts)
     ann = person("Ann").opens(room)
@@ -41,8 +38,8 @@ def test_scrolling_back_reads_earlier_messages_to_the_very_first(person: People,
     ids=["null", "{}", "another epoch"],
 )
 def test_an_answer_that_is_no_page_of_the_room_is_requested_once_and_again_on_request(
-    person: People, guest: Guests, room: str, address: str, answer: str
-) -> None:
+    person, guest, room, address, answer
+):
     tell(address, room, *(f"number {number}" for number in range(1, 101)))
     ann = person("Ann").opens(room)
     ann.has_seen(50)

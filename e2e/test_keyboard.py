@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from e2e.support.guests import tell
-from e2e.support.people import People, Tab
+from e2e.support.people import Tab
 
 HELP = "Keyboard shortcuts and commands"
 IS_SHOWN = """
@@ -14,8 +14,7 @@ element => [element, element.closest("form")].filter(Boolean).some(shown => {
 """
 
 
-def test_messages_and_a_new_name_need_no_mouse_and_escape_keeps_the_old_name(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_messages_and_a_new_name_need_no_mouse_and_escape_keeps_the_old_name(ann):
     expect(ann.box).to_be_focused()
     ann.page.keyboard.type("Without a mouse")
     ann.page.keyboard.press("Enter")
@@ -29,8 +28,7 @@ def test_messages_and_a_new_name_need_no_mouse_and_escape_keeps_the_old_name(per
     ann.sees_people("Anna")
 
 
-def test_a_question_mark_beside_the_box_opens_help_and_escape_leads_back(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_a_question_mark_beside_the_box_opens_help_and_escape_leads_back(ann):
     ann.page.locator(".scroller").focus()
     ann.page.keyboard.press("?")
     expect(sheet(ann, HELP)).to_be_visible()
@@ -41,8 +39,7 @@ def test_a_question_mark_beside_the_box_opens_help_and_escape_leads_back(person:
     expect(ann.box).to_have_value("Anywhere?")
 
 
-def test_a_question_mark_in_the_box_is_one_and_control_slash_opens_help(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_a_question_mark_in_the_box_is_one_and_control_slash_opens_help(ann):
     ann.box.press("?")
     expect(ann.box).to_have_value("?")
     ann.box.press("Control+/")
@@ -53,8 +50,7 @@ def test_a_question_mark_in_the_box_is_one_and_control_slash_opens_help(person: 
     expect(ann.box).to_be_focused()
 
 
-def test_settings_lead_to_help_without_a_mouse(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_settings_lead_to_help_without_a_mouse(ann):
     ann.page.get_by_role("button", name="Settings").press("Enter")
     expect(sheet(ann, "Settings")).to_be_visible()
     ann.page.get_by_role("button", name=HELP).press("Enter")
@@ -62,7 +58,7 @@ def test_settings_lead_to_help_without_a_mouse(person: People, room: str) -> Non
     expect(sheet(ann, HELP)).to_be_visible()
 
 
-def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person: People, room: str, address: str) -> None:
+def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person, room, address):
     tell(address, room, *(f"number {number}" for number in range(1, 41)))
     ann = person("Ann").opens(room)
     expect(ann.message("number 40")).to_be_in_viewport()
@@ -75,8 +71,7 @@ def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person: People, 
     expect(ann.page.locator(".scroller")).to_be_focused()
 
 
-def test_the_focus_is_always_visible(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_the_focus_is_always_visible(ann):
     ann.says("One message")
     ann.sees("One message")
     ann.page.locator("button.share").focus()

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import People, Tab
+from e2e.support.people import Tab
 
 LANGUAGES = {
     "de-CH": ("Nachricht schreiben", "Hallo, Ann!"),
@@ -18,13 +17,11 @@ LANGUAGES = {
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-def test_the_page_speaks_the_language_of_the_browser(person: People, room: str, locale: str) -> None:
+def test_the_page_speaks_the_language_of_the_browser(person, room, locale):
     speaks(person("Ann", locale=locale).opens(room), *LANGUAGES[locale], "en" if locale == "ja-JP" else locale[:2])
 
 
-def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(person, guest, room):
     arabic, english = person("Ann", locale="ar").opens(room), person("Ann", locale="en-GB").opens(room)
     speaks(arabic, "كتابة رسالة", "مرحبًا، \u2068Ann\u2069!", "ar")
     speaks(english, "Write a message", "Welcome, Ann!", "en")

@@ -16,9 +16,7 @@ def ann(person: People, guest: Guests, room: str) -> Tab:
     return ann
 
 
-def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person, guest, room):
     bob, ann = person("Bob Lee").opens(room), person("Ann").opens(room)
     guest("Boris")
     ann.sees_people("Ann", "Bob Lee", "Boris")
@@ -39,7 +37,7 @@ def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(
     expect(ann.messages.get_by_text("Mentions you")).to_be_hidden()
 
 
-def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann: Tab) -> None:
+def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann):
     ann.box.press_sequentially("@")
     ann.page.get_by_role("option", name="Bob").click()
     expect(ann.box).to_have_value("@Bob ")
@@ -48,7 +46,7 @@ def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann: Tab) -> None:
     expect(ann.box).to_have_value("@")
 
 
-def test_escape_or_a_click_beside_the_people_offered_closes_the_list_and_enter_sends_again(ann: Tab) -> None:
+def test_escape_or_a_click_beside_the_people_offered_closes_the_list_and_enter_sends_again(ann):
     types(ann, "me @b")
     ann.box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})  # which ends a word of an input method
     expect(offers(ann).get_by_role("option")).to_have_count(1)
@@ -64,7 +62,7 @@ def test_escape_or_a_click_beside_the_people_offered_closes_the_list_and_enter_s
     ann.sees("me @b", "@b")
 
 
-def test_the_list_of_people_closes_when_the_text_is_sent_or_selected(ann: Tab) -> None:
+def test_the_list_of_people_closes_when_the_text_is_sent_or_selected(ann):
     for send in (lambda: ann.box.press("Control+Enter"), ann.page.get_by_role("button", name="Send").click):
         types(ann, "Hi @b")
         send()

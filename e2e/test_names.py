@@ -5,9 +5,6 @@ from urllib.parse import unquote
 
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import People
-
 REFUSED = {
     "server": "it’s reserved",
     "x" * 33: "it’s longer than 32 characters",
@@ -17,7 +14,7 @@ REFUSED = {
 }
 
 
-def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloads(person: People, room: str) -> None:
+def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloads(person, room):
     ann = person()
     tab = ann.opens(room)
     expect(tab.page.locator("button.name")).to_have_text(re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+"))
@@ -34,13 +31,13 @@ def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloa
     other.is_called("Anna")
 
 
-def test_the_token_that_makes_a_person_is_out_of_reach_of_scripts(person: People, room: str) -> None:
+def test_the_token_that_makes_a_person_is_out_of_reach_of_scripts(person, room):
     tab = person("Ann").opens(room)
     assert tab.person.cookie("person")["httpOnly"]
     assert "person=" not in tab.page.evaluate("document.cookie")
 
 
-def test_each_browser_is_a_person_with_a_name_of_their_own(person: People, guest: Guests, room: str) -> None:
+def test_each_browser_is_a_person_with_a_name_of_their_own(person, guest, room):
     tab = person().opens(room)
     for _ in range(2):
         guest()
@@ -50,7 +47,7 @@ def test_each_browser_is_a_person_with_a_name_of_their_own(person: People, guest
     assert len(set(tab.people.evaluate_all("all => all.map(one => one.dataset.person)"))) == 3
 
 
-def test_the_server_greets_each_by_name(person: People, room: str) -> None:
+def test_the_server_greets_each_by_name(person, room):
     tab = person("Борис").opens(room)
     for name in ("Ann", "小明"):
         expect(tab.page.locator(".greeting")).to_have_text(f"Welcome, {unquote(tab.person.cookie('name')['value'])}!")
@@ -60,7 +57,7 @@ def test_the_server_greets_each_by_name(person: People, room: str) -> None:
     expect(tab.page.locator(".greeting")).to_have_text("Welcome, 小明!")
 
 
-def test_a_new_name_is_seen_by_everybody_and_kept(person: People, guest: Guests, room: str) -> None:
+def test_a_new_name_is_seen_by_everybody_and_kept(person, guest, room):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.renames_to("Zoë 🦊")
     bob.sees_people("Zoë 🦊", "Bob")
@@ -71,8 +68,7 @@ def test_a_new_name_is_seen_by_everybody_and_kept(person: People, guest: Guests,
     assert unquote(ann.person.cookie("name")["value"]) == "Zoë 🦊"
 
 
-def test_a_name_that_is_refused_says_why_and_the_old_one_stays(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_a_name_that_is_refused_says_why_and_the_old_one_stays(ann):
     for wanted, reason in REFUSED.items():
         ann.renames_to(wanted)
         expect(ann.page.get_by_role("alert")).to_have_text(f"This name isn’t available: {reason}.")

@@ -6,11 +6,9 @@ import resource
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests, tell
-from e2e.support.page_errors import PageErrors
+from e2e.support.guests import tell
 from e2e.support.people import People, Person, Tab
 from tests.support.proxy import Proxy
-from tests.support.server import Server
 
 FILL_STORAGE = """
 () => {
@@ -34,7 +32,7 @@ def ann(person: People, proxy: Proxy) -> Person:
 # The box.
 
 
-def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room: str) -> None:
+def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person, room):
     ann = person("Ann")
     tab = ann.opens(room)
     tab.box.press_sequentially("Half a thou")
@@ -50,7 +48,7 @@ def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person: People, room
     expect(tab.box).to_have_value("")
 
 
-def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(person: People, room: str) -> None:
+def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(person, room):
     ann = person("Ann")
     tabs = [ann.opens(room) for _ in range(3)]
     halves = ("Half of one", "Half of the other", "")
@@ -68,7 +66,7 @@ def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(
     assert len({box.input_value() for box in found}) == 2
 
 
-def test_a_duplicated_tab_does_not_share_its_box_with_the_original(person: People, room: str) -> None:
+def test_a_duplicated_tab_does_not_share_its_box_with_the_original(person, room):
     ann = person("Ann").opens(room)
     ann.box.press_sequentially("Half a thou")
     ann.reloads()
@@ -82,7 +80,7 @@ def test_a_duplicated_tab_does_not_share_its_box_with_the_original(person: Peopl
         expect(tab.box).to_have_value(half)
 
 
-def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person: People, room: str) -> None:
+def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person, room):
     ann = person("Ann")
     one, other = ann.opens(room), ann.opens(room)
     one.page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true })")
@@ -97,9 +95,7 @@ def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person: People, roo
 # A bad connection.
 
 
-def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
-    ann: Person, guest: Guests, room: str, proxy: Proxy, page_errors: PageErrors
-) -> None:
+def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(ann, guest, room, proxy, page_errors):
     page_errors.allow("dialog")  # which is dismissed: Ann stays
     tab, bob = ann.opens(room), guest("Bob")
     tab.page.evaluate(FILL_STORAGE)
@@ -124,9 +120,7 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(
-    ann: Person, guest: Guests, room: str, proxy: Proxy
-) -> None:
+def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(ann, guest, room, proxy):
     tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_answers()
     tab.says("stored, but Ann cannot know", "not even sent")
@@ -137,9 +131,7 @@ def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(
 
 
 @pytest.mark.parametrize("leaves", ["reload", "close"])
-def test_messages_written_without_a_connection_survive_and_arrive_once(
-    ann: Person, guest: Guests, room: str, proxy: Proxy, leaves: str
-) -> None:
+def test_messages_written_without_a_connection_survive_and_arrive_once(ann, guest, room, proxy, leaves):
     tab, bob = ann.opens(room), guest("Bob")
     tab.says("settled")
     tab.sees("settled")
@@ -158,9 +150,7 @@ def test_messages_written_without_a_connection_survive_and_arrive_once(
     assert tab.has_seen(3) == bob.has_seen(3)
 
 
-def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
-    ann: Person, guest: Guests, room: str, proxy: Proxy, address: str
-) -> None:
+def test_a_message_stored_long_ago_settles_without_moving_to_the_end(ann, guest, room, proxy, address):
     tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_answers()
     tab.says("stored first")
@@ -177,9 +167,7 @@ def test_a_message_stored_long_ago_settles_without_moving_to_the_end(
 
 
 @pytest.mark.settings(RATE=0.5, BURST=2)  # so slow that no browser is slower
-def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(
-    person: People, guest: Guests, room: str, own_server: Server
-) -> None:
+def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(person, guest, room, own_server):
     ann, bob = person("Ann").opens(room), guest("Bob")
     texts = [f"number {number}" for number in range(4)]
     ann.says(*texts)
@@ -190,9 +178,7 @@ def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(
 
 
 @pytest.mark.parametrize("again", ["on request", "by itself"])
-def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(
-    person: People, guest: Guests, room: str, server: Server, again: str
-) -> None:
+def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(person, guest, room, server, again):
     ann, bob = person("Ann").opens(room), guest("Bob")
     with server.moved_database():
         ann.says("one", "two")
@@ -205,8 +191,8 @@ def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of a running process")
 def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_there_is_room(
-    person: People, guest: Guests, room: str, own_server: Server
-) -> None:
+    person, guest, room, own_server
+):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("before")
     bob.sees("before")
@@ -222,9 +208,7 @@ def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_ther
     assert ann.has_seen(3) == bob.has_seen(3) == cleo.has_seen(3)
 
 
-def test_a_message_that_could_not_be_stored_can_be_deleted(
-    person: People, guest: Guests, room: str, server: Server
-) -> None:
+def test_a_message_that_could_not_be_stored_can_be_deleted(person, guest, room, server):
     ann, bob = person("Ann").opens(room), guest("Bob")
     with server.moved_database():
         ann.says("On second thoughts")

@@ -3,9 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.people import People
-from tests.support.server import Server
-
 SECRET = "correct horse battery"
 
 pytestmark = [pytest.mark.settings(PASSPHRASE=SECRET), pytest.mark.usefixtures("own_server")]
@@ -16,7 +13,7 @@ def answers(page: Page, passphrase: str) -> None:
     page.get_by_label("Passphrase").press("Enter")
 
 
-def test_a_browser_is_asked_once_and_led_on_to_its_room(person: People, room: str, address: str) -> None:
+def test_a_browser_is_asked_once_and_led_on_to_its_room(person, room, address):
     ann = person("Ann")
     page = ann.context.new_page()
     page.goto(f"{address}/r/{room}")
@@ -31,7 +28,7 @@ def test_a_browser_is_asked_once_and_led_on_to_its_room(person: People, room: st
     again.sees("Hello")
 
 
-def test_a_browser_without_scripts_can_answer(person: People, room: str, address: str) -> None:
+def test_a_browser_without_scripts_can_answer(person, room, address):
     page = person(java_script_enabled=False).context.new_page()
     page.goto(f"{address}/r/{room}")
     answers(page, SECRET)
@@ -39,9 +36,7 @@ def test_a_browser_without_scripts_can_answer(person: People, room: str, address
     expect(page.locator(".composer")).to_have_count(1)
 
 
-def test_a_tab_is_led_to_the_question_when_there_is_another_passphrase_and_keeps_what_was_typed(
-    person: People, room: str, address: str, own_server: Server
-) -> None:
+def test_another_passphrase_is_asked_for_in_open_tabs_which_keep_what_was_typed(person, room, address, own_server):
     page = person("Ann").context.new_page()
     page.goto(f"{address}/r/{room}")
     answers(page, SECRET)

@@ -5,17 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import BACK_MS, People, Tab
+from e2e.support.people import BACK_MS, Tab
 
 TYPING_MS = 6_000
 """Somebody counts as typing for so long after the last sign of it."""
 
 
-def test_joins_and_departures_are_seen_in_the_list_and_told_in_one_line(
-    person: People, guest: Guests, room: str
-) -> None:
-    ann = person("Ann").opens(room)
+def test_joins_and_departures_are_seen_in_the_list_and_told_in_one_line(ann, guest):
     ann.sees_people("Ann")
     ann.says("Hello?")
     bob = guest("Bob")
@@ -32,7 +28,7 @@ def test_joins_and_departures_are_seen_in_the_list_and_told_in_one_line(
     ann.sees_people("Ann")
 
 
-def test_joins_are_told_only_to_people_who_want_to_know(person: People, guest: Guests, room: str) -> None:
+def test_joins_are_told_only_to_people_who_want_to_know(person, guest, room):
     ann, dora = person("Ann").opens(room), guest("Dora")
     tells(ann, "Dora joined")
     sets(ann, "Show when people join and leave", to=False)
@@ -47,7 +43,7 @@ def test_joins_are_told_only_to_people_who_want_to_know(person: People, guest: G
     tells(ann, "Bob joined")
 
 
-def test_a_slow_reload_is_no_departure(person: People, guest: Guests, room: str) -> None:
+def test_a_slow_reload_is_no_departure(person, guest, room):
     ann, bob, cleo = person("Ann").opens(room), person("Bob").opens(room), guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")
     bob.watches_people()
@@ -63,9 +59,7 @@ def test_a_slow_reload_is_no_departure(person: People, guest: Guests, room: str)
     assert bob.people_watched() == ["Ann, Bob, Cleo: 3", "Ann, Bob, Clio: 3", "Ann, Bob: 2"]
 
 
-def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(person, guest, room):
     ann, bob = person("Ann"), person("Bob").opens(room)
     tabs = [ann.opens(room) for _ in range(2)]
     bob.sees_people("Ann", "Bob")
@@ -78,9 +72,7 @@ def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(
     assert bob.people_watched() == ["Ann, Bob: 2", "Ann, Bob, Cleo: 3", "Ann, Bob: 2"]
 
 
-def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(person, guest, room):
     ann, bob = person("Ann"), guest("Bob")
     here, there = ann.opens(room), ann.opens(room)
     here.says("Before")
@@ -97,9 +89,7 @@ def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(
     assert [seen.author for seen in bob.has_seen(2)] == ["Ann", "Anna"]
 
 
-def test_people_of_one_name_are_several_and_told_apart_by_more_than_their_colour(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_people_of_one_name_are_several_and_told_apart_by_more_than_their_colour(person, guest, room):
     sam = person("Sam").opens(room)
     guest("sam").says("I am Sam")
     guest("Ann").says("And I am not")
@@ -118,9 +108,7 @@ def test_people_of_one_name_are_several_and_told_apart_by_more_than_their_colour
 # Typing.
 
 
-def test_a_person_is_typing_from_the_first_key_until_the_message_comes(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_a_person_is_typing_from_the_first_key_until_the_message_comes(person, guest, room):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     bob.box.press_sequentially("Well")
     types(ann, "Bob is typing…")
@@ -133,7 +121,7 @@ def test_a_person_is_typing_from_the_first_key_until_the_message_comes(
     types(ann, "Cleo is typing…")
 
 
-def test_up_to_three_who_type_are_named_until_they_stop(person: People, guest: Guests, room: str) -> None:
+def test_up_to_three_who_type_are_named_until_they_stop(person, guest, room):
     ann = person("Ann")
     ann.context.clock.install()
     tab = ann.opens(room)
@@ -147,9 +135,7 @@ def test_up_to_three_who_type_are_named_until_they_stop(person: People, guest: G
 
 
 @pytest.mark.parametrize("who_minds", ["reader", "writer"])
-def test_typing_is_shown_only_where_both_sides_want_it(
-    person: People, guest: Guests, room: str, who_minds: str
-) -> None:
+def test_typing_is_shown_only_where_both_sides_want_it(person, guest, room, who_minds):
     ann, bob, cleo = person("Ann").opens(room), person("Bob").opens(room), guest("Cleo")
     sets(ann if who_minds == "reader" else bob, "Show who’s typing", to=False)
     bob.box.press_sequentially("Well")

@@ -1,14 +1,12 @@
 """Reading: at the end the list follows, further back nothing moves, and new messages and linked ones are found."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.support.guests import Guests, tell
+from e2e.support.guests import tell
 from e2e.support.people import People, Tab
-from tests.support.server import Server
 
 MOST_SHOWN = 300
 """Messages in the list at once, however many the room has."""
@@ -43,9 +41,7 @@ def reader(person: People, room: str, fill: Callable[[int, int], None]) -> Tab:
 # What a message looks like in the list.
 
 
-def test_messages_of_one_person_within_five_minutes_stand_under_one_name(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_messages_of_one_person_within_five_minutes_stand_under_one_name(person, guest, room):
     guest("Ann").says("one", "two")
     guest("Bob").says("three")
     cleo = person("Cleo").opens(room)
@@ -54,9 +50,7 @@ def test_messages_of_one_person_within_five_minutes_stand_under_one_name(
     assert names == [True, False, True]
 
 
-def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at_midnight(
-    person: People, room: str
-) -> None:
+def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at_midnight(person, room):
     person_in_japan = person("Ann", timezone_id="Asia/Tokyo", locale="en-GB")
     person_in_japan.context.clock.install()
     ann = person_in_japan.opens(room)
@@ -82,10 +76,7 @@ def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at
 # What is unread.
 
 
-def test_the_unread_line_stands_where_somebody_left_until_they_say_something_or_press_escape(
-    person: People, guest: Guests, room: str
-) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_the_unread_line_stands_where_somebody_left_until_they_say_something_or_press_escape(ann, bob):
     bob.says("Ann sees this")
     ann.sees("Ann sees this")
     ann.looks_away()
@@ -105,7 +96,7 @@ def test_the_unread_line_stands_where_somebody_left_until_they_say_something_or_
     expect(ann.page.locator("li.unread")).to_have_count(0)
 
 
-def test_ones_own_message_from_another_tab_is_not_unread(person: People, room: str) -> None:
+def test_ones_own_message_from_another_tab_is_not_unread(person, room):
     ann = person("Ann")
     here, there = ann.opens(room), ann.opens(room)
     here.looks_away()
@@ -114,7 +105,7 @@ def test_ones_own_message_from_another_tab_is_not_unread(person: People, room: s
     expect(here.page.locator("li.unread")).to_have_count(0)
 
 
-def test_after_an_absence_the_first_missed_message_is_in_view(person: People, room: str, fill: Any) -> None:
+def test_after_an_absence_the_first_missed_message_is_in_view(person, room, fill):
     fill(1, 40)
     ann = person("Ann").opens(room)
     ann.has_seen(40)
@@ -128,7 +119,7 @@ def test_after_an_absence_the_first_missed_message_is_in_view(person: People, ro
     expect(ann.message("number 90")).to_be_in_viewport(ratio=1)
 
 
-def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(reader: Tab, fill: Any) -> None:
+def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(reader, fill):
     fill(51, 90)
     button = reader.page.get_by_role("button", name="40 new messages")
     button.click()
@@ -143,9 +134,7 @@ def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(reade
 # What moves.
 
 
-def test_new_messages_are_followed_at_the_end_and_move_nothing_further_back(
-    person: People, guest: Guests, room: str, fill: Any
-) -> None:
+def test_new_messages_are_followed_at_the_end_and_move_nothing_further_back(person, guest, room, fill):
     fill(1, 50)
     ann, bob = person("Ann").opens(room), guest("Bob")
     expect(ann.message("number 50")).to_be_in_viewport()
@@ -158,7 +147,7 @@ def test_new_messages_are_followed_at_the_end_and_move_nothing_further_back(
     assert places(ann, "number 20", "number 25") == before
 
 
-def test_earlier_messages_move_nothing_when_they_are_loaded(person: People, room: str, fill: Any) -> None:
+def test_earlier_messages_move_nothing_when_they_are_loaded(person, room, fill):
     fill(1, 100)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -174,7 +163,7 @@ def test_earlier_messages_move_nothing_when_they_are_loaded(person: People, room
     assert places(ann, "number 51") == [before]
 
 
-def test_ones_own_message_leads_to_the_end(reader: Tab) -> None:
+def test_ones_own_message_leads_to_the_end(reader):
     expect(reader.message("number 50")).not_to_be_in_viewport()
     reader.says("Here I am")
     expect(reader.message("Here I am")).to_be_in_viewport(ratio=1)
@@ -183,9 +172,7 @@ def test_ones_own_message_leads_to_the_end(reader: Tab) -> None:
 # Long rooms.
 
 
-def test_the_list_holds_only_so_much_of_a_long_room_however_far_one_reads_back_and_forth(
-    person: People, guest: Guests, room: str, fill: Any
-) -> None:
+def test_the_list_holds_only_so_much_of_a_long_room_however_far_one_reads_back_and_forth(person, guest, room, fill):
     fill(1, 500)
     ann = person("Ann").opens(room)
     assert ann.has_seen(50)[0].text == "number 451"
@@ -201,7 +188,7 @@ def test_the_list_holds_only_so_much_of_a_long_room_however_far_one_reads_back_a
     assert numbers(ann) == list(range(502 - len(numbers(ann)), 502))
 
 
-def test_thousands_that_come_meanwhile_leave_a_short_list_and_are_read_without_a_gap(reader: Tab, fill: Any) -> None:
+def test_thousands_that_come_meanwhile_leave_a_short_list_and_are_read_without_a_gap(reader, fill):
     before = places(reader, "number 1", "number 3")
     fill(51, 450)
     expect(reader.page.get_by_role("button", name="400 new messages")).to_be_visible()
@@ -211,9 +198,7 @@ def test_thousands_that_come_meanwhile_leave_a_short_list_and_are_read_without_a
     expect(to_the_end(reader)).to_be_hidden()
 
 
-def test_thousands_that_come_in_an_absence_begin_at_the_first_and_are_read_without_a_gap(
-    person: People, room: str, fill: Any
-) -> None:
+def test_thousands_that_come_in_an_absence_begin_at_the_first_and_are_read_without_a_gap(person, room, fill):
     fill(1, 50)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -231,9 +216,7 @@ def test_thousands_that_come_in_an_absence_begin_at_the_first_and_are_read_witho
 # Links to messages.
 
 
-def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_message_leads_to_the_end(
-    person: People, room: str, fill: Any
-) -> None:
+def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_message_leads_to_the_end(person, room, fill):
     fill(1, 200)
     ann = person("Ann")
     for lead in (lambda tab: to_the_end(tab).click(), lambda tab: tab.says("Here I am")):
@@ -250,9 +233,7 @@ def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_messa
         expect(to_the_end(tab)).to_be_hidden()
 
 
-def test_a_link_to_a_message_in_the_room_leads_there_in_place(
-    person: People, room: str, address: str, fill: Any
-) -> None:
+def test_a_link_to_a_message_in_the_room_leads_there_in_place(person, room, address, fill):
     fill(1, 100)
     ann = person("Ann").opens(room)
     ann.says(f"You asked that in {address}/r/{room}#7")
@@ -262,7 +243,7 @@ def test_a_link_to_a_message_in_the_room_leads_there_in_place(
     assert len(ann.person.context.pages) == 1
 
 
-def test_a_link_to_a_message_that_does_not_exist_says_so(person: People, room: str, fill: Any) -> None:
+def test_a_link_to_a_message_that_does_not_exist_says_so(person, room, fill):
     fill(1, 3)
     ann = person("Ann")
     for seq in ("999", "1000000000000"):
@@ -273,9 +254,7 @@ def test_a_link_to_a_message_that_does_not_exist_says_so(person: People, room: s
         expect(tab.status("doesn’t exist or was removed")).to_be_hidden()
 
 
-def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(
-    person: People, guest: Guests, room: str, fill: Any
-) -> None:
+def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(person, guest, room, fill):
     fill(1, 3)
     ann = person("Ann").opens(f"{room}#4")
     expect(ann.page.locator(".missing")).to_have_text("Message 4 doesn’t exist or was removed.")
@@ -287,8 +266,8 @@ def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(
 
 @pytest.mark.settings(MAX_TEXT=40_000)
 def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_both_ways(
-    person: People, room: str, own_server: Server, address: str
-) -> None:
+    person, room, own_server, address
+):
     tell(address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in numbered(1, 30)))
     ann = person("Ann").opens(f"{room}#10")
     expect(ann.page.locator(".target .text")).to_contain_text("number 10\n")
@@ -300,8 +279,7 @@ def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_bot
     assert reads_to(ann, 30) == list(range(1, 31))
 
 
-def test_a_link_to_a_message_is_copied_with_the_mouse_or_the_keyboard(person: People, room: str, address: str) -> None:
-    ann = person("Ann").opens(room)
+def test_a_link_to_a_message_is_copied_with_the_mouse_or_the_keyboard(ann, room, address):
     ann.says("one", "two", "three")
     ann.sees("one", "two", "three")
     ann.message("one").hover()

@@ -7,8 +7,6 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Playwright, expect
 
 from e2e.browsers import find, launch_options
-from e2e.support.guests import Guests
-from e2e.support.page_errors import PageErrors
 from e2e.support.people import People, Person, Seen
 from tests.support.proxy import Proxy
 
@@ -26,9 +24,7 @@ def ann(person: People, proxy: Proxy) -> Person:
     return person("Ann", via=proxy)
 
 
-def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_order(
-    ann: Person, guest: Guests, room: str, proxy: Proxy
-) -> None:
+def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_order(ann, guest, room, proxy):
     tab, bob = ann.opens(room), guest("Bob")
     tab.says("before")
     tab.sees("before")
@@ -45,7 +41,7 @@ def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_or
     expect(tab.status("Reconnecting")).to_be_hidden()
 
 
-def test_messages_typed_while_the_browser_is_offline_arrive_once(person: People, guest: Guests, room: str) -> None:
+def test_messages_typed_while_the_browser_is_offline_arrive_once(person, guest, room):
     ann, bob = person("Ann").opens(room), guest("Bob")
     ann.person.context.set_offline(True)
     ann.has_connection("waiting")
@@ -57,9 +53,7 @@ def test_messages_typed_while_the_browser_is_offline_arrive_once(person: People,
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_message_whose_acknowledgement_was_lost_stands_once(
-    ann: Person, guest: Guests, room: str, proxy: Proxy
-) -> None:
+def test_a_message_whose_acknowledgement_was_lost_stands_once(ann, guest, room, proxy):
     tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_answers()
     tab.says("Did you get this?")
@@ -71,9 +65,7 @@ def test_a_message_whose_acknowledgement_was_lost_stands_once(
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(
-    ann: Person, guest: Guests, room: str, proxy: Proxy
-) -> None:
+def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(ann, guest, room, proxy):
     ann.context.clock.install()
     tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_everything()
@@ -83,7 +75,7 @@ def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(
     assert tab.has_seen(1) == [Seen(1, "Bob", "Can you hear me?")]
 
 
-def test_a_tab_that_sends_into_silence_notices_it_sooner(ann: Person, guest: Guests, room: str, proxy: Proxy) -> None:
+def test_a_tab_that_sends_into_silence_notices_it_sooner(ann, guest, room, proxy):
     ann.context.clock.install()
     tab, bob = ann.opens(room), guest("Bob")
     proxy.lose_everything()
@@ -97,9 +89,7 @@ def test_a_tab_that_sends_into_silence_notices_it_sooner(ann: Person, guest: Gue
 
 @pytest.mark.only_browser("chromium")  # the only one whose tabs can be held in the middle of a step
 @pytest.mark.parametrize("meanwhile", ["its connection lives", "its connection dies"])
-def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(
-    ann: Person, guest: Guests, room: str, proxy: Proxy, meanwhile: str
-) -> None:
+def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(ann, guest, room, proxy, meanwhile):
     ann.context.clock.install()
     tab, bob = ann.opens(room), guest("Bob")
     tab.says("Good night")
@@ -117,7 +107,7 @@ def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(
     assert bob.has_seen(4) == tab.has_seen(4)
 
 
-def test_a_page_that_was_left_and_comes_back_has_missed_nothing(person: People, guest: Guests, room: str) -> None:
+def test_a_page_that_was_left_and_comes_back_has_missed_nothing(person, guest, room):
     ann, bob = person("Ann").opens(room), guest("Bob")
     ann.says("One moment")
     bob.sees("One moment")
@@ -130,8 +120,8 @@ def test_a_page_that_was_left_and_comes_back_has_missed_nothing(person: People, 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation cannot have it
 def test_a_page_that_the_browser_kept_in_memory_works_when_it_comes_back(
-    guest: Guests, room: str, address: str, page_errors: PageErrors, caching_browser: Browser
-) -> None:
+    guest, room, address, page_errors, caching_browser
+):
     context = caching_browser.new_context()
     page_errors.watch(context, address)
     ann, bob = Person(context, address, "Ann").opens(room), guest("Bob")
@@ -168,8 +158,8 @@ def goes_back(browser: CDPSession) -> None:
 
 
 def test_a_short_disconnection_is_no_departure_and_people_and_names_are_right_after_a_long_one(
-    ann: Person, person: People, guest: Guests, room: str, proxy: Proxy
-) -> None:
+    ann, person, guest, room, proxy
+):
     tab, bob, cleo = ann.opens(room), person("Bob").opens(room), guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")
     bob.watches_people()

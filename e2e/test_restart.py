@@ -2,8 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.support.people import People, Seen, Tab
-from tests.support.server import Server
+from e2e.support.people import Seen, Tab
 
 
 def all_see_the_same(tabs: list[Tab], count: int) -> list[Seen]:
@@ -13,7 +12,7 @@ def all_see_the_same(tabs: list[Tab], count: int) -> list[Seen]:
     return first
 
 
-def test_a_killed_server_loses_repeats_and_renumbers_nothing(person: People, room: str, own_server: Server) -> None:
+def test_a_killed_server_loses_repeats_and_renumbers_nothing(person, room, own_server):
     tabs = {name: person(name).opens(room) for name in ("Ann", "Bob", "Cleo")}
     for name, tab in tabs.items():
         tab.says(f"{name} before")
@@ -39,9 +38,7 @@ def test_a_killed_server_loses_repeats_and_renumbers_nothing(person: People, roo
     all_see_the_same([*tabs.values(), person("Dan").opens(room)], 19)
 
 
-def test_a_restart_is_announced_as_such_and_everybody_comes_back_and_nobody_joins_again(
-    person: People, room: str, own_server: Server
-) -> None:
+def test_a_restart_is_announced_as_such_and_everybody_comes_back_and_nobody_joins_again(person, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.sees_people("Ann", "Bob")
     ann.says("See you in a moment")
@@ -61,9 +58,7 @@ def test_a_restart_is_announced_as_such_and_everybody_comes_back_and_nobody_join
         expect(tab.page.locator(".changes")).to_have_text(told)
 
 
-def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(
-    person: People, room: str, own_server: Server
-) -> None:
+def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(person, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("one", "two", "three")
     before = bob.has_seen(3)
@@ -90,9 +85,7 @@ def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(
     assert seen[3].text == "not yet sent"
 
 
-def test_a_tab_closed_while_the_server_was_down_sends_its_messages_when_it_is_opened_again(
-    person: People, room: str, own_server: Server
-) -> None:
+def test_a_tab_closed_while_the_server_was_down_sends_its_messages_when_it_is_opened_again(person, room, own_server):
     ann, bob = person("Ann"), person("Bob").opens(room)
     tab = ann.opens(room)
     own_server.kill()

@@ -5,10 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import ConsoleMessage, expect
 
-from e2e.support.guests import Guests, tell
-from e2e.support.page_errors import VIOLATION, PageErrors
-from e2e.support.people import People
-from tests.support.server import Server
+from e2e.support.guests import tell
+from e2e.support.page_errors import VIOLATION
 
 MARKUP = [
     "<script>alert(1)</script>",
@@ -25,8 +23,7 @@ NAMES = ["<img src=x onerror=alert(1)>", "<b>Ann</b>", "&amp;{{title}}'\"`"]
 DRAFT_IDS = ["beginning", "unread", "end", "day", "changes", "__proto__", "constructor", "toString"]
 
 
-def test_markup_in_a_message_is_shown_as_text(person: People, guest: Guests, room: str) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_markup_in_a_message_is_shown_as_text(ann, bob):
     ann.says(*MARKUP)
     bob.sees(*MARKUP)
     for _ in range(2):
@@ -35,7 +32,7 @@ def test_markup_in_a_message_is_shown_as_text(person: People, guest: Guests, roo
         ann.reloads()
 
 
-def test_markup_in_a_name_is_shown_as_text(person: People, guest: Guests, room: str) -> None:
+def test_markup_in_a_name_is_shown_as_text(person, guest, room):
     ann = person(NAMES[0]).opens(room)
     expect(ann.page.locator(".greeting")).to_have_text(f"Welcome, {NAMES[0]}!")
     guests = [guest(name) for name in NAMES[1:]]
@@ -50,9 +47,7 @@ def test_markup_in_a_name_is_shown_as_text(person: People, guest: Guests, room: 
     ann.sees_people(NAMES[0], NAMES[1][::-1], NAMES[2])
 
 
-def test_a_draft_id_may_be_the_name_of_anything_in_the_page(
-    person: People, guest: Guests, room: str, address: str
-) -> None:
+def test_a_draft_id_may_be_the_name_of_anything_in_the_page(person, guest, room, address):
     tell(address, room, "Before")
     ann, mallory = person("Ann").opens(room), guest("Mallory")
     ann.looks_away()  # so that the unread line stands before these
@@ -65,10 +60,7 @@ def test_a_draft_id_may_be_the_name_of_anything_in_the_page(
     ann.sees(*texts, "After")
 
 
-def test_a_new_message_with_the_id_of_a_deleted_one_does_not_take_its_place(
-    person: People, guest: Guests, room: str, own_server: Server
-) -> None:
-    ann = person("Ann").opens(room)
+def test_a_new_message_with_the_id_of_a_deleted_one_does_not_take_its_place(own_server, ann, guest):
     guest("Bob").sends("old", "Said long ago")
     ann.says("Said since")
     ann.sees("Said long ago", "Said since")
@@ -82,9 +74,7 @@ def test_a_new_message_with_the_id_of_a_deleted_one_does_not_take_its_place(
     ann.sees("Said long ago", "Said since", "Something else")
 
 
-def test_not_even_a_script_in_the_page_could_send_anything_elsewhere_and_no_style_written_into_it_takes_effect(
-    person: People, room: str, page_errors: PageErrors
-) -> None:
+def test_a_script_in_the_page_can_neither_send_anything_elsewhere_nor_add_styles(person, room, page_errors):
     page = person("Ann").opens(room).page
     page_errors.allow("connect-src", "style-src", "https://elsewhere.example/")
     with page.expect_console_message(violation_of("connect-src")):

@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import People, Tab
+from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
 SIZES = {"phone": (360, 640), "phone with its keyboard": (360, 300), "phone on its side": (640, 360)}
 
 
-def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person: People, guest: Guests, room: str) -> None:
+def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, guest, room):
     ann = person("Ann", **PHONE).opens(room)
     guest("Bob")
     ann.box.fill("From my pocket")
@@ -23,9 +22,7 @@ def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person: Peop
     expect(ann.people.filter(has_text="Bob")).to_be_in_viewport(ratio=1)
 
 
-def test_the_box_and_the_latest_message_stay_within_reach_also_when_a_keyboard_comes_up(
-    person: People, guest: Guests, room: str
-) -> None:
+def test_the_box_and_the_latest_message_stay_within_reach_also_when_a_keyboard_comes_up(person, guest, room):
     ann, bob = person("Ann", **PHONE).opens(room), guest("Bob")
     bob.says(*(f"Number {number}, which has something to say" for number in range(15)))
     for width, height in SIZES.values():
@@ -41,7 +38,7 @@ def test_the_box_and_the_latest_message_stay_within_reach_also_when_a_keyboard_c
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
-def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person: People, room: str) -> None:
+def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, room):
     ann = person("Ann", **PHONE, is_mobile=True).opens(room)
     ann.box.press_sequentially("two")
     ann.box.press("Enter")
@@ -50,7 +47,7 @@ def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person: 
     ann.sees("two\nlines")
 
 
-def test_a_theme_is_chosen_for_all_tabs_and_kept(person: People, room: str) -> None:
+def test_a_theme_is_chosen_for_all_tabs_and_kept(person, room):
     ann = person("Ann", color_scheme="light")
     here, there = ann.opens(room), ann.opens(room)
     light = background(here)

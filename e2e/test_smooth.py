@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests, tell
-from e2e.support.people import People, Tab
-from tests.support.server import Server
+from e2e.support.guests import tell
+from e2e.support.people import Tab
 
 LONG_MS = 50
 """For so long the main thread may be busy without a break (W3C Long Tasks): more, and a key seems to hang."""
@@ -48,9 +47,7 @@ TALLY = """
 
 
 @CHROMIUM
-def test_a_room_of_10_000_scrolls_types_and_receives_without_a_long_task(
-    person: People, guest: Guests, room: str, server: Server, address: str
-) -> None:
+def test_a_room_of_10_000_scrolls_types_and_receives_without_a_long_task(person, guest, room, server, address):
     guest("Bob").says(*(f"number {number}" for number in range(10_000)))
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -73,8 +70,7 @@ def test_a_room_of_10_000_scrolls_types_and_receives_without_a_long_task(
 
 
 @CHROMIUM
-def test_the_end_of_a_busy_room_is_followed_without_a_long_task(person: People, room: str, address: str) -> None:
-    ann = person("Ann").opens(room)
+def test_the_end_of_a_busy_room_is_followed_without_a_long_task(ann, room, address):
     rounds = 0
 
     def receives() -> None:
@@ -87,8 +83,7 @@ def test_the_end_of_a_busy_room_is_followed_without_a_long_task(person: People, 
 
 
 @CHROMIUM
-def test_no_text_takes_a_long_task_to_draw(person: People, guest: Guests, room: str, server: Server) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_no_text_takes_a_long_task_to_draw(server, ann, bob):
     drawn = 0
 
     def draws(text: str) -> None:
@@ -102,8 +97,7 @@ def test_no_text_takes_a_long_task_to_draw(person: People, guest: Guests, room: 
         assert longest_task(ann, lambda text=text: draws(text)) < LONG_MS, name  # type: ignore[misc]
 
 
-def test_many_messages_a_second_are_drawn_once_a_frame(person: People, room: str, address: str) -> None:
-    ann = person("Ann").opens(room)
+def test_many_messages_a_second_are_drawn_once_a_frame(ann, room, address):
     ann.page.evaluate(TALLY)
     tell(address, room, *(f"number {number}" for number in range(200)))
     ann.has_seen(200)

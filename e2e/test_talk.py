@@ -2,11 +2,10 @@
 
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import People, Seen
+from e2e.support.people import Seen
 
 
-def test_every_tab_shows_every_message_once_in_one_order_and_ones_own_stand_out(person: People, room: str) -> None:
+def test_every_tab_shows_every_message_once_in_one_order_and_ones_own_stand_out(person, room):
     tabs = {name: person(name).opens(room) for name in ("Ann", "Bob", "Cleo")}
     for number in range(6):
         for name, tab in tabs.items():
@@ -20,10 +19,7 @@ def test_every_tab_shows_every_message_once_in_one_order_and_ones_own_stand_out(
         expect(tab.page.locator("li.message.own")).to_have_count(6)
 
 
-def test_enter_sends_and_empties_the_box_which_keeps_the_focus_and_shift_enter_starts_a_line(
-    person: People, room: str
-) -> None:
-    ann = person("Ann").opens(room)
+def test_enter_sends_and_empties_the_box_which_keeps_the_focus_and_shift_enter_starts_a_line(ann):
     ann.box.press_sequentially("two")
     ann.box.press("Shift+Enter")
     ann.box.press_sequentially("lines")
@@ -34,8 +30,7 @@ def test_enter_sends_and_empties_the_box_which_keeps_the_focus_and_shift_enter_s
     expect(ann.box).to_be_focused()
 
 
-def test_enter_that_ends_a_word_of_an_input_method_does_not_send(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_enter_that_ends_a_word_of_an_input_method_does_not_send(ann):
     ann.box.fill("にほんご")
     for sign in ({"isComposing": True}, {"keyCode": 229}):
         ann.box.dispatch_event("keydown", {"key": "Enter", **sign})
@@ -44,8 +39,7 @@ def test_enter_that_ends_a_word_of_an_input_method_does_not_send(person: People,
     ann.sees("にほんご")
 
 
-def test_the_button_and_enter_with_a_command_key_send_but_never_nothing(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_the_button_and_enter_with_a_command_key_send_but_never_nothing(ann):
     send = ann.page.get_by_role("button", name="Send")
     for nothing in ("", "   ", "\n\n"):
         ann.says(nothing)
@@ -59,8 +53,7 @@ def test_the_button_and_enter_with_a_command_key_send_but_never_nothing(person: 
     ann.sees("By mouse", "Control+Enter", "Meta+Enter")
 
 
-def test_a_text_that_is_too_long_stays_in_the_box_and_says_so(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_a_text_that_is_too_long_stays_in_the_box_and_says_so(ann):
     ann.says("x" * 4_001)
     expect(ann.page.get_by_text("1 character over the limit")).to_be_visible()
     expect(ann.box).to_have_value("x" * 4_001)
@@ -69,15 +62,14 @@ def test_a_text_that_is_too_long_stays_in_the_box_and_says_so(person: People, ro
     ann.sees("x" * 4_000)
 
 
-def test_every_script_and_emoji_arrives_as_it_was_typed(person: People, guest: Guests, room: str) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_every_script_and_emoji_arrives_as_it_was_typed(ann, bob):
     texts = ["日本語のテキスト", "مرحبا بالعالم", "👩‍👩‍👧‍👦🏳️‍🌈 é", "  indented", "a\tb  c"]
     ann.says(*texts)
     assert [message.text for message in ann.has_seen(len(texts))] == texts
     bob.sees(*texts)
 
 
-def test_a_room_shows_no_message_and_no_person_of_another(person: People, guest: Guests, room: str) -> None:
+def test_a_room_shows_no_message_and_no_person_of_another(person, guest, room):
     ann, bob = person("Ann").opens(room), guest("Bob", f"{room}-2")
     bob.says("In the second room")
     ann.says("In the first room")

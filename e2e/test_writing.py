@@ -3,14 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.guests import Guests
-from e2e.support.people import BACK_MS, People, Tab
-from tests.support.proxy import Proxy
-from tests.support.server import Server
+from e2e.support.people import BACK_MS, Tab
 
 
-def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(ann):
     one_line = height_of_box(ann)
     ann.box.fill("\n".join("abcd"))
     assert height_of_box(ann) > 2 * one_line
@@ -19,9 +15,7 @@ def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(person: People,
     assert height_of_box(ann) == one_line
 
 
-def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_when_it_takes_long(
-    person: People, room: str, proxy: Proxy
-) -> None:
+def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_when_it_takes_long(person, room, proxy):
     ann = person("Ann", via=proxy).opens(room)
     proxy.stall()
     ann.says("Here it stays")
@@ -34,8 +28,7 @@ def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_whe
     assert row.evaluate("row => row.isConnected")
 
 
-def test_up_in_an_empty_box_brings_back_ones_last_message(person: People, guest: Guests, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_up_in_an_empty_box_brings_back_ones_last_message(ann, guest):
     ann.says("Is anybody there?")
     ann.sees("Is anybody there?")
     guest("Bob").says("Yes")
@@ -47,8 +40,7 @@ def test_up_in_an_empty_box_brings_back_ones_last_message(person: People, guest:
     expect(ann.box).to_have_value("Something else")
 
 
-def test_how_much_fits_is_shown_only_when_it_gets_close(person: People, room: str) -> None:
-    ann = person("Ann").opens(room)
+def test_how_much_fits_is_shown_only_when_it_gets_close(ann):
     counter = ann.page.locator(".counter")
     ann.box.fill("x" * 3_000)
     expect(counter).to_have_text("")
@@ -60,10 +52,7 @@ def test_how_much_fits_is_shown_only_when_it_gets_close(person: People, room: st
     expect(counter).to_have_attribute("aria-live", "off")
 
 
-def test_a_text_too_long_for_one_message_is_offered_as_several_and_no_part_is_a_command(
-    person: People, guest: Guests, room: str
-) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_a_text_too_long_for_one_message_is_offered_as_several_and_no_part_is_a_command(ann, bob):
     text = " ".join(f"word{number}" for number in range(1_200))
     ann.box.fill(text)
     ann.page.get_by_role("button", name="Send as 3 messages").click()
@@ -80,10 +69,7 @@ def test_a_text_too_long_for_one_message_is_offered_as_several_and_no_part_is_a_
 # Commands.
 
 
-def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(
-    person: People, guest: Guests, room: str
-) -> None:
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(ann, bob):
     bob.says("/me waves")
     expect(ann.settled.locator(".text")).to_have_text("Bob waves")
     expect(ann.page.locator(".announcer")).to_have_text("Bob waves")
@@ -91,10 +77,7 @@ def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(
     ann.sees("Bob waves", "/etc/hosts", "/name is a route\nthat we need")
 
 
-def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_box_again(
-    person: People, room: str
-) -> None:
-    ann = person("Ann").opens(room)
+def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_box_again(ann):
     for name in ("admin", "is a route we should add to the API, because people ask"):
         ann.says(f"/name {name}")
         expect(ann.page.get_by_role("alert")).not_to_be_empty()
@@ -116,10 +99,7 @@ def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_bo
 
 
 @pytest.mark.settings(MAX_TEXT=100_000)
-def test_messages_that_are_too_long_after_a_restart_say_so_can_be_edited_and_do_not_hold_back_others(
-    person: People, guest: Guests, room: str, own_server: Server
-) -> None:
-    ann = person("Ann").opens(room)
+def test_messages_too_long_for_a_new_limit_can_be_edited_and_do_not_hold_back_others(own_server, ann, guest):
     own_server.stop()
     ann.has_connection("waiting")
     ann.says("x" * 90_000, "two", "This is longer than what will be allowed", "three")  # the first exceeds a frame
