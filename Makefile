@@ -5,7 +5,7 @@ HUBBUB_PORT ?= 8000
 ARGS ?=
 # Browsers for the tests, from chromium, firefox and webkit: make test ENGINES="chromium firefox"
 ENGINES ?= chromium
-# Test processes, each with its own browsers: one per core by default, at most four. 0 runs all tests in one process.
+# Test processes, each with its own browser: by default twice as many as cores, at most eight. 0 runs all tests in one process.
 WORKERS ?= auto
 # Duration of make soak.
 SOAK_MINUTES ?= 30
@@ -45,7 +45,7 @@ run: .venv/run.installed
 
 test: .venv/dev.installed
 	@$(python) -m e2e.browsers $(ENGINES)
-	$(python) -m pytest tests e2e --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal \
+	$(python) -m pytest tests e2e --numprocesses $(WORKERS) --dist worksteal \
 		$(addprefix --browser ,$(ENGINES)) $(ARGS)
 
 # Writes the figures into the docs only if all tests passed.

@@ -1,5 +1,6 @@
 """What all tests share, with and without a browser: one running server, servers for one test alone, and a new room."""
 
+import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
@@ -10,6 +11,14 @@ from typing import Any
 import pytest
 
 from tests.support.server import Server, running
+
+MOST_PROCESSES = 8
+
+
+@pytest.hookimpl(optionalhook=True)  # where pytest-xdist is
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as cores, since most tests wait more than they compute; more than eight only share the memory."""
+    return min(2 * (os.cpu_count() or 1), MOST_PROCESSES)
 
 
 @pytest.fixture(scope="session")
