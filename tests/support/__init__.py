@@ -1,3 +1,1 @@
-"""What tests share: servers, a hub, logs and raw sockets."""
-
-import tests.support.wire  # noqa: F401 - former names, until no test uses them any more
+"""What tests share: servers, raw connections, faulty apps, a proxy, a hub, logs, clocks and the docs."""
