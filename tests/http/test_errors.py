@@ -73,6 +73,8 @@ def test_an_error_is_json_for_a_program_and_a_page_for_a_person(server):
     assert (person.status, person.header("content-type")) == (404, "text/html; charset=utf-8")
     posted = ask(server.port, "/", "POST", ("Content-Length: 0",))
     assert (posted.status, posted.header("allow") is not None) == (405, True)
+    upgraded = ask(server.port, "/health", headers=HANDSHAKE)
+    assert (upgraded.status, upgraded.json["code"]) == (400, "bad_upgrade")
 
 
 HOSTILE_PATHS = [
