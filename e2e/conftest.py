@@ -181,3 +181,14 @@ def ann(person: People, room: str) -> Tab:
 def bob(guest: Guests) -> Guest:
     """Somebody in the same room."""
     return guest("Bob")
+
+
+@pytest.fixture
+def proxied_ann(person: People, proxy: Proxy) -> Person:
+    return person("Ann", via=proxy)
+
+
+@pytest.fixture
+def tab(proxied_ann: Person, room: str) -> Tab:
+    """Ann's, which reaches the server through the proxy."""
+    return proxied_ann.opens(room)

@@ -21,15 +21,14 @@ WATCH_BANNER = """
 """
 
 
-def test_a_short_disconnection_shows_no_banner(person, room, proxy):
-    ann = person("Ann", via=proxy).opens(room)
-    ann.page.evaluate(WATCH_BANNER)
+def test_a_short_disconnection_shows_no_banner(tab, proxy):
+    tab.page.evaluate(WATCH_BANNER)
     proxy.reset()
-    ann.comes_online()
-    ann.has_connection("live")
-    ann.says("Nothing happened")
-    ann.sees("Nothing happened")
-    assert ann.page.evaluate("window.said") == []
+    tab.comes_online()
+    tab.has_connection("live")
+    tab.says("Nothing happened")
+    tab.sees("Nothing happened")
+    assert tab.page.evaluate("window.said") == []
 
 
 def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person, room):

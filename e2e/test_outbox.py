@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.support.guests import tell
-from e2e.support.people import People, Person, Tab
-from tests.support.proxy import Proxy
+from e2e.support.people import Tab
 
 FILL_STORAGE = """
 () => {
@@ -22,11 +21,6 @@ FILL_STORAGE = """
   }
 }
 """
-
-
-@pytest.fixture
-def ann(person: People, proxy: Proxy) -> Person:
-    return person("Ann", via=proxy)
 
 
 # The box.
@@ -66,8 +60,7 @@ def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(
     assert len({box.input_value() for box in found}) == 2
 
 
-def test_a_duplicated_tab_does_not_share_its_box_with_the_original(person, room):
-    ann = person("Ann").opens(room)
+def test_a_duplicated_tab_does_not_share_its_box_with_the_original(ann, person):
     ann.box.press_sequentially("Half a thou")
     ann.reloads()
     with ann.page.expect_popup() as opened:
@@ -95,9 +88,8 @@ def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person, room):
 # A bad connection.
 
 
-def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(ann, guest, room, proxy, page_errors):
+def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(tab, bob, proxy, page_errors):
     page_errors.allow("dialog")  # which is dismissed: Ann stays
-    tab, bob = ann.opens(room), guest("Bob")
     tab.page.evaluate(FILL_STORAGE)
     proxy.cut()
     tab.has_connection("waiting")
@@ -120,8 +112,7 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_asks_before_it_is_left(a
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(ann, guest, room, proxy):
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(tab, bob, proxy):
     proxy.lose_answers()
     tab.says("stored, but Ann cannot know", "not even sent")
     bob.sees("stored, but Ann cannot know")
@@ -131,8 +122,7 @@ def test_a_reload_with_messages_on_their_way_loses_and_repeats_none(ann, guest, 
 
 
 @pytest.mark.parametrize("leaves", ["reload", "close"])
-def test_messages_written_without_a_connection_survive_and_arrive_once(ann, guest, room, proxy, leaves):
-    tab, bob = ann.opens(room), guest("Bob")
+def test_messages_written_without_a_connection_survive_and_arrive_once(proxied_ann, tab, bob, room, proxy, leaves):
     tab.says("settled")
     tab.sees("settled")
     proxy.cut()
@@ -142,7 +132,7 @@ def test_messages_written_without_a_connection_survive_and_arrive_once(ann, gues
         tab.page.reload()
     else:
         tab.closes()
-        tab = ann.tries(room)
+        tab = proxied_ann.tries(room)
     expect(tab.unsettled.locator(".text")).to_have_text(["one", "two"])
     proxy.restore()
     tab.comes_online()
@@ -150,8 +140,7 @@ def test_messages_written_without_a_connection_survive_and_arrive_once(ann, gues
     assert tab.has_seen(3) == bob.has_seen(3)
 
 
-def test_a_message_stored_long_ago_settles_without_moving_to_the_end(ann, guest, room, proxy, address):
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_message_stored_long_ago_settles_without_moving_to_the_end(tab, bob, room, proxy, address):
     proxy.lose_answers()
     tab.says("stored first")
     bob.sees("stored first")
@@ -167,8 +156,7 @@ def test_a_message_stored_long_ago_settles_without_moving_to_the_end(ann, guest,
 
 
 @pytest.mark.settings(RATE=0.5, BURST=2)  # so slow that no browser is slower
-def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(person, guest, room, own_server):
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(own_server, ann, bob):
     texts = [f"number {number}" for number in range(4)]
     ann.says(*texts)
     expect(ann.unsettled.filter(has_text="You’re sending messages too fast.")).to_have_count(1)
@@ -178,8 +166,7 @@ def test_fast_writing_is_slowed_down_with_a_word_about_it_and_loses_nothing(pers
 
 
 @pytest.mark.parametrize("again", ["on request", "by itself"])
-def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(person, guest, room, server, again):
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(server, ann, bob, again):
     with server.moved_database():
         ann.says("one", "two")
         expect(ann.failed).to_contain_text("Not sent.")
@@ -208,8 +195,7 @@ def test_a_full_disk_is_told_to_the_author_and_what_waits_settles_once_when_ther
     assert ann.has_seen(3) == bob.has_seen(3) == cleo.has_seen(3)
 
 
-def test_a_message_that_could_not_be_stored_can_be_deleted(person, guest, room, server):
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_a_message_that_could_not_be_stored_can_be_deleted(server, ann, bob):
     with server.moved_database():
         ann.says("On second thoughts")
         ann.failed.get_by_role("button", name="Delete").click()

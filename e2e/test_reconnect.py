@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Playwright, expect
 
 from e2e.browsers import find, launch_options
-from e2e.support.people import People, Person, Seen
-from tests.support.proxy import Proxy
+from e2e.support.people import Person, Seen
 
 SILENCE_MS = 46_000
 """A little longer than a tab waits for anything from the server before it reconnects."""
@@ -19,13 +18,7 @@ SLOW_MS, UNANSWERED_MS = 10_500, 15_500
 """A little longer than a tab waits for a message to settle before it says so, and before it reconnects."""
 
 
-@pytest.fixture
-def ann(person: People, proxy: Proxy) -> Person:
-    return person("Ann", via=proxy)
-
-
-def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_order(ann, guest, room, proxy):
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_order(tab, bob, proxy):
     tab.says("before")
     tab.sees("before")
     proxy.cut()
@@ -41,8 +34,7 @@ def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_or
     expect(tab.status("Reconnecting")).to_be_hidden()
 
 
-def test_messages_typed_while_the_browser_is_offline_arrive_once(person, guest, room):
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_messages_typed_while_the_browser_is_offline_arrive_once(ann, bob, person):
     ann.person.context.set_offline(True)
     ann.has_connection("waiting")
     expect(ann.status("You’re offline")).to_be_visible()
@@ -53,8 +45,7 @@ def test_messages_typed_while_the_browser_is_offline_arrive_once(person, guest, 
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_message_whose_acknowledgement_was_lost_stands_once(ann, guest, room, proxy):
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_message_whose_acknowledgement_was_lost_stands_once(tab, bob, proxy):
     proxy.lose_answers()
     tab.says("Did you get this?")
     assert bob.has_seen(1) == [Seen(1, "Ann", "Did you get this?")]
@@ -65,9 +56,9 @@ def test_a_message_whose_acknowledgement_was_lost_stands_once(ann, guest, room, 
     assert tab.has_seen(2) == bob.has_seen(2)
 
 
-def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(ann, guest, room, proxy):
-    ann.context.clock.install()
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(proxied_ann, guest, room, proxy):
+    proxied_ann.context.clock.install()
+    tab, bob = proxied_ann.opens(room), guest("Bob")
     proxy.lose_everything()
     bob.says("Can you hear me?")
     expect(tab.messages).to_have_count(0)
@@ -75,9 +66,9 @@ def test_a_tab_that_only_reads_notices_that_its_connection_is_silent(ann, guest,
     assert tab.has_seen(1) == [Seen(1, "Bob", "Can you hear me?")]
 
 
-def test_a_tab_that_sends_into_silence_notices_it_sooner(ann, guest, room, proxy):
-    ann.context.clock.install()
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_tab_that_sends_into_silence_notices_it_sooner(proxied_ann, guest, room, proxy):
+    proxied_ann.context.clock.install()
+    tab, bob = proxied_ann.opens(room), guest("Bob")
     proxy.lose_everything()
     tab.says("Can you hear me?")
     tab.page.clock.fast_forward(SLOW_MS)
@@ -89,12 +80,12 @@ def test_a_tab_that_sends_into_silence_notices_it_sooner(ann, guest, room, proxy
 
 @pytest.mark.only_browser("chromium")  # the only one whose tabs can be held in the middle of a step
 @pytest.mark.parametrize("meanwhile", ["its connection lives", "its connection dies"])
-def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(ann, guest, room, proxy, meanwhile):
-    ann.context.clock.install()
-    tab, bob = ann.opens(room), guest("Bob")
+def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(proxied_ann, guest, room, proxy, meanwhile):
+    proxied_ann.context.clock.install()
+    tab, bob = proxied_ann.opens(room), guest("Bob")
     tab.says("Good night")
     tab.sees("Good night")
-    browser = ann.context.new_cdp_session(tab.page)
+    browser = proxied_ann.context.new_cdp_session(tab.page)
     browser.send("Debugger.enable")
     browser.send("Debugger.pause")
     if meanwhile == "its connection dies":
@@ -107,8 +98,7 @@ def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(ann, guest, room, 
     assert bob.has_seen(4) == tab.has_seen(4)
 
 
-def test_a_page_that_was_left_and_comes_back_has_missed_nothing(person, guest, room):
-    ann, bob = person("Ann").opens(room), guest("Bob")
+def test_a_page_that_was_left_and_comes_back_has_missed_nothing(ann, bob):
     ann.says("One moment")
     bob.sees("One moment")
     ann.page.goto("about:blank")
@@ -157,10 +147,8 @@ def goes_back(browser: CDPSession) -> None:
     browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
 
 
-def test_a_short_disconnection_is_no_departure_and_people_and_names_are_right_after_a_long_one(
-    ann, person, guest, room, proxy
-):
-    tab, bob, cleo = ann.opens(room), person("Bob").opens(room), guest("Cleo")
+def test_a_short_disconnection_is_no_departure_and_after_a_long_one_names_are_right(tab, person, guest, room, proxy):
+    bob, cleo = person("Bob").opens(room), guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")
     bob.watches_people()
     proxy.cut()

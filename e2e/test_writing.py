@@ -15,15 +15,14 @@ def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(ann):
     assert height_of_box(ann) == one_line
 
 
-def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_when_it_takes_long(person, room, proxy):
-    ann = person("Ann", via=proxy).opens(room)
+def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_when_it_takes_long(tab, proxy):
     proxy.stall()
-    ann.says("Here it stays")
+    tab.says("Here it stays")
     dimming = "bubble => bubble.getAnimations()[0].effect.getTiming().delay"
-    assert ann.unsettled.locator(".bubble").evaluate(dimming) >= 300
-    row = ann.unsettled.element_handle()
+    assert tab.unsettled.locator(".bubble").evaluate(dimming) >= 300
+    row = tab.unsettled.element_handle()
     proxy.restore()
-    ann.sees("Here it stays")
+    tab.sees("Here it stays")
     assert row.get_attribute("data-seq") == "1"
     assert row.evaluate("row => row.isConnected")
 
