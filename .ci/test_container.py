@@ -24,7 +24,7 @@ GRACE_SECONDS = 10
 
 PEOPLE = 20
 MESSAGES_PER_SECOND = 4
-"""Of one person: just below the rate limit."""
+"""Each person sends so many, just below the rate limit."""
 
 ATTACKERS = 200
 """Connections; below the limit of 256 per client address."""

@@ -1,4 +1,4 @@
-"""README and docs/ say what is: their examples, codes, numbers, settings, log lines, SQL and links, held against the code."""
+"""README and docs/ agree with the code: examples, codes, numbers, settings, log lines, SQL and links."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ NO_LIMITS = {
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA"),
     *("SMALL_PAYLOAD", "MEDIUM_PAYLOAD", "_FINAL_TEXT", "_FINAL_PING", "_FINAL_PONG", "_MASKED", "_MASK_BYTES"),
 }
-"""Numbers that are of a format, or that nobody meets."""
+"""Numbers of a format, or without effect for clients and operators."""
 
 # The frames.
 
@@ -48,7 +48,7 @@ UP, DOWN = by_tag(protocol.Up), by_tag(protocol.Down)
 
 
 @pytest.mark.parametrize("tag", UP)
-def test_each_frame_up_is_shown_as_the_service_understands_it(tag):
+def test_each_frame_up_has_an_example_that_the_service_parses(tag):
     (shown,) = examples(section(PROTOCOL, f"### `{tag}`", within="## Up"))
     frame = protocol.parse(shown)
     assert type(frame) is UP[tag]
@@ -56,23 +56,23 @@ def test_each_frame_up_is_shown_as_the_service_understands_it(tag):
 
 
 @pytest.mark.parametrize("tag", DOWN)
-def test_each_frame_down_is_shown_and_told_with_all_its_fields_and_no_other(tag):
-    told = section(PROTOCOL, f"### `{tag}`", within="## Down")
-    (shown,) = examples(told)
+def test_each_frame_down_is_described_with_exactly_its_fields(tag):
+    described = section(PROTOCOL, f"### `{tag}`", within="## Down")
+    (shown,) = examples(described)
     frame = msgspec.json.decode(shown, type=protocol.Down)
     assert type(frame) is DOWN[tag]
     assert json.loads(protocol.encode(frame)) == json.loads(shown)
     fields = set(DOWN[tag].__struct_encode_fields__)
     assert set(json.loads(shown)) == {"type"} | fields
-    assert fields <= set(re.findall(r"`(\w+)", told))
+    assert fields <= set(re.findall(r"`(\w+)", described))
 
 
-def test_no_example_stands_unheld():
+def test_every_example_is_tested():
     others = ["history", "health", "error"]
     assert len(examples(PROTOCOL.read_text())) == len([*UP, *DOWN, *others])
 
 
-def test_the_forms_of_rooms_and_drafts_are_those_told():
+def test_the_patterns_of_rooms_and_drafts_are_those_of_the_page():
     for form in (protocol.ROOM, protocol.DRAFT_ID):
         assert f"`{form.pattern}`" in PROTOCOL.read_text()
 
@@ -85,16 +85,16 @@ def test_a_view_begins_where_the_page_says(row):
     assert room.first_cursor(None if asked == "none" or epoch == "another" else int(asked)) == int(after)
 
 
-# What is answered over HTTP.
+# HTTP.
 
 
-def test_history_health_and_errors_look_as_they_are_shown(server):
+def test_history_health_and_errors_look_as_in_their_examples(server):
     with Tab(server.port, "?room=docs") as tab:
         tab.say("d", "Hello")
         tab.receive("message")
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## History over HTTP")))
-    told = ask(server.port, "/api/rooms/docs/messages").json
-    assert (list(shown), list(shown["messages"][0])) == (list(told), list(told["messages"][0]))
+    described = ask(server.port, "/api/rooms/docs/messages").json
+    assert (list(shown), list(shown["messages"][0])) == (list(described), list(described["messages"][0]))
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## Health")))
     assert shown == ask(server.port, "/health").json == ask(server.port, "/ready").json
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## Errors")))
@@ -103,7 +103,7 @@ def test_history_health_and_errors_look_as_they_are_shown(server):
     assert "`http_404`" in section(PROTOCOL, "## Errors")
 
 
-def test_every_refusal_over_http_stands_in_the_page_and_no_other():
+def test_the_page_lists_exactly_every_refusal_over_http():
     rows = table(section(PROTOCOL, "## Errors"), "status")
     assert {(status, word(code)) for status, code, *_ in rows} == set(source.denials())
 
@@ -124,12 +124,12 @@ def test_every_parameter_of_the_history_is_read(server, row):
 # Codes and numbers.
 
 
-def test_every_refusal_of_a_frame_stands_in_the_page_and_no_other():
+def test_the_page_lists_exactly_every_refusal_of_a_frame():
     rows = table(section(PROTOCOL, "### `refused`"), "code")
     assert {word(code) for code, *_ in rows} == source.refusals()
 
 
-def test_every_close_code_and_its_reason_stand_in_the_page_and_no_other():
+def test_the_page_lists_exactly_every_close_code_and_reason():
     names, reasons = source.closes()
     codes = {value for key, value in source.numbers().items() if key.split(".")[1] in names}
     rows = table(section(PROTOCOL, "## Close codes"), "code")
@@ -137,27 +137,29 @@ def test_every_close_code_and_its_reason_stand_in_the_page_and_no_other():
     assert {reason for _, cell, *_ in rows for reason in re.findall("`([^`]+)`", cell)} == reasons
 
 
-def test_every_limit_stands_in_a_page_with_its_number_and_no_other():
+def test_the_pages_list_exactly_every_limit_with_its_number():
     none = NO_LIMITS | source.closes()[0]
     said = {key: value for key, value in source.numbers().items() if key.split(".")[1] not in none}
     rows = table(section(PROTOCOL, "## Limits"), "name") + table(section(OPERATING, "## Limits"), "name")
-    assert {word(name): number(told) for name, told, _ in rows} == said
+    assert {word(name): number(described) for name, described, _ in rows} == said
 
 
-def test_every_wait_of_a_tab_stands_in_the_page_with_its_number_and_no_other():
+def test_the_page_lists_exactly_every_timeout_of_a_tab():
     rows = table(section(PROTOCOL, "## Reconnecting, as Hubbub's page does"), "name")
-    assert {word(name): number(told) for name, told, _ in rows} == source.waits("socket", "outbox", "draft-storage")
+    assert {word(name): number(described) for name, described, _ in rows} == source.waits(
+        "socket", "outbox", "draft-storage"
+    )
 
 
-# What the operator reads.
+# For operators.
 
 
-def test_every_setting_stands_in_the_readme_with_its_default_and_no_other():
-    told: dict[str, str] = {}
+def test_the_readme_lists_exactly_every_setting_with_its_default():
+    described: dict[str, str] = {}
     for names, defaults, _ in table(section(README, "## Settings"), "variable"):
-        told |= dict(zip(names.split(", "), defaults.split(", "), strict=True))
+        described |= dict(zip(names.split(", "), defaults.split(", "), strict=True))
     settings = Settings()
-    assert {word(name).removeprefix("HUBBUB_"): word(default) for name, default in told.items()} == {
+    assert {word(name).removeprefix("HUBBUB_"): word(default) for name, default in described.items()} == {
         name.upper(): in_words(name, getattr(settings, name)) for name in settings.__slots__
     }
 
@@ -169,15 +171,15 @@ def in_words(name, default):
     return default if isinstance(default, str) else f"{default:g}"
 
 
-def test_every_log_line_stands_in_the_page_with_its_fields_and_no_other():
+def test_the_page_lists_exactly_every_log_line_with_its_fields():
     rows = table(section(OPERATING, "## Log lines"), "event")
-    told = {word(event): (level, set(re.findall(r"\w+", fields))) for event, level, fields, _ in rows}
+    described = {word(event): (level, set(re.findall(r"\w+", fields))) for event, level, fields, _ in rows}
     said = list(source.log_lines())
     assert said
-    assert told == {event: (level, fields) for event, level, fields in said}
+    assert described == {event: (level, fields) for event, level, fields in said}
 
 
-def test_the_sql_that_backs_up_does_so(tmp_path):
+def test_the_sql_for_a_backup_makes_one(tmp_path):
     back_up, check = re.findall(r'^sqlite3 \S+ "([A-Z][^"]+)"', section(OPERATING, "### Back up"), re.MULTILINE)
     path, backup = tmp_path / "hubbub.db", tmp_path / "backup.db"
 
@@ -201,11 +203,11 @@ def run_sql(path, sql):
 
 # Not `page`: that is a browser of the plugin for the browser tests, which would sort these among them.
 @pytest.mark.parametrize("written", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(written):
+def test_every_link_has_a_target(written):
     for target, anchor in links(written):
         assert target.exists(), target
         assert not anchor or anchor in anchors(target), anchor
 
 
-def test_the_readme_leads_to_every_page():
+def test_the_readme_links_to_every_page():
     assert {target for target, _ in links(README)} >= set(PAGES) - {README}

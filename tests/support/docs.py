@@ -10,7 +10,7 @@ PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def section(page, heading, within=None):
-    """What stands under a heading, up to the next of its rank; `within` another section, if it comes in several."""
+    """The text under a heading, up to the next one of its rank; `within` a section if several sections have this heading."""
     text = page.read_text() if within is None else section(page, within)
     rank = len(heading.split()[0])
     found = re.search(rf"^{re.escape(heading)}$\n(.*?)(?=^#{{1,{rank}}} |\Z)", text, re.MULTILINE | re.DOTALL)

@@ -1,4 +1,4 @@
-"""What the source itself names: refusals, close codes, numbers, log lines. A new one is seen here without being listed."""
+"""The docs have to list these, so they are read from the source: refusals, close codes, numbers, log lines."""
 
 import ast
 import re
@@ -44,15 +44,15 @@ def closes():
 
 def numbers():
     """Every number the service names, and those it gives Sanic, by `module.NAME`."""
-    said = {}
+    found = {}
     for module, text in SERVICE.items():
         for node in ast.parse(text).body:
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value and is_arithmetic(node.value):
                 name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-                said[f"{module}.{name}"] = eval(ast.unparse(node.value))
+                found[f"{module}.{name}"] = eval(ast.unparse(node.value))
         for name, value in re.findall(r"^ +([A-Z_]+)=([\d_.]+),", text, re.MULTILINE):
-            said[f"{module}.{name}"] = ast.literal_eval(value)
-    return {name: value for name, value in said.items() if isinstance(value, (int, float))}
+            found[f"{module}.{name}"] = ast.literal_eval(value)
+    return {name: value for name, value in found.items() if isinstance(value, (int, float))}
 
 
 def is_arithmetic(value):

@@ -15,7 +15,7 @@ BALLAST_BYTES = 2**20
 
 @contextmanager
 def small_disk(folder):
-    """A small disk of its own where we may mount one; whether it is one."""
+    """A folder on a disk of its own, if we may mount one; whether we may."""
     folder.mkdir()
     mount = ("mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "hubbub-test", folder)
     is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
@@ -28,7 +28,7 @@ def small_disk(folder):
 
 @contextmanager
 def full(server):
-    """There is no room left; without a disk of its own, the system refuses files beyond a size, which is much the same."""
+    """No space is left. Without a disk of its own, the process may not write beyond a file size, which fails the same way."""
     folder = server.database.parent
     if os.path.ismount(folder):
         ballast = folder / "ballast"
@@ -51,7 +51,7 @@ def fill(ballast):
 
 @contextmanager
 def locked(server):
-    """Another program writes, and does not come to an end."""
+    """Another program holds the write lock."""
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -68,7 +68,7 @@ def moved_away(server):
 
 @contextmanager
 def replaced(server):
-    """By a copy, as a backup that is put back under a running service."""
+    """A copy takes its place, as when a backup is restored under a running service."""
     with moved_away(server):
         shutil.copy(server.database.with_name("aside.db"), server.database)
         yield
@@ -76,13 +76,13 @@ def replaced(server):
 
 @contextmanager
 def damaged(server):
-    """All but the first page is rubbish."""
+    """All pages but the first are overwritten."""
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    sound = server.database.read_bytes()
-    overwrite(server.database, b"\xff" * (len(sound) - PAGE_BYTES))
+    intact = server.database.read_bytes()
+    overwrite(server.database, b"\xff" * (len(intact) - PAGE_BYTES))
     yield
-    overwrite(server.database, sound[PAGE_BYTES:])
+    overwrite(server.database, intact[PAGE_BYTES:])
 
 
 def overwrite(path, rest):

@@ -1,4 +1,4 @@
-"""What a run tried and found, as figures: kept as JSON, and written as a table into the docs (`make faults`)."""
+"""The figures of a run, kept as JSON and written into the docs as a table (`make faults`)."""
 
 import json
 import sys

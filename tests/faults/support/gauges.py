@@ -1,4 +1,4 @@
-"""What can be seen of a running service from outside: its files, its memory, and the line it writes when asked by SIGUSR1."""
+"""Gauges of a running service: open files, memory, processor time, and the connections and tasks it logs on SIGUSR1."""
 
 import json
 import os
@@ -11,24 +11,24 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Gauges:
-    """What has to be as before when everybody is gone again."""
+    """These have to be as before when all connections are closed again."""
 
     open_files: int
     connections: int
     tasks: int
 
     def is_back_at(self, baseline):
-        """Fewer is as well: what served the question for readiness may just have been going."""
+        """Fewer is fine too: the connection that asked whether the service is ready may not have been closed."""
         return all(getattr(self, name) <= getattr(baseline, name) for name in ("open_files", "connections", "tasks"))
 
 
 def read_gauges(server):
-    told = ask_gauges(server)
-    return Gauges(server.open_files(), told["connections"], told["tasks"])
+    logged = ask_gauges(server)
+    return Gauges(server.open_files(), logged["connections"], logged["tasks"])
 
 
 def ask_gauges(server):
-    """The line that the service writes when it is asked how it is."""
+    """The line that the service logs on SIGUSR1."""
     asked = len(_lines(server))
     server.process.send_signal(signal.SIGUSR1)
     server.await_claim(lambda: len(_lines(server)) > asked)
@@ -36,13 +36,13 @@ def ask_gauges(server):
 
 
 def _lines(server):
-    """Whole lines only: one may just be being written."""
+    """Whole lines only: the last one may not be complete."""
     whole, _, _ = server.log().rpartition("\n")
     return [line for line in whole.splitlines() if '"event": "gauges"' in line]
 
 
 def cpu_seconds(server):
-    """What the process has used so far."""
+    """Processor time of the process so far."""
     _, _, fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")
     return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 

@@ -1,13 +1,13 @@
-"""What was said, what was settled, and what everybody saw of it: the promises are checked against this, not against hopes.
+"""The ledger of a case: every draft sent, every draft settled, and every message as each person received it.
 
-People write into it while a case runs; a breach that can be seen at once is written down at once.
+Simulated people write into it while a case runs; breaches that show at once are noted at once.
 """
 
 import json
 from dataclasses import dataclass, field
 
 SHOWN = 20
-"""Breaches that are told of; the first one explains the rest."""
+"""Breaches in the error; the first one usually explains the others."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Seen:
 
 @dataclass
 class Ledger:
-    """Of one room in one epoch."""
+    """The ledger of one room in one epoch."""
 
     said: dict[str, str | None] = field(default_factory=dict)
-    """Every draft that was written to a line, and its text; None where the text may be mended on its way."""
+    """Every draft that was sent, and its text; None if the service may change the text."""
     settled: dict[str, int] = field(default_factory=dict)
-    """Drafts whose author was told that they are stored: acknowledged."""
+    """Drafts that their author received as a message, with its number."""
     breaches: list[str] = field(default_factory=list)
     _seen: dict[bytes, Seen] = field(default_factory=dict)
     _spelled: dict[int, bytes] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Ledger:
             self.breach(f"{draft} was settled as {self.settled[draft]} and as {seq}")
 
     def see(self, payload):
-        """One message as somebody heard it. Everybody has to hear the same bytes under the same number."""
+        """A message as somebody received it. Everybody has to receive the same bytes for a number."""
         seen = self._seen.get(payload)
         if seen is None:
             frame = json.loads(payload)
@@ -75,12 +75,12 @@ class Ledger:
             self.breach(f"the history is not numbered without holes: {numbers[:SHOWN]} …")
 
     def _check_drafts(self, history):
-        known = set()
+        drafts = set()
         for message in history:
             draft, text = message["draft"], message["text"]
-            if draft in known:
+            if draft in drafts:
                 self.breach(f"{draft} stands in the history twice")
-            known.add(draft)
+            drafts.add(draft)
             if draft not in self.said:
                 self.breach(f"nobody said {message}")
             elif self.said[draft] not in (None, text):
