@@ -109,8 +109,9 @@ class RawConnection:
     def read_slowly(self, size, seconds, is_over=None):
         """Reads at most `size` bytes each time, keeps them, and waits; until the event is set or the connection ends."""
         is_over = is_over or threading.Event()
-        while (data := self._socket.recv(size)) and not is_over.wait(seconds):
+        while not is_over.is_set() and (data := self._socket.recv(size)):
             self._buffer += data
+            is_over.wait(seconds)
 
     def await_data(self):
         """Until something has come; it stays unread."""
