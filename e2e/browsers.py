@@ -41,7 +41,7 @@ def find(engine: str, *, headed: bool = False) -> str | None:
 
 
 def launch_options(engine: str, *, headed: bool = False) -> dict[str, Any]:
-    """What Playwright has to be told to launch the browser that was found."""
+    """Options with which Playwright launches the browser that was found."""
     path = find(engine, headed=headed)
     options: dict[str, Any] = {"executable_path": path} if path else {}
     if engine == "firefox" and path:
@@ -55,7 +55,7 @@ def launch_options(engine: str, *, headed: bool = False) -> dict[str, Any]:
 
 
 def make_sure_of(engine: str) -> str:
-    """What the tests will run in, installed if need be; ends the program with one clear line if there is no way."""
+    """Returns the browser of the tests, installed if necessary; exits with one clear sentence if that fails."""
     variable = f"HUBBUB_{engine.upper()}"
     if not launches(engine):
         if path := find(engine):

@@ -1,4 +1,4 @@
-"""What browser tests share: the address of a server, people with browsers, guests without, a proxy, and a watch on errors."""
+"""Fixtures of browser tests: the address of a server, people with browsers, guests without, a proxy, and a watch on errors."""
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -173,13 +173,13 @@ def guest(address: str, room: str) -> Iterator[Guests]:
 
 @pytest.fixture
 def ann(person: People, room: str) -> Tab:
-    """Somebody whose screen the test looks at."""
+    """The person whose screen the test looks at."""
     return person("Ann").opens(room)
 
 
 @pytest.fixture
 def bob(guest: Guests) -> Guest:
-    """Somebody in the same room."""
+    """A person in Ann's room, without a screen."""
     return guest("Bob")
 
 

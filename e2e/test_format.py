@@ -13,7 +13,7 @@ ONLY_LOOKS_LIKE_MARKS = "2 * 3 * 4 = snake_case ¯\\_(ツ)_/¯ __init__ >:("
 
 @pytest.fixture
 def shown(person: People, guest: Guests, room: str) -> Any:
-    """Somebody says these; how they look to somebody else."""
+    """Bob says these; returns how they look on Ann's screen."""
 
     def shown(*typed: str, **options: Any) -> list[Locator]:
         ann = person("Ann", **options).opens(room)
@@ -44,7 +44,7 @@ def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(show
 
 
 def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
-    text, large, plain = shown(
+    text, large, mixed = shown(
         "> said before\nthen\n- one\n- two\n  - deeper\n\n3. three\n4. four", "👩‍👩‍👧‍👦 🎉", "a 🎉"
     )
     expect(text.locator("blockquote")).to_have_text("said before")
@@ -53,7 +53,7 @@ def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
     expect(text.locator("ol")).to_have_attribute("start", "3")
     assert left_of(text.locator("li", has_text="deeper")) > left_of(text.locator("li", has_text="two"))
     size = "text => parseFloat(getComputedStyle(text).fontSize)"
-    assert large.evaluate(size) >= 2 * plain.evaluate(size)
+    assert large.evaluate(size) >= 2 * mixed.evaluate(size)
 
 
 @pytest.mark.parametrize("has_clipboard", [True, False])
@@ -87,7 +87,7 @@ def test_nothing_is_too_long_for_the_page(person, guest, room):
         expect(ann.box).to_be_in_viewport(ratio=1)
 
 
-def test_each_line_reads_from_its_own_side(shown):
+def test_each_line_has_the_direction_of_its_script(shown):
     arabic, latin, both = shown("مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello")
     sides = [
         text.evaluate("text => getComputedStyle(text).direction") for text in (arabic, latin, *both.locator("li").all())

@@ -87,7 +87,7 @@ def types(tab: Tab, text: str) -> None:
 
 
 def chosen(tab: Tab) -> str:
-    """What a screen reader says: the option that the box points to."""
+    """The option that the box points to, as a screen reader says it."""
     option = tab.page.locator(f"#{tab.box.get_attribute('aria-activedescendant')}")
     expect(option).to_have_attribute("aria-selected", "true")
     return option.locator(".person").inner_text()

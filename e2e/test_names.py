@@ -42,7 +42,7 @@ def test_each_browser_is_a_person_with_a_name_of_their_own(person, guest, room):
     for _ in range(2):
         guest()
     expect(tab.people).to_have_count(3)
-    # Of 1024 names two may draw the same; that all three do is one in a million.
+    # There are 1,024 names: all three are equal once in a million times.
     assert len(set(tab.people.locator(".person").all_inner_texts())) > 1
     assert len(set(tab.people.evaluate_all("all => all.map(one => one.dataset.person)"))) == 3
 

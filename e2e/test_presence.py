@@ -8,39 +8,39 @@ from playwright.sync_api import expect
 from e2e.support.people import BACK_MS, Tab
 
 TYPING_MS = 6_000
-"""Somebody counts as typing for so long after the last sign of it."""
+"""A person counts as typing for so long after the last `typing`."""
 
 
-def test_joins_and_departures_are_seen_in_the_list_and_told_in_one_line(ann, guest):
+def test_joins_and_departures_show_in_the_list_of_people_and_in_one_notice(ann, guest):
     ann.sees_people("Ann")
     ann.says("Hello?")
     bob = guest("Bob")
-    tells(ann, "Bob joined")
+    notices(ann, "Bob joined")
     cleo = guest("Cleo")
-    tells(ann, "Bob and Cleo joined")
+    notices(ann, "Bob and Cleo joined")
     ann.sees_people("Ann", "Bob", "Cleo")
     cleo.leaves()
-    tells(ann, "Bob joined")
+    notices(ann, "Bob joined")
     ann.sees_people("Ann", "Bob")
     bob.says("Hello!")
     bob.leaves()
-    tells(ann, "Bob joined", "Bob left")
+    notices(ann, "Bob joined", "Bob left")
     ann.sees_people("Ann")
 
 
-def test_joins_are_told_only_to_people_who_want_to_know(person, guest, room):
+def test_joins_are_shown_only_to_people_who_want_to_know(person, guest, room):
     ann, dora = person("Ann").opens(room), guest("Dora")
-    tells(ann, "Dora joined")
+    notices(ann, "Dora joined")
     sets(ann, "Show when people join and leave", to=False)
-    tells(ann)
+    notices(ann)
     dora.renames_to("Dorothy")
-    tells(ann, "Dora is now Dorothy")
+    notices(ann, "Dora is now Dorothy")
     ann.reloads()
     guest("Bob")
     ann.sees_people("Ann", "Bob", "Dorothy")
-    tells(ann)
+    notices(ann)
     sets(ann, "Show when people join and leave", to=True)
-    tells(ann, "Bob joined")
+    notices(ann, "Bob joined")
 
 
 def test_a_slow_reload_is_no_departure(person, guest, room):
@@ -72,7 +72,7 @@ def test_several_tabs_of_one_browser_are_one_person_as_long_as_one_is_open(perso
     assert bob.people_watched() == ["Ann, Bob: 2", "Ann, Bob, Cleo: 3", "Ann, Bob: 2"]
 
 
-def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(person, guest, room):
+def test_a_new_name_is_shown_with_the_old_one_and_keeps_its_colour(person, guest, room):
     ann, bob = person("Ann"), guest("Bob")
     here, there = ann.opens(room), ann.opens(room)
     here.says("Before")
@@ -89,7 +89,7 @@ def test_a_new_name_is_told_with_the_old_one_and_keeps_colour_and_place(person, 
     assert [seen.author for seen in bob.has_seen(2)] == ["Ann", "Anna"]
 
 
-def test_people_of_one_name_are_several_and_told_apart_by_more_than_their_colour(person, guest, room):
+def test_people_of_one_name_differ_by_more_than_their_colour(person, guest, room):
     sam = person("Sam").opens(room)
     guest("sam").says("I am Sam")
     guest("Ann").says("And I am not")
@@ -144,8 +144,8 @@ def test_typing_is_shown_only_where_both_sides_want_it(person, guest, room, who_
     types(ann, "" if who_minds == "reader" else "Cleo is typing…")
 
 
-def tells(tab: Tab, *lines: str) -> None:
-    expect(tab.page.locator("li.changes")).to_have_text(lines, timeout=BACK_MS)
+def notices(tab: Tab, *texts: str) -> None:
+    expect(tab.page.locator("li.changes")).to_have_text(texts, timeout=BACK_MS)
 
 
 def types(tab: Tab, words: str) -> None:

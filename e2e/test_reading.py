@@ -29,7 +29,7 @@ def fill(address: str, room: str) -> Callable[[int, int], None]:
 
 @pytest.fixture
 def reader(person: People, room: str, fill: Callable[[int, int], None]) -> Tab:
-    """Somebody at the beginning of fifty messages, who is offered the way to the end."""
+    """Ann at the beginning of fifty messages, with a button that leads to the end."""
     fill(1, 50)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -38,7 +38,7 @@ def reader(person: People, room: str, fill: Callable[[int, int], None]) -> Tab:
     return ann
 
 
-# What a message looks like in the list.
+# Messages in the list.
 
 
 def test_messages_of_one_person_within_five_minutes_stand_under_one_name(person, guest, room):
@@ -73,10 +73,10 @@ def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at
     expect(ann.page.locator("li.day")).to_have_text(["Yesterday"])
 
 
-# What is unread.
+# Unread messages.
 
 
-def test_the_unread_line_stands_where_somebody_left_until_they_say_something_or_press_escape(ann, bob):
+def test_the_unread_mark_stays_before_the_first_missed_message_until_one_sends_or_presses_escape(ann, bob):
     bob.says("Ann sees this")
     ann.sees("Ann sees this")
     ann.looks_away()
@@ -131,7 +131,7 @@ def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(reade
     expect(button).to_be_hidden()
 
 
-# What moves.
+# Scrolling.
 
 
 def test_new_messages_are_followed_at_the_end_and_move_nothing_further_back(person, guest, room, fill):

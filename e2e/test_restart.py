@@ -54,8 +54,8 @@ def test_a_restart_is_announced_as_such_and_everybody_comes_back_and_nobody_join
         tab.has_connection("live")
         tab.sees_people("Ann", "Bob")
     assert all_see_the_same([ann, bob], 2)[1].text == "Nobody hears this yet"
-    for tab, told in ((ann, ["Bob joined"]), (bob, [])):  # as before the restart
-        expect(tab.page.locator(".changes")).to_have_text(told)
+    for tab, notices in ((ann, ["Bob joined"]), (bob, [])):  # as before the restart
+        expect(tab.page.locator(".changes")).to_have_text(notices)
 
 
 def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(person, room, own_server):

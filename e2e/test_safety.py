@@ -1,4 +1,4 @@
-"""What people write stays text, and the page speaks with its own server only; the watch on errors holds this in every test."""
+"""Texts and names stay text, and the page connects to its own server only: `page_errors` checks that in every test, too."""
 
 import sqlite3
 from collections.abc import Callable

@@ -87,4 +87,4 @@ def tell(address: str, room: str, *texts: str) -> None:
 
 
 Guests = Callable[..., Guest]
-"""What the fixture `guest` is: guest("Bob") joins the test's room, guest("Bob", "another-room") another one."""
+"""Type of the fixture `guest`: guest("Bob") joins the test's room, guest("Bob", "another-room") another one."""

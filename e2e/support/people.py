@@ -63,7 +63,7 @@ class Person:
 
 
 class Tab:
-    """Verbs of a person before the screen. What is seen is waited for."""
+    """Verbs of a person before the screen. Those that see wait until it is there."""
 
     def __init__(self, person: Person, page: Page) -> None:
         self.person, self.page = person, page
@@ -124,7 +124,7 @@ class Tab:
         self.page.locator(".scroller").evaluate("(view, top) => view.scrollTo(0, top)", top)
 
     def pastes(self) -> str:
-        """What the clipboard holds, into the empty box."""
+        """Empties the box, pastes into it, and returns the text."""
         self.box.fill("")
         self.box.press("ControlOrMeta+V")
         expect(self.box).to_have_value(re.compile("."))
@@ -188,4 +188,4 @@ class Tab:
 
 
 People = Callable[..., Person]
-"""What the fixture `person` is: a new person, with or without a name, directly or through a proxy."""
+"""Type of the fixture `person`: it makes a new person, with or without a name, directly or through a proxy."""

@@ -163,7 +163,7 @@ class Scene:
         return self._guests[-1]
 
     def talks(self) -> None:
-        """What Ana says there, the person with the tab says."""
+        """Plays TALK; the person with the tab plays Ana."""
         guests = {name: self.guest(name) for name in ("Brisk Otter", "Chidi")} | {"Ana": self.guest(self._name)}
         for name, text in TALK:
             guests[name].says(text)

@@ -18,7 +18,7 @@ from tests.support.connections import ask
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 5
-"""What is promised for a stop, also with a connection that reads nothing."""
+"""Limit of a graceful stop, also with connections that read nothing: above all the service's own limits together."""
 
 
 class Server:
@@ -150,7 +150,7 @@ class Server:
         return [line["event"] for line in self.log_lines() if line["logger"].startswith("hubbub")]
 
     def check_log(self) -> None:
-        """Whatever happened to a server, it logs JSON objects only, and no traceback."""
+        """Every server logs JSON objects only, and no traceback."""
         assert "Traceback" not in self.log()
         self.log_lines()
 
