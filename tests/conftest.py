@@ -5,7 +5,9 @@ import random
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
 from tests.support.connections import Tab
 from tests.support.logs import append_all, draft, sqlite_log
@@ -62,6 +64,29 @@ def seed(request):
 def thorough(request):
     """Picks the number of rounds: the first without --thorough, the second with it."""
     return lambda quick, long: long if request.config.getoption("thorough") else quick
+
+
+@pytest.fixture
+def chance(request, seed):
+    """The random source of one case: a seed gives the same choices whether the case runs alone or among others."""
+    return random.Random(f"{seed} {request.node.name}")
+
+
+@pytest.fixture
+def fuzz(chance, thorough):
+    """Settings for a property of hypothesis: the number of examples, our seed, no deadline on a slow machine."""
+
+    def fuzz(quick, long, steps=50):
+        settings = hypothesis.settings(
+            max_examples=thorough(quick, long),
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        return lambda holds: hypothesis.seed(chance.getrandbits(32))(settings(holds))
+
+    return fuzz
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
-"""The hub and its rooms against a model of a few lines: whatever comes in whatever order, each tab hears 1, 2, 3, … from the
-`after` of its welcome on, and in the end the head. Log and lines are doubles: they answer, and are full, as chance has it."""
+"""The hub against a model: in whatever order things happen, each tab receives every entry after its welcome's `after` once.
+
+The log and the transports are doubles: when a read is answered, and when a transport is full, is a step of the machine.
+"""
 
 import asyncio
 import json
-import random
 from collections import deque
 from typing import Any, cast
+from unittest.mock import patch
 
-import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from structlog.testing import capture_logs
 
 from service.access.join_request import JoinRequest
@@ -18,23 +21,28 @@ from service.protocol import Message, Person
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Share
+from tests.support.frames import TEXT, split_frame
 
-ROOMS = ("lobby", "den")
+ROOMS = st.sampled_from(["lobby", "den"])
 PEOPLE = [Person(f"{number:016}", f"P{number}") for number in range(4)]
 MOST_TABS = 12
-STEPS = 150
 ALL = 1 << 30
 FULL_BYTES, EMPTY_BYTES = 400, 100
-TEXT = 1
+TURNS = st.sampled_from([0, 0, 1, 1, 2, 5])
+"""Turns of the loop after a step. With none the next step happens in the same turn."""
+
+
+def message(seq):
+    return Message(seq, f"d{seq}", PEOPLE[0], "t", "x" * (seq * 7 % 40))
 
 
 class Log:
-    """Numbers at once. What a read finds is of some moment while it is on its way, even of two: the worst that a log may do."""
+    """Numbers at once. A read sees some moment while it waits, even two: the worst that a log may do."""
 
     epoch = "e"
 
     def __init__(self):
-        self.head, self.floor = dict.fromkeys(ROOMS, 0), dict.fromkeys(ROOMS, 0)
+        self.head, self.floor = {"lobby": 0, "den": 0}, {"lobby": 0, "den": 0}
         self.fresh: list[RoomFrame] = []
         self.reads: deque[tuple[asyncio.Future, str, int | None, int, int, int]] = deque()
 
@@ -43,11 +51,9 @@ class Log:
             self.head[name] += 1
             self.fresh.append(RoomFrame(name, message(self.head[name])))
 
-    def forget(self, name, up_to):
-        self.floor[name] = max(self.floor[name], min(up_to, self.told(name)))
-
-    def told(self, name):
-        return self.head[name] - sum(news.room == name for news in self.fresh)
+    def drop(self, name, up_to):
+        delivered = self.head[name] - sum(one.room == name for one in self.fresh)
+        self.floor[name] = max(self.floor[name], min(up_to, delivered))
 
     def take(self, count):
         batch, self.fresh = self.fresh[:count], self.fresh[count:]
@@ -59,33 +65,26 @@ class Log:
         return await answer
 
     def answer(self, fails=False):
-        """In order, as one thread does."""
         if not self.reads:
             return
         answer, name, after, limit, head, floor = self.reads.popleft()
         first = max(self.floor[name], head - limit if after is None else min(after, head))
-        messages = [message(seq) for seq in range(first + 1, self.head[name] + 1)][:limit]
-        if after is None:
-            messages = messages[: head - first]
+        last = head if after is None else self.head[name]
         if answer.done():
             return
-        answer.set_exception(NotStored("a fault")) if fails else answer.set_result(Page(messages, head, floor))
-
-
-def message(seq):
-    return Message(seq, f"d{seq}", PEOPLE[0], "t", "x" * (seq * 7 % 40))
+        page = Page([message(seq) for seq in range(first + 1, last + 1)][:limit], head, floor)
+        answer.set_exception(NotStored("a fault")) if fails else answer.set_result(page)
 
 
 class Transport(asyncio.Transport):
-    """A line that holds what is written while it is full, and says so at once or a turn later, as transports do."""
+    """Keeps what is written while it is full, and pauses its connection at once or a turn later, as transports do."""
 
     connection: Connection
 
-    def __init__(self, chance):
-        self._says_at_once = chance.random() < 0.5
-        self.is_full = chance.random() < 0.3
+    def __init__(self, pauses_at_once, is_full):
+        self._pauses_at_once, self.is_full = pauses_at_once, is_full
         self._is_paused = self._is_closing = self.is_lost = False
-        self.buffer, self.taken = bytearray(), bytearray()
+        self.buffer, self.sent = bytearray(), bytearray()
 
     def write(self, data):
         if self._is_closing:
@@ -93,7 +92,7 @@ class Transport(asyncio.Transport):
         self.buffer += data
         if not self.is_full:
             self.drain(ALL)
-        elif self._says_at_once:
+        elif self._pauses_at_once:
             self._look()
         else:
             asyncio.get_running_loop().call_soon(self._look)
@@ -106,7 +105,7 @@ class Transport(asyncio.Transport):
     def drain(self, size):
         if self._is_closing:
             return
-        self.taken += self.buffer[:size]
+        self.sent += self.buffer[:size]
         del self.buffer[:size]
         if self._is_paused and len(self.buffer) <= EMPTY_BYTES:
             self._is_paused = False
@@ -116,9 +115,9 @@ class Transport(asyncio.Transport):
         if not self._is_closing:
             self._is_closing = True
             self.buffer.clear()
-            asyncio.get_running_loop().call_soon(self._end)
+            asyncio.get_running_loop().call_soon(self._lose)
 
-    def _end(self):
+    def _lose(self):
         self.is_lost = True
         self.connection.connection_lost(None)
 
@@ -135,7 +134,7 @@ class Transport(asyncio.Transport):
         return self
 
     def pause_reading(self):
-        """Nobody says anything here."""
+        """Nobody sends anything here."""
 
     resume_reading = write_eof = pause_reading
 
@@ -144,110 +143,128 @@ class Transport(asyncio.Transport):
 
 
 class Tab:
-    def __init__(self, hub, chance, name, after):
-        self.room, self.last, self.transport = name, cast(Any, None), Transport(chance)
-        self.connection = self.transport.connection = Connection(self.transport, 65_536, Share())
-        person, epoch = chance.choice(PEOPLE), chance.choice([None, "e", "e", "other"])
-        visit = JoinRequest(name, after, epoch, person.id, person.name)
-        self.joining = asyncio.ensure_future(hub.join(self.connection, visit))
+    def __init__(self, hub, request, transport):
+        self.room, self.last, self.transport = request.room, cast(Any, None), transport
+        self.connection = transport.connection = Connection(transport, 65_536, Share())
+        self.joining = asyncio.ensure_future(hub.join(self.connection, request))
 
-    def hear(self):
-        """All that came since it last did: first where its view begins, and then always the next message."""
-        for told in taken_frames(self.transport.taken):
-            if told["type"] == "welcome":
+    def receive(self):
+        """First the welcome, which says where the view begins; after it always the next message."""
+        while found := split_frame(self.transport.sent):
+            opcode, payload, size = found
+            del self.transport.sent[:size]
+            frame = json.loads(payload) if opcode == TEXT else {"type": "none"}
+            if frame["type"] == "welcome":
                 assert self.last is None
-                assert told["after"] <= told["head"]
-                self.last = told["after"]
-            elif told["type"] == "message":
-                assert told["seq"] == self.last + 1
-                self.last = told["seq"]
+                assert frame["after"] <= frame["head"]
+                self.last = frame["after"]
+            elif frame["type"] == "message":
+                assert frame["seq"] == self.last + 1
+                self.last = frame["seq"]
 
 
-def taken_frames(data):
-    """The text frames that are whole, taken off the data."""
-    while len(data) >= 2:
-        opcode, size, start = data[0] & 15, data[1], 2
-        if size == 126:
-            size, start = int.from_bytes(data[2:4]), 4
-        if len(data) < start + size:
-            return
-        if opcode == TEXT:
-            yield json.loads(data[start : start + size])
-        del data[: start + size]
-
-
-class World:
-    def __init__(self, chance):
-        self.chance, self.log, self.tabs, self.skipped = chance, Log(), [], 0.0
+class HubMachine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.loop = self.runner.get_loop()
         self.faults: list[dict] = []
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, fault: self.faults.append(fault))
-        self.hub = Hub(cast(Any, self.log), Settings(rate=0), "v", lambda: loop.time() + self.skipped)
+        self.loop.set_exception_handler(lambda _, fault: self.faults.append(fault))
+        self.log, self.tabs, self.skipped, self.steps = Log(), [], 0.0, []
+        self.hub = Hub(cast(Any, self.log), Settings(rate=0), "v", lambda: self.loop.time() + self.skipped)
 
-    async def live(self):
-        for _ in range(STEPS):
-            await self.turn(self.chance.choice([0, 0, 1, 1, 2, 5]))
-            self.step(self.chance.choice(ROOMS), self.chance.choice(self.tabs) if self.tabs else None)
-            self.check()
-        await self.become_quiet()
-        for tab in self.tabs:
-            if tab.connection.is_open:
-                assert tab.last == self.log.head[tab.room]
-                assert tab.connection in self.hub.rooms._rooms[tab.room].live
-        await self.go()
+    def do(self, turns, *steps):
+        """Does the steps, and those before them that had no turn of their own, in one turn of the loop."""
+        self.steps += steps
+        if turns:
+            self.runner.run(self._do(turns))
 
-    async def turn(self, times):
-        for _ in range(times):
+    async def _do(self, turns):
+        while self.steps:
+            self.steps.pop(0)()
+        for _ in range(turns):
             await asyncio.sleep(0)
 
-    def check(self):
+    @rule(name=ROOMS, count=st.integers(0, 12), delivered=st.integers(0, 30), turns=TURNS)
+    def append_and_deliver(self, name, count, delivered, turns):
+        """What is delivered may be less than what was appended, or from before."""
+        self.do(
+            turns,
+            lambda: self.log.append(name, count),
+            lambda: self.hub.rooms.deliver(self.log.take(delivered)),
+        )
+
+    @rule(fails=st.sampled_from([False, False, False, True]), turns=TURNS)
+    def answer_a_read(self, fails, turns):
+        self.do(turns, lambda: self.log.answer(fails))
+
+    @rule(name=ROOMS, share=st.floats(0, 1), turns=TURNS)
+    def drop_old_messages(self, name, share, turns):
+        self.do(turns, lambda: self.log.drop(name, int(share * self.log.head[name])))
+
+    @rule(
+        name=ROOMS,
+        count=st.integers(1, 3),
+        missed=st.none() | st.integers(-2, 12) | st.just(ALL),
+        epoch=st.sampled_from([None, "e", "e", "other"]),
+        person=st.sampled_from(PEOPLE),
+        transport=st.tuples(st.booleans(), st.booleans()),
+        turns=TURNS,
+    )
+    def join(self, name, count, missed, epoch, person, transport, turns):
+        def join():
+            after = None if missed is None else max(0, self.log.head[name] - missed)
+            request = JoinRequest(name, after, epoch, person.id, person.name)
+            for _ in range(min(count, MOST_TABS - len(self.tabs))):
+                self.tabs.append(Tab(self.hub, request, Transport(*transport)))
+
+        self.do(turns, join)
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 6.0, 11.0]), turns=TURNS)
+    def tick(self, seconds, turns):
+        self.skipped += seconds
+        self.do(turns, self.hub.tick)
+
+    def to_a_tab(self, number, turns, step):
+        def do():
+            if self.tabs:
+                step(self.tabs[number % len(self.tabs)])
+
+        self.do(turns, do)
+
+    @rule(number=st.integers(0, MOST_TABS), size=st.sampled_from([0, 0, 1, 50, 300, ALL, ALL]), turns=TURNS)
+    def read(self, number, size, turns):
+        """A tab reads this much, and then no more until it is this one's turn again; or all that comes from now on."""
+
+        def step(tab):
+            tab.transport.is_full = size < ALL
+            tab.transport.drain(size)
+
+        self.to_a_tab(number, turns, step)
+
+    @precondition(lambda self: self.tabs)
+    @rule(number=st.integers(0, MOST_TABS), closes=st.sampled_from(["abort", "close"]), turns=TURNS)
+    def leave(self, number, closes, turns):
+        def step(tab):
+            if tab.joining.done():
+                tab.transport.abort() if closes == "abort" else tab.connection.close(4008, "x")
+
+        self.to_a_tab(number, turns, step)
+
+    @invariant()
+    def every_tab_receives_the_next_message(self):
         for tab in self.tabs:
-            tab.hear()
+            tab.receive()
         self.tabs = [tab for tab in self.tabs if not tab.transport.is_lost]
         assert not self.faults
 
-    def step(self, name, tab):
-        chance, log = self.chance, self.log
-        steps = {
-            lambda: log.append(name, chance.randint(1, 12)): 6,
-            lambda: self.hub.rooms.deliver(log.take(chance.randint(0, len(log.fresh)))): 8,
-            log.answer: 8,
-            lambda: log.answer(fails=True): 2,
-            lambda: log.forget(name, chance.randint(0, log.head[name])): 1,
-            lambda: self.knock(name, 1): 4,
-            lambda: self.knock_while_it_is_answered(name): 3,
-            self.hub.tick: 2,
-            lambda: self.skip(chance.choice([0.5, 6, 11])): 2,
-        }
-        if tab:
-            steps |= {
-                lambda: tab.transport.drain(chance.choice([1, 50, 300, 10_000])): 6,
-                lambda: self.fill_or_empty(tab.transport): 6,
-            }
-        if tab and tab.joining.done():
-            steps |= {tab.transport.abort: 2, lambda: tab.connection.close(4008, "x"): 1}
-        chance.choices(list(steps), list(steps.values()))[0]()
+    def teardown(self):
+        self.runner.run(self._end())
+        self.runner.close()
 
-    def knock(self, name, count):
-        head = self.log.head[name]
-        for _ in range(min(count, MOST_TABS - len(self.tabs))):
-            after = self.chance.choice([None, 0, head, self.chance.randint(0, head + 2), max(0, head - 10)])
-            self.tabs.append(Tab(self.hub, self.chance, name, after))
-
-    def knock_while_it_is_answered(self, name):
-        self.log.answer(fails=self.chance.random() < 0.5)
-        self.knock(name, 3)
-
-    def fill_or_empty(self, transport):
-        transport.is_full = not transport.is_full
-        if not transport.is_full:
-            transport.drain(ALL)
-
-    def skip(self, seconds):
-        self.skipped += seconds
-
-    async def become_quiet(self):
-        """All is delivered, and everybody reads."""
+    async def _end(self):
+        """When all read again and everything is delivered, every tab has all; and nothing is left of those that leave."""
+        await self._do(1)
         for tab in self.tabs:
             tab.transport.is_full = False
         while self.log.fresh or self.log.reads or any(tab.transport.buffer for tab in self.tabs):
@@ -255,41 +272,23 @@ class World:
             self.log.answer()
             for tab in self.tabs:
                 tab.transport.drain(ALL)
-            await self.turn(5)
-        self.check()
-
-    async def go(self):
-        """Nothing is left of anybody."""
+            await self._do(5)
+        self.every_tab_receives_the_next_message()
         for tab in self.tabs:
+            if tab.connection.is_open:
+                assert tab.last == self.log.head[tab.room]
+                assert self.hub._tabs[tab.connection].cursor.is_live
             tab.transport.abort()
-        await self.turn(2)
-        self.skip(1_000)
+        await self._do(2)
+        self.skipped += 1_000
         self.hub.tick()
         assert (self.hub._tabs, self.hub.rooms._rooms, self.hub.rooms._opening) == ({}, {}, {})
         assert not any(self.hub._heartbeat._turns)
         assert not self.faults
 
 
-@pytest.fixture
-def small_rooms(monkeypatch):
-    """A few messages are more than is at hand, and than a page holds."""
-    limits = {
-        "RECENT_LIMIT": 8,
-        "RECENT_BYTES": 700,
-        "PIECE_BYTES": 300,
-        "PAGE_LIMIT": 10,
-        "CATCH_UP_LIMIT": 30,
-        "FIRST_PAGE": 6,
-    }
-    for name, number in limits.items():
-        monkeypatch.setattr(cursor if name == "PIECE_BYTES" else room, name, number)
-
-
-def test_every_tab_hears_every_message_once_and_in_order_whatever_happens(seed, thorough, small_rooms):
-    for number in range(thorough(60, 2_000)):
-        with capture_logs():
-            asyncio.run(live(random.Random(f"{seed} {number}")))
-
-
-async def live(chance):
-    await World(chance).live()
+def test_every_tab_receives_every_message_once_and_in_order_whatever_happens(fuzz):
+    """With limits so small that a few messages are more than is in memory, and than a page holds."""
+    limits = {"RECENT_LIMIT": 8, "RECENT_BYTES": 700, "PAGE_LIMIT": 10, "CATCH_UP_LIMIT": 30, "FIRST_PAGE": 6}
+    with patch.multiple(room, **cast(Any, limits)), patch.object(cursor, "PIECE_BYTES", 300), capture_logs():
+        run_state_machine_as_test(fuzz(100, 3_000, steps=60)(HubMachine))

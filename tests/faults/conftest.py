@@ -1,12 +1,9 @@
 """Fixtures of the fault tests: the random source, the progress, the figures, and the cases."""
 
 import os
-import random
 import time
 
-import hypothesis
 import pytest
-from hypothesis import HealthCheck
 
 from tests.conftest import is_new_each_time
 from tests.faults.support.disk_faults import small_disk
@@ -39,25 +36,6 @@ def figures(request, progress):
     yield figures
     if path := request.config.getoption("figures"):
         figures.save(path)
-
-
-@pytest.fixture
-def chance(request, seed):
-    """The random source of one case: a seed gives the same choices whether the case runs alone or among others."""
-    return random.Random(f"{seed} {request.node.name}")
-
-
-@pytest.fixture
-def fuzz(chance, thorough):
-    """Settings for a property of hypothesis: the number of examples, our seed, no deadline on a slow machine."""
-
-    def fuzz(quick, long):
-        settings = hypothesis.settings(
-            max_examples=thorough(quick, long), deadline=None, database=None, suppress_health_check=list(HealthCheck)
-        )
-        return lambda holds: hypothesis.seed(chance.getrandbits(32))(settings(holds))
-
-    return fuzz
 
 
 @pytest.fixture
