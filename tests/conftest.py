@@ -1,6 +1,7 @@
 """What tests without a browser share: options for long and random runs, files for logs, and tabs on raw connections."""
 
 import asyncio
+import inspect
 import random
 import signal
 from pathlib import Path
@@ -52,6 +53,15 @@ def pytest_runtest_makereport(item, call):
         again = f"pytest '{item.nodeid}' --seed {item.config.option.seed}"
         report.sections.append(("run it again by", again))
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A test may be a coroutine: it runs on a loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -6,56 +6,51 @@ import pytest
 
 from service.chat.cursor import Cursor
 from service.log import NotStored
-from tests.support.hub import Counting, read_past, run, until
+from tests.support.hub import Counting, read_past, running_hub, until
 from tests.support.logs import append_all, drafts
 
 
-def test_all_who_come_back_after_a_restart_cost_one_read_of_the_log(tmp_path):
-    async def scenario(house):
-        await append_all(house.log, drafts(500))
-        reads, read = [], house.log.read
+async def test_all_who_come_back_after_a_restart_cost_one_read_of_the_log(path):
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(500))
+        reads, read = [], running.log.read
 
         def counted(*about, **which):
             reads.append(which)
             return read(*about, **which)
 
-        house.log.read = counted
+        running.log.read = counted
         for missed in (450, 100, 1):
-            async with house.tab(after=500 - missed) as (_, reader, _):
+            async with running.tab(after=500 - missed) as (_, reader, _):
                 heard = await read_past(reader, b'"seq":500,')
                 assert heard.count(b'"type":"message"') == missed
         assert len(reads) == 1
 
-    run(scenario, tmp_path / "hubbub.db")
-
 
 @pytest.mark.parametrize("fault", [NotStored("a full disk"), RuntimeError("a defect")])
-def test_a_room_that_could_not_be_opened_is_opened_by_the_next_who_comes(tmp_path, fault):
-    async def scenario(house):
-        await append_all(house.log, drafts(100))
-        reads = hold_reads(house.log)
-        first = asyncio.create_task(house.hub.rooms.open("lobby"))
+async def test_a_room_that_could_not_be_opened_is_opened_by_the_next_who_comes(path, fault):
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(100))
+        reads = hold_reads(running.log)
+        first = asyncio.create_task(running.hub.rooms.open("lobby"))
         await until(lambda: reads)
         reads[0].set_exception(fault)
         with pytest.raises(type(fault)):
             await first
-        assert (house.hub.rooms._rooms, house.hub.rooms._opening) == ({}, {})
-        del house.log.read
-        async with house.tab(after=90) as (_, reader, _):
+        assert (running.hub.rooms._rooms, running.hub.rooms._opening) == ({}, {})
+        del running.log.read
+        async with running.tab(after=90) as (_, reader, _):
             await read_past(reader, b'"seq":100,')
 
-    run(scenario, tmp_path / "hubbub.db")
 
-
-def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_failed(tmp_path):
+async def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_failed(path):
     """Some knock in the very turn in which the fault arrives: what they begin is theirs."""
-
-    async def scenario(house):
-        await append_all(house.log, drafts(100))
-        reads = hold_reads(house.log)
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(100))
+        reads = hold_reads(running.log)
 
         async def knock():
-            room = await house.hub.rooms.open("lobby")
+            room = await running.hub.rooms.open("lobby")
             return room.head
 
         first = [asyncio.create_task(knock()) for _ in range(2)]
@@ -70,8 +65,6 @@ def test_nobody_comes_into_a_room_that_is_not_read_yet_because_an_earlier_read_f
         reads[1].set_result(None)
         found = await asyncio.gather(*later, return_exceptions=True)
         assert {head for head in found if not isinstance(head, NotStored)} == {100}
-
-    run(scenario, tmp_path / "hubbub.db")
 
 
 def hold_reads(log):
@@ -89,47 +82,40 @@ def hold_reads(log):
 
 
 @pytest.mark.parametrize("broken", ["welcome", "first piece"])
-def test_a_defect_on_the_way_in_leaves_nobody_behind(tmp_path, broken, monkeypatch):
-    async def scenario(house):
-        async with house.tab():
+async def test_a_defect_on_the_way_in_leaves_nobody_behind(path, broken, monkeypatch):
+    async with running_hub(path) as running:
+        async with running.tab():
             pass
 
         def fail(*_):
             raise RuntimeError("a defect")
 
         if broken == "welcome":
-            house.hub._welcome = fail
+            running.hub._welcome = fail
         else:
             monkeypatch.setattr(Cursor, "write_first", fail)
         with pytest.raises(RuntimeError):
-            async with house.tab():
+            async with running.tab():
                 pass
-        house.skip(3_600)
-        house.tick_round()
-        assert (house.hub.rooms._rooms, len(house.hub._persons)) == ({}, 0)
-        assert not any(house.hub._heartbeat._turns)
-
-    run(scenario, tmp_path / "hubbub.db")
+        running.skip(3_600)
+        running.tick_round()
+        assert (running.hub.rooms._rooms, len(running.hub._persons)) == ({}, 0)
+        assert not any(running.hub._heartbeat._turns)
 
 
-def test_the_welcome_and_the_first_page_go_out_as_one_write(tmp_path):
-    async def scenario(house):
-        await append_all(house.log, drafts(20))
+async def test_the_welcome_and_the_first_page_go_out_as_one_write(path):
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(20))
         lines = []
-        async with house.tab(before_joining=lambda connection: lines.append(Counting(connection))) as (_, reader, _):
+        async with running.tab(before_joining=lambda connection: lines.append(Counting(connection))) as (_, reader, _):
             await read_past(reader, b'"seq":20,')
             (line,) = lines
             assert [piece.count(b'"type":"welcome"') for piece in line.writes] == [1]
 
-    run(scenario, tmp_path / "hubbub.db")
 
-
-def test_a_delivery_goes_out_as_one_write_for_each_tab(tmp_path):
-    async def scenario(house):
-        async with house.tab() as (connection, reader, _):
-            line = Counting(connection)
-            await append_all(house.log, drafts(20))
-            await read_past(reader, b'"draft":"d20"')
-            assert len(line.writes) <= 2
-
-    run(scenario, tmp_path / "hubbub.db")
+async def test_a_delivery_goes_out_as_one_write_for_each_tab(path):
+    async with running_hub(path) as running, running.tab() as (connection, reader, _):
+        line = Counting(connection)
+        await append_all(running.log, drafts(20))
+        await read_past(reader, b'"draft":"d20"')
+        assert len(line.writes) <= 2

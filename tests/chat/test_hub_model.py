@@ -23,9 +23,9 @@ from service.websocket.connection import Connection
 from service.websocket.fairness import Share
 from tests.support.frames import TEXT, split_frame
 
-ROOMS = st.sampled_from(["lobby", "den"])
+ROOMS = st.sampled_from(["lobby", "lobby", "den"])
 PEOPLE = [Person(f"{number:016}", f"P{number}") for number in range(4)]
-MOST_TABS = 12
+MOST_TABS = 5
 ALL = 1 << 30
 FULL_BYTES, EMPTY_BYTES = 400, 100
 TURNS = st.sampled_from([0, 0, 1, 1, 2, 5])
@@ -232,7 +232,7 @@ class HubMachine(RuleBasedStateMachine):
 
         self.do(turns, do)
 
-    @rule(number=st.integers(0, MOST_TABS), size=st.sampled_from([0, 0, 1, 50, 300, ALL, ALL]), turns=TURNS)
+    @rule(number=st.integers(0, MOST_TABS), size=st.sampled_from([0, 50, 300, ALL, ALL]), turns=TURNS)
     def read(self, number, size, turns):
         """A tab reads this much, and then no more until it is this one's turn again; or all that comes from now on."""
 
@@ -291,4 +291,4 @@ def test_every_tab_receives_every_message_once_and_in_order_whatever_happens(fuz
     """With limits so small that a few messages are more than is in memory, and than a page holds."""
     limits = {"RECENT_LIMIT": 8, "RECENT_BYTES": 700, "PAGE_LIMIT": 10, "CATCH_UP_LIMIT": 30, "FIRST_PAGE": 6}
     with patch.multiple(room, **cast(Any, limits)), patch.object(cursor, "PIECE_BYTES", 300), capture_logs():
-        run_state_machine_as_test(fuzz(100, 3_000, steps=60)(HubMachine))
+        run_state_machine_as_test(fuzz(100, 3_000, steps=100)(HubMachine))

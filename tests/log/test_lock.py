@@ -54,13 +54,10 @@ def test_a_log_held_by_another_hubbub_is_refused_and_free_again_when_that_one_is
     SqliteLog.prepare(path)
 
 
-def test_one_process_does_not_open_one_log_twice(path):
-    async def scenario():
-        async with sqlite_log(path):
-            with pytest.raises(LogUnusable, match="in use"):
-                SqliteLog.open(path)
-
-    asyncio.run(scenario())
+async def test_one_process_does_not_open_one_log_twice(path):
+    async with sqlite_log(path):
+        with pytest.raises(LogUnusable, match="in use"):
+            SqliteLog.open(path)
 
 
 def test_a_log_keeps_its_epoch_from_stop_to_start(path):
@@ -112,12 +109,9 @@ def test_a_note_that_cannot_be_read_makes_another_epoch_and_a_good_note(path, no
     assert talk(path) == anew
 
 
-def test_what_is_stored_is_told_so_though_there_is_no_room_for_the_note(path):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            full = os.open("/dev/full", os.O_RDWR)
-            os.dup2(full, log._lock._file)
-            os.close(full)
-            assert (await log.append(draft("a"))).seq == 1
-
-    asyncio.run(scenario())
+async def test_what_is_stored_is_told_so_though_there_is_no_room_for_the_note(path):
+    async with sqlite_log(path) as log:
+        full = os.open("/dev/full", os.O_RDWR)
+        os.dup2(full, log._lock._file)
+        os.close(full)
+        assert (await log.append(draft("a"))).seq == 1

@@ -1,6 +1,5 @@
 """A log of an older version becomes one of today's when it is opened, in one step, and nothing in it is lost or changed."""
 
-import asyncio
 import signal
 import sqlite3
 import subprocess
@@ -61,33 +60,27 @@ def version(path):
         return database.execute("PRAGMA user_version").fetchone()[0]
 
 
-def test_a_log_of_version_1_is_migrated_when_it_is_opened_with_all_that_is_in_it(old):
-    async def scenario():
-        with capture_logs() as lines:
-            SqliteLog.prepare(old)
-            SqliteLog.prepare(old)
-        assert [(line["event"], line["before"], line["version"]) for line in lines] == [("migrated", 1, len(SCHEMAS))]
-        async with sqlite_log(old, clock=lambda: LAST_AT + 5) as log:
-            page = await log.read("lobby", limit=50)
-            assert [(one.seq, one.draft, one.author.name, one.text) for one in page.entries] == LOBBY
-            assert (page.head, page.floor, page.entries[0].at) == (14, 8, "2026-01-08T09:20:01.750Z")
-            assert [(await log.read(room, limit=50)).head for room in ("den-2", "left")] == [4, 1]
-            assert log.epoch == EPOCH
-            assert await log.append(draft("d-12", "something else")) == page.entries[3]
-            assert (await log.append(draft("new"))).seq == 15
-
-    asyncio.run(scenario())
+async def test_a_log_of_version_1_is_migrated_when_it_is_opened_with_all_that_is_in_it(old):
+    with capture_logs() as lines:
+        SqliteLog.prepare(old)
+        SqliteLog.prepare(old)
+    assert [(line["event"], line["before"], line["version"]) for line in lines] == [("migrated", 1, len(SCHEMAS))]
+    async with sqlite_log(old, clock=lambda: LAST_AT + 5) as log:
+        page = await log.read("lobby", limit=50)
+        assert [(one.seq, one.draft, one.author.name, one.text) for one in page.entries] == LOBBY
+        assert (page.head, page.floor, page.entries[0].at) == (14, 8, "2026-01-08T09:20:01.750Z")
+        assert [(await log.read(room, limit=50)).head for room in ("den-2", "left")] == [4, 1]
+        assert log.epoch == EPOCH
+        assert await log.append(draft("d-12", "something else")) == page.entries[3]
+        assert (await log.append(draft("new"))).seq == 15
 
 
-def test_what_is_old_in_a_migrated_log_is_dropped_as_ever(old):
-    async def scenario():
-        async with sqlite_log(old, retention_days=7, clock=lambda: LAST_AT + 7 * DAY - 100) as log:
-            await log.check()
-            await log.check()
-            pages = [await log.read(room, limit=50) for room in ("lobby", "den-2")]
-            assert [(page.floor, page.head) for page in pages] == [(14, 14), (2, 4)]
-
-    asyncio.run(scenario())
+async def test_what_is_old_in_a_migrated_log_is_dropped_as_ever(old):
+    async with sqlite_log(old, retention_days=7, clock=lambda: LAST_AT + 7 * DAY - 100) as log:
+        await log.check()
+        await log.check()
+        pages = [await log.read(room, limit=50) for room in ("lobby", "den-2")]
+        assert [(page.floor, page.head) for page in pages] == [(14, 14), (2, 4)]
 
 
 def test_a_migrated_log_has_the_schema_of_a_new_one_and_the_columns_of_its_entries(old, tmp_path):

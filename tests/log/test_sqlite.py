@@ -27,15 +27,11 @@ from tests.support.logs import ANA, append_all, draft, drafts, sqlite_log
 PAGE_BYTES = 4_096
 
 
-def test_a_message_is_on_the_disk_before_it_is_one(path):
+async def test_a_message_is_on_the_disk_before_it_is_one(path):
     """Durable is more than committed: FULL makes each commit wait for the disk."""
-
-    async def scenario():
-        async with sqlite_log(path) as log:
-            assert log._writing.execute("PRAGMA synchronous").fetchone() == (2,)
-            assert log._writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-    asyncio.run(scenario())
+    async with sqlite_log(path) as log:
+        assert log._writing.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert log._writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_the_pause_after_a_commit_grows_with_what_it_held_and_has_an_end():
@@ -43,234 +39,187 @@ def test_the_pause_after_a_commit_grows_with_what_it_held_and_has_an_end():
     assert pauses == [COMMIT_PAUSE_SECONDS, COMMIT_PAUSE_SECONDS, 12 * DRAFT_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS]
 
 
-def test_many_drafts_share_one_commit(path):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            commits = []
-            log._writing.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
-            await append_all(log, drafts(2_000))
-            assert 1 <= len(commits) <= 20
-
-    asyncio.run(scenario())
+async def test_many_drafts_share_one_commit(path):
+    async with sqlite_log(path) as log:
+        commits = []
+        log._writing.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+        await append_all(log, drafts(2_000))
+        assert 1 <= len(commits) <= 20
 
 
-def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
+async def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
     """Some drafts of a commit still fit; they are taken back with those that do not."""
-
-    async def scenario():
-        async with sqlite_log(path) as log:
-            before = await append_all(log, drafts(10))
-            pages = log._writing.execute("PRAGMA page_count").fetchone()[0]
-            log._writing.execute(f"PRAGMA max_page_count = {pages + 20}")
-            large = [draft(f"large{number}", "x" * 4_000) for number in range(200)]
-            results = await asyncio.gather(*map(log.append, large), return_exceptions=True)
-            stored = [result for result in results if not isinstance(result, NotStored)]
-            assert len(stored) <= 20
-            assert {str(result) for result in results if isinstance(result, NotStored)} == {"database or disk is full"}
-            assert (await log.read("lobby", after=0, limit=500)).entries == before + stored
-            log._writing.execute("PRAGMA max_page_count = 1073741823")
-            again = await append_all(log, large)
-            assert [message.seq for message in again] == list(range(11, 211))
-            assert (await log.read("lobby", limit=1)).head == 210
-
-    asyncio.run(scenario())
+    async with sqlite_log(path) as log:
+        before = await append_all(log, drafts(10))
+        pages = log._writing.execute("PRAGMA page_count").fetchone()[0]
+        log._writing.execute(f"PRAGMA max_page_count = {pages + 20}")
+        large = [draft(f"large{number}", "x" * 4_000) for number in range(200)]
+        results = await asyncio.gather(*map(log.append, large), return_exceptions=True)
+        stored = [result for result in results if not isinstance(result, NotStored)]
+        assert len(stored) <= 20
+        assert {str(result) for result in results if isinstance(result, NotStored)} == {"database or disk is full"}
+        assert (await log.read("lobby", after=0, limit=500)).entries == before + stored
+        log._writing.execute("PRAGMA max_page_count = 1073741823")
+        again = await append_all(log, large)
+        assert [message.seq for message in again] == list(range(11, 211))
+        assert (await log.read("lobby", limit=1)).head == 210
 
 
-def test_a_commit_that_fails_leaves_no_part_of_it_and_nobody_hears_of_it(path):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            with closing(sqlite3.connect(path, isolation_level=None)) as other:
-                other.execute("BEGIN IMMEDIATE")
-                results = await asyncio.gather(*map(log.append, drafts(5)), return_exceptions=True)
-                assert {type(result) for result in results} == {NotStored}
-                with pytest.raises(NotStored, match="locked"):
-                    await log.check()
-                other.execute("ROLLBACK")
-            assert [message.seq for message in await append_all(log, drafts(5))] == [1, 2, 3, 4, 5]
-            async for batch in log.live():
-                assert [news.frame.seq for news in batch] == [1, 2, 3, 4, 5]
-                return
-
-    asyncio.run(scenario())
+async def test_a_commit_that_fails_leaves_no_part_of_it_and_nobody_hears_of_it(path):
+    async with sqlite_log(path) as log:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            results = await asyncio.gather(*map(log.append, drafts(5)), return_exceptions=True)
+            assert {type(result) for result in results} == {NotStored}
+            with pytest.raises(NotStored, match="locked"):
+                await log.check()
+            other.execute("ROLLBACK")
+        assert [message.seq for message in await append_all(log, drafts(5))] == [1, 2, 3, 4, 5]
+        async for batch in log.live():
+            assert [news.frame.seq for news in batch] == [1, 2, 3, 4, 5]
+            return
 
 
-def test_a_journal_that_grew_while_another_program_read_is_small_again_afterwards(path):
+async def test_a_journal_that_grew_while_another_program_read_is_small_again_afterwards(path):
     journal = path.with_name("hubbub.db-wal")
-
-    async def scenario():
-        async with sqlite_log(path) as log:
-            with closing(sqlite3.connect(path, isolation_level=None)) as backup:
-                backup.execute("BEGIN")
-                backup.execute("SELECT count(*) FROM entry").fetchone()
-                await append_all(log, [draft(f"d{number}", "x" * 4_000) for number in range(4_000)])
-                assert journal.stat().st_size > 2 * JOURNAL_BYTES
-                backup.execute("ROLLBACK")
-            await append_all(log, drafts(2, start=5_000))
-            await append_all(log, drafts(2, start=6_000))
-            assert journal.stat().st_size <= JOURNAL_BYTES
-
-    asyncio.run(scenario())
+    async with sqlite_log(path) as log:
+        with closing(sqlite3.connect(path, isolation_level=None)) as backup:
+            backup.execute("BEGIN")
+            backup.execute("SELECT count(*) FROM entry").fetchone()
+            await append_all(log, [draft(f"d{number}", "x" * 4_000) for number in range(4_000)])
+            assert journal.stat().st_size > 2 * JOURNAL_BYTES
+            backup.execute("ROLLBACK")
+        await append_all(log, drafts(2, start=5_000))
+        await append_all(log, drafts(2, start=6_000))
+        assert journal.stat().st_size <= JOURNAL_BYTES
 
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
-def test_a_file_that_went_from_under_the_log_is_noticed_and_welcome_back(path, gone):
+async def test_a_file_that_went_from_under_the_log_is_noticed_and_welcome_back(path, gone):
     """SQLite itself would go on writing into the file that nobody can open any more."""
-
-    async def scenario():
-        async with sqlite_log(path) as log:
-            await append_all(log, drafts(3))
-            aside = path.with_name("aside.db")
-            path.rename(aside)
-            if gone == "replaced":
-                shutil.copy(aside, path)
-            with pytest.raises(NotStored):
-                await log.append(draft("lost"))
-            with pytest.raises(NotStored):
-                await log.check()
-            aside.replace(path)
+    async with sqlite_log(path) as log:
+        await append_all(log, drafts(3))
+        aside = path.with_name("aside.db")
+        path.rename(aside)
+        if gone == "replaced":
+            shutil.copy(aside, path)
+        with pytest.raises(NotStored):
+            await log.append(draft("lost"))
+        with pytest.raises(NotStored):
             await log.check()
-            assert (await log.append(draft("lost"))).seq == 4
-
-    asyncio.run(scenario())
-
-
-def test_damage_while_running_refuses_and_never_pretends(filled):
-    async def scenario():
-        async with sqlite_log(filled) as log:
-            with filled.open("r+b") as file:
-                file.seek(4096)
-                file.write(b"\xff" * (filled.stat().st_size - 4096))
-            with pytest.raises(NotStored):
-                await log.read("lobby", after=0, limit=500)
-            with pytest.raises(NotStored):
-                await log.append(draft("next"))
-            with pytest.raises(NotStored):
-                await log.check()
-
-    asyncio.run(scenario())
+        aside.replace(path)
+        await log.check()
+        assert (await log.append(draft("lost"))).seq == 4
 
 
-def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(filled):
+async def test_damage_while_running_refuses_and_never_pretends(filled):
+    async with sqlite_log(filled) as log:
+        with filled.open("r+b") as file:
+            file.seek(4096)
+            file.write(b"\xff" * (filled.stat().st_size - 4096))
+        with pytest.raises(NotStored):
+            await log.read("lobby", after=0, limit=500)
+        with pytest.raises(NotStored):
+            await log.append(draft("next"))
+        with pytest.raises(NotStored):
+            await log.check()
+
+
+async def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(filled):
     """A write may well succeed beside it: in a file that nobody can open after the next stop."""
     with filled.open("r+b") as file:
         place = file.read().index(b"d20" + ANA.id.encode())
         file.seek(place // PAGE_BYTES * PAGE_BYTES)
         file.write(b"\xff" * PAGE_BYTES)
-
-    async def scenario():
-        log = SqliteLog.open(filled)
-        assert (await log.append(draft("unaware"))).seq == 201
-        with pytest.raises(NotStored, match="malformed"):
-            await log.read("lobby", after=0, limit=500)
-        with pytest.raises(NotStored, match="is damaged"):
-            await log.append(draft("next"))
-        with pytest.raises(NotStored, match="is damaged"):
-            await log.check()
-        await log.close()
-
-    asyncio.run(scenario())
+    log = SqliteLog.open(filled)
+    assert (await log.append(draft("unaware"))).seq == 201
+    with pytest.raises(NotStored, match="malformed"):
+        await log.read("lobby", after=0, limit=500)
+    with pytest.raises(NotStored, match="is damaged"):
+        await log.append(draft("next"))
+    with pytest.raises(NotStored, match="is damaged"):
+        await log.check()
+    await log.close()
 
 
-def test_a_draft_that_breaks_the_writer_refuses_nobody_else_and_is_told_once(path):
+async def test_a_draft_that_breaks_the_writer_refuses_nobody_else_and_is_told_once(path):
     """What nobody foresaw: here half a character, which no tab can send."""
-
-    async def scenario():
-        async with sqlite_log(path) as log:
-            batch = [*drafts(3), draft("poison", "\ud800"), *drafts(3, start=4)]
-            with capture_logs() as lines:
-                results = await asyncio.gather(*map(log.append, batch), return_exceptions=True)
-            poison = results.pop(3)
-            assert isinstance(poison, NotStored)
-            assert [message.seq for message in results] == [1, 2, 3, 4, 5, 6]
-            assert [(line["event"], type(line["exc_info"])) for line in lines] == [
-                ("commit_failed", UnicodeEncodeError)
-            ]
-            assert (await log.append(draft("next"))).seq == 7
-
-    asyncio.run(scenario())
+    async with sqlite_log(path) as log:
+        batch = [*drafts(3), draft("poison", "\ud800"), *drafts(3, start=4)]
+        with capture_logs() as lines:
+            results = await asyncio.gather(*map(log.append, batch), return_exceptions=True)
+        poison = results.pop(3)
+        assert isinstance(poison, NotStored)
+        assert [message.seq for message in results] == [1, 2, 3, 4, 5, 6]
+        assert [(line["event"], type(line["exc_info"])) for line in lines] == [("commit_failed", UnicodeEncodeError)]
+        assert (await log.append(draft("next"))).seq == 7
 
 
 @pytest.mark.parametrize(
     "damage", ["at = 1 << 58", "text = CAST(X'ff' AS TEXT)"], ids=["a time that cannot be", "text that is none"]
 )
-def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_again(path, damage):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            await append_all(log, drafts(3))
-            with closing(sqlite3.connect(path)) as other, other:
-                other.execute(f"UPDATE entry SET {damage} WHERE seq = 2")
-            with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
-                await log.append(draft("d2"))
-            with pytest.raises(NotStored, match="is damaged"):
-                await log.check()
-            with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
+async def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_again(path, damage):
+    async with sqlite_log(path) as log:
+        await append_all(log, drafts(3))
+        with closing(sqlite3.connect(path)) as other, other:
+            other.execute(f"UPDATE entry SET {damage} WHERE seq = 2")
+        with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
+            await log.append(draft("d2"))
+        with pytest.raises(NotStored, match="is damaged"):
+            await log.check()
+        with pytest.raises(NotStored, match=r"impossible time|not UTF-8"):
+            await log.read("lobby", limit=10)
+
+
+async def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path, monkeypatch):
+    async with sqlite_log(path) as log:
+        await append_all(log, drafts(3))
+        with monkeypatch.context() as meanwhile, capture_logs() as lines:
+            meanwhile.setattr(reader, "entry_of", lambda row: [][row[0]])
+            with pytest.raises(NotStored, match="cannot be read"):
                 await log.read("lobby", limit=10)
-
-    asyncio.run(scenario())
-
-
-def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path, monkeypatch):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            await append_all(log, drafts(3))
-            with monkeypatch.context() as meanwhile, capture_logs() as lines:
-                meanwhile.setattr(reader, "entry_of", lambda row: [][row[0]])
-                with pytest.raises(NotStored, match="cannot be read"):
-                    await log.read("lobby", limit=10)
-            assert [line["event"] for line in lines] == ["read_failed"]
-            assert len((await log.read("lobby", limit=10)).entries) == 3
-
-    asyncio.run(scenario())
+        assert [line["event"] for line in lines] == ["read_failed"]
+        assert len((await log.read("lobby", limit=10)).entries) == 3
 
 
-def test_others_are_stored_while_many_old_messages_are_dropped(path):
+async def test_others_are_stored_while_many_old_messages_are_dropped(path):
     """More than one commit of them, and between the two a slice is dropped and no more."""
     many = 5 * SLICE_LIMIT
-
-    async def scenario():
-        async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
-            await append_all(log, drafts(many))
-        async with sqlite_log(path, retention_days=1) as log:
-            done = []
-            log._writing.set_trace_callback(lambda sql: done.append(sql.split()[0]))
-            await append_all(log, [draft(f"new{number}") for number in range(COMMIT_LIMIT + 1)])
-            async with asyncio.timeout(10):
-                while (await log.read("lobby", limit=1)).floor < many:
-                    await log.check()
-            last_insert = len(done) - done[::-1].index("INSERT")
-            assert done[:last_insert].count("DELETE") == 1
-            assert done[last_insert:].count("DELETE") >= 4
-
-    asyncio.run(scenario())
+    async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
+        await append_all(log, drafts(many))
+    async with sqlite_log(path, retention_days=1) as log:
+        done = []
+        log._writing.set_trace_callback(lambda sql: done.append(sql.split()[0]))
+        await append_all(log, [draft(f"new{number}") for number in range(COMMIT_LIMIT + 1)])
+        async with asyncio.timeout(10):
+            while (await log.read("lobby", limit=1)).floor < many:
+                await log.check()
+        last_insert = len(done) - done[::-1].index("INSERT")
+        assert done[:last_insert].count("DELETE") == 1
+        assert done[last_insert:].count("DELETE") >= 4
 
 
-def test_nothing_is_dropped_in_a_file_that_was_replaced(path):
-    async def scenario():
-        async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
-            await append_all(log, drafts(10))
-        async with sqlite_log(path, retention_days=1) as log:
-            shutil.copy(path, path.with_name("copy.db"))
-            path.with_name("copy.db").replace(path)
-            for _ in range(2):
-                with pytest.raises(NotStored, match="replaced"):
-                    await log.check()
-            assert (await log.read("lobby", limit=1)).floor == 0
-
-    asyncio.run(scenario())
+async def test_nothing_is_dropped_in_a_file_that_was_replaced(path):
+    async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
+        await append_all(log, drafts(10))
+    async with sqlite_log(path, retention_days=1) as log:
+        shutil.copy(path, path.with_name("copy.db"))
+        path.with_name("copy.db").replace(path)
+        for _ in range(2):
+            with pytest.raises(NotStored, match="replaced"):
+                await log.check()
+        assert (await log.read("lobby", limit=1)).floor == 0
 
 
-def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            await append_all(log, drafts(100))
-            log._reader._database.set_trace_callback(lambda sql: drop(path, 90) if "seq > " in sql else None)
-            torn = await log.read("lobby", after=10, limit=5)
-            assert [message.seq for message in torn.entries] == [11, 12, 13, 14, 15]
-            assert (torn.head, torn.floor) == (100, 0)
-            next_page = await log.read("lobby", after=15, limit=5)
-            assert (next_page.entries[0].seq, next_page.floor) == (91, 90)
-
-    asyncio.run(scenario())
+async def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
+    async with sqlite_log(path) as log:
+        await append_all(log, drafts(100))
+        log._reader._database.set_trace_callback(lambda sql: drop(path, 90) if "seq > " in sql else None)
+        torn = await log.read("lobby", after=10, limit=5)
+        assert [message.seq for message in torn.entries] == [11, 12, 13, 14, 15]
+        assert (torn.head, torn.floor) == (100, 0)
+        next_page = await log.read("lobby", after=15, limit=5)
+        assert (next_page.entries[0].seq, next_page.floor) == (91, 90)
 
 
 def drop(path, seq):
@@ -278,16 +227,13 @@ def drop(path, seq):
         other.execute("DELETE FROM entry WHERE seq <= ?", (seq,))
 
 
-def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
-    async def scenario():
-        async with sqlite_log(path) as log:
-            futures = [log.append(one) for one in drafts(25_000)]
-            results = await asyncio.gather(*futures, return_exceptions=True)
-            stored = [result for result in results if not isinstance(result, NotStored)]
-            assert [message.seq for message in stored] == list(range(1, 20_001))
-            assert all("behind" in str(result) for result in results[20_000:])
-
-    asyncio.run(scenario())
+async def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
+    async with sqlite_log(path) as log:
+        futures = [log.append(one) for one in drafts(25_000)]
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        stored = [result for result in results if not isinstance(result, NotStored)]
+        assert [message.seq for message in stored] == list(range(1, 20_001))
+        assert all("behind" in str(result) for result in results[20_000:])
 
 
 STATEMENTS = [

@@ -1,4 +1,4 @@
-"""A hub with a real log and a clock that the test sets, and lines into it."""
+"""A hub with a real log, a clock that the test sets, and connections whose other end the test reads."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ class Clock:
 
 
 class Pipe(asyncio.Protocol):
-    """What stands between a transport and its connection, without the HTTP before it."""
+    """Passes what a transport reports to its connection, as the protocol of the server does after the upgrade."""
 
     def connection_made(self, transport):
         self.connection = Connection(transport, 65_536, Share())
@@ -64,8 +64,8 @@ class Counting:
         return getattr(self._transport, name)
 
 
-class House:
-    """A hub with a real log, and lines into it."""
+class RunningHub:
+    """A hub with a real log, and connections to it."""
 
     def __init__(self, log, settings):
         self.clock = Clock()
@@ -74,7 +74,7 @@ class House:
 
     @asynccontextmanager
     async def tab(self, person=ANA, after=None, before_joining=lambda connection: None):
-        """A joined connection and the far end of its line."""
+        """A joined connection, and the reader and writer of its other end."""
         near, far = socket.socketpair()
         for end in (near, far):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
@@ -112,7 +112,7 @@ async def until(claim):
 
 
 def take(writer, size):
-    """Bytes off the line itself, past the reader; none if there are none yet."""
+    """Bytes from the socket itself, past the reader; None if there are none yet."""
     with suppress(BlockingIOError):
         return os.read(writer.get_extra_info("socket").fileno(), size)
 
@@ -123,15 +123,13 @@ async def read_past(reader, wanted):
         return await reader.readuntil(wanted)
 
 
-def run(scenario, path, **settings):
-    async def within():
-        async with sqlite_log(path) as log:
-            house = House(log, Settings(**settings))
-            delivering = asyncio.create_task(house.hub.rooms.run())
-            try:
-                await scenario(house)
-            finally:
-                delivering.cancel()
-                await asyncio.gather(delivering, return_exceptions=True)
-
-    asyncio.run(within())
+@asynccontextmanager
+async def running_hub(path, **settings):
+    async with sqlite_log(path) as log:
+        running = RunningHub(log, Settings(**settings))
+        delivering = asyncio.create_task(running.hub.rooms.run())
+        try:
+            yield running
+        finally:
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
