@@ -5,7 +5,6 @@ from typing import Any, Final
 import structlog
 from sanic.config import Config
 
-from service.access.join_request import JoinRequest
 from service.http.assets import Assets
 from service.http.routes import add_routes
 from service.lifecycle import add_lifecycle
@@ -14,8 +13,7 @@ from service.process.listening import BACKLOG, limit_send_buffer, listening_sock
 from service.process.logging import configure_logs
 from service.services import Services
 from service.settings import BadSetting, Settings, unknown_variables
-from service.websocket.connection import Connection
-from service.websocket.seam import SanicWithConnections
+from service.websocket.server import WebSocketServer
 
 log_line = structlog.get_logger("hubbub.app")
 
@@ -25,12 +23,12 @@ def create_app(settings: Settings) -> "Hubbub":
     assets = Assets(settings.title)
     app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, assets.version), configure_logging=False)
     add_routes(app, assets)
-    _add_websocket(app)
+    app.add_connections(lambda connection, join_request: app.ctx.hub.join(connection, join_request), "/ws")
     add_lifecycle(app)
     return app
 
 
-class Hubbub(SanicWithConnections[Services]):
+class Hubbub(WebSocketServer[Services]):
     """One process with one log; what would keep it from starting is told in one line, with an exit code."""
 
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
@@ -66,13 +64,6 @@ def _config() -> Config:
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
     )
     return config
-
-
-def _add_websocket(app: Hubbub) -> None:
-    async def join(connection: Connection, join_request: JoinRequest) -> None:
-        await app.ctx.hub.join(connection, join_request)
-
-    app.add_websocket_route(join, "/ws")
 
 
 def _from_environment() -> Hubbub:

@@ -11,7 +11,7 @@ from service.access.http_limits import HttpLimits
 from service.chat.hub import Hub
 from service.log import Log
 from service.settings import Settings
-from service.websocket.fairness import Share
+from service.websocket.fairness import Throttle
 
 
 @dataclass
@@ -21,14 +21,14 @@ class Services:
     """The version of the client's assets."""
     connection_limits: ConnectionLimits
     http_limits: HttpLimits
-    share: Share
+    throttle: Throttle
     log: Log = field(init=False)
     """Opened when the server starts, like the hub: until then nobody can send a request."""
     hub: Hub = field(init=False)
 
     @classmethod
     def create(cls, settings: Settings, version: str) -> "Services":
-        return cls(settings, version, ConnectionLimits(settings), HttpLimits(settings), Share())
+        return cls(settings, version, ConnectionLimits(settings), HttpLimits(settings), Throttle())
 
 
 HubbubRequest = Request[Sanic[Config, Services], SimpleNamespace]

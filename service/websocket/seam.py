@@ -1,171 +1,150 @@
-"""The seam to Sanic: where its HTTP ends and our connection begins.
+"""All code that depends on private or undocumented parts of Sanic and websockets; an upgrade of either can break only this.
 
-Sanic documents `protocol=` for this. Its own WebSocket object stays unused: it waits for slow
-readers, and splices messages after bad UTF-8.
+`tests/websocket/test_seam.py` names each of these parts. Both packages are pinned to exact versions because of them.
 """
 
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol, TypeVar
+from time import monotonic
+from typing import Any, Final, TypeVar
 
-import structlog
 from sanic import Request, Sanic
 from sanic.config import Config
-from websockets.utils import accept_key
+from sanic.exceptions import BadRequest
+from sanic.http import Http, Stage
+from sanic.server import HttpProtocol
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # written in C, where the wheel has it
+from websockets.server import ServerProtocol
 
-from service.access.connection_limits import ConnectionLimits
-from service.access.denied import Denied
-from service.access.http_limits import HttpLimits
-from service.access.join_request import JoinRequest, read_join_request
-from service.access.request_source import request_source
-from service.protocol import FAILED
-from service.settings import Settings
-from service.websocket.connection import Connection
-from service.websocket.fairness import Share
-from service.websocket.http_connection import PlainLine
+__all__ = ["SanicConnection", "SanicWithoutUpgrade", "StrictHttp", "apply_mask", "release_core"]
 
-FRAME_BYTES: Final = 65_536
-"""The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""
+LOOK_SECONDS: Final = 1.0
+"""Time between two checks of a connection that is closing: does the peer still read its response?"""
 
-_KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
-_ACCEPTED: Final = (
-    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
-)
+_HEAD: Final = re.compile(rb"[^\0\r\n]+(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\r\n]*)*")
+"""A request line, and then names directly before their colons (RFC 9112, 5.1): no bare line feed, no folding, no zero."""
 
-log_line = structlog.get_logger("hubbub.upgrade")
-
-Handler = Callable[[Connection, JoinRequest], Awaitable[None]]
-"""What a WebSocket route calls: no request, which nobody may need any more after the upgrade."""
+_DIGITS: Final = re.compile(r"[ \t]*[0-9A-Fa-f]+[ \t]*", re.ASCII)
 
 
-class Rooms(Protocol):
-    def has_room(self, name: str) -> bool: ...
+def release_core(core: ServerProtocol) -> None:
+    """Its parser refers to it, and keeps what was not parsed: with that it would wait for the garbage collector."""
+    core.parser.close()
+    core.parser_exc = None
 
 
-class Context(Protocol):
-    """What the seam needs of the app's context."""
+class StrictHttp(Http):
+    """Sanic's parser, made as strict as RFC 9112: a proxy in front must not see another request in the same bytes."""
 
-    settings: Settings
-    connection_limits: ConnectionLimits
-    http_limits: HttpLimits
-    share: Share
+    async def http1_request_header(self) -> None:
+        await super().http1_request_header()
+        if not _HEAD.fullmatch(self.request.head):
+            self.request_body = None  # the head is not to be believed where the body ends; the connection ends here
+            raise BadRequest("Bad Request")
+
+    @staticmethod
+    def _safe_int(value: str, base: int = 10) -> int:
+        """A length (6.3, 7.1), without what only Python takes for digits: not `٣`, `0x3` or `1_0`."""
+        if not _DIGITS.fullmatch(value):
+            raise ValueError(value)
+        return int(value, base)
+
+
+class SanicConnection(HttpProtocol):
+    """Sanic's HTTP connection. Its subclass says when the peer has stalled, and can take the socket over from Sanic."""
+
+    HTTP_CLASS = StrictHttp
+    __slots__ = ()
+    _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
+
+    def has_stalled(self, transport: asyncio.Transport) -> bool:
+        raise NotImplementedError
+
+    async def response_sent(self) -> None:
+        """Returns when next to nothing of the last response is unsent: pipelined requests get one response at a time."""
+        await self._can_write.wait()
 
     @property
-    def hub(self) -> Rooms: ...
+    def is_handed_over(self) -> bool:
+        return self.transport is None
 
-
-AnyContext = TypeVar("AnyContext", bound=Context)
-
-
-class HubbubProtocol(PlainLine):
-    """Sanic's HTTP protocol until the upgrade, then a thin pipe into a Connection."""
-
-    __slots__ = ("_inside",)
-    websocket: Connection | None  # type: ignore[assignment]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._inside: str | None = None
-        """The address whose connection this is."""
-
-    def upgrade(self, request: Request[Any, Any]) -> tuple[Connection, JoinRequest]:
-        """The connection, which begins with the 101, and what was asked for. Raises Denied if it may not come in."""
-        answer, context = _accept(request), self.app.ctx
-        join_request = read_join_request(request)
-        opens_room = not context.hub.has_room(join_request.room)
-        self._inside = context.connection_limits.enter(request_source(request), opens_room=opens_room)
-        assert self.transport is not None
-        self.http.response_func = None  # it holds itself: with it, what each line leaves behind waits for the collector
-        early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
-        frame_limit = max(FRAME_BYTES, 12 * context.settings.max_text + 1_024)
-        self.websocket = Connection(self.transport, frame_limit, context.share, answer, early)
+    def hand_over(self) -> tuple[asyncio.Transport, bytes]:
+        """Gives the socket to the caller, with the bytes that Sanic has not read, and keeps nothing of it."""
+        transport, http = self.transport, self.http
+        assert transport is not None
         self._stop_checking()
-        self.stop_counting()
-        return self.websocket, join_request
+        self.connections.discard(self)
+        self.transport = None
+        http.upgrade_websocket = True  # else Sanic would send an error, because there is no response
+        http.request_body = None  # else it would wait for the rest of the body
+        http.response_func = None  # it refers to itself, and would wait for the garbage collector
+        early, self.recv_buffer = bytes(self.recv_buffer), bytearray()
+        return transport, early
 
     def data_received(self, data: bytes) -> None:
-        if self.websocket is None:
-            super().data_received(data)
+        began = self._time
+        super().data_received(data)
+        http = self.http  # None until Sanic's task for this connection has begun
+        if http is not None and (http.stage is not Stage.IDLE or http.request_body):
+            self._time = began  # the time limit of a request runs from its first byte, not from its latest
+
+    def check_timeouts(self) -> None:
+        """Sanic calls this every few seconds while its task runs; we do also while the transport is closing."""
+        if self.transport is None:
+            return  # so Sanic leaves it at the very end of a stop
+        if self.has_stalled(self.transport):
+            self.transport.abort()
+        elif self._task is None:  # everything is written, and not yet read
+            self._callback_check_timeouts = self.loop.call_later(LOOK_SECONDS, self.check_timeouts)
         else:
-            self.websocket.data_received(data)
+            self._check_request()
 
-    def eof_received(self) -> bool | None:
-        return None if self.websocket is None else self.websocket.eof_received()
+    def restart_timeouts(self) -> None:
+        """Sanic's timeouts are for a silent peer; one that reads slowly is not silent."""
+        self._time = monotonic()
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self.websocket is not None:
-            self.websocket.pause_writing()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self.websocket is not None:
-            self.websocket.resume_writing()
+    def _check_request(self) -> None:
+        """Sanic's own timeouts, and what would switch them off."""
+        http = self.http
+        if http is not None:
+            http.upgrade_websocket = (
+                False  # the request only asks for it; until then it has to be on time like any other
+            )
+        super().check_timeouts()
+        if http is not None and http.exception is not None:
+            http.request_body = None  # else Sanic would answer that it is too late, and then wait for the rest for ever
 
     def close(self, timeout: float | None = None) -> None:
-        """Sanic closes when its request is answered; after an upgrade the line belongs to the connection."""
-        if self.websocket is None:
-            super().close(timeout)
-
-    def close_if_idle(self) -> bool:
-        """Asked at the end of a shutdown, when the hub has let everybody go."""
-        if self.websocket is None:
-            return bool(super().close_if_idle())
-        self.websocket.abort()
-        return True
+        """Sanic's own aborts the connection half a second later, however much of the response is unsent."""
+        self._stop_checking()
+        if self.transport is not None and self.conn_info is not None and not self.conn_info.lost:
+            self.transport.close()
+            self.check_timeouts()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._inside is not None:
-            self.app.ctx.connection_limits.leave(self._inside)
-        super().connection_lost(exc)
+        if self.conn_info is not None:  # else it was refused before Sanic knew of it
+            super().connection_lost(exc)
+        self._stop_checking()
+
+    def _stop_checking(self) -> None:
+        """Sanic's timer would keep everything that a lost connection refers to for seconds."""
+        if self._callback_check_timeouts is not None:
+            self._callback_check_timeouts.cancel()
 
 
-def _accept(request: Request[Any, Any]) -> bytes:
-    """The bytes of the 101. Only the handshake's own headers are looked at: any other may hold what it likes."""
-    if request.version != "1.1":
-        raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
-    if "websocket" not in _words(request, "upgrade") or "upgrade" not in _words(request, "connection"):
-        request.app.ctx.connection_limits.check(
-            request_source(request)
-        )  # a page whose handshake fails cannot see why, and asks like this
-        raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
-    every = request.headers.getall
-    keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
-    if len(keys) != 1 or not _KEY.fullmatch(keys[0]) or versions != ["13"]:
-        raise Denied(400, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
-    return _ACCEPTED % accept_key(keys[0]).encode()
+AnyContext = TypeVar("AnyContext")
 
 
-def _words(request: Request[Any, Any], header: str) -> list[str]:
-    return [word.strip() for line in request.headers.getall(header, []) for word in line.lower().split(",")]
+class SanicWithoutUpgrade(Sanic[Config, AnyContext]):
+    """A handler of a WebSocket route upgrades the connection itself. Sanic would make its own WebSocket object before, which
+    waits for slow readers and joins messages after bad UTF-8; and one more task, a fifth of the time that joining takes."""
 
-
-class SanicWithConnections(Sanic[Config, AnyContext]):
-    """Sanic with our protocol, so that `sanic service.app` needs no flag."""
-
-    async def handle_request(self, request: Request[Any, Any]) -> None:
-        """One answer at a time on each line, and of each address no more than leave others their turn."""
-        protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
-        await protocol.taken()
-        wants_connection = request.path == "/ws" and "websocket" in _words(request, "upgrade")
-        if not wants_connection:
-            await self.ctx.http_limits.delay(request_source(request))
-        await super().handle_request(request)
-        if wants_connection and protocol.websocket is None:  # let in, the guard has counted it; refused, nobody has
-            await self.ctx.http_limits.delay(request_source(request))
-
-    async def _websocket_handler(self, handler: Handler, request: Request[Any, Any], *_: Any, **__: Any) -> None:
-        """Sanic's own also makes a task to wait for, and signals for whoever plugs in: a fifth of what joining takes."""
-        protocol: HubbubProtocol = request.transport.get_protocol()  # type: ignore[assignment]
-        connection, join_request = protocol.upgrade(request)
-        try:
-            await handler(connection, join_request)
-        except asyncio.CancelledError:  # the line was lost meanwhile
-            connection.abort()
-        except Exception as error:  # after the upgrade no HTTP answer can tell it any more
-            log_line.error("failed", path=request.path[:100], exc_info=error)
-            connection.close(FAILED, "something went wrong here")
-
-    def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
-        super().prepare(host, port, protocol=HubbubProtocol, **options)
+    async def _websocket_handler(
+        self,
+        handler: Callable[[Request[Any, Any], None], Awaitable[None]],
+        request: Request[Any, Any],
+        *_: Any,
+        **__: Any,
+    ) -> None:
+        await handler(request, None)

@@ -20,7 +20,7 @@ from service.log import NotStored, Page, RoomFrame
 from service.protocol import Message, Person
 from service.settings import Settings
 from service.websocket.connection import Connection
-from service.websocket.fairness import Share
+from service.websocket.fairness import Throttle
 from tests.support.frames import TEXT, split_frame
 
 ROOMS = st.sampled_from(["lobby", "lobby", "den"])
@@ -145,7 +145,7 @@ class Transport(asyncio.Transport):
 class Tab:
     def __init__(self, hub, request, transport):
         self.room, self.last, self.transport = request.room, cast(Any, None), transport
-        self.connection = transport.connection = Connection(transport, 65_536, Share())
+        self.connection = transport.connection = Connection(transport, 65_536, Throttle())
         self.joining = asyncio.ensure_future(hub.join(self.connection, request))
 
     def receive(self):

@@ -19,6 +19,7 @@ from service.chat.room import Room, Rooms
 from service.log.sqlite import database, retention
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.reader import Reader
+from service.websocket.frames import text_frame
 
 COMMIT_SECONDS = 0.3
 STUCK_SECONDS = 3_600
@@ -202,3 +203,27 @@ def failing_hub():
 
 def fail(where):
     raise RuntimeError(f"broken {where}")
+
+
+# A service without a chat.
+
+
+class Echo:
+    """A `Listener` that sends every message back."""
+
+    def received(self, connection, text):
+        connection.write(text_frame(text.encode()))
+        return True
+
+    def paused(self, _):
+        pass
+
+    resumed = closed = paused
+
+
+def echo():
+    @replace(Hub, "join")
+    async def start(_join, _hub, connection, _join_request):
+        connection.start(Echo())
+
+    return app

@@ -11,7 +11,7 @@ from service.chat.heartbeat import BEAT_TICKS
 from service.chat.hub import Hub
 from service.settings import Settings
 from service.websocket.connection import Connection
-from service.websocket.fairness import Share
+from service.websocket.fairness import Throttle
 from tests.support.logs import sqlite_log
 
 ANA = "a" * 16
@@ -31,7 +31,7 @@ class Pipe(asyncio.Protocol):
     """Passes what a transport reports to its connection, as the protocol of the server does after the upgrade."""
 
     def connection_made(self, transport):
-        self.connection = Connection(transport, 65_536, Share())
+        self.connection = Connection(transport, 65_536, Throttle())
 
     def data_received(self, data):
         self.connection.data_received(data)

@@ -7,10 +7,11 @@ from tests.support.server import ROOT
 
 
 def modules(folder, pattern):
-    """The text of each module by its name, without its folder: the docs name constants by it, so it has to be unique."""
-    paths = [path for path in sorted((ROOT / folder).rglob(pattern)) if path.stem != "__init__"]
-    texts = {path.stem: path.read_text() for path in paths}
-    assert len(texts) == len(paths), f"two modules of {folder}/ have one name"
+    """The text of each module by its name, without its folder, as the docs name constants; of two with one name both texts."""
+    texts: dict[str, str] = {}
+    for path in sorted((ROOT / folder).rglob(pattern)):
+        if path.stem != "__init__":
+            texts[path.stem] = f"{texts.get(path.stem, '')}{path.read_text()}"
     return texts
 
 
@@ -38,7 +39,7 @@ def refusals():
 
 def closes():
     """The names of the close codes, and the reasons given with them."""
-    found = in_service(r'(?:close|_fail|_disconnect)\((?:tab|([A-Z_]+)), "([^"]+)"')
+    found = in_service(r'(?:[cC]lose|_disconnect)\((?:tab|([A-Z_]+)), "([^"]+)"')
     return {name for name, _ in found if name}, {reason for _, reason in found}
 
 
