@@ -30,6 +30,7 @@ from tests.support.docs import (
 )
 from tests.support.frames import upgrade
 from tests.support.logs import append_all, drafts, sqlite_log
+from tests.support.server import ROOT
 
 NO_LIMITS = {
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA"),
@@ -207,6 +208,12 @@ def test_every_link_has_a_target(written):
     for target, anchor in links(written):
         assert target.exists(), target
         assert not anchor or anchor in anchors(target), anchor
+
+
+def test_every_file_on_the_path_of_a_message_exists():
+    files = re.findall(r"(?:client|service)/[\w/-]+(?:\.\w+)?", section(README, "## The straight path"))
+    assert len(files) >= 9
+    assert [file for file in files if not (ROOT / file).is_file()] == []
 
 
 def test_the_readme_links_to_every_page():
