@@ -108,17 +108,23 @@ def test_people_of_one_name_differ_by_more_than_their_colour(person, guest, room
 # Typing.
 
 
-def test_a_person_is_typing_from_the_first_key_until_the_message_comes(person, guest, room):
-    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+def test_a_person_is_typing_from_the_first_key_until_the_message_comes_but_commands_are_private(
+    ann, person, guest, room
+):
+    bob, cleo = person("Bob").opens(room), guest("Cleo")
+    bob.box.press_sequentially("/name Robert")
+    cleo.types()
+    expect(ann.page.locator(".typing")).not_to_be_empty()
+    assert ann.page.locator(".typing").inner_text() == "Cleo is typing…"
+    cleo.says("Hm")
+    types(ann, "")
+    bob.box.fill("")
     bob.box.press_sequentially("Well")
     types(ann, "Bob is typing…")
     types(bob, "")
     bob.box.press("Enter")
-    ann.sees("Well")
+    ann.sees("Hm", "Well")
     types(ann, "")
-    bob.box.press_sequentially("/name Robert")  # a command is typed in private
-    guest("Cleo").types()
-    types(ann, "Cleo is typing…")
 
 
 def test_up_to_three_who_type_are_named_until_they_stop(person, guest, room):
