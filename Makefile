@@ -78,7 +78,7 @@ screenshots: .venv/dev.installed
 	@$(python) -m e2e.browsers
 	$(python) -m e2e.screenshots $(ARGS)
 
-bench: .venv/dev.installed .venv/bench.installed
+bench: .venv/dev.installed
 	$(python) -m bench $(ARGS)
 
 setup: .venv/dev.installed
@@ -86,7 +86,6 @@ setup: .venv/dev.installed
 lock: .venv/dev.installed
 	$(compile) pyproject.toml -o requirements.txt
 	$(compile) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
-	$(compile) pyproject.toml --group bench -c requirements.txt -o requirements-bench.txt
 	$(compile) bench/peers/requirements.in -o bench/peers/requirements.txt
 
 .venv/run.installed: requirements.txt $(python)
@@ -95,13 +94,8 @@ lock: .venv/dev.installed
 	@touch $@
 
 .venv/dev.installed: requirements-dev.txt .venv/run.installed
-	@echo 'Installing the dependencies of the tests into .venv'
+	@echo 'Installing the dependencies of the tests and the bench into .venv'
 	@$(install) requirements-dev.txt
-	@touch $@
-
-.venv/bench.installed: requirements-bench.txt .venv/run.installed
-	@echo 'Installing the dependencies of the bench into .venv'
-	@$(install) requirements-bench.txt
 	@touch $@
 
 # --clear: an incomplete environment, or one whose Python was removed, is replaced.

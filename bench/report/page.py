@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.report import comparison, latency
+from bench.report.drawing import draw
 from bench.report.plots import plots
 from bench.results import Results
 from bench.servers import SERVERS
@@ -29,7 +30,6 @@ its server.{left_out}"""
 
 
 def write(run: dict[str, Any], folder: Path) -> None:
-    from bench.report.drawing import draw  # only here: the tests of the page do without matplotlib
 
     (folder / "performance").mkdir(parents=True, exist_ok=True)
     for plot in plots(Results(run["results"])):

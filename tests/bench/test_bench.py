@@ -15,7 +15,7 @@ from bench.load.wire import MASK, text_frame
 from bench.measure.prepared_log import prepare_log
 from bench.measure.usage import Usage, usage
 from bench.percentiles import percentile, ratio, summary
-from bench.report.page import page
+from bench.report.page import page, write
 from bench.results import Results
 from bench.servers import SERVERS
 from bench.targets import COST, TARGETS, TITLES, Target
@@ -151,9 +151,6 @@ def test_the_page_names_missing_servers_and_failed_measurements():
 
 
 def test_the_same_figures_give_the_same_plots(tmp_path):
-    pytest.importorskip("matplotlib", reason="make bench installs matplotlib")
-    from bench.report.page import write
-
     for folder in (tmp_path / "one", tmp_path / "two"):
         write(RUN, folder)
     pictures = re.findall(r"performance/\w+\.svg", page(RUN))
