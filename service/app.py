@@ -15,7 +15,7 @@ from service.services import Services
 from service.settings import BadSetting, Settings, unknown_variables
 from service.websocket.server import WebSocketServer
 
-log_line = structlog.get_logger("hubbub.app")
+logger = structlog.get_logger("hubbub.app")
 
 
 def create_app(settings: Settings) -> "Hubbub":
@@ -73,7 +73,7 @@ def _from_environment() -> Hubbub:
     except BadSetting as error:
         raise SystemExit(str(error)) from None
     for name in unknown_variables():
-        log_line.warning("unknown_setting", name=name)
+        logger.warning("unknown_setting", name=name)
     return create_app(settings)
 
 

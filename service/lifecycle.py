@@ -12,13 +12,13 @@ from service.chat.hub import Hub
 from service.log import open_log
 from service.process.memory import tune_garbage_collector
 from service.process.open_files import raise_open_file_limit
-from service.process.signals import Stops, answer
+from service.process.signals import StopSignals, call_at_sigusr1
 from service.services import Services
 
 SPARE_FILES: Final = 128
 """Files open besides one for each connection: the log's, the listening socket, and HTTP connections."""
 
-log_line = structlog.get_logger("hubbub.app")
+logger = structlog.get_logger("hubbub.app")
 
 
 def add_lifecycle(app: Sanic[Config, Services]) -> None:
@@ -34,25 +34,25 @@ class Lifecycle:
         self._app, self._services = app, app.ctx
         self._loops: list[asyncio.Task[None]] = []
         self._has_failed = False
-        self._stops: Stops
+        self._stop_signals: StopSignals
 
     async def open(self, _: object) -> None:
         services = self._services
-        self._stops = Stops()
+        self._stop_signals = StopSignals()
         raise_open_file_limit(services.settings.max_connections + SPARE_FILES)
         services.log = await open_log(services.settings)
         services.hub = Hub(services.log, services.settings, services.version)
         self._loops = [asyncio.create_task(services.hub.rooms.run()), asyncio.create_task(services.hub.run())]
         for loop in self._loops:
             loop.add_done_callback(self._end_process)
-        answer(services.hub.log_gauges)
+        call_at_sigusr1(services.hub.log_gauges)
         tune_garbage_collector()
 
     def _end_process(self, loop: "asyncio.Task[None]") -> None:
         """A chat that no longer delivers must not look alive: its process ends, and its supervisor starts it again."""
         if loop.cancelled():
             return
-        log_line.critical("loop_ended", exc_info=loop.exception())
+        logger.critical("loop_ended", exc_info=loop.exception())
         self._has_failed = True
         if hasattr(self._app, "multiplexer"):
             self._app.m.restart()  # Sanic's manager does not replace a worker that has died
@@ -60,8 +60,8 @@ class Lifecycle:
             asyncio.get_running_loop().stop()
 
     async def accept_stops(self, _: object) -> None:
-        self._stops.obey(partial(self._app.stop, terminate=False))
-        log_line.info("ready", log=self._services.settings.log, epoch=self._services.log.epoch)
+        self._stop_signals.call_at_stop(partial(self._app.stop, terminate=False))
+        logger.info("ready", log=self._services.settings.log, epoch=self._services.log.epoch)
 
     async def drain(self, _: object) -> None:
         self._services.connection_limits.is_draining = True
@@ -72,6 +72,6 @@ class Lifecycle:
         for loop in self._loops:
             loop.cancel()
         await self._services.log.close()
-        log_line.info("closed")
+        logger.info("closed")
         if has_failed:
             raise SystemExit(1)

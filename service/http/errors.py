@@ -32,7 +32,7 @@ _REASONS: Final = {
     413: "The request is too large.",
 }
 
-log_line = structlog.get_logger("hubbub.web")
+logger = structlog.get_logger("hubbub.web")
 
 
 class Errors(ErrorHandler):
@@ -52,10 +52,10 @@ class Errors(ErrorHandler):
         if isinstance(exception, Denied):
             if exception.log_fields and not self._warnings.take(time.monotonic()):
                 origin, host = (exception.log_fields[name][:WARNING_CHARACTERS] for name in ("origin", "host"))
-                log_line.warning("foreign_origin", origin=origin, host=host, help=_FOREIGN_HELP)
+                logger.warning("foreign_origin", origin=origin, host=host, help=_FOREIGN_HELP)
         # Sanic cancels a request when its connection is lost, which is no defect.
         elif not isinstance(exception, (SanicException, asyncio.CancelledError)):
-            log_line.error("failed", path=request.path[:100], exc_info=exception)
+            logger.error("failed", path=request.path[:100], exc_info=exception)
 
     @staticmethod
     def log(request: Request, exception: Exception) -> None:

@@ -8,7 +8,7 @@ from service.access.denied import Denied
 from service.log import NotStored
 from service.services import HubbubRequest
 
-log_line = structlog.get_logger("hubbub.health")
+logger = structlog.get_logger("hubbub.health")
 
 
 async def answer_health(_: HubbubRequest) -> HTTPResponse:
@@ -23,6 +23,6 @@ async def answer_ready(request: HubbubRequest) -> HTTPResponse:
     try:
         await services.log.check()
     except NotStored as fault:
-        log_line.error("not_ready", fault=str(fault))
+        logger.error("not_ready", fault=str(fault))
         raise Denied(503, "not_stored", "Messages cannot be stored at the moment.", RETRY_SECONDS) from None
     return json({"status": "ok"})

@@ -34,7 +34,7 @@ _HEADERS: Final = {
     "referrer-policy": "same-origin",
 }
 
-log_line = structlog.get_logger("hubbub.passphrase")
+logger = structlog.get_logger("hubbub.passphrase")
 
 
 class PassphrasePage:
@@ -61,7 +61,7 @@ class PassphrasePage:
         try:
             self._passphrase.check(fields.get("passphrase", ""), address)
         except WrongPassphrase:
-            log_line.warning("wrong_passphrase", address=address)
+            logger.warning("wrong_passphrase", address=address)
             return self._page(room, "Wrong passphrase. Try again.")
         except Denied as denied:
             answer = self._page(room, denied.reason, denied.status)

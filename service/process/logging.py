@@ -7,7 +7,7 @@ from typing import TextIO
 
 import structlog
 
-log_line = structlog.get_logger("hubbub.logs")
+logger = structlog.get_logger("hubbub.logs")
 
 
 class Handler(logging.StreamHandler[TextIO]):
@@ -52,4 +52,4 @@ def configure_logs() -> None:
 
 
 def _thread_ended(what: threading.ExceptHookArgs) -> None:
-    log_line.critical("thread_ended", exc_info=what.exc_value)
+    logger.critical("thread_ended", exc_info=what.exc_value)

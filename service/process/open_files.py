@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-log_line = structlog.get_logger("hubbub.process")
+logger = structlog.get_logger("hubbub.process")
 
 
 def raise_open_file_limit(wanted: int) -> None:
@@ -15,4 +15,4 @@ def raise_open_file_limit(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
     now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if now != resource.RLIM_INFINITY and now < wanted:
-        log_line.warning("few_open_files", allowed=now, wanted=wanted)
+        logger.warning("few_open_files", allowed=now, wanted=wanted)

@@ -1,4 +1,4 @@
-"""What the system tells the process: to stop, which counts once, and to say how it is."""
+"""The signals of the process: SIGTERM, SIGINT and SIGHUP stop it once; SIGUSR1 makes it log its gauges."""
 
 import asyncio
 import os
@@ -7,53 +7,53 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-STOPS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 START_SECONDS: Final = 5.0
-"""How long a wish to stop waits for the end of the start; one that takes longer, as on a disk that never answers, is broken
-off: nobody was let in yet."""
+"""Longest time that a stop signal waits for the end of the start. Then the process exits at once: the start is stuck, as on a
+disk that never answers, and nobody has connected yet."""
 
 
-def answer(say: Callable[[], None]) -> None:
+def call_at_sigusr1(callback: Callable[[], None]) -> None:
     """Calls it on the running loop at each SIGUSR1."""
     loop = asyncio.get_running_loop()
 
-    def ask(*_: object) -> None:
+    def handle(*_: object) -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(say)
+            loop.call_soon_threadsafe(callback)
 
-    signal.signal(signal.SIGUSR1, ask)
+    signal.signal(signal.SIGUSR1, handle)
 
 
-class Stops:
-    """Wishes to stop, from the moment this is made, which has to be before any thread is.
+class StopSignals:
+    """Receives stop signals from the moment it is made, which must be before any other thread is started.
 
-    They are kept from all handlers and taken by a thread: in the middle of its start Sanic ignores them for a moment, and
-    uvloop loses one that comes while it stands between two runs. After the first nobody takes them any more, so that
-    further ones break off no goodbye.
+    They are blocked for all handlers, and a thread waits for them: Sanic ignores signals for a moment of its start, and uvloop
+    loses one that arrives between two runs of the loop. Signals after the first stay blocked, so that they cannot interrupt a
+    stop.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop: Callable[[], None]
         self._can_stop = threading.Event()
-        # Ignored by nohup, it stays so.
-        kinds = [kind for kind in STOPS if kind is not signal.SIGHUP or signal.getsignal(kind) is not signal.SIG_IGN]
-        signal.pthread_sigmask(signal.SIG_BLOCK, kinds)
-        threading.Thread(target=self._take, args=(kinds,), name="stops", daemon=True).start()
+        is_under_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        signals = [one for one in STOP_SIGNALS if one is not signal.SIGHUP or not is_under_nohup]
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        threading.Thread(target=self._wait, args=(signals,), name="stop-signals", daemon=True).start()
 
-    def obey(self, stop: Callable[[], None]) -> None:
-        """From the end of the running task on `stop` is called on the loop, for a wish that came before, too.
+    def call_at_stop(self, stop: Callable[[], None]) -> None:
+        """Calls `stop` on the loop at the first signal, also one that has already arrived, but only after the running task.
 
-        Within it, which is the last step of the start, a stop would end only that step.
+        That task is the last step of the start; while it runs, `stop` would end only this step.
         """
         self._stop = stop
-        step = asyncio.current_task()
-        assert step is not None
-        step.add_done_callback(lambda _: self._can_stop.set())
+        last_step = asyncio.current_task()
+        assert last_step is not None
+        last_step.add_done_callback(lambda _: self._can_stop.set())
 
-    def _take(self, kinds: list[signal.Signals]) -> None:
-        signal.sigwait(kinds)
+    def _wait(self, signals: list[signal.Signals]) -> None:
+        signal.sigwait(signals)
         if not self._can_stop.wait(START_SECONDS):
             os._exit(1)
         if not self._loop.is_closed():

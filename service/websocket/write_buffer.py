@@ -1,4 +1,4 @@
-"""What was written to a line and is not taken yet: it falls as long as anybody reads."""
+"""Bytes written to a connection that its peer has not received yet: their number falls as long as the peer reads."""
 
 import array
 import asyncio
@@ -7,10 +7,10 @@ import termios
 
 
 def unsent_bytes(transport: asyncio.Transport) -> int:
-    """What was written and the other side has not taken yet, here and in the kernel."""
-    queued = array.array("i", [0])
+    """In the transport's buffer and in the kernel's."""
+    in_kernel = array.array("i", [0])
     try:
-        fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, queued)
-    except (OSError, ValueError):  # not every kind of socket can tell, and none once it is closed
+        fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, in_kernel)
+    except (OSError, ValueError):  # some kinds of sockets do not report it, and no closed socket does
         pass
-    return queued[0] + transport.get_write_buffer_size()
+    return in_kernel[0] + transport.get_write_buffer_size()

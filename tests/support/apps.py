@@ -24,7 +24,7 @@ from service.websocket.frames import text_frame
 COMMIT_SECONDS = 0.3
 STUCK_SECONDS = 3_600
 PASSES_BEFORE_DEATH = 20
-log_line = structlog.get_logger("hubbub.test")
+logger = structlog.get_logger("hubbub.test")
 
 
 def replace(owner, name):
@@ -67,7 +67,7 @@ def logged_reads():
 
     @replace(Reader, "page")
     def page(read, *arguments):
-        log_line.info("read")
+        logger.info("read")
         return read(*arguments)
 
     return app
@@ -78,7 +78,7 @@ def logged_garbage():
 
     @replace(Hub, "log_gauges")
     def log_gauges(*_):
-        log_line.info("garbage", objects=gc.collect())
+        logger.info("garbage", objects=gc.collect())
 
     return app
 

@@ -73,6 +73,6 @@ def log_lines():
     """Every line the service writes: its event, level and fields."""
     for text in SERVICE.values():
         for call in ast.walk(ast.parse(text)):
-            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith(("logger.", "log_line.")):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("logger."):
                 fields = {"exception" if word.arg == "exc_info" else word.arg for word in call.keywords}
                 yield ast.literal_eval(call.args[0]), ast.unparse(call.func).split(".")[1], fields
