@@ -76,3 +76,15 @@ def test_a_room_shows_no_message_and_no_person_of_another(person, guest, room):
     ann.sees("In the first room")
     bob.sees("In the second room")
     ann.sees_people("Ann")
+
+
+def test_each_spelling_of_an_address_leads_to_one_room_and_what_cannot_be_one_offers_it(person, room, address):
+    ann = person("Ann", locale="de").opens(f"{room.upper()} Größe/?a=b")
+    expect(ann.page).to_have_url(f"{address}/r/{room}-gr%C3%B6%C3%9Fe?a=b")
+    expect(ann.page.locator(".head .room")).to_have_text(f"{room}-größe")
+    ann.says("Here")
+    ann.sees("Here")
+    ann.page.goto(f"{address}/r/{room}!Größe")
+    expect(ann.page.get_by_role("heading")).to_have_text("Diese Adresse kann kein Raum sein.")
+    ann.page.get_by_role("link", name=f"{room}-größe öffnen").click()
+    ann.sees("Here")

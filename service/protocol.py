@@ -21,7 +21,6 @@ CATCH_UP_LIMIT: Final = 10_000
 PAGE_LIMIT: Final = 500
 """Entries in one page of history or of a catch-up, at most."""
 
-ROOM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that does not fit the type of the message, such as invalid UTF-8

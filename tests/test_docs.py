@@ -73,9 +73,8 @@ def test_every_example_is_tested():
     assert len(examples(PROTOCOL.read_text())) == len([*UP, *DOWN, *others])
 
 
-def test_the_patterns_of_rooms_and_drafts_are_those_of_the_page():
-    for form in (protocol.ROOM, protocol.DRAFT_ID):
-        assert f"`{form.pattern}`" in PROTOCOL.read_text()
+def test_the_pattern_of_drafts_is_that_of_the_page():
+    assert f"`{protocol.DRAFT_ID.pattern}`" in PROTOCOL.read_text()
 
 
 @pytest.mark.parametrize("row", table(section(PROTOCOL, "## Once, and never a silent gap"), "asked `after`"))

@@ -4,9 +4,22 @@ import { endOf } from "../state/view.js";
 
 const LOBBY = "lobby";
 
-export const roomIn = (path) => /^\/r\/([a-z0-9][a-z0-9-]{0,62})$/u.exec(path)?.[1] ?? LOBBY;
+// The server serves the page only where a room can be, and knows each spelling. Under /r/ this is never the lobby: what
+// somebody writes must not go to another room than the one in the address.
+export function roomIn(path) {
+  const name = /^\/r\/(.*?)\/*$/su.exec(path)?.[1];
+  return name === undefined ? LOBBY : decoded(name) || path; // "/r/" names no room, and neither does its path
+}
 
-export const roomAddress = (room, origin) => `${origin}/r/${room}`;
+function decoded(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // not percent-encoded UTF-8, so no room: the server refuses it
+  }
+}
+
+export const roomAddress = (room, origin) => `${origin}/r/${encodeURIComponent(room)}`;
 
 // Asks for everything after the last message received, in the log that message is from.
 export function socketAddress({ room, epoch, last }, origin) {
@@ -27,7 +40,7 @@ export const historyAddress = {
   from: ({ room, target }, limit) => `${messagesOf(room)}?after=${target.seq - 1}&limit=${limit}`,
 };
 
-const messagesOf = (room) => `/api/rooms/${room}/messages`;
+const messagesOf = (room) => `/api/rooms/${encodeURIComponent(room)}/messages`;
 
 export const messageAddress = (roomAddress, seq) => `${roomAddress}#${seq}`;
 export const seqIn = (hash) => (/^#[1-9]\d{0,14}$/u.test(hash) ? Number(hash.slice(1)) : null);

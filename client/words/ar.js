@@ -114,4 +114,10 @@ export default {
   "close or go to messages": "إغلاق ما هو مفتوح أو الانتقال إلى الرسائل",
   "describe action": "وصف فعل أو حركة",
   "show help": "عرض هذه المساعدة",
+
+  // The page at an address that cannot be a room's.
+  "not a room": "لا يمكن أن يكون هذا العنوان عنوان غرفة.",
+  "room names": "يتكون اسم الغرفة من حروف وأرقام، مع شرطات بين الكلمات، ويجب ألا يكون طويلًا جدًا.",
+  "open room": "فتح {room}",
+  "open lobby": "الانتقال إلى الردهة",
 };

@@ -114,4 +114,10 @@ export default {
   "close or go to messages": "Offenes schließen oder zu den Nachrichten wechseln",
   "describe action": "Beschreiben, was du gerade tust",
   "show help": "Diese Hilfe anzeigen",
+
+  // The page at an address that cannot be a room's.
+  "not a room": "Diese Adresse kann kein Raum sein.",
+  "room names": "Der Name eines Raums besteht aus Buchstaben und Ziffern, mit Bindestrichen zwischen den Wörtern. Er darf nicht zu lang sein.",
+  "open room": "{room} öffnen",
+  "open lobby": "Zur Lobby",
 };

@@ -114,4 +114,10 @@ export default {
   "close or go to messages": "Close what’s open, or go to the messages",
   "describe action": "Describe what you’re doing",
   "show help": "Show this help",
+
+  // The page at an address that cannot be a room's.
+  "not a room": "This address can’t be a room.",
+  "room names": "A room’s name is made of letters and digits, with hyphens between words, and isn’t too long.",
+  "open room": "Open {room}",
+  "open lobby": "Go to the lobby",
 };

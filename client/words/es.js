@@ -114,4 +114,10 @@ export default {
   "close or go to messages": "Cerrar lo que esté abierto o ir a los mensajes",
   "describe action": "Describir lo que haces",
   "show help": "Mostrar esta ayuda",
+
+  // The page at an address that cannot be a room's.
+  "not a room": "Esta dirección no puede ser una sala.",
+  "room names": "El nombre de una sala tiene letras y cifras, con guiones entre las palabras. No puede ser demasiado largo.",
+  "open room": "Abrir {room}",
+  "open lobby": "Ir a la sala principal",
 };

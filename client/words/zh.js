@@ -114,4 +114,10 @@ export default {
   "close or go to messages": "关闭已打开的内容，或转到消息列表",
   "describe action": "描述你正在做的事",
   "show help": "显示此帮助",
+
+  // The page at an address that cannot be a room's.
+  "not a room": "这个地址不能用作房间。",
+  "room names": "房间名由文字和数字组成，词与词之间用连字符分隔，且不能太长。",
+  "open room": "打开 {room}",
+  "open lobby": "前往大厅",
 };

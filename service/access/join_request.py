@@ -9,11 +9,11 @@ from sanic import Request
 
 from service.access.cookies import NAME_COOKIE, new_token, person_id, person_token, read_cookies
 from service.access.denied import Denied
-from service.protocol import ROOM
 from service.text.names import BadName, clean_name
+from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 
-LOBBY: Final = "lobby"
-
+_ROOM_FORM: Final = f"letters and digits of any script with - between words, at most {MAX_CHARACTERS} characters"
+_ANY: Final = re.compile(r".+", re.DOTALL)
 _EPOCH: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SEQ: Final = re.compile(r"[0-9]{1,15}")  # below 2^53, the largest whole number that JavaScript holds exactly
 
@@ -34,12 +34,20 @@ def read_join_request(request: Request[Any, Any]) -> JoinRequest:
     cookies = read_cookies(request)
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
     return JoinRequest(
-        room=_argument(request, "room", ROOM, "a-z, 0-9 and -, at most 63 characters") or LOBBY,
+        room=named_room(_argument(request, "room", _ANY, _ROOM_FORM) or LOBBY),
         after=None if after is None else int(after),
         epoch=_argument(request, "epoch", _EPOCH, "the one from a welcome"),
         person_id=person_id(person_token(cookies) or new_token()),
         name=_name(cookies.get(NAME_COOKIE, "")),
     )
+
+
+def named_room(text: str) -> str:
+    """The room of this name, in any spelling. Raises Denied."""
+    try:
+        return clean_room(text)
+    except BadRoom:
+        raise Denied(400, "bad_room", f"The room must be {_ROOM_FORM}.") from None
 
 
 def _argument(request: Request[Any, Any], name: str, form: re.Pattern[str], meaning: str) -> str | None:

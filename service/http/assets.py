@@ -12,6 +12,9 @@ from typing import Any, Final
 
 from sanic import HTTPResponse, Request
 
+from service.http.words import Words
+from service.text.rooms import LOBBY, path_of
+
 CLIENT: Final = Path(__file__).parents[2] / "client"
 
 _PLACEHOLDER: Final = re.compile(r"\{\{([a-z]+)\}\}")
@@ -71,11 +74,19 @@ class Assets:
         page = files.pop("index.html").decode().replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
         self._passphrase_page = _fill(files.pop("passphrase.html").decode(), **filled)
+        no_room = _fill(files.pop("no-room.html").decode(), **filled)
+        self._words = Words({name: body.decode() for name, body in files.items()})
+        self._no_room_pages = {language: self._words.translate(no_room, language) for language in self._words.languages}
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
     def passphrase_page(self, room: str, error: str) -> str:
         """The page that asks for the passphrase before it leads on to the room."""
         return _fill(self._passphrase_page, room=room, error=error)
+
+    def no_room_page(self, accept_language: str, room: str | None) -> str:
+        """The page at an address that cannot be a room's; it offers this room, if there is one, and the lobby."""
+        page = self._no_room_pages[self._words.preferred(accept_language)]
+        return _fill(page, room=room or "", address=path_of(room or LOBBY), hidden="" if room else "hidden")
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:

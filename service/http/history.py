@@ -3,14 +3,16 @@
 import asyncio
 import re
 from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
 from sanic import HTTPResponse
 
 from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
+from service.access.join_request import named_room
 from service.log import NotStored
-from service.protocol import PAGE_LIMIT, ROOM, Entry
+from service.protocol import PAGE_LIMIT, Entry
 from service.services import HubbubRequest
 
 PAGE_DEFAULT: Final = 50
@@ -27,13 +29,12 @@ class History:
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
         """The first messages above `after`, else the last ones below `before`, else the last ones; 1 to 500 of them."""
-        if not ROOM.fullmatch(room):
-            raise Denied(400, "bad_room", "The room must be a-z, 0-9 and -, at most 63 characters.")
+        name = named_room(unquote(room))
         after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
         async with self._reads:
             try:
-                page = await log.read(room, after=after, before=before, limit=limit)
+                page = await log.read(name, after=after, before=before, limit=limit)
             except NotStored:
                 raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
         found = {"epoch": log.epoch, "head": page.head, "messages": list(map(_without_type, page.entries))}

@@ -4,21 +4,20 @@ Without it nobody gets a page, a connection or a message. Health checks stay ope
 """
 
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import structlog
 from sanic import HTTPResponse
 
 from service.access.cookies import read_cookies, set_cookie
 from service.access.denied import Denied
-from service.access.join_request import LOBBY
 from service.access.origins import check_origin
 from service.access.passphrase import PASSPHRASE_COOKIE, Passphrase, WrongPassphrase
 from service.access.request_source import client_address, request_source
 from service.http.assets import Assets
 from service.http.security import SECURITY_HEADERS
-from service.protocol import ROOM
 from service.services import HubbubRequest
+from service.text.rooms import LOBBY, BadRoom, clean_room, is_room, path_of
 
 _OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase"})
 """Routes that need no passphrase. The files are the program's own, and this page needs some of them."""
@@ -49,7 +48,8 @@ class PassphrasePage:
         if route in _OPEN_ROUTES or self._passphrase.is_valid(read_cookies(request).get(PASSPHRASE_COOKIE, "")):
             return None
         if route in _PAGE_ROUTES:
-            return self._page(request.match_info.get("room", LOBBY))
+            room = unquote(request.match_info.get("room", LOBBY if route == "lobby" else ""))
+            return self._page(room) if is_room(room) else None  # an address of no room has nothing to hide
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
     async def check_answer(self, request: HubbubRequest) -> HTTPResponse:
@@ -85,4 +85,8 @@ def _fields(body: bytes) -> dict[str, str]:
 
 def _path(room: str) -> str:
     """Built from a valid room only: a path from the form could lead to another site."""
-    return f"/r/{room}" if ROOM.fullmatch(room) and room != LOBBY else "/"
+    try:
+        name = clean_room(room)
+    except BadRoom:
+        return "/"
+    return "/" if name == LOBBY else path_of(name)

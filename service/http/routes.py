@@ -24,7 +24,8 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.on_response(add_default_headers)  # type: ignore[no-untyped-call]
     page = RoomPage(assets)
     app.add_route(page.lobby, "/", methods=_GET, name="lobby")
-    app.add_route(page.room, "/r/<room:str>", methods=_GET, name="room")
+    app.add_route(page.room, "/r", methods=_GET, name="no_room")
+    app.add_route(page.room, "/r/<room:path>", methods=_GET, name="room")
     app.add_route(page.file, "/static/<version:str>/<name:path>", methods=_GET, name="file")
     app.add_route(answer_health, "/health", methods=_GET, name="health")
     app.add_route(answer_ready, "/ready", methods=_GET, name="ready")

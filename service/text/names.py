@@ -28,10 +28,10 @@ ANIMALS: Final = (
 ).split()
 
 # Without a glyph, but in a category of visible characters: Hangul and Khmer fillers, the Braille blank, variation selectors.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159]")
+INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159]")
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _JOINERS = frozenset("\u200c\u200d")
-_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _KEYCAPS = frozenset("#*0123456789")
 _VIRAMA = 9  # the canonical combining class of the signs that join Indic letters
 _limit_marks = mark_limiter(MAX_MARKS)
@@ -71,14 +71,14 @@ def clean_name(name: str) -> str:
 
 def _has_invisible(name: str) -> bool:
     neighbours = zip(f" {name}", name, f"{name[1:]} ", strict=False)
-    return bool(_INVISIBLE.search(name)) or any(_is_invisible(*three) for three in neighbours)
+    return bool(INVISIBLE.search(name)) or any(_is_invisible(*three) for three in neighbours)
 
 
 def _is_invisible(before: str, character: str, after: str) -> bool:
     """Joiners and selectors shape emoji and some scripts. Elsewhere they would make two names that look the same."""
     if character in _JOINERS:
         return not _is_joined(before, after)
-    if character in _SELECTORS:
+    if character in SELECTORS:
         is_shaped = unicodedata.category(before)[0] == "S" or before in _KEYCAPS
         return not (is_shaped or unicodedata.name(before, "").startswith("CJK UNIFIED"))
     return unicodedata.category(character) in _INVISIBLE_CATEGORIES
@@ -89,8 +89,8 @@ def _is_joined(before: str, after: str) -> bool:
     if _VIRAMA in (unicodedata.combining(before), unicodedata.combining(after)):
         return True
     if {unicodedata.bidirectional(before), unicodedata.bidirectional(after)} <= {"AL", "NSM"}:
-        return before not in _SELECTORS
-    return (unicodedata.category(before)[0] == "S" or before in _SELECTORS) and unicodedata.category(after)[0] == "S"
+        return before not in SELECTORS
+    return (unicodedata.category(before)[0] == "S" or before in SELECTORS) and unicodedata.category(after)[0] == "S"
 
 
 def random_name() -> str:

@@ -7,7 +7,7 @@ import { chosenLocale, listOf, loadLanguage, localized, tableOf } from "../../cl
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
-const page = read("index.html");
+const pages = ["index.html", "no-room.html"].map(read).join("");
 const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("words/")).map(read);
 
 const languages = readdirSync(new URL("words/", folder)).map((name) => name.replace(".js", ""));
@@ -38,16 +38,16 @@ function checkPlaces(name, pattern, plural, english) {
 }
 
 test("each word is used, and each word that is used exists", () => {
-  const sources = [page, ...modules].join("\n");
+  const sources = [pages, ...modules].join("\n");
   assert.deepEqual(Object.keys(WORDS.en).filter((key) => !sources.includes(`"${key}"`)), []);
   const asked = modules.flatMap((source) => [...source.matchAll(/\bwords\("([^"]+)"/gu)].map(([, key]) => key));
-  const placed = [...page.matchAll(/data-words(?:-[a-z-]+)?="([^"]+)"/gu)].map(([, key]) => key);
+  const placed = [...pages.matchAll(/data-words(?:-[a-z-]+)?="([^"]+)"/gu)].map(([, key]) => key);
   assert.deepEqual([...asked, ...placed].filter((key) => !Object.hasOwn(WORDS.en, key)), []);
 });
 
 test("without a script the page has the English words", () => {
-  for (const [, key, said] of page.matchAll(/data-words="([^"]+)"[^>]*>([^<]*)</gu)) assert.equal(said, WORDS.en[key]);
-  for (const [tag, place, key] of page.matchAll(/<[^>]*data-words-([a-z-]+)="([^"]+)"[^>]*>/gu))
+  for (const [, key, said] of pages.matchAll(/data-words="([^"]+)"[^>]*>([^<]*)</gu)) assert.equal(said, WORDS.en[key]);
+  for (const [tag, place, key] of pages.matchAll(/<[^>]*data-words-([a-z-]+)="([^"]+)"[^>]*>/gu))
     assert.ok(tag.includes(` ${place}="${WORDS.en[key]}"`), tag);
 });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { words } from "../../client/browser/language.js";
-import { historyAddress, messageAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
+import { historyAddress, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
 import { nameOfDay } from "../../client/list/time.js";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
 import { cookieFor, nameIn, randomName } from "../../client/people/name.js";
@@ -40,8 +40,16 @@ test("two people of one name have different tags, and only a shared name needs t
   assert.ok(new Set(ids(1000).map(tagOf)).size > 990);
 });
 
-test("the room is named by the path, else it is the lobby", () => {
-  assert.deepEqual(["/", "/r/ops-2", "/r/Ops", "/r/a/b"].map(roomIn), ["lobby", "ops-2", "lobby", "lobby"]);
+test("the room is named by the path, in any script; under /r/ it is never the lobby", () => {
+  const rooms = { "/": "lobby", "/r/ops-2": "ops-2", "/r/ops/": "ops", "/r/%E8%A8%AD-2": "設-2", "/r/a/b": "a/b", "/r/%ff": "%ff" };
+  for (const [path, room] of Object.entries(rooms)) assert.equal(roomIn(path), room);
+  assert.notEqual(roomIn("/r/"), "lobby");
+});
+
+test("a room of any script is percent-encoded in every address", () => {
+  assert.equal(roomAddress("設-2", "https://chat.example"), "https://chat.example/r/%E8%A8%AD-2");
+  assert.match(socketAddress(fresh({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x$/u);
+  assert.match(historyAddress.earlier({ room: "設/2", after: 7 }, 50), /^\/api\/rooms\/%E8%A8%AD%2F2\/messages\?/u);
 });
 
 test("a connection asks for what follows the last message received", () => {

@@ -33,7 +33,7 @@ def answers(port):
     etag = ask(port, "/").header("etag")
     for kind, path, *more in (
         ("page", "/"), ("HEAD", "/", "HEAD"), ("304", "/", "GET", (f"If-None-Match: {etag}",)), ("file", "/static/any/main.js"),
-        ("400", "/api/rooms/Lobby/messages"), ("403", "/ws", "GET", (*HANDSHAKE, "Origin: http://evil.example")),
+        ("400", "/api/rooms/!/messages"), ("403", "/ws", "GET", (*HANDSHAKE, "Origin: http://evil.example")),
         ("404", "/nowhere"), ("404 as a page", "/nowhere", "GET", ("Accept: text/html",)),
         ("405", "/", "POST", ("Content-Length: 0",)), ("413", "/", "GET", ("X-Large: " + "x" * 9_000,)), ("426", "/ws"),
         ("health", "/health"), ("ready", "/ready"), ("history", "/api/rooms/lobby/messages"),

@@ -51,6 +51,14 @@ def test_an_invalid_parameter_is_a_bad_request(server, name, value):
     assert answer.json["reason"].endswith(".")
 
 
+def test_every_spelling_of_a_room_is_that_room_for_a_tab_and_for_its_history(server):
+    with Tab(server.port, "?room=My_R%C3%B6%C3%B6m%20") as tab:
+        assert tab.welcome["room"] == "my-rööm"
+        tab.say("d", "Hi")
+        tab.receive("message")
+    assert [history(server, room=name).json["head"] for name in ("my-r%C3%B6%C3%B6m", "MY%20R%C3%96%C3%96M")] == [1, 1]
+
+
 def test_an_unused_room_has_an_empty_history(server):
     answer = history(server, room="unused")
     assert (answer.status, answer.json["head"], answer.json["messages"]) == (200, 0, [])

@@ -22,7 +22,7 @@ def static(server):
     return re.findall("/static/[0-9a-f]+/", ask(server.port, "/").body.decode())[0]
 
 
-@pytest.mark.parametrize("path", ["/", "/r/lobby", "/r/a-room-9", "/r/" + "a" * 63])
+@pytest.mark.parametrize("path", ["/", "/r/lobby", "/r/a-room-9", "/r/" + "a" * 63, "/r/caf%C3%A9", "/r/caf%c3%a9"])
 def test_the_page_is_served_for_every_room_and_never_from_a_cache(server, path):
     answer = ask(server.port, path)
     assert (answer.status, answer.header("content-type")) == (200, "text/html; charset=utf-8")
@@ -31,16 +31,58 @@ def test_the_page_is_served_for_every_room_and_never_from_a_cache(server, path):
     assert b"<title>Hubbub</title>" in answer.body
 
 
-@pytest.mark.parametrize("path", ["/r/", "/r/Lobby", "/r/-a", "/r/" + "a" * 64, "/r/a%00", "/r/caf%C3%A9", "/r/a/b"])
-def test_a_path_that_is_not_a_room_gets_an_error_page(server, path):
+@pytest.mark.parametrize(("path", "address"), [
+    ("/r/design/", "/r/design"), ("/r/design//?a=%20b&c", "/r/design?a=%20b&c"), ("/r/Design", "/r/design"),
+    ("/r/My%20Room?x", "/r/my-room?x"), ("/r/a_b", "/r/a-b"), ("/r/-a", "/r/a"), ("/r/Caf%C3%A9/", "/r/caf%C3%A9"),
+    ("/r/%E8%A8%AD%E8%A8%88%20A", "/r/%E8%A8%AD%E8%A8%88-a"), ("/r//design", "/r/design"), ("/r/design%2F", "/r/design"),
+])  # fmt: skip
+def test_every_other_spelling_of_a_room_is_redirected_to_its_one_address(server, path, address):
+    for method in ("GET", "HEAD"):
+        answer = ask(server.port, path, method)
+        assert (answer.status, answer.header("location")) == (308, address)
+    assert ask(server.port, address).status == 200
+
+
+NO_ROOMS = {
+    "/r": None, "/r/": None, "/r//": None, "/r/%F0%9F%8E%89": None, "/r/%ff": None, "/r/a%00": "/r/a", "/r/a/b": "/r/a-b",
+    "/r/C%2B%2B": "/r/c", "/r/" + "a" * 64: "/r/" + "a" * 63, "/r//evil.example/": "/r/evil-example",
+    "/r/caf%C3%A9!": "/r/caf%C3%A9",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NO_ROOMS)
+def test_what_cannot_be_a_room_gets_a_page_that_leads_to_one_it_could_be_and_to_the_lobby(server, path):
     answer = ask(server.port, path, headers=("Accept: text/html",))
-    assert answer.status in (400, 404)
-    assert answer.header("content-type") == "text/html; charset=utf-8"
+    assert (answer.status, answer.header("content-type")) == (404, "text/html; charset=utf-8")
+    page = answer.body.decode()
+    assert "small-page.css" in page
+    assert not re.search(r"\{|main\.js", page)
+    offered = re.findall(r'<a class="choice" href="([^"]+)" ?>', page)
+    assert offered == [*filter(None, [NO_ROOMS[path]]), "/"]
+    assert {ask(server.port, address).status for address in offered} == {200}
 
 
-def test_the_title_is_escaped_in_both_pages():
+@pytest.mark.parametrize(("accepted", "language"), [
+    ("de-CH,de;q=0.9,en;q=0.8", "de"), ("nl, fr-FR;q=0.7, es;q=0.9", "es"), ("zh-Hant-TW", "zh"), ("FR", "fr"), ("ar", "ar"),
+    ("sv, *;q=0.5", "en"), ("de;q=0, en;q=0.1", "en"), ("", "en"), (";;q=x,,=,q=1", "en"),
+])  # fmt: skip
+def test_that_page_is_in_the_language_that_the_browser_prefers(server, accepted, language):
+    page = ask(server.port, "/r/a!", headers=(f"Accept-Language: {accepted}",)).body.decode()
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+    words = (CLIENT / "words" / f"{language}.js").read_text()
+    heading = re.findall(r"<h1>(.+)</h1>", page)[0]
+    assert f'"not a room": "{heading}"' in words
+    assert "<bdi>a</bdi>" in page
+
+
+def test_a_program_that_asks_for_json_is_told_that_this_is_no_room(server):
+    answer = ask(server.port, "/r/a!", headers=("Accept: application/json",))
+    assert (answer.status, answer.json["code"]) == (404, "no_such_room")
+
+
+def test_the_title_is_escaped_in_each_page():
     assets = Assets('Team <3 & "friends" {{version}}')
-    for page in (assets.page.body.decode(), assets.passphrase_page("lobby", "")):
+    for page in (assets.page.body.decode(), assets.passphrase_page("lobby", ""), assets.no_room_page("fr", "lobby")):
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
@@ -97,7 +139,7 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
     folder.mkdir()
     secret.mkdir()
     (secret / "key.txt").write_text("secret")
-    for name in ("index.html", "passphrase.html", "main.js"):
+    for name in ("index.html", "passphrase.html", "no-room.html", "main.js"):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)
@@ -110,7 +152,7 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later = {"composer/completion.js", "text/split.js"}  # with the first @, and with a text that is too long
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     languages = {name for name in names if name.startswith("words/")}
-    assert set(requested) == {static + name for name in names - languages - loaded_later - {"passphrase.css"}}
+    assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}
     files = [ask(server.port, path, headers=(GZIP,)) for path in set(requested)]
     language = max(
         (ask(server.port, static + name, headers=(GZIP,)) for name in languages), key=lambda file: len(file.body)

@@ -57,7 +57,7 @@ def test_without_the_setting_nobody_is_asked(server, address):
     assert enter(server, address).status == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/r/design"])
+@pytest.mark.parametrize("path", ["/", "/r/design", "/r/%E8%A8%AD"])
 def test_a_browser_without_the_cookie_gets_the_form_in_place_of_the_page(locked, cookie, path):
     form, page = ask(locked.port, path), ask(locked.port, path, headers=(cookie,))
     assert (form.status, form.header("content-type")) == (403, "text/html; charset=utf-8")
@@ -77,7 +77,7 @@ def test_the_form_may_be_sent_here_only_and_with_its_origin_and_other_pages_may_
         assert {name: answer.header(name) for name in expected} == expected
 
 
-@pytest.mark.parametrize("path", ["/api/rooms/lobby/messages", "/api/rooms/Not-A-Room/messages", "/ws", "/ws?room=a"])
+@pytest.mark.parametrize("path", ["/api/rooms/lobby/messages", "/api/rooms/!/messages", "/ws", "/ws?room=a"])
 def test_without_the_cookie_everything_else_is_refused(locked, path):
     for answer in (ask(locked.port, path), handshake(locked), handshake(locked, f"Cookie: {PASSPHRASE_COOKIE}=x")):
         assert (answer.status, answer.json["code"]) == (403, "passphrase")
@@ -113,7 +113,8 @@ def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_bound_to_https_where
 
 
 @pytest.mark.parametrize(("room", "path"), [
-    ("", "/"), ("lobby", "/"), ("design", "/r/design"), ("a" * 64, "/"), ("../evil", "/"), ("//evil.example", "/"),
+    ("", "/"), ("lobby", "/"), ("design", "/r/design"), ("設 Rot", "/r/%E8%A8%AD-rot"),
+    ("a" * 64, "/"), ("../evil", "/"), ("//evil.example", "/"),
     ("https://evil.example", "/"), ("\\evil.example", "/"), ("a\r\nSet-Cookie: x=y", "/"), (None, "/"),
 ])  # fmt: skip
 def test_the_right_answer_leads_to_the_room_and_never_to_another_site(locked, room, path, address):

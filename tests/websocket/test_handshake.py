@@ -107,15 +107,10 @@ def test_a_handshake_may_offer_more_and_nothing_of_it_is_taken(server, extra):
 @pytest.mark.parametrize(
     "query",
     [
-        "?room=Lobby",
         "?room=../etc",
-        "?room=-a",
         "?room=" + "a" * 64,
         "?room=%00",
-        "?room=caf%C3%A9",
         "?room=%ff",
-        "?room=a%20b",
-        "?room=a%0a",
         "?room=a&room=b",
         "?after=-1",
         "?after=1.5",
@@ -140,7 +135,18 @@ def test_nonsense_in_a_parameter_is_a_bad_request_with_a_reason(server, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?", "?room=", "?after=&epoch=", "?room=a", "?room=" + "a" * 63, "?colour=red", "?after=0&epoch=x"]
+    "query",
+    [
+        "",
+        "?",
+        "?room=",
+        "?room=Lobby%20",
+        "?after=&epoch=",
+        "?room=a",
+        "?room=" + "a" * 63,
+        "?colour=red",
+        "?after=0&epoch=x",
+    ],
 )
 def test_what_may_be_left_out_may_be_left_out(server, query):
     assert knock(server, upgrade(query)).status == 101

@@ -1,0 +1,58 @@
+"""The texts of pages that work without scripts: read from client/words/, in the language that the browser prefers."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+DEFAULT: Final = "en"
+RIGHT_TO_LEFT: Final = frozenset({"ar"})  # as in client/browser/language.js
+
+_TABLE: Final = re.compile(r"words/(\w+)\.js")
+_TEXT: Final = re.compile(r'^  ("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
+_MARKED: Final = re.compile(r' data-words="([^"]+)">[^<]*')
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
+
+
+class Words:
+    """Each language's texts without plural forms, by their keys. The keys are complete in every language (a test)."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._tables)
+
+    def preferred(self, accept_language: str) -> str:
+        """The language we have that the header (RFC 9110, 12.5.4) prefers; by default English."""
+        for tag in sorted(_weighted(accept_language), key=lambda weighted: -weighted[1]):
+            language = tag[0].partition("-")[0].lower()
+            if tag[1] and language in self._tables:
+                return language
+        return DEFAULT
+
+    def translate(self, page: str, language: str) -> str:
+        """Fills in each element that has `data-words`, as the client does; a value in a text becomes a placeholder."""
+        table = self._tables[language]
+        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+        page = page.replace("{{language}}", language).replace("{{direction}}", direction)
+        return _MARKED.sub(lambda found: ">" + _with_placeholders(html.escape(table[found[1]])), page)
+
+
+def _with_placeholders(text: str) -> str:
+    return _PLACE.sub(r"<bdi>{{\1}}</bdi>", text)
+
+
+def _texts(module: str) -> Iterator[tuple[str, str]]:
+    for key, text in _TEXT.findall(module):
+        yield json.loads(key), json.loads(text)
+
+
+def _weighted(accept_language: str) -> Iterator[tuple[str, float]]:
+    for part in accept_language.split(","):
+        tag, has_quality, quality = part.partition(";")
+        found = _QUALITY.fullmatch(quality)
+        yield tag.strip(), float(found[1]) if found else float(not has_quality)
