@@ -1,39 +1,41 @@
 // Formatting within a line: code, links, bold and italic. One pass finds the marks, one pairs them. Pure.
 
+import { addressAt, countBrackets, ORIGIN } from "./links.js";
+
 // Each alternative starts with its own characters, so a hostile text takes linear time as any other.
-const MARK = new RegExp(
-  [
-    "`(?<code>[^`\\n]+)`",
-    "(?<![\\p{L}\\p{N}])(?<address>https?://[^\\s<>\"`\\p{Bidi_Control}]+)",
-    "(?<stars>\\*+|_+)",
-  ].join("|"),
-  "giu",
-);
+const MARK = new RegExp(["`(?<code>[^`\\n]+)`", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
 // → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]
 export function partsOf(text) {
-  const tokens = tokensOf(text);
-  pair(tokens);
-  return nested(tokens);
-}
-
-function tokensOf(text) {
   const tokens = [];
+  const open = []; // marks that wait for their partner: at most one of each sign
+  const brackets = {};
   const mark = new RegExp(MARK);
   let at = 0;
   for (let found; (found = mark.exec(text)); at = mark.lastIndex) {
-    if (found.index > at) tokens.push(text.slice(at, found.index));
-    const { code, address, stars } = found.groups;
+    const { code, origin, stars } = found.groups;
+    addText(tokens, text.slice(at, found.index), brackets);
     if (code) tokens.push({ kind: "code", text: code });
-    else if (stars) tokens.push(...emphasis(text, found.index, stars));
-    else mark.lastIndex = found.index + addLink(tokens, address);
+    else if (stars) addMarks(tokens, emphasis(text, found.index, stars), open);
+    else {
+      const opened = { ...brackets, "*": signsIn(open, "*"), _: signsIn(open, "_") };
+      mark.lastIndex = found.index + addLink(tokens, addressAt(text, found.index, origin, opened));
+    }
   }
-  if (at < text.length) tokens.push(text.slice(at));
-  return tokens;
+  addText(tokens, text.slice(at), brackets);
+  return nested(tokens);
 }
+
+function addText(tokens, text, brackets) {
+  if (text === "") return;
+  tokens.push(text);
+  countBrackets(brackets, text);
+}
+
+const signsIn = (open, sign) => open.reduce((count, mark) => count + (mark.sign[0] === sign ? mark.sign.length : 0), 0);
 
 // A mark opens before a word and closes after one; within a word it is a plain character: snake_case, 2*3*4, ¯\_(ツ)_/¯.
 function emphasis(text, index, stars) {
@@ -51,35 +53,18 @@ const charBefore = (text, index) =>
   index === 0 ? "" : charAt(text, index - (/[\udc00-\udfff]/u.test(text[index - 1]) && index > 1 ? 2 : 1));
 const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
 
-// The full stop of the sentence, or a bracket around the link, does not belong to the address.
+// Returns the length of the address.
 function addLink(tokens, address) {
-  const text = withoutTail(address);
-  const href = hrefOf(text);
-  tokens.push(href ? { kind: "link", text, href } : text);
-  return text.length;
+  const href = URL.canParse(address) ? new URL(address).href : null;
+  tokens.push(href ? { kind: "link", text: address, href } : address);
+  return address.length;
 }
 
-function withoutTail(address) {
-  let opened = address.split("(").length - address.split(")").length;
-  let end = address.length;
-  for (; /[.,;:!?'’”»*_\])}]/u.test(address[end - 1]); end--) {
-    if (address[end - 1] !== ")") continue;
-    if (opened >= 0) break;
-    opened++;
-  }
-  return address.slice(0, end);
-}
-
-// A user name before the host could make one host look like another: https://bank.example@evil.example.
-function hrefOf(address) {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  return url && url.username === "" && url.password === "" ? url.href : null;
-}
-
-// At most one mark of each sign is open, so one pass is enough. A mark without a partner is text.
-function pair(tokens) {
-  const open = [];
-  for (let index = 0; index < tokens.length; index++) {
+// A mark that closes pairs with the one of its sign that is open; one without a partner is text.
+function addMarks(tokens, marks, open) {
+  const start = tokens.length;
+  tokens.push(...marks);
+  for (let index = start; index < tokens.length; index++) {
     if (tokens[index].isTwin) order(tokens, index, open.at(-1));
     const token = tokens[index];
     if (!token.sign) continue;

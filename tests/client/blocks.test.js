@@ -26,9 +26,25 @@ const FORMATTED = {
   },
   "marks that cross or have no partner do not disable others": { "*a **b* c**": "i(a **b) c**", "*a *b*": "*a i(b)", "**a *b**": "b(a *b)" },
   "an address is a link, without the punctuation around it": {
-    "see https://a.example/x.": "see a(https://a.example/x).", "(https://a.example/b_(c))": "(a(https://a.example/b_(c)))",
-    "**https://a.example/**": "b(a(https://a.example/))", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z)*",
-    "HTTP://A.example": "a(HTTP://A.example)", "链接：https://a.example": "链接：a(https://a.example)", "`https://a.example`": "c(https://a.example)",
+    "see https://a.example/x.": "see a(https://a.example/x).", "HTTP://A.example": "a(HTTP://A.example)", "`https://a.example`": "c(https://a.example)",
+    "Siehe „https://a.example“.": "Siehe „a(https://a.example)“.", "«https://a.example/x», ‘https://a.example’s’": "«a(https://a.example/x)», ‘a(https://a.example)’s’",
+    "https://a.example/a。请看": "a(https://a.example/a)。请看", "https://a.example，（https://b.example）": "a(https://a.example)，（a(https://b.example)）",
+    "「https://a.example/x」、https://a.example！": "「a(https://a.example/x)」、a(https://a.example)！", "https://a.example؟ https://a.example/x، نعم": "a(https://a.example)؟ a(https://a.example/x)، نعم",
+    "https://a.example।": "a(https://a.example)।", "https://a.example,https://b.example;": "a(https://a.example),a(https://b.example);", "https://a.example—so": "a(https://a.example)—so",
+    "https://a.example... https://a.example:8000: 'https://a.example/x'": "a(https://a.example)... a(https://a.example:8000): 'a(https://a.example/x)'", "https://a.example👍- https://a.example-": "a(https://a.example)👍- a(https://a.example)-",
+  },
+  "letters of other scripts stand directly before an address, end its host, and belong to its path": {
+    "你好https://a.example": "你好a(https://a.example)", "ดูที่https://a.example/x": "ดูที่a(https://a.example/x)", "https://a.example请看": "a(https://a.example)请看",
+    "https://a.example和https://b.example/w/設計?q=ü": "a(https://a.example)和a(https://b.example/w/設計?q=ü)", "https://a.example와b.example": "a(https://a.example)와b.example",
+    "https://例え.テスト/Col·lecció/ジョン・レノン": "a(https://例え.テスト/Col·lecció/ジョン・レノン)", "https://www.a設計.example https://bücher.example": "a(https://www.a設計.example) a(https://bücher.example)",
+    "http://localhost:8000你好": "a(http://localhost:8000)你好",
+  },
+  "a bracket or mark at the end of an address belongs to it unless it was opened before": {
+    "https://a.example/abcdefghij_": "a(https://a.example/abcdefghij_)", "https://a.example/a?x=[1]": "a(https://a.example/a?x=[1])", "http://[::1]": "a(http://[::1])",
+    "[http://[::1]:8000]": "[a(http://[::1]:8000)]", "(https://a.example/b_(c))": "(a(https://a.example/b_(c)))", "（see https://a.example/x)": "（see a(https://a.example/x))",
+    "(a) https://a.example/b)": "(a) a(https://a.example/b))", "[{https://a.example/{x}}]": "[{a(https://a.example/{x})}]", "**https://a.example/**": "b(a(https://a.example/))",
+    "_https://a.example/x__": "i(a(https://a.example/x_))", "*see* https://a.example/*": "i(see) a(https://a.example/*)", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z*)",
+    "***a https://a.example/x***.": "b(i(a a(https://a.example/x))).",
   },
   "code between fences stays as it is, also with fences in odd places": {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
@@ -60,9 +76,15 @@ test("up to 200 pieces are formatted, and a code block counts as three", () => {
 });
 
 test("nothing else is a link: no script, no user name before the host, no character that changes the direction", () => {
-  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "xhttps://a.example", "ftp://a.example"])
+  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "ftp://a.example"])
     assert.ok(!whole(text).includes("a("), text);
   assert.equal(partsOf("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
+});
+
+test("an address ends before the punctuation of every script", () => {
+  const signs = Array.from({ length: 0x1ff80 }, (_, index) => String.fromCodePoint(index + 0x80)).filter((sign) => /\p{P}/u.test(sign));
+  assert.ok(signs.length > 700);
+  for (const sign of signs) assert.equal(whole(`${sign}https://a.example${sign} https://a.example/x${sign}`), `${sign}a(https://a.example)${sign} a(https://a.example/x)${sign}`);
 });
 
 test("text to be read out has no marks", () => assert.equal(plainText("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
@@ -76,8 +98,9 @@ test("a message of only a few emoji is large", () => {
 test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
-    "https://a.example/" + ")".repeat(50), "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",
+    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
-  assert.ok(blocksOf("https://a.example/" + ")".repeat(300_000)).length > 0);
+  for (const tail of [")", "a.", "a-"]) assert.ok(blocksOf("https://a.example/" + tail.repeat(150_000)).length > 0);
+  for (const host of ["a.", "a-", "a"]) assert.ok(blocksOf(`https://${host.repeat(150_000)}`).length > 0);
 });
