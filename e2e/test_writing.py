@@ -76,6 +76,21 @@ def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(ann, b
     ann.sees("Bob waves", "/etc/hosts", "/name is a route\nthat we need")
 
 
+def test_a_word_that_looks_like_a_command_and_is_none_is_sent_only_when_it_is_sent_again(ann):
+    hint = ann.status("There’s no command /join.")
+    for _ in range(2):
+        ann.says("/join design")
+        expect(hint).to_be_visible()
+        expect(ann.box).to_have_value("/join design")
+        ann.box.press("ControlOrMeta+a")
+        ann.box.press("Backspace")
+        expect(hint).to_be_hidden()
+    ann.says("/join design")
+    ann.box.press("Enter")
+    ann.sees("/join design")
+    expect(hint).to_be_hidden()
+
+
 def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_box_again(ann):
     for name in ("admin", "is a route we should add to the API, because people ask"):
         ann.says(f"/name {name}")

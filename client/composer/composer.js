@@ -1,20 +1,23 @@
 // The text box: what is typed is stored until it is sent, Enter sends where there is a keyboard, and nothing is cut off.
 
 import { recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
-import { commandIn } from "../text/commands.js";
+import { words } from "../browser/language.js";
+import { commandIn, unknownCommandIn } from "../text/commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { LengthCounter } from "./counter.js";
 import { TextStorage } from "./text-storage.js";
 
 export class Composer {
-  #form; #box; #store; #outbox; #typing; #commands; #texts; #counter;
+  #form; #box; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
   #completion = null; // loaded with the first @
   #limit = 0;
+  #heldBack = ""; // the text that looks like a command and is none
 
   // `commands` has a function for each command that a text can be, by its name.
   constructor({ form, room, store, outbox, typing, storage, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
+    this.#hint = form.querySelector(".hint");
     this.#store = store;
     this.#outbox = outbox;
     this.#typing = typing;
@@ -64,11 +67,20 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const text = trimmed(this.#box.value);
-    if (text.trim() === "" || lengthOf(text) > this.#limit) return;
+    if (text.trim() === "" || lengthOf(text) > this.#limit || this.#holdsBack(text)) return;
     this.#clear(); // first: a command may move the focus elsewhere
     const command = commandIn(text);
     if (command === null) this.#outbox.add(text);
     else this.#commands[command.name](command, () => this.takeBack(text));
+  }
+
+  // What looks like a command is rarely meant for everybody; it is sent if the person sends it again.
+  #holdsBack(text) {
+    const command = unknownCommandIn(text);
+    if (command === null || text === this.#heldBack) return false;
+    this.#heldBack = text;
+    this.#hint.textContent = words("unknown command", { command });
+    return true;
   }
 
   // Several messages, also where a part begins like a command.
@@ -120,6 +132,7 @@ export class Composer {
   }
 
   #changed() {
+    this.#heldBack = this.#hint.textContent = "";
     this.#texts.write(this.#box.value);
     this.#drawBox();
     this.#typing.typed(this.#box.value);

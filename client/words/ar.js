@@ -54,6 +54,7 @@ export default {
   "send as parts": { zero: "لا شيء للإرسال", one: "إرسال في رسالة واحدة", two: "إرسال في رسالتين", few: "إرسال في {count} رسائل", many: "إرسال في {count} رسالة", other: "إرسال في {count} رسالة" },
   "characters left": { zero: "لم يتبقَّ أي حرف", one: "تبقّى حرف واحد", two: "تبقّى حرفان", few: "تبقّت {count} أحرف", many: "تبقّى {count} حرفًا", other: "تبقّى {count} حرف" },
   "characters over": { zero: "لا أحرف زائدة", one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", many: "{count} حرفًا زائدًا", other: "{count} حرف زائد" },
+  "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
   "people to mention": "أشخاص يمكن الإشارة إليهم",
 
   // The name.

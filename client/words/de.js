@@ -54,6 +54,7 @@ export default {
   "send as parts": { one: "Als {count} Nachricht senden", other: "Als {count} Nachrichten senden" },
   "characters left": { one: "noch {count} Zeichen", other: "noch {count} Zeichen" },
   "characters over": { one: "{count} Zeichen zu viel", other: "{count} Zeichen zu viel" },
+  "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
   "people to mention": "Personen zum Erwähnen",
 
   // The name.

@@ -54,6 +54,7 @@ export default {
   "send as parts": { one: "Send as {count} message", other: "Send as {count} messages" },
   "characters left": { one: "{count} character left", other: "{count} characters left" },
   "characters over": { one: "{count} character over the limit", other: "{count} characters over the limit" },
+  "unknown command": "There’s no command {command}. To post it as a message, send it again.",
   "people to mention": "People to mention",
 
   // The name.

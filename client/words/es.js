@@ -54,6 +54,7 @@ export default {
   "send as parts": { one: "Enviar como {count} mensaje", many: "Enviar como {count} de mensajes", other: "Enviar como {count} mensajes" },
   "characters left": { one: "Queda {count} carácter", many: "Quedan {count} de caracteres", other: "Quedan {count} caracteres" },
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
+  "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
   "people to mention": "Personas que puedes mencionar",
 
   // The name.

@@ -54,6 +54,7 @@ export default {
   "send as parts": { one: "Envoyer en {count} message", many: "Envoyer en {count} de messages", other: "Envoyer en {count} messages" },
   "characters left": { one: "{count} caractère restant", many: "{count} de caractères restants", other: "{count} caractères restants" },
   "characters over": { one: "{count} caractère en trop", many: "{count} de caractères en trop", other: "{count} caractères en trop" },
+  "unknown command": "La commande {command} n’existe pas. Pour publier ce texte comme message, envoyez-le à nouveau.",
   "people to mention": "Personnes à mentionner",
 
   // The name.

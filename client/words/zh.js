@@ -54,6 +54,7 @@ export default {
   "send as parts": { other: "分成 {count} 条消息发送" },
   "characters left": { other: "还可输入 {count} 个字符" },
   "characters over": { other: "超出 {count} 个字符" },
+  "unknown command": "没有 {command} 命令。若要作为消息发送，请再发送一次。",
   "people to mention": "可提及的成员",
 
   // The name.

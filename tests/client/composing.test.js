@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionIn, commandIn, isMessage } from "../../client/text/commands.js";
+import { actionIn, commandIn, isMessage, unknownCommandIn } from "../../client/text/commands.js";
 import { finderOf, isNamed, mentionAt, suggestions } from "../../client/text/mentions.js";
 import { lengthOf, trimmed } from "../../client/text/normalize.js";
 import { partsOf } from "../../client/text/split.js";
@@ -13,6 +13,13 @@ test("a text with a slash is a command only if it is one we know", () => {
   assert.deepEqual(["/help", "/name  Zoë 🦊 ", "/name"].map(commandIn), [{ name: "help" }, { name: "name", value: "Zoë 🦊" }, { name: "name", value: "" }]);
   for (const text of ["/etc/passwd", "/helper", "/names", " /help", "/me waves", "//name x", "/name is a route\nthat we need", "/name\n\nx"])
     assert.equal(commandIn(text), null, text);
+});
+
+test("a word that looks like a command and is none is known as such, a path is not", () => {
+  const looks = ["/join design", "/nick", "/msg Bo secret", "/Help", "/köln", "/add-reaction\nx", "/name2 Bo"];
+  assert.deepEqual(looks.map(unknownCommandIn), ["/join", "/nick", "/msg", "/Help", "/köln", "/add-reaction", "/name2"]);
+  for (const text of ["/etc/hosts", "/r/design", "//join design", " /join", "/", "/ join", "/2 cups", "/me", "/me waves", "/help", "/name Bo", "/shrug.", "a /join"])
+    assert.equal(unknownCommandIn(text), null, text);
 });
 
 test("an action is what follows /me", () =>
