@@ -23,12 +23,14 @@ const WRITTEN = {
     element.querySelector("code").textContent = text;
     return element;
   },
-  list({ start, items }) {
-    const element = made(start === null ? "ul" : "ol", items.map(item));
-    if (start !== null) element.start = start;
-    return element;
-  },
+  list: ({ isNumbered, items }) => (isNumbered ? made("ol", items.map(numbered)) : made("ul", items.map(item))),
 };
+
+function numbered(one) {
+  const element = item(one);
+  element.value = one.number;
+  return element;
+}
 
 function item({ depth, parts }) {
   const element = withDirection("li", parts.map(inline));

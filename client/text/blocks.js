@@ -4,12 +4,12 @@ import { partsOf } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
-const ITEM = /^( *)(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/u;
+const ITEM = /^( *)(?:[-*•]|(0|[1-9]\d{0,2})[.)]) +(?=\S)/u;
 const MAX_DEPTH = 2;
 const MAX_PIECES = 200; // each takes up to 0.1 ms to draw, and a task of the page must stay well under 50 ms
 
 // A text of more pieces is shown as it was typed.
-// → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", start, items }]
+// → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", isNumbered, items }]
 export function blocksOf(text) {
   const blocks = read(text.split("\n"), READERS);
   if (piecesOf(blocks) > MAX_PIECES) return [{ kind: "text", parts: [text] }];
@@ -65,14 +65,13 @@ function quote(lines, at) {
 
 const isQuoted = (line) => line === ">" || line.startsWith("> "); // and not >:( or >= 3
 
-// The first item decides whether the list is numbered, and where the numbers start.
+// The first item decides whether the list is numbered. Each item keeps its own number.
 function list(lines, at) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;
   const isNumbered = first[2] !== undefined;
   const next = after(lines, at, (line) => isItem(line, isNumbered));
-  const start = isNumbered ? Number(first[2]) : null;
-  return { block: { kind: "list", start, items: lines.slice(at, next).map(item) }, next };
+  return { block: { kind: "list", isNumbered, items: lines.slice(at, next).map(item) }, next };
 }
 
 const isItem = (line, isNumbered) => {
@@ -81,8 +80,8 @@ const isItem = (line, isNumbered) => {
 };
 
 function item(line) {
-  const [mark, indent] = ITEM.exec(line);
-  return { depth: Math.min(MAX_DEPTH, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
+  const [mark, indent, number] = ITEM.exec(line);
+  return { number: number === undefined ? null : Number(number), depth: Math.min(MAX_DEPTH, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
 }
 
 function after(lines, at, belongs) {

@@ -6,7 +6,7 @@ import { blocksOf, plainText } from "../../client/text/blocks.js";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
 import { partsOf } from "../../client/text/inline.js";
 
-// A short notation: b(bold) i(italic) c(code) a(link), [code …] [quote …] [- list|of|items].
+// A short notation: b(bold) i(italic) c(code) a(link), [code …] [quote …] [- list|- of|- items] [1 numbered|2 items].
 const SIGNS = { bold: "b", italic: "i", code: "c", link: "a" };
 const short = (part) => (typeof part === "string" ? part : `${SIGNS[part.kind]}(${part.text ?? part.parts.map(short).join("")})`);
 const line = (parts) => parts.map(short).join("");
@@ -14,7 +14,8 @@ const BLOCKS = {
   text: ({ parts }) => line(parts),
   code: ({ text }) => `[code ${text}]`,
   quote: ({ blocks }) => `[quote ${blocks.map(block).join("|")}]`,
-  list: ({ start, items }) => `[${start ?? "-"} ${items.map(({ depth, parts }) => "·".repeat(depth) + line(parts)).join("|")}]`,
+  list: ({ isNumbered, items }) =>
+    `[${items.map(({ number, depth, parts }) => `${"·".repeat(depth)}${isNumbered ? number : "-"} ${line(parts)}`).join("|")}]`,
 };
 const block = (one) => BLOCKS[one.kind](one);
 const whole = (text) => blocksOf(text).map(block).join(" / ");
@@ -51,8 +52,8 @@ const FORMATTED = {
     "```\nnever closed": "[code never closed]", "before\n\n```\na\n\nb\n```\nafter": "before / [code a\n\nb] / after", "```": "```", "```\n\n```": "```\n\n```",
   },
   "quotes and lists are lines that begin with a mark and a space": {
-    "> a\n> *b*\nc": "[quote a\ni(b)] / c", "> > a": "[quote > a]", "> - a\n> - b": "[quote [- a|b]]", "- a\n- b\n  - c": "[- a|b|·c]", "* a\n* *b*": "[- a|i(b)]",
-    "3. a\n4. b": "[3 a|b]", "1) a": "[1 a]", "to do:\n- a\n\nthen": "to do: / [- a] / then", "- a\n1. b": "[- a] / [1 b]",
+    "> a\n> *b*\nc": "[quote a\ni(b)] / c", "> > a": "[quote > a]", "> - a\n> - b": "[quote [- a|- b]]", "- a\n- b\n  - c": "[- a|- b|·- c]", "* a\n* *b*": "[- a|- i(b)]",
+    "3. a\n4. b": "[3 a|4 b]", "2. yes\n4. no\n3. both\n0. none": "[2 yes|4 no|3 both|0 none]", "1. a\n  1. b\n2. c": "[1 a|·1 b|2 c]", "1) a": "[1 a]", "to do:\n- a\n\nthen": "to do: / [- a] / then", "- a\n1. b": "[- a] / [1 b]",
   },
 };
 for (const [claim, cases] of Object.entries(FORMATTED))
@@ -63,7 +64,7 @@ const AS_TYPED = {
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
     "`", "``", "`open", "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>",
   ],
-  "an emoticon, a comparison, a number and a dash": [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "1.5 km", "*a", "a\n\n\nb", "  a"],
+  "an emoticon, a comparison, a number and a dash": [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
   "more than 200 pieces": ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"].map((piece) => piece.repeat(201)),
 };
 for (const [what, texts] of Object.entries(AS_TYPED))
