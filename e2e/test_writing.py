@@ -65,6 +65,12 @@ def test_a_text_too_long_for_one_message_is_offered_as_several_and_no_part_is_a_
     ann.is_called("Ann")
 
 
+def test_enter_begins_the_next_line_of_a_code_block_until_it_is_closed(ann):
+    for typed in ("```", "Enter", "a", "Enter", "```", "Enter"):
+        ann.box.press(typed) if typed == "Enter" else ann.box.press_sequentially(typed)
+    expect(ann.messages.locator("pre code")).to_have_text("a")
+
+
 # Commands.
 
 

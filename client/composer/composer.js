@@ -2,6 +2,7 @@
 
 import { recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
 import { words } from "../browser/language.js";
+import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { LengthCounter } from "./counter.js";
@@ -60,8 +61,14 @@ export class Composer {
 
   #press(event) {
     if (this.#completion?.takesKey(event)) return;
-    if (sends(event, isTouch())) this.#submit(event);
+    if (sends(event, isTouch() || this.#isInCode())) this.#submit(event);
     else if (recallsLastMessage(event, this.#box.value)) this.#recall(event);
+  }
+
+  // Where a code block is not closed yet, Enter begins its next line.
+  #isInCode() {
+    const { value, selectionStart } = this.#box;
+    return value.includes("```") && endsInCode(value) && endsInCode(value.slice(0, selectionStart));
   }
 
   #submit(event) {

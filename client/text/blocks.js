@@ -19,6 +19,16 @@ export function blocksOf(text) {
 // The text without marks, to be read out.
 export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
+// Whether the text ends in a code block that is not closed: somebody is writing it.
+export function endsInCode(text) {
+  const lines = text.split("\n");
+  for (let at = 0, found; at < lines.length; at = found?.next ?? at + 1) {
+    found = fenced(lines, at);
+    if (found && !found.isClosed) return true;
+  }
+  return false;
+}
+
 // A reader looks at the lines from `at` on and returns the block that starts there, with the number of the line after it.
 function read(lines, readers) {
   const blocks = [];
@@ -36,23 +46,25 @@ function addText(blocks, line) {
   else blocks.push({ kind: "text", lines: [line] });
 }
 
-// A fence that is not closed reaches to the end. People also close one at the end of a line of code.
 function codeBlock(lines, at) {
+  const found = fenced(lines, at);
+  const text = found?.code.join("\n") ?? "";
+  return text.trim() === "" ? null : { block: { kind: "code", text }, next: found.next };
+}
+
+// A fence that is not closed reaches to the end. People also close one at the end of a line of code. Backticks that are
+// closed within their line, with text behind them, are no fence.
+function fenced(lines, at) {
   if (!lines[at].startsWith(FENCE)) return null;
-  const opening = lines[at].slice(FENCE.length);
-  if (opening.trimEnd().endsWith(FENCE)) return codeOf([opening.trimEnd().slice(0, -FENCE.length)], at + 1);
-  const code = LANGUAGE.test(opening.trim()) ? [] : [opening];
+  const [opening, ...closing] = lines[at].slice(FENCE.length).trimEnd().split(FENCE);
+  if (closing.length > 0) return closing.join("") === "" ? { code: [opening], next: at + 1, isClosed: true } : null;
+  const code = LANGUAGE.test(opening.trim()) ? [] : [lines[at].slice(FENCE.length)];
   for (let next = at + 1; next < lines.length; next++) {
     const line = lines[next].trimEnd();
     if (!line.endsWith(FENCE)) code.push(lines[next]);
-    else return codeOf(line === FENCE ? code : [...code, line.slice(0, -FENCE.length)], next + 1);
+    else return { code: line === FENCE ? code : [...code, line.slice(0, -FENCE.length)], next: next + 1, isClosed: true };
   }
-  return codeOf(code, lines.length);
-}
-
-function codeOf(lines, next) {
-  const text = lines.join("\n");
-  return text.trim() === "" ? null : { block: { kind: "code", text }, next };
+  return { code, next: lines.length, isClosed: false };
 }
 
 // One level: a quote within a quote keeps its sign.

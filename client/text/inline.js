@@ -3,7 +3,7 @@
 import { addressAt, countBrackets, ORIGIN } from "./links.js";
 
 // Each alternative starts with its own characters, so a hostile text takes linear time as any other.
-const MARK = new RegExp(["`(?<code>[^`\\n]+)`", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
+const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
@@ -13,12 +13,13 @@ export function partsOf(text) {
   const tokens = [];
   const open = []; // marks that wait for their partner: at most one of each sign
   const brackets = {};
+  const closingTicks = pairsOfTicks(text);
   const mark = new RegExp(MARK);
   let at = 0;
   for (let found; (found = mark.exec(text)); at = mark.lastIndex) {
-    const { code, origin, stars } = found.groups;
+    const { ticks, origin, stars } = found.groups;
     addText(tokens, text.slice(at, found.index), brackets);
-    if (code) tokens.push({ kind: "code", text: code });
+    if (ticks) mark.lastIndex = addCode(tokens, text, found.index, ticks, closingTicks);
     else if (stars) addMarks(tokens, emphasis(text, found.index, stars), open);
     else {
       const opened = { ...brackets, "*": signsIn(open, "*"), _: signsIn(open, "_") };
@@ -27,6 +28,27 @@ export function partsOf(text) {
   }
   addText(tokens, text.slice(at), brackets);
   return nested(tokens);
+}
+
+// Code is between two runs of equally many backticks on a line, and so may have other runs in it: ``a`b``.
+function pairsOfTicks(text) {
+  const closing = new Map(); // where a run begins → where the next one of its length does
+  const latest = new Map();
+  for (const { index, 0: run } of text.matchAll(/`+|\n/gu)) {
+    if (run === "\n") latest.clear();
+    else closing.set(latest.get(run.length), index), latest.set(run.length, index);
+  }
+  return closing;
+}
+
+// Returns where the code ends. A space at each end is not shown: it is needed where code begins with a backtick.
+function addCode(tokens, text, index, ticks, closingTicks) {
+  const [start, end] = [index + ticks.length, closingTicks.get(index)];
+  if (end === undefined) return tokens.push(ticks), start;
+  const inside = text.slice(start, end);
+  const isPadded = inside.startsWith(" ") && inside.endsWith(" ") && inside.trim() !== "";
+  tokens.push({ kind: "code", text: isPadded ? inside.slice(1, -1) : inside });
+  return end + ticks.length;
 }
 
 function addText(tokens, text, brackets) {

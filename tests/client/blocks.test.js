@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocksOf, plainText } from "../../client/text/blocks.js";
+import { blocksOf, endsInCode, plainText } from "../../client/text/blocks.js";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
 import { partsOf } from "../../client/text/inline.js";
 
@@ -23,7 +23,8 @@ const whole = (text) => blocksOf(text).map(block).join(" / ");
 const FORMATTED = {
   "text between marks is bold, italic or code": {
     "a **b** c": "a b(b) c", "*a* and _b_": "i(a) and i(b)", "***both***": "b(i(both))", "**a *b* c**": "b(a i(b) c)", "*a **b***": "i(a b(b))",
-    "(*a*), **b**!": "(i(a)), b(b)!", "`a *b* c` `d`": "c(a *b* c) c(d)", "你好**粗体**文字": "你好b(粗体)文字", "**два слова**": "b(два слова)", "*👍 ok*": "i(👍 ok)",
+    "(*a*), **b**!": "(i(a)), b(b)!", "see ```x``` ok": "see c(x) ok", "```x``` ok": "c(x) ok", "```a``` and ```b```": "c(a) and c(b)", "``a`b``": "c(a`b)",
+    "`` `a` `` ``b``": "c(`a`) c(b)", "` a` ` `": "c( a) c( )", "``a` `b``": "c(a` `b)", "``a `b`": "``a c(b)", "`a *b* c` `d`": "c(a *b* c) c(d)", "你好**粗体**文字": "你好b(粗体)文字", "**два слова**": "b(два слова)", "*👍 ok*": "i(👍 ok)",
   },
   "marks that cross or have no partner do not disable others": { "*a **b* c**": "i(a **b) c**", "*a *b*": "*a i(b)", "**a *b**": "b(a *b)" },
   "an address is a link, without the punctuation around it": {
@@ -62,7 +63,7 @@ for (const [claim, cases] of Object.entries(FORMATTED))
 const AS_TYPED = {
   "characters that only look like marks": [
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
-    "`", "``", "`open", "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>",
+    "`", "``", "`open", "``a`", "see ```x\ny``` ok",  "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>",
   ],
   "an emoticon, a comparison, a number and a dash": [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
   "more than 200 pieces": ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"].map((piece) => piece.repeat(201)),
@@ -88,6 +89,11 @@ test("an address ends before the punctuation of every script", () => {
   for (const sign of signs) assert.equal(whole(`${sign}https://a.example${sign} https://a.example/x${sign}`), `${sign}a(https://a.example)${sign} a(https://a.example/x)${sign}`);
 });
 
+test("a text ends in code as long as a fence is not closed", () => {
+  for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```"]) assert.ok(endsInCode(text), text);
+  for (const text of ["", "a ```", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
+});
+
 test("text to be read out has no marks", () => assert.equal(plainText("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
 
 test("a message of only a few emoji is large", () => {
@@ -98,10 +104,11 @@ test("a message of only a few emoji is large", () => {
 // A quadratic algorithm would take minutes here, and the runner gives up after two.
 test("a long hostile text is read in linear time", () => {
   const pieces = [
-    "*a ", "**a ", "*", "_", "`", "``a", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
+    "*a ", "**a ", "*", "_", "`", "``a", "`a``b```c", "`` a", "` a`", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
     "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
+  assert.ok(blocksOf("` " + "a".repeat(300_000) + "`").length > 0);
   for (const tail of [")", "a.", "a-"]) assert.ok(blocksOf("https://a.example/" + tail.repeat(150_000)).length > 0);
   for (const host of ["a.", "a-", "a"]) assert.ok(blocksOf(`https://${host.repeat(150_000)}`).length > 0);
 });
