@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 
 import pytest
 
@@ -45,11 +46,12 @@ def case(server, room, chance, figures):
 
 
 @pytest.fixture
-def case_with(start, room, chance, figures):
-    """A case with a service of its own: `with case_with(RATE=2) as case`."""
+def case_with(start, room, chance, figures, thorough):
+    """A case with a service of its own, with short pauses in a quick round: `with case_with(RATE=2) as case`."""
 
-    def case_with(*arguments, has_control=True, **settings):
-        return Case(start(*arguments, **settings), room, chance, figures, has_control=has_control)
+    def case_with(*, has_control=True, **settings):
+        settings = {"app": thorough("tests.support.apps:short_pauses()", "service.app"), "RATE": 0} | settings
+        return Case(start(MAX_CONNECTIONS_PER_IP=0, **settings), room, chance, figures, has_control=has_control)
 
     return case_with
 
@@ -58,10 +60,7 @@ def case_with(start, room, chance, figures):
 def restarting_case(case_with):
     """A case with a service of its own that stops and starts. It has no control pair: everybody notices."""
 
-    def restarting_case(**settings):
-        return case_with(has_control=False, RATE=0, MAX_CONNECTIONS_PER_IP=0, **settings)
-
-    return restarting_case
+    return partial(case_with, has_control=False)
 
 
 @pytest.fixture

@@ -75,11 +75,11 @@ def test_a_read_only_disk_aborts_the_start_with_one_line(disk, tmp_path):
     refused(tmp_path, f"{disk}/hubbub.db", LOG=f"sqlite:{disk}/hubbub.db")
 
 
-def test_a_slow_disk_makes_commits_larger_and_nothing_else_slow(restarting_case):
+def test_a_slow_disk_makes_commits_larger_and_nothing_else_slow(restarting_case, thorough):
     with restarting_case(app="tests.support.apps:slow_commits()") as case:
         tab, people = case.tab(), case.join(PEOPLE)
         with case.talking(people):
-            case.await_settled(200)
+            case.await_settled(thorough(50, 200))
             tab.write(say(case.ledger.invoke("slow", "slow"), "slow") + frame(b"here?", PING))
             assert not [payload for _, payload in tab.frames_until((PONG, b"here?")) if b'"draft":"slow"' in payload]
 
@@ -109,12 +109,12 @@ def test_reads_that_never_return_do_not_delay_a_stop(restarting_case):
 
 
 def test_a_tab_that_reconnects_while_old_messages_are_dropped_learns_where_its_view_begins(restarting_case, thorough):
-    """Messages are kept for a second here, and outages take up to three."""
+    """Messages are kept for a second here, and outages take up to two."""
     with restarting_case(app="tests.support.apps:constant_retention()", RETENTION_DAYS=1 / 86_400) as case:
         case.has_retention = True
-        people, rounds = case.join(PEOPLE, reconnect_seconds=3), 0
+        people, rounds = case.join(PEOPLE, reconnect_seconds=2), 0
         with case.talking(people):
-            while rounds < thorough(10, 200) or not any(person.new_views for person in people):
+            while rounds < thorough(1, 200) or not any(person.new_views for person in people):
                 assert rounds < MOST_ROUNDS, "no view began anew"
                 case.await_settled(20)
                 case.crowd.call(case.crowd.drop_one, people)

@@ -1,12 +1,11 @@
 """Floods (FAULTS D2, D3): control frames, fragments, messages, rooms and connections, each with a bound on memory."""
 
 import threading
-from contextlib import suppress
 
 import pytest
 
 from tests.support.connections import Tab, ask, fill_room
-from tests.support.frames import CONT, PING, PONG, frame, json_frame, request, say, upgrade
+from tests.support.frames import CONT, PING, PONG, frame, json_frame, request
 
 MB = 1_000_000
 PIECE_BYTES = 100_000
@@ -15,6 +14,7 @@ ANSWER_BYTES = 600_000
 
 REQUESTS_AFTER = 8
 TYPING = json_frame(type="typing")
+NUMBERS = [str(number).encode() for number in range(1_000)]
 
 
 def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
@@ -23,26 +23,35 @@ def test_pings_from_somebody_who_does_not_read_are_held_back_by_tcp(case):
         assert tab.flood(frame(b"x" * 125, PING) * 500, 60 * MB) < 60 * MB
 
 
-def test_pongs_that_nobody_asked_for_cost_nothing(case, thorough):
-    tab, total = case.tab(), thorough(2, 60) * MB
-    with case.attack("60 MB of unsolicited pongs", below=8 * MB):
-        assert tab.flood(frame(b"x" * 125, PONG) * 500, total) >= total
-        ping(tab)
+FLOODS = {
+    "60 MB of unsolicited pongs": (frame(b"x" * 125, PONG) * 8_000, 60, [], b""),
+    "20,000 pings, each pong read": (b"".join(frame(number, PING) for number in NUMBERS), 20, NUMBERS, b""),
+    "20,000 typing frames at once": (TYPING * 20_000, 1, [], b""),
+    "2,000 renames of one person": (
+        b"".join(json_frame(type="name", name=f"Ana {number}") for number in range(2_000)), 1, [], b'"Ana 1999"',
+    ),
+}  # fmt: skip
+"""By the name of the attack: what is sent, how often, the pongs that answer it, and the words that reach others last."""
 
 
-def test_pings_that_are_read_are_all_answered(case, thorough):
-    tab = case.tab()
-    with case.attack("20,000 pings, each pong read", below=8 * MB):
-        for _ in range(thorough(20, 200)):
-            tab.write(b"".join(frame(str(number).encode(), PING) for number in range(100)))
-            pongs = (payload for opcode, payload in tab.frames_until() if opcode == PONG)
-            assert [next(pongs) for _ in range(100)] == [str(number).encode() for number in range(100)]
+@pytest.mark.parametrize("name", FLOODS)
+def test_a_flood_is_answered_takes_little_memory_and_reaches_others_as_a_few_frames(case, name, thorough):
+    sent, rounds, pongs, last = FLOODS[name]
+    tab, listener = case.tab(), case.tab()
+    with case.attack(name, below=8 * MB):
+        for _ in range(thorough(1, rounds)):
+            tab.write(sent)
+            assert [payload for opcode, payload in ping(tab) if opcode == PONG] == pongs
+    received = [payload for _, payload in ping(listener)]
+    while last not in b"".join(received):
+        received.append(listener.frame()[1])
+    assert sum(b'"message"' not in payload for payload in received) < 50
 
 
 def ping(tab):
     """Returns what came before the answer to a ping."""
     tab.write(frame(b"done", PING))
-    return [payload for _, payload in tab.frames_until((PONG, b"done"))]
+    return list(tab.frames_until((PONG, b"done")))
 
 
 FRAGMENTS = {
@@ -56,7 +65,7 @@ FRAGMENTS = {
 def test_a_message_without_end_closes_its_connection(case, name, thorough):
     first, more = FRAGMENTS[name]
     with case.attack(f"{name}, one connection after the other", below=4 * MB):
-        for _ in range(thorough(50, 1_000)):
+        for _ in range(thorough(10, 1_000)):
             tab = case.tab()
             tab.write(first + more * (1_100 if len(more) < 100 else 10))
             assert tab.close_code() == 1009
@@ -87,7 +96,7 @@ SMALL = {
 @pytest.mark.parametrize("number", [1, pytest.param(20, marks=pytest.mark.thorough)])
 def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, name, number, thorough):
     """The flood waits, not the control pair; the pair's latency goes into the figures."""
-    data, seconds, begin = SMALL[name] * (PIECE_BYTES // len(SMALL[name])), thorough(1, 3), case.control.received
+    data, seconds, begin = SMALL[name] * (PIECE_BYTES // len(SMALL[name])), thorough(0.2, 3), case.control.received
     floods = [threading.Thread(target=case.tab().flood_and_read, args=(data, seconds)) for _ in range(number)]
     for flood in floods:
         flood.start()
@@ -97,70 +106,28 @@ def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, nam
     case.figures.most(f"control pair beside {number} flooding connections ({name}), 99th percentile (ms)", p99_ms)
 
 
-def test_thousands_of_typing_frames_are_passed_on_once_in_a_while(case):
-    tab, listener = case.tab(), case.tab()
-    with case.attack("20,000 typing frames at once", below=8 * MB):
-        tab.write(TYPING * 20_000)
-        ping(tab)
-    assert sum(b'"typing"' in payload for payload in ping(listener)) < 50
-
-
-def test_thousands_of_names_are_passed_on_in_a_few_frames(case):
-    tab, listener = case.tab(), case.tab()
-    with case.attack("2,000 renames of one person", below=8 * MB):
-        tab.write(b"".join(json_frame(type="name", name=f"Ana {number}") for number in range(2_000)))
-        ping(tab)
-    frames = [listener.receive("people")]
-    while not any(person["name"] == "Ana 1999" for person in frames[-1]["joined"] + frames[-1]["renamed"]):
-        frames.append(listener.receive("people"))
-    assert len(frames) < 50
-
-
-def test_thousands_of_rooms_are_forgotten(case, thorough):
-    with case.attack("one person in 2,000 rooms, one after the other", below=32 * MB):
-        for number in range(thorough(200, 2_000)):
-            with Tab(case.server.port, f"?room={case.room[:40]}-{number}") as tab:
-                tab.write(frame(b"", PING))
-    case.server.await_claim(lambda: case.gauge("rooms") == 1)
-
-
-def test_a_flood_of_messages_closes_its_connection_and_no_other(case_with):
-    with case_with(RATE=60, BURST=60) as case:
-        people, tab = case.join(5), case.tab()
-        tab.write(b"".join(say(case.ledger.invoke(f"flood-{number}", "flood"), "flood") for number in range(400)))
-        assert tab.close_code() == 4529
-        for person in people:
-            case.crowd.call(person.say, "still here")
+def test_thousands_of_rooms_are_forgotten(case_with, thorough):
+    with case_with() as case:
+        with case.attack("one person in 2,000 rooms, one after the other", below=32 * MB):
+            for number in range(thorough(50, 2_000)):
+                with Tab(case.server.port, f"?room={case.room[:40]}-{number}") as tab:
+                    tab.write(frame(b"", PING))
+        case.server.await_claim(lambda: case.gauge("rooms") == 1)
 
 
 def test_a_hundred_people_who_talk_at_their_limit_are_all_received(case_with, thorough):
-    with case_with(RATE=60, BURST=60, MAX_CONNECTIONS_PER_IP=0) as case:
-        people = case.join(thorough(30, 100))
+    with case_with(RATE=60, BURST=60) as case:
+        people = case.join(thorough(10, 100))
         for _ in range(20):
             for person in people:
                 case.crowd.call(person.say, "at the limit")
         case.settle()
 
 
-def test_connections_above_the_limit_are_refused_until_there_is_room(case_with):
-    """Of 40 handshakes at once exactly 20 succeed, and the next 20 when these are gone."""
-    with case_with(MAX_CONNECTIONS=22, RATE=0) as case:
-        connections = [case.connection() for _ in range(40)]
-        for connection in connections:
-            connection.write(upgrade(f"?room={case.room}"))
-        answers = [connection.answer() for connection in connections]
-        assert sorted(answer.status for answer in answers) == [101] * 20 + [503] * 20
-        assert all(answer.header("retry-after") for answer in answers if answer.status == 503)
-        for connection in connections:
-            connection.reset()
-        case.server.await_claim(lambda: case.gauge("connections") == 2)
-        assert len(case.join(20)) == 20
-
-
 def test_requests_whose_answers_nobody_reads_make_one_answer_a_connection(restarting_case, thorough):
     with restarting_case(app="tests.support.apps:logged_reads()") as case:
         history = fill_room(case.server.port, f"long-{case.room[:50]}")
-        connections = [case.connection(receive_bytes=4_096) for _ in range(thorough(40, 400))]
+        connections = [case.connection(receive_bytes=4_096) for _ in range(thorough(20, 400))]
         name, begin = "400 connections that request a long history page three times and read nothing", len(case.log())
         with case.attack(name, below=len(connections) * ANSWER_BYTES):
             for connection in connections:
@@ -176,7 +143,7 @@ def test_requests_whose_answers_nobody_reads_make_one_answer_a_connection(restar
 
 def test_hundreds_of_silent_connections_keep_nobody_out(case, thorough):
     with case.attack("900 connections that send nothing", below=32 * MB):
-        for _ in range(thorough(300, 900)):
+        for _ in range(thorough(200, 900)):
             case.connection()
         assert case.tab().welcome
 
@@ -185,35 +152,3 @@ def test_hundreds_of_silent_connections_keep_nobody_out(case, thorough):
 def test_silent_connections_are_closed_in_time(case):
     connections = [case.connection() for _ in range(100)]
     assert all(connection.is_closed() for connection in connections)
-
-
-TRICKLES = {
-    "a request line": b"GET /" + b"a" * 4_000,
-    "headers": request("/")[:-2] + b"X: " + b"a" * 4_000,
-    "a handshake": upgrade()[:-2] + b"X: " + b"a" * 4_000,
-    "a body": request("/", headers=("Content-Length: 60000",)) + b"a" * 4_000,
-}
-
-
-@pytest.mark.thorough
-def test_requests_of_one_byte_at_a_time_are_closed_in_time(case):
-    """Neither a request line, nor headers, nor a body without end keeps a connection open."""
-    connections, is_over = [case.connection(timeout_seconds=60) for _ in TRICKLES], threading.Event()
-    trickling = threading.Thread(target=trickle, args=(connections, is_over))
-    trickling.start()
-    try:
-        for connection in connections:
-            while connection.answer().status:
-                pass
-    finally:
-        is_over.set()
-        trickling.join()
-
-
-def trickle(connections, is_over):
-    for data in zip(*TRICKLES.values(), strict=False):
-        for byte, connection in zip(data, connections, strict=True):
-            with suppress(OSError):
-                connection.write(bytes([byte]))
-        if is_over.wait(0.1):
-            return

@@ -1,8 +1,8 @@
 """Handshakes with something wrong in them (FAULTS D1): each is accepted or refused, and no other connection notices."""
 
 from contextlib import suppress
+from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,12 +41,11 @@ AMBIGUOUS = {
 """What two programs could read differently (RFC 9112, 5.1 and 6.3)."""
 
 
-@pytest.mark.parametrize("upgrades", [True, False], ids=["upgrade", "no upgrade"])
-def test_an_ambiguous_head_is_refused_and_its_connection_closed(upgrades, case):
-    """And the request behind it is not answered."""
-    for name, sent in AMBIGUOUS.items():
+def test_an_ambiguous_head_is_refused_and_its_connection_closed(case):
+    """And the request behind it is not answered, whether it asks for an upgrade or not."""
+    for (name, sent), asked in product(AMBIGUOUS.items(), (HANDSHAKE.encode(), b"")):
         connection = case.connection()
-        connection.write((sent if upgrades else sent.replace(HANDSHAKE.encode(), b"")) + request("/health"))
+        connection.write(sent.replace(HANDSHAKE.encode(), asked) + request("/health"))
         assert connection.answer().status == 400, name
         assert connection.is_closed(), name
         case.count("invalid inputs sent")
@@ -84,10 +83,10 @@ STRANGE = {
 PING_FRAME = frame(b"connected?", PING)
 
 
-@pytest.mark.parametrize("sent", STRANGE.values(), ids=STRANGE)
-def test_a_strange_head_is_accepted_or_refused(sent, case):
-    assert_accepted_or_refused(case.connection(), sent)
-    case.count("invalid inputs sent")
+def test_a_strange_head_is_accepted_or_refused(case):
+    for sent in STRANGE.values():
+        assert_accepted_or_refused(case.connection(), sent)
+        case.count("invalid inputs sent")
 
 
 def assert_accepted_or_refused(connection, sent, *, half_closes=False):
@@ -106,43 +105,25 @@ def assert_accepted_or_refused(connection, sent, *, half_closes=False):
         assert status in (0, 400, 404, 405, 413, 417, 426, 431, 505), status
 
 
-PLACES = {
-    "a header": (b"X-Header: here", b"X-Header: %b"),
-    "a name of a header": (b"X-Header: here", b"%b: here"),
-    "the address": (b"/ws?room=lobby", b"/ws?room=%b"),
-    "a cookie": (b"name=here", b"name=%b"),
-}
+PLACES = (
+    *((b"X-Header: here", b"X-Header: %b"), (b"X-Header: here", b"%b: here")),
+    *((b"/ws?room=lobby", b"/ws?room=%b"), (b"name=here", b"name=%b")),
+)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_random_bytes_in_a_handshake_harm_nobody(case, place, fuzz):
-    before, after = PLACES[place]
+def test_random_bytes_in_a_handshake_harm_nobody(case, fuzz):
+    """In a header, in its name, in the address and in a cookie."""
     whole = upgrade("?room=lobby", ("X-Header: here", "Cookie: name=here"))
 
-    @fuzz(30, 800)
-    @given(st.binary(min_size=1, max_size=60))
-    def holds(data):
+    @fuzz(60, 3_200)
+    @given(st.sampled_from(PLACES), st.binary(min_size=1, max_size=60))
+    def holds(place, data):
         connection = case.connection()
-        assert_accepted_or_refused(connection, whole.replace(before, after % data), half_closes=True)
+        assert_accepted_or_refused(connection, whole.replace(place[0], place[1] % data), half_closes=True)
         connection.reset()
         case.count("random handshakes sent")
 
     holds()
-
-
-NAMES = ("%00", "%1b%5b31m", "%0d%0a", "你好", "\udcff", "%F0%9F%A6%A6", "%ff", "a" * 8_000, '"', "%22", "\x1b[31m")
-
-
-def test_any_bytes_in_the_name_cookie_give_a_printable_name_or_none(case):
-    for name in NAMES:
-        connection = case.connection()
-        connection.write(upgrade(f"?room={case.room}", (f"Cookie: name={name}",)))
-        answer = connection.answer()
-        if answer.status == 101:
-            assert connection.receive("welcome")["you"]["name"].isprintable()
-        else:
-            assert answer.status in (0, 400, 413), answer
-        case.count("invalid inputs sent")
 
 
 def test_hundreds_of_requests_at_once_on_one_connection_are_all_answered(case):

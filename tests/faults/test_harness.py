@@ -1,41 +1,8 @@
 """The harness of the fault tests: it accepts a case without a fault, and finds every breach of a promise."""
 
-import asyncio
-import random
-import socket
-
 import pytest
 
 from tests.faults.support.ledger import Ledger
-from tests.faults.support.simulated_people import Crowd, Person
-
-
-def test_a_case_without_a_fault_holds(case):
-    person, other = case.join(2)
-    case.crowd.call(person.say, "Hi")
-    case.crowd.until(lambda: other.last >= 1 and person.is_settled, "both received it")
-    case.crowd.call(person.drop)
-    case.crowd.until(lambda: person.drops == 1 and person.is_settled, "reconnected")
-
-
-def test_a_person_who_is_still_connecting_when_a_case_ends_leaves_no_socket_open():
-    """The garbage collector would find it later, and fail whatever test runs then."""
-    with socket.socket() as listener, socket.socket() as first:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        first.connect(listener.getsockname())  # now the queue is full
-        with Crowd(Ledger(), "room", random.Random(1)) as crowd:
-            person = Person(crowd, listener.getsockname()[1], 1)
-            connecting = crowd.start(person.connect())
-            crowd.do(turns_of_the_loop())
-            assert not connecting.done()
-        assert connecting.cancelled()
-
-
-async def turns_of_the_loop():
-    for _ in range(10):
-        await asyncio.sleep(0)
-
 
 HISTORY = [{"seq": 1, "draft": "a", "text": "one"}, {"seq": 2, "draft": "b", "text": "two"}]
 

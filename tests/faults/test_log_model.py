@@ -166,5 +166,5 @@ class LogMachine(RuleBasedStateMachine):
 
 
 def test_a_log_is_what_a_few_lines_say_it_is(figures, fuzz, thorough):
-    run_state_machine_as_test(fuzz(40, 600)(LogMachine))
-    figures.add("random sequences of log operations compared with the model", thorough(40, 600))
+    run_state_machine_as_test(fuzz(8, 600)(LogMachine))
+    figures.add("random sequences of log operations compared with the model", thorough(8, 600))

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,36 +59,18 @@ def answer_to(tab, draft):
     return answer
 
 
-def test_everybody_receives_a_hurtful_text_as_it_was_meant(case):
+def test_everybody_receives_any_text_as_it_was_meant(case, fuzz):
     tab, others = case.tab(), case.join(3)
-    for name, text in TEXTS.items():
-        assert say(case, tab, f"text-{len(case.ledger.said)}", text).get("text") == as_stored(text), name
+
+    def holds(text):
+        assert say(case, tab, f"text-{len(case.ledger.said)}", text).get("text") == as_stored(text)
         case.count("invalid inputs sent")
+
+    for text in TEXTS.values():
+        holds(text)
+    fuzz(40, 3_000)(given(st.text(st.characters(), max_size=60))(holds))()
     head = case.head()
     case.crowd.until(lambda: all(person.last >= head for person in others), "all is received")
-
-
-def test_any_text_is_stored_as_it_was_meant(case, fuzz):
-    tab = case.tab()
-
-    @fuzz(80, 3_000)
-    @given(st.text(st.characters(), max_size=60))
-    def holds(text):
-        assert say(case, tab, f"any-{len(case.ledger.said)}", text).get("text") == as_stored(text)
-        case.count("invalid inputs sent")
-
-    holds()
-
-
-@pytest.mark.parametrize(("field", "answer"), [("draft", "refused"), ("text", "message")])
-def test_half_an_emoji_anywhere_harms_nobody(case, field, answer):
-    tab = case.tab()
-    for number, half in enumerate(["\\ud83d", "\\udca9", "\\ud83d x", "x\\ud83d\\ud83d\\udca9"]):
-        draft = case.ledger.invoke(f"half-{number}")
-        sent = json.dumps({"type": "say", "draft": draft, "text": "x"} | {field: half})
-        tab.write(frame(sent.replace("\\\\", "\\").encode()))
-        assert (answer_to(tab, draft) if field == "text" else tab.receive("refused"))["type"] == answer
-        case.count("invalid inputs sent")
 
 
 ANY_JSON = st.recursive(
@@ -101,7 +82,9 @@ ALMOST_A_FRAME = st.fixed_dictionaries(
     {},
     optional={
         "type": st.sampled_from(["say", "name", "typing", "welcome", "message", "Say", "", "__proto__"]) | ANY_JSON,
-        "draft": st.text(max_size=70) | st.sampled_from(["a", "x" * 64, "x" * 65, "a b", "a\n", "-_9"]) | ANY_JSON,
+        "draft": st.text(max_size=70)
+        | st.sampled_from(["a", "x" * 64, "x" * 65, "a b", "a\n", "-_9", "\ud83d"])
+        | ANY_JSON,
         "text": ANY_JSON,
         "seq": ANY_JSON,
         "from": ANY_JSON,
@@ -135,7 +118,7 @@ def draft_of(value):
 
 
 def test_invalid_frames_are_refused_by_their_draft_and_the_eleventh_closes_the_connection(case, fuzz):
-    @fuzz(30, 600)
+    @fuzz(10, 600)
     @given(st.lists(INVALID, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1))
     def holds(frames):
         tab = case.tab()

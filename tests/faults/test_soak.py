@@ -79,7 +79,7 @@ FAULTS = (
 
 
 def test_random_faults_in_random_order_lose_nothing(restarting_case, disk, request, thorough, progress):
-    seconds = request.config.getoption("soak_seconds") or thorough(5, 120)
+    seconds = request.config.getoption("soak_seconds") or thorough(2, 120)
     with restarting_case(LOG=f"sqlite:{disk}/hubbub.db") as case:
         case.server.database = disk / "hubbub.db"
         case.expected_errors = {"not_stored", "not_ready", "room_not_read"}

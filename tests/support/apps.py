@@ -12,13 +12,14 @@ import structlog
 
 from service.access.http_limits import HttpLimits
 from service.app import app
-from service.chat import heartbeat
+from service.chat import commands, heartbeat, hub
 from service.chat.commands import Commands
 from service.chat.hub import Hub
 from service.chat.room import Room, Rooms
-from service.log.sqlite import database, retention
+from service.log.sqlite import database, log, retention
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.reader import Reader
+from service.websocket import connection
 from service.websocket.frames import text_frame
 
 COMMIT_SECONDS = 0.3
@@ -44,6 +45,15 @@ def replace(owner, name):
 def short_timeouts():
     app.config.update(REQUEST_TIMEOUT=1, RESPONSE_TIMEOUT=1, KEEP_ALIVE_TIMEOUT=1, STALL_TIMEOUT=1)
     heartbeat.STALL_SECONDS = 1.0  # type: ignore[misc]
+    return short_pauses()
+
+
+def short_pauses():
+    """For what a test would only wait for: resending, leaving, closing."""
+    commands.RETRY_SECONDS = 0.5  # type: ignore[misc]
+    connection.CLOSE_SECONDS = 0.3  # type: ignore[misc]
+    hub.GRACE_SECONDS = hub.DRAIN_SECONDS = hub.GOODBYE_SECONDS = 0.3  # type: ignore[misc]
+    log.CLOSE_SECONDS = 0.3  # type: ignore[misc]
     return app
 
 
@@ -99,12 +109,12 @@ def stuck_commit():
     """The first commit of a message does not return, as on a network disk that is gone."""
 
     @replace(SqliteLog, "_commit")
-    def commit(commit_now, log, appends):
+    def commit(commit_now, sqlite_log, appends):
         if any(append.draft for append in appends):
             time.sleep(STUCK_SECONDS)
-        commit_now(log, appends)
+        commit_now(sqlite_log, appends)
 
-    return app
+    return short_pauses()
 
 
 def stuck_reads():
@@ -117,7 +127,7 @@ def stuck_reads():
             time.sleep(STUCK_SECONDS)
         return read(*arguments)
 
-    return app
+    return short_pauses()
 
 
 # Faults of the process: it is killed at a point of a message's path.
