@@ -71,6 +71,17 @@ def test_enter_begins_the_next_line_of_a_code_block_until_it_is_closed(ann):
     expect(ann.messages.locator("pre code")).to_have_text("a")
 
 
+def test_a_megabyte_has_one_direction_which_is_fast_and_its_beginning_is_kept_for_the_next_load(ann, room):
+    ann.box.fill("word " * 200_000)
+    expect(ann.page.locator(".counter")).to_have_text("995,999 characters over the limit")
+    expect(ann.box).to_have_css("unicode-bidi", "normal")  # Chromium takes seconds for a direction of each line
+    expect(ann.box).not_to_have_attribute("dir", "auto")
+    ann.closes()
+    later = ann.person.opens(room)
+    expect(later.box).to_have_value("word " * 8_000)
+    expect(later.box).to_have_css("unicode-bidi", "plaintext")
+
+
 # Commands.
 
 

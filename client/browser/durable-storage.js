@@ -19,10 +19,10 @@ export class DurableStorage {
     this.#changed = changed;
   }
 
-  // Returns whether the value was stored.
-  write(key, value) {
+  // Returns whether the value was stored. `isWhole` says whether it is all that must not be lost.
+  write(key, value, isWhole = true) {
     const isStored = storage.write(key, value);
-    this.#mark(key, isStored);
+    this.#mark(key, isStored && isWhole);
     return isStored;
   }
 

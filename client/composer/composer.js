@@ -5,7 +5,7 @@ import { words } from "../browser/language.js";
 import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
-import { LengthCounter } from "./counter.js";
+import { LengthCounter, MAX_PARTS } from "./counter.js";
 import { TextStorage } from "./text-storage.js";
 
 export class Composer {
@@ -23,7 +23,7 @@ export class Composer {
     this.#outbox = outbox;
     this.#typing = typing;
     this.#commands = commands;
-    this.#texts = new TextStorage({ room, storage });
+    this.#texts = new TextStorage({ room, storage, maxLength: () => this.#maxLength });
     this.#limit = store.state.limits.text;
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
@@ -51,6 +51,7 @@ export class Composer {
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#box.addEventListener("keydown", (event) => this.#press(event));
+    this.#box.addEventListener("beforeinput", ({ data }) => this.#lay(this.#box.value.length + (data?.length ?? 0)));
     this.#box.addEventListener("input", () => this.#changed());
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
     // A pressed button takes the focus, and on a phone that closes the keyboard.
@@ -134,6 +135,7 @@ export class Composer {
   }
 
   #fill(text) {
+    this.#lay(text.length);
     this.#box.value = text;
     this.#changed();
   }
@@ -152,8 +154,22 @@ export class Composer {
 
   // Up to the maximum in the style sheet.
   #grow() {
-    this.#box.style.blockSize = "auto";
-    this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
+    this.#lay(this.#box.value.length);
+    this.#box.style.blockSize = "";
+    if (!this.#isLong) this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
+  }
+
+  // Before the box is laid out with a text of this length. One that is too long for messages is laid out in the fastest way.
+  #lay(length) {
+    this.#box.classList.toggle("long", length > this.#maxLength);
+  }
+
+  get #isLong() {
+    return this.#box.classList.contains("long");
+  }
+
+  get #maxLength() {
+    return MAX_PARTS * this.#limit;
   }
 }
 

@@ -4,7 +4,7 @@ import { words } from "../browser/language.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 
 const COUNTED_FROM = 0.9; // of the limit; before that a count only distracts
-const MAX_PARTS = 10; // a longer text is a file, not a message
+export const MAX_PARTS = 10; // a longer text is a file, not a message
 
 export class LengthCounter {
   #form; #counter; #button;

@@ -8,15 +8,17 @@ const CLAIM_MS = 1_000; // for a tab to claim its text when another one asks for
 // tab marks such texts "asked", and a tab that still exists claims its own. This needs no lock, which a page over plain
 // http does not have.
 export class TextStorage {
-  #prefix; #key; #storage;
+  #prefix; #key; #storage; #maxLength;
   #text = "";
   #at = 0;
   #isNewTab = true;
 
-  constructor({ room, storage: durable }) {
+  // `maxLength()` is how much of a text is stored: megabytes would slow down each load of the page.
+  constructor({ room, storage: durable, maxLength }) {
     this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
     this.#storage = durable;
+    this.#maxLength = maxLength;
     storage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#text));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
@@ -58,8 +60,9 @@ export class TextStorage {
 
   // If the text cannot be stored, none is: an older one would be taken for the latest.
   #store(state) {
-    if (!this.#text) this.#storage.remove(this.#key);
-    else if (!this.#storage.write(this.#key, { text: this.#text, at: this.#at, state })) storage.remove(this.#key);
+    const text = this.#text.slice(0, this.#maxLength());
+    if (text === "") this.#storage.remove(this.#key);
+    else if (!this.#storage.write(this.#key, { text, at: this.#at, state }, text === this.#text)) storage.remove(this.#key);
   }
 
   // The latest first.

@@ -7,4 +7,8 @@ export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 export const trimmed = (text) => wellFormed(text).trimEnd().replace(/^\n+/u, "");
 
 // In code points of the composed text (NFC), which may be more than the typed ones.
-export const lengthOf = (text) => [...text.normalize("NFC")].length;
+export function lengthOf(text) {
+  let length = 0;
+  for (const _ of text.normalize("NFC")) length++; // without an array, which takes long for a megabyte
+  return length;
+}

@@ -20,7 +20,7 @@ function open(name, { session } = {}) {
   const tab = { session: { ...session }, listeners: [], storage: new DurableStorage() };
   tab.dispatch = (name, event) => browser.dispatch(name, event, tab.listeners);
   browser.enter(tab.session, tab.listeners);
-  tab.texts = new TextStorage({ room: "lobby", storage: tab.storage });
+  tab.texts = new TextStorage({ room: "lobby", storage: tab.storage, maxLength: () => 50 });
   tab.text = tab.texts.restore();
   tabs[name] = tab;
 }
@@ -40,6 +40,8 @@ const steps = {
   reload: (...names) => names.map((name) => [name, close(name)]).forEach(([name, tab]) => open(name, tab)),
   duplicate: (name, twin) => open(twin, tabs[name]),
   crash: (name) => delete tabs[name],
+  paste: (name, length) => tabs[name].texts.write("x".repeat(length)),
+  hasLength: (name, length) => assert.equal(tabs[name].text.length, length),
   write: (...names) => names.forEach((name) => (tick(1), tabs[name] ?? open(name), tabs[name].texts.write(name))),
   send: (name) => tabs[name].texts.write(""),
   leaveAndRestore: (name) => (tabs[name].dispatch("pagehide"), tabs[name].dispatch("pageshow", { persisted: true })),
@@ -56,6 +58,9 @@ testScripts(steps, {
   "a reloaded tab has its own text, however many others were closed": ["write mine, open empty, write later, close later, reload mine empty, has mine mine, has empty"],
   "a text that is sent is gone in its tab only": ["write one other, send one, reload one, has one, reload other, has other other"],
   "a duplicated tab has a text of its own": ["write tab, reload tab, duplicate tab twin, has tab tab, has twin, write twin, reload tab, has tab tab, reload twin, has twin twin"],
+  "of a text too long for messages the beginning is stored, and the tab knows that the rest is not": [
+    "open tab, paste tab 51, isMissing tab, reload tab, hasLength tab 50, paste tab 50, isStored tab",
+  ],
   "if a text cannot be stored, an older one does not stay in its place, and the tab knows until the text is sent": [
     "space 60, write tab, isStored tab, space 1, write tab, isMissing tab, send tab, isStored tab",
     "write tab, isMissing tab, reload tab, has tab",
