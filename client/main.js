@@ -24,10 +24,12 @@ import { Header } from "./page/header.js";
 import { connectAppearance, connectSettings, readSettings } from "./page/settings.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
+import { keepNames, readNames } from "./people/known-names.js";
 import { ownName } from "./people/name.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
+import { namesOf } from "./state/names.js";
 import { fresh } from "./state/state.js";
 import { Store } from "./state/store.js";
 
@@ -39,7 +41,10 @@ const address = roomAddress(room, location.origin);
 
 const storage = new DurableStorage();
 const drafts = new DraftStorage({ room, storage });
-const store = new Store(fresh({ room, name: ownName(), drafts: drafts.read(), settings: readSettings() }));
+const store = new Store(
+  fresh({ room, name: ownName(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
+);
+keepNames(room, store);
 const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => checkAccess() });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });

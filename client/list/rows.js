@@ -4,7 +4,7 @@ import { sharedNamesIn, tagOf } from "../people/avatar.js";
 import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { finderOf, isNamed } from "../text/mentions.js";
+import { isLonger, isMentioned } from "../text/mentions.js";
 
 const GROUP_MS = 5 * 60_000; // messages of one person less than this apart are under one name
 
@@ -40,7 +40,7 @@ function conversation(messages, state) {
 function messageRows(state) {
   const { you, target } = state;
   const keyOf = uniqueKeys();
-  const find = mentionFinder(state.people, you.name);
+  const longer = longerNames(state.names, you.name);
   const shared = sharedNamesIn(state);
   return (message) => ({
     kind: "message",
@@ -48,14 +48,25 @@ function messageRows(state) {
     message,
     isOwn: message.seq === undefined || message.from.id === you.id,
     isTarget: message.seq !== undefined && target?.seq === message.seq && target.isHighlighted,
-    mentionsYou: message.from.id !== you.id && isNamed(find(message.text), you.name),
+    mentionsYou: message.from.id !== you.id && mentions(message, you.name, longer),
     tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
     delivery: deliveryOf(state, message),
     limit: state.limits.text,
   });
 }
 
-const mentionFinder = memoized((people, name) => finderOf([name, ...people.map((person) => person.name)]));
+const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
+
+// Kept for each message: the list is drawn far more often than a name becomes known.
+const decided = new WeakMap();
+function mentions(message, name, longer) {
+  const before = decided.get(message);
+  if (before?.name === name && before.longer === longer) return before.isMentioned;
+  const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
+  const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
+  decided.set(message, found);
+  return found.isMentioned;
+}
 
 // A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles. Ids of
 // others may be any text, and may come twice once the log has dropped a message, so a repeated one gets the seq as well.

@@ -1,5 +1,6 @@
 // The state of a tab, as a value: apply(state, frame) → state, for frames of the server and acts of the person. Pure.
 
+import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
 import { shows, trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
@@ -8,7 +9,7 @@ const MAX_RECENT = 3; // messages kept for the announcer, which reads out no mor
 
 const READ = { unread: { from: null, count: 0 }, target: null };
 
-export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
+export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
   code: null, // the close code of the latest connection
@@ -32,6 +33,7 @@ export const fresh = ({ room, name = "", drafts = [], settings = {} }) => ({
   beatHead: 0, // the head in the latest beat, and the latest seq we had then
   lastAtBeat: 0,
   hasGap: false, // a message is missing, so the connection has to be replaced
+  names,
   drafts,
   settings,
   ...noPresence,
@@ -49,7 +51,7 @@ const verbs = {
 
   // Frames of the server.
   welcome: (state, frame) => ({
-    ...state,
+    ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
     ...(continues(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
     ...(frame.epoch === state.epoch ? {} : { ...READ, historyEnd: frame.head }),
     ...introduction(frame),
@@ -59,8 +61,10 @@ const verbs = {
     rename: null,
   }),
 
+  people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
+
   message(state, message) {
-    const settled = presence.silent(withSettled(state, [message]), message.from);
+    const settled = presence.silent(withSettled(withNames(state, [message.from], message.seq), [message]), message.from);
     if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
     if (message.seq > state.last + 1) return { ...settled, hasGap: true };
     return withNext(withNews({ ...settled, last: message.seq }, message), message);

@@ -29,6 +29,12 @@ export function endsInCode(text) {
   return false;
 }
 
+// What the author says, without quotes, code and links: only there somebody can be mentioned.
+export const ownWords = (text) => blocksOf(text).map(({ kind, parts, items }) => OWN[kind]?.(parts ?? items) ?? "").join("\n");
+
+const OWN = { text: (parts) => ownParts(parts), list: (items) => items.map(({ parts }) => ownParts(parts)).join("\n") };
+const ownParts = (parts) => parts.map((part) => (typeof part === "string" ? part : part.parts ? ownParts(part.parts) : "\n")).join("");
+
 // A reader looks at the lines from `at` on and returns the block that starts there, with the number of the line after it.
 function read(lines, readers) {
   const blocks = [];

@@ -1,5 +1,8 @@
 // Mentions: the @names in a text, and the people that an @name being typed may mean. Pure.
 
+import { ownWords } from "./blocks.js";
+import { actionIn } from "./commands.js";
+
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;
 
@@ -18,7 +21,15 @@ export function finderOf(names) {
 const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 const mentionOf = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: found.slice(1) });
 
-export const isNamed = (mentions, name) => mentions.some((mention) => folded(mention.name) === folded(name));
+// Whether a text mentions a person of this name. Of the other names only longer ones count, which are meant instead.
+export function isMentioned(name, text, others) {
+  if (name === "" || !text.includes("@")) return false;
+  return isNamed(finderOf([name, ...others])(ownWords(actionIn(text) ?? text)), name);
+}
+
+export const isLonger = (other, name) => folded(other) !== folded(name) && folded(other).startsWith(folded(name));
+
+const isNamed = (mentions, name) => mentions.some((mention) => folded(mention.name) === folded(name));
 
 // The mention being typed before the caret, as { start, typed }, or null.
 export function mentionAt(text, caret) {

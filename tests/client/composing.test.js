@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionIn, commandIn, isMessage, unknownCommandIn } from "../../client/text/commands.js";
-import { finderOf, isNamed, mentionAt, suggestions } from "../../client/text/mentions.js";
+import { finderOf, isMentioned, mentionAt, suggestions } from "../../client/text/mentions.js";
 import { lengthOf, trimmed } from "../../client/text/normalize.js";
 import { partsOf } from "../../client/text/split.js";
 
@@ -36,9 +36,12 @@ test("a mention is a whole name behind an @, in upper or lower case, and the lon
   for (const [text, names, mentioned] of cases) assert.deepEqual(found(text, ...names), mentioned, text);
 });
 
-test("upper case and marks do not decide who is mentioned", () => {
-  assert.equal(isNamed(finderOf(["Zoë"])("@ZOË?"), "Zoë"), true);
-  assert.equal(isNamed(finderOf(["Zoë", "Bo"])("@Bo"), "Zoë"), false);
+test("a person is mentioned in what the author says, and not in code, a link or a quote", () => {
+  const yes = ["@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300)];
+  const no = ["`@Ana`", "``a ` @Ana``", "```\n@Ana\n```", "https://a.example/@Ana", "> @Ana", "> - @Ana", "ana@Ana", "@Anastasia", "@Bo", "/me `@Ana`"];
+  for (const [texts, wanted] of [[yes, true], [no, false]])
+    for (const text of texts) assert.equal(isMentioned("Ana", text, ["Ana Maria"]), wanted, text);
+  assert.deepEqual(["@Ana Maria", "@Ana **Maria**", "@Ana Maria and @Ana"].map((text) => isMentioned("Ana", text, ["Ana Maria"])), [false, false, true]);
 });
 
 test("a mention begins at an @ that begins a word, and may have spaces", () => {

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
+import { namesOf } from "../../client/state/names.js";
 import { fresh } from "../../client/state/state.js";
-import { ANA, BO, message } from "./support/frames.js";
+import { after, ANA, BO, from, message, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from, time, more = {}) => message(seq, { from, at: time.toISOString(), ...more });
@@ -49,6 +50,18 @@ test("the divider is before the first unread message, which begins a group", () 
   const list = rows(view([said(1, BO, at(9, 0)), said(2, BO, at(9, 1))], { unread: { from: 2, count: 1 } }));
   assert.deepEqual(list.map(({ kind }) => kind), ["beginning", "day", "message", "unread", "message"]);
   assert.equal(list.at(-1).continues, false);
+});
+
+test("what a message mentions does not change with who is here", () => {
+  const maria = { id: "maria", name: "Ana Maria" };
+  const joins = { type: "people", joined: [maria], left: [], renamed: [], count: 2 };
+  const leaves = { type: "people", joined: [], left: ["maria"], renamed: [], count: 1 };
+  const says = (seq) => message(seq, { text: "Ask @Ana Maria" });
+  const mentions = (...frames) => shown(after(...frames)).map(({ mentionsYou }) => mentionsYou);
+  assert.deepEqual(mentions(welcome(), says(1), joins, says(2), leaves, says(3)), [true, false, false]);
+  assert.deepEqual(mentions(welcome({ people: [ANA, maria], count: 2 }), says(1), leaves, says(2)), [false, false]);
+  assert.deepEqual(mentions(welcome(), message(1, { from: maria }), says(2)), [false, false]);
+  assert.equal(shown(from(fresh({ room: "lobby", names: namesOf(["Ana Maria", 1]) }), welcome(), says(1)))[0].mentionsYou, false);
 });
 
 test("drafts are not shown in the middle of the history", () => {

@@ -1,0 +1,16 @@
+// The names known in a room, kept by this browser: also after a reload a mention means whom it meant.
+
+import * as storage from "../browser/storage.js";
+
+const keyOf = (room) => `names.${room}`;
+
+export const readNames = (room) => storage.read(keyOf(room));
+
+export function keepNames(room, store) {
+  let { names } = store.state;
+  store.subscribe((state) => {
+    if (state.names === names) return;
+    names = state.names;
+    storage.write(keyOf(room), names.map(({ name }) => name));
+  });
+}
