@@ -5,6 +5,11 @@ const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrive
 // An input method uses the keys while it composes a word.
 export const isComposing = (event) => event.isComposing || event.keyCode === IN_COMPOSITION;
 
+// Whether people type on glass: by the main pointer alone, since some phones also claim that it can hover.
+export const isTouch = (matches = (query) => matchMedia(query).matches) => matches("(pointer: coarse)");
+
+export const isEscape = (event) => event.key === "Escape" && !isComposing(event);
+
 export function sends(event, isTouch) {
   if (event.key !== "Enter" || isComposing(event)) return false;
   return event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || isTouch);

@@ -1,6 +1,6 @@
 // The text box: what is typed is stored until it is sent, Enter sends where there is a keyboard, and nothing is cut off.
 
-import { recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
+import { isTouch, recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
 import { words } from "../browser/language.js";
 import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/commands.js";
@@ -172,8 +172,6 @@ export class Composer {
     return MAX_PARTS * this.#limit;
   }
 }
-
-const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
 const lastTextOf = ({ messages, drafts, you }) =>
   (drafts.at(-1) ?? messages.findLast(({ from }) => from.id === you.id))?.text ?? "";

@@ -1,13 +1,13 @@
 // Keys of the whole page: help, marking as read, and scrolling the messages from the text box.
 
-import { hasNoModifier, isComposing, opensHelp } from "../browser/keys.js";
+import { hasNoModifier, isComposing, isEscape, opensHelp } from "../browser/keys.js";
 
 const PAGE = 0.9; // of the visible height; the rest stays visible as a reference
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
 export function connectShortcuts({ box, scroller, store, openHelp }) {
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") store.apply({ type: "read" });
+    if (isEscape(event)) store.apply({ type: "read" });
     if (!opensHelp(event)) return;
     event.preventDefault();
     openHelp();

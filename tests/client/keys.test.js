@@ -2,14 +2,26 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keys.js";
+import { isEscape, isTouch, opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keys.js";
 import { settingsIn } from "../../client/page/settings.js";
 
 const PAGE = { closest: () => null };
 const FIELD = { closest: (selector) => (selector.includes("textarea") ? FIELD : null) };
 const key = (name, more = {}) => ({ key: name, keyCode: 0, isComposing: false, target: PAGE, ...more });
 
+const media = (...features) => (query) => query.split(" and ").every((feature) => features.includes(feature));
+
 const CASES = {
+  "a touch screen is known by its coarse pointer, also on phones that claim to hover": [
+    [isTouch, [media("(pointer: coarse)", "(hover: none)")], true],
+    [isTouch, [media("(pointer: coarse)", "(hover: hover)")], true],
+    [isTouch, [media("(pointer: fine)", "(any-pointer: coarse)", "(hover: hover)")], false],
+  ],
+  "Escape within a word of an input method is meant for the word": [
+    [isEscape, [key("Escape")], true],
+    [isEscape, [key("Escape", { isComposing: true })], false],
+    [isEscape, [key("Escape", { keyCode: 229 })], false],
+  ],
   "Enter sends where there is a keyboard, with Ctrl or Cmd everywhere, and never within a word of an input method": [
     [sends, [key("Enter"), false], true],
     [sends, [key("Enter"), true], false],
