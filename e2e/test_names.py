@@ -68,11 +68,19 @@ def test_a_new_name_is_seen_by_everybody_and_kept(person, guest, room):
     assert unquote(ann.person.cookie("name")["value"]) == "Zoë 🦊"
 
 
-def test_a_name_that_is_refused_says_why_and_the_old_one_stays(ann):
+def test_a_name_that_is_refused_says_why_and_stays_in_the_field_until_it_is_changed(ann):
+    field = ann.page.get_by_label("Your name")
     for wanted, reason in REFUSED.items():
         ann.renames_to(wanted)
         expect(ann.page.get_by_role("alert")).to_have_text(f"This name isn’t available: {reason}.")
+        expect(field).to_have_value(wanted)
+        expect(field).to_be_focused()
         ann.is_called("Ann")
+        field.press("End")
+        field.press("x")
+        expect(ann.page.get_by_role("alert")).to_be_empty()
+        field.press("Escape")
+        expect(field).to_be_hidden()
     ann.reloads()
     ann.is_called("Ann")
     ann.sees_people("Ann")

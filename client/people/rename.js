@@ -1,5 +1,6 @@
-// Our own name, changed in place: Enter or leaving the field confirms, Escape cancels.
+// Our own name, changed in place: Enter or leaving the field confirms, Escape cancels, and a refused name stays in the field.
 
+import { isEscape } from "../browser/keys.js";
 import { words } from "../browser/language.js";
 import { wellFormed } from "../text/normalize.js";
 import { storeName } from "./name.js";
@@ -37,8 +38,9 @@ export class Rename {
 
   #listen() {
     this.#button.addEventListener("click", () => this.#edit());
-    this.#field.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
-    this.#field.addEventListener("blur", () => this.#confirm());
+    this.#field.addEventListener("keydown", (event) => isEscape(event) && this.#close());
+    this.#field.addEventListener("blur", () => this.#leave());
+    addEventListener("input", () => this.#dismissReason());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#confirm();
@@ -52,21 +54,42 @@ export class Rename {
     this.#field.select();
   }
 
+  // The name that was refused, to be changed. A person who went on to something else keeps the focus there.
+  #editAgain(name) {
+    if (!this.#form.hidden) return;
+    const isFocusFree = [document.body, this.#button].includes(document.activeElement);
+    this.#field.value = name;
+    this.#show(true);
+    if (isFocusFree) this.#field.select();
+  }
+
   #close() {
     this.#show(false);
     this.#button.focus();
+    this.#dismissReason();
+  }
+
+  // A person who leaves a refused name as it is gives it up.
+  #leave() {
+    if (normalized(this.#field.value) !== this.#store.state.rename?.requested) this.#confirm();
+    else if (!this.#form.hidden) this.#show(false);
   }
 
   // Hiding the field blurs it, which calls this again: then there is nothing left to confirm.
   #confirm() {
     if (this.#form.hidden) return;
     this.#show(false);
-    this.#send(this.#field.value);
+    const name = this.#field.value;
+    this.#send(name, () => this.#editAgain(name));
+  }
+
+  #dismissReason() {
+    if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
   // A name that is too long is refused here, because without a connection nobody else would. Its length counts as stored.
-  #send(typed, refused = null) {
-    const name = wellFormed(typed).trim();
+  #send(typed, refused) {
+    const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;
     this.#refused = refused;
     this.#storeName(name);
@@ -86,6 +109,8 @@ export class Rename {
     this.#stored = name;
   }
 }
+
+const normalized = (typed) => wellFormed(typed).trim();
 
 // The server's reasons are the English sentences of service/text/names.py; tests/text/test_names.py checks that none is missing.
 const REASONS = new Map([
