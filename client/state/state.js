@@ -28,7 +28,7 @@ export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} 
   isFocused: true, // the page
   isFollowing: true, // the list shows its end and stays there
   isAway: false, // any of these three keeps the person from seeing new messages
-  missed: 0, // messages of others while the tab was hidden
+  missed: 0, // messages of others while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat, and the latest seq we had then
   lastAtBeat: 0,
@@ -108,6 +108,7 @@ const verbs = {
   delete: (state, { draft }) => withSettled(state, [{ draft }]),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
+  refusalRead: (state) => ({ ...state, rename: null }), // of a name
   attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
   read: (state) => ({ ...state, ...READ }),
@@ -117,17 +118,19 @@ const verbs = {
 
 // The divider stays where it is while the person looks; the next message they miss moves it.
 function withAttention(state) {
-  const isAway = state.isHidden || !state.isFocused || !state.isFollowing;
+  const isAway = isElsewhere(state) || !state.isFollowing;
   const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0 };
-  return { ...state, isAway, unread, missed: state.isHidden ? state.missed : 0 };
+  return { ...state, isAway, unread, missed: isElsewhere(state) ? state.missed : 0 };
 }
+
+const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
 function withNews(state, message) {
   if (message.seq <= state.historyEnd || message.from.id === state.you.id) return state;
-  const { received, isAway, isHidden, missed, unread } = state;
+  const { received, isAway, missed, unread } = state;
   return {
     ...state,
-    missed: isHidden ? missed + 1 : 0,
+    missed: isElsewhere(state) ? missed + 1 : 0,
     unread: isAway ? withMissed(unread, message.seq) : unread,
     received: { count: received.count + 1, recent: [...received.recent, message].slice(-MAX_RECENT) },
   };

@@ -158,9 +158,11 @@ test("messages of others after the first welcome are new; the latest three are r
   assert.deepEqual(seqsOf({ messages: state.received.recent }), [4, 5, 6]);
 });
 
-test("the title counts messages of others while the tab is hidden", () => {
-  const hidden = after(welcome({ head: 2 }), ...messages(1, 2), attention(true), message(3), own(4));
-  assert.deepEqual([hidden.missed, apply(hidden, attention(false)).missed, after(welcome(), message(1)).missed], [1, 0, 0]);
+test("the title counts messages of others while the tab is hidden, or another window has the focus", () => {
+  for (const away of [attention(true), { ...attention(false), isFocused: false }]) {
+    const missed = after(welcome({ head: 2 }), ...messages(1, 2), away, message(3), own(4));
+    assert.deepEqual([missed.missed, apply(missed, attention(false)).missed, after(welcome(), message(1)).missed], [1, 0, 0]);
+  }
 });
 
 test("two beats in a row that are ahead of the view report a gap", () => {
@@ -176,5 +178,6 @@ test("a new name shows at once, and the previous one returns if it is refused", 
   assert.deepEqual([state.you, state.rename], [ANA, { refusal: "bad_name", reason: "Because.", requested: "admin" }]);
   const joined = apply(state, { type: "people", joined: [ANA], left: [], renamed: [], count: 1 });
   assert.equal(joined.rename.refusal, "bad_name");
+  assert.equal(apply(joined, { type: "refusalRead" }).rename, null);
   assert.deepEqual(apply(state, refused("bad_frame")).you, ANA);
 });
