@@ -47,7 +47,7 @@ class Heartbeat:
     def resumed(self, tab: Tab, now: float) -> None:
         """It reads what is written: that is a sign of life."""
         self._unsent.pop(tab, None)
-        tab.connection.received_at = now
+        tab.connection.last_active_at = now
 
     def tick(self, now: float) -> None:
         """Once a second."""
@@ -68,7 +68,7 @@ class Heartbeat:
 
     def _disconnect_silent(self, now: float) -> None:
         """Looks at all tabs: one look takes 0.1 µs. A lagging tab gets no pings, so it can only be stalled."""
-        silent = [tab for turn in self._turns for tab in turn if now - tab.connection.received_at > SILENCE_SECONDS]
+        silent = [tab for turn in self._turns for tab in turn if now - tab.connection.last_active_at > SILENCE_SECONDS]
         for tab in silent:
             if tab.connection.is_open and tab.cursor.is_live:
                 _disconnect(tab, "silent")

@@ -1,12 +1,13 @@
-"""The hub of this node: connections join a room here and leave it; one clock; and the drain before a stop.
+"""The hub of this node, the listener of every connection: joining, leaving, one clock, and the drain before a stop.
 
-What a connection receives goes to commands.py. What the log appends is delivered in room.py.
+The texts of a tab go to commands.py without passing here, and what the log appends is delivered in room.py.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import structlog
@@ -72,7 +73,8 @@ class Hub:
             connection.write(text_frame(encode(self._welcome(tab))))
             cursor.write_first()
         finally:
-            connection.start(self)  # also after a defect: a tab that entered leaves only by `closed`
+            # Also after a defect: a tab that entered leaves only by `closed`.
+            connection.start(self, partial(self._commands.receive, tab))
         cursor.catch_up()
 
     def has_room(self, name: str) -> bool:
@@ -99,10 +101,7 @@ class Hub:
             version=self.version,
         )
 
-    # What a connection reports (connection.Listener).
-
-    def received(self, connection: Connection, text: str) -> bool:
-        return self._commands.receive(self._tabs[connection], text)
+    # Called by each connection (connection.Listener).
 
     def paused(self, connection: Connection) -> None:
         tab = self._tabs[connection]

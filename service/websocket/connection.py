@@ -1,6 +1,6 @@
-"""One WebSocket after its upgrade: a thin transport between the socket, its `Reader` and a `Listener`.
+"""One WebSocket after its upgrade: a thin transport between the socket, its `FrameReader` and the hub.
 
-It lives by the callbacks of its transport: no task, and a timer only while it is paused or closes.
+Callbacks of the transport do all the work: there is no task, and a timer runs only while the connection is throttled or closes.
 """
 
 import asyncio
@@ -9,22 +9,22 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final, Protocol
 
-from service.websocket.fairness import TURN_SECONDS, Throttle, needs_pause
-from service.websocket.reader import Reader
-from service.websocket.write_buffer import unsent_bytes
+from service.websocket.fairness import TURN_SECONDS, Throttle, needs_throttling
+from service.websocket.reader import FrameReader
+from service.websocket.unsent import unsent_bytes
 
 CLOSE_SECONDS: Final = 3.0
 """Time for the peer to answer a close frame; then the connection is aborted."""
 
+Receive = Callable[[str], bool]
+"""Takes each text of the tab: `Commands.receive` of chat/commands.py, bound to the tab. Returns whether it was a draft."""
+
 
 class Listener(Protocol):
-    """What a connection calls."""
-
-    def received(self, connection: "Connection", text: str) -> bool:
-        """True if the text was a draft, and is on its way into the log."""
+    """Learns about the state of connections. The hub (chat/hub.py) implements it."""
 
     def paused(self, connection: "Connection") -> None:
-        """More than the high-water mark is unsent: the peer does not read. Stop writing."""
+        """The peer does not read: more than the high-water mark is unsent. Stop writing."""
 
     def resumed(self, connection: "Connection") -> None: ...
     def closed(self, connection: "Connection") -> None: ...
@@ -33,8 +33,9 @@ class Listener(Protocol):
 class Connection(asyncio.Protocol):
     """Until `start` nothing is read and nothing is sent.
 
-    `upgrade`, the response to the handshake, then goes out in one piece with what was written meanwhile; `early`, the bytes
-    that came together with the handshake, are read first. `released` is called at the end, whether it was started or not.
+    `upgrade` is the response to the handshake; `start` sends it in one write with all frames written before.
+    `early` are bytes that arrived together with the handshake; they are read first.
+    `released` is called when the connection is lost, also if it was never started.
     """
 
     __slots__ = (
@@ -43,12 +44,13 @@ class Connection(asyncio.Protocol):
         "_listener",
         "_loop",
         "_reader",
+        "_receive",
         "_released",
         "_throttle",
         "_transport",
         "_unsent",
         "is_paused",
-        "received_at",
+        "last_active_at",
     )
 
     def __init__(
@@ -62,90 +64,90 @@ class Connection(asyncio.Protocol):
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._transport, self._throttle, self._released = transport, throttle, released
-        self._reader = Reader(frame_limit)
+        self._reader = FrameReader(frame_limit)
         if early:
-            self._reader.receive(early)
+            self._reader.feed(early)
         self._unsent: list[bytes] | None = [upgrade]
         """Written before `start`; None from then on."""
         self._listener: Listener | None = None
+        self._receive: Receive | None = None
         self._closing: asyncio.TimerHandle | None = None
         self._is_throttled = False
-        self.received_at = self._loop.time()
+        self.last_active_at = self._loop.time()
+        """When the peer last sent something, or read what it had left unread."""
         self.is_paused = False
+        """Whether writing is paused (back-pressure)."""
         transport.pause_reading()
 
-    def start(self, listener: Listener) -> None:
-        self._listener = listener
+    def start(self, listener: Listener, receive: Receive) -> None:
+        self._listener, self._receive = listener, receive
         self._send_unsent()
-        self._read_on()
+        self._resume_reading()
 
     @property
     def is_open(self) -> bool:
         return self._reader.is_open and not self._transport.is_closing()
 
     def write(self, frames: bytes) -> None:
-        """Whole frames, without blocking; the listener stops when it is told `paused`. Nothing follows a close frame."""
+        """Sends whole frames without blocking, and ignores them after a close frame. The caller stops while `is_paused`."""
         if self._unsent is not None:
             self._unsent.append(frames)
         elif self._closing is None:
             self._transport.write(frames)
 
     def close(self, code: int, reason: str = "") -> None:
-        """Starts the closing handshake; the connection is aborted if no answer comes. Nothing more is received."""
+        """Starts the closing handshake, and aborts the connection if the peer does not answer. Receives nothing more."""
         self._send_closing(self._reader.close(code, reason))
 
     def abort(self) -> None:
-        """Ends the connection now, without a close frame."""
+        """Ends the connection at once, without a close frame."""
         self._transport.abort()
 
     def unsent_bytes(self) -> int:
         return unsent_bytes(self._transport)
 
-    # What the transport calls.
+    # Called by the transport.
 
     def data_received(self, data: bytes) -> None:
-        last, self.received_at = self.received_at, self._loop.time()
-        if self._listener is None or self._is_throttled:
-            self._reader.receive(data)
+        last, self.last_active_at = self.last_active_at, self._loop.time()
+        if self._receive is None or self._is_throttled:
+            self._reader.feed(data)
         else:
-            self._take_turn(data, self.received_at - last)
+            self._take_turn(data, self.last_active_at - last)
 
     def _take_turn(self, data: bytes, seconds_since_last: float) -> None:
         reader, began = self._reader, perf_counter()
-        messages = drafts = 0
+        texts = drafts = 0
         events = reader.read(data)
         while True:
             for event in events:
                 if type(event) is not str:
                     self.write(event)  # type: ignore[arg-type]
-                elif self._closing is None:
-                    messages += 1
-                    drafts += self._received(event)
-            if reader.last_words is not None:
-                self._end(reader.last_words)
+                elif self._closing is None and self._receive is not None:
+                    texts += 1
+                    drafts += self._receive(event)
+            if reader.last_bytes is not None:
+                self._end(reader.last_bytes)
             if not reader.has_more or perf_counter() - began >= TURN_SECONDS:
                 break
             events = reader.read()
-        if needs_pause(reader.has_more, seconds_since_last, messages):
-            self._pause(perf_counter() - began, drafts)
+        if needs_throttling(reader.has_more, seconds_since_last, texts):
+            self._throttle_reading(perf_counter() - began, drafts)
 
-    def _received(self, text: str) -> bool:
-        return self._listener is not None and self._listener.received(self, text)
-
-    def _pause(self, turn_seconds: float, drafts: int) -> None:
+    def _throttle_reading(self, turn_seconds: float, drafts: int) -> None:
         if self._transport.is_closing():
             return
         self._is_throttled = True
         self._transport.pause_reading()
-        self._loop.call_later(self._throttle.begin_pause(turn_seconds, drafts), self._end_pause, drafts)
+        self._loop.call_later(self._throttle.begin(turn_seconds, drafts), self._end_throttling, drafts)
 
-    def _end_pause(self, drafts: int) -> None:
-        self._throttle.end_pause(drafts)
+    def _end_throttling(self, drafts: int) -> None:
+        self._throttle.end(drafts)
         self._is_throttled = False
-        self._read_on()
+        self._resume_reading()
 
-    def _read_on(self) -> None:
-        """First what has arrived already."""
+    def _resume_reading(self) -> None:
+        """Processes buffered bytes, then resumes reading from the socket."""
         if self._may_read and self._reader.has_more:
             self._take_turn(b"", math.inf)
         if self._may_read:
@@ -156,7 +158,7 @@ class Connection(asyncio.Protocol):
         return not (self._is_throttled or self.is_paused or self._transport.is_closing())
 
     def pause_writing(self) -> None:
-        """The peer does not read. It is not read either, so that it cannot make us buffer answers."""
+        """Pauses reading too: a peer that does not read must not make the server buffer answers to what it sends."""
         self.is_paused = True
         if not self._transport.is_closing():
             self._transport.pause_reading()
@@ -168,7 +170,7 @@ class Connection(asyncio.Protocol):
         if self._transport.is_closing() or self._listener is None:
             return
         self._listener.resumed(self)
-        self._read_on()
+        self._resume_reading()
 
     def connection_lost(self, _: Exception | None) -> None:
         if self._closing is not None:
@@ -177,21 +179,22 @@ class Connection(asyncio.Protocol):
         released, self._released = self._released, None
         if released is not None:
             released()
-        listener, self._listener = self._listener, None
+        listener, self._listener, self._receive = self._listener, None, None
         if listener is not None:
             listener.closed(self)
 
-    # The end.
+    # Closing.
 
-    def _end(self, last_words: bytes) -> None:
-        """Closes our half only: after a full close, unread bytes of the peer would cause a reset, and our close frame be lost."""
-        self._reader.last_words = None
-        self._send_closing(last_words)
+    def _end(self, last_bytes: bytes) -> None:
+        """Closes only the sending half: if the whole socket were closed, unread bytes of the peer would cause a reset, and our
+        close frame would be lost."""
+        self._reader.last_bytes = None
+        self._send_closing(last_bytes)
         if self._transport.is_closing():
             return
         if self._transport.can_write_eof():
             self._transport.write_eof()
-        else:  # TLS has no half
+        else:  # TLS cannot close one half
             self._transport.close()
 
     def _send_closing(self, frames: bytes) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from service.access.denied import Denied
 from service.websocket.seam import SanicConnection
-from service.websocket.write_buffer import unsent_bytes
+from service.websocket.unsent import unsent_bytes
 
 _REFUSAL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: %d\r\nConnection: close\r\n"

@@ -38,7 +38,7 @@ async def test_who_is_not_heard_for_two_heartbeats_is_let_go_to_come_back_once(p
         running.wait(SILENCE_SECONDS - 1)
         assert connection.is_open
         assert other.is_open
-        other.received_at = running.clock()
+        other.last_active_at = running.clock()
         with capture_logs() as lines:
             running.wait(3)
         assert [(line["event"], line["reason"]) for line in lines] == [("disconnected", "silent")]
@@ -50,9 +50,9 @@ async def test_who_answers_pings_stays(path):
     async with running_hub(path) as running, running.tab() as (connection, _, writer):
         running.wait(SILENCE_SECONDS - 1)
         assert connection.is_open
-        before = connection.received_at
+        before = connection.last_active_at
         writer.write(b"\x8a\x80\0\0\0\0")
-        await until(lambda: connection.received_at > before)
+        await until(lambda: connection.last_active_at > before)
 
 
 async def test_nobody_is_let_go_for_what_we_did_not_hear_while_we_stood_still(path):
@@ -62,7 +62,7 @@ async def test_nobody_is_let_go_for_what_we_did_not_hear_while_we_stood_still(pa
         running.skip(SILENCE_SECONDS + 1)
         running.hub.tick()
         assert connection.is_open
-        connection.received_at = running.clock()
+        connection.last_active_at = running.clock()
         running.wait(2)
         assert connection.is_open
         running.wait(SILENCE_SECONDS)
@@ -112,11 +112,11 @@ async def test_who_takes_nothing_of_the_first_page_is_let_go(path):
 async def test_coming_back_does_not_refill_a_persons_bucket(path):
     async with running_hub(path, rate=0.01, burst=1) as running:
         async with running.tab() as (connection, reader, _):
-            running.hub.received(connection, '{"type":"say","draft":"a","text":"Hi"}')
+            connection._receive('{"type":"say","draft":"a","text":"Hi"}')
             await read_past(reader, b'"draft":"a"')
         running.tick_round()
         async with running.tab() as (connection, reader, _):
-            running.hub.received(connection, '{"type":"say","draft":"b","text":"Hi"}')
+            connection._receive('{"type":"say","draft":"b","text":"Hi"}')
             await read_past(reader, b'"too_fast"')
 
 

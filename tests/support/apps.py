@@ -218,12 +218,8 @@ def fail(where):
 # A service without a chat.
 
 
-class Echo:
-    """A `Listener` that sends every message back."""
-
-    def received(self, connection, text):
-        connection.write(text_frame(text.encode()))
-        return True
+class Deaf:
+    """A `Listener` that ignores everything."""
 
     def paused(self, _):
         pass
@@ -234,6 +230,10 @@ class Echo:
 def echo():
     @replace(Hub, "join")
     async def start(_join, _hub, connection, _join_request):
-        connection.start(Echo())
+        def receive(text):
+            connection.write(text_frame(text.encode()))
+            return True
+
+        connection.start(Deaf(), receive)
 
     return app

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from service.websocket.connection import Connection
-from service.websocket.fairness import LONGEST_PAUSE_SECONDS, PAUSE_SECONDS, PAUSE_SHARE, Throttle
+from service.websocket.fairness import LONGEST_THROTTLE_SECONDS, THROTTLE_SECONDS, THROTTLE_SHARE, Throttle
 from tests.support.frames import CONT, PING, PONG, frame
 
 MANY = 50_000
@@ -30,13 +30,13 @@ class Service(asyncio.Protocol):
 
     def connection_made(self, transport):
         self.transport, self.connection = transport, Connection(transport, 65_536, self.throttle)
-        self.connection.start(self)
+        self.connection.start(self, self.receive)
 
     def data_received(self, data):
         self.reads += 1
         self.connection.data_received(data)
 
-    def received(self, _, text):
+    def receive(self, text):
         self.messages.append(text)
         return text.startswith("text")
 
@@ -79,7 +79,7 @@ def test_a_fast_sender_is_read_in_large_pieces_and_in_order():
 def test_a_slow_sender_is_read_at_once():
     async def scenario(service, send):
         for text in TEXTS[:5]:
-            await asyncio.sleep(3 * PAUSE_SECONDS)
+            await asyncio.sleep(3 * THROTTLE_SECONDS)
             assert service.transport.is_reading()
             await send(text)
             await until(lambda text=text: service.messages[-1:] == [text])
@@ -97,7 +97,7 @@ def test_a_flood_is_processed_to_its_end_in_turns_and_shares_its_time_only_witho
             assert service.throttle.unproductive == (name != "drafts")
             assert not service.transport.is_reading()
             turns += 1
-            await asyncio.sleep(PAUSE_SECONDS / 4)  # turns of the loop, in which others are processed
+            await asyncio.sleep(THROTTLE_SECONDS / 4)  # turns of the loop, in which others are processed
         assert len(service.messages) == expected + 1
         assert turns > 1
 
@@ -121,7 +121,7 @@ def test_a_peer_that_reads_no_answers_is_not_read_though_its_pause_is_over():
         service.data_received(FLOODS["drafts"])
         count = len(service.messages)
         service.connection.pause_writing()
-        await asyncio.sleep(3 * PAUSE_SECONDS)
+        await asyncio.sleep(3 * THROTTLE_SECONDS)
         assert (len(service.messages), service.transport.is_reading()) == (count, False)
         service.connection.resume_writing()
         await until(lambda: len(service.messages) == MANY)
@@ -131,8 +131,8 @@ def test_a_peer_that_reads_no_answers_is_not_read_though_its_pause_is_over():
 
 def test_pauses_without_drafts_grow_with_their_number_up_to_a_limit():
     throttle = Throttle()
-    assert [throttle.begin_pause(0.01, 0) for _ in range(3)] == [0.01 * PAUSE_SHARE * number for number in (1, 2, 3)]
-    assert throttle.begin_pause(1_000, 0) == LONGEST_PAUSE_SECONDS
-    throttle.end_pause(0)
-    assert throttle.begin_pause(0.01, 0) == 0.01 * PAUSE_SHARE * 4
-    assert (throttle.begin_pause(0.01, 1), throttle.unproductive) == (PAUSE_SECONDS, 4)
+    assert [throttle.begin(0.01, 0) for _ in range(3)] == [0.01 * THROTTLE_SHARE * number for number in (1, 2, 3)]
+    assert throttle.begin(1_000, 0) == LONGEST_THROTTLE_SECONDS
+    throttle.end(0)
+    assert throttle.begin(0.01, 0) == 0.01 * THROTTLE_SHARE * 4
+    assert (throttle.begin(0.01, 1), throttle.unproductive) == (THROTTLE_SECONDS, 4)

@@ -9,8 +9,9 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN, SEND_EOF
 from websockets.server import ServerProtocol
 
-from service.websocket.frames import pong_frame, read_plain_frames, size_of, text_frame
-from service.websocket.reader import FRAGMENT_LIMIT, TOO_BIG, UNSUPPORTED, Reader
+from service.websocket.core_reader import FRAGMENT_LIMIT, TOO_BIG, UNSUPPORTED, size_of
+from service.websocket.frames import pong_frame, text_frame
+from service.websocket.reader import FrameReader, read_ordinary_frames
 from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame
 
 FRAME_LIMIT = 70_000
@@ -25,16 +26,16 @@ def masked(payload, opcode=TEXT, fin=True, mask=b"\x01\x02\x03\xff"):
 
 
 def read(*pieces):
-    """Messages as texts, answers to pings as bytes in one piece, and the last words."""
-    reader, events, last_words = Reader(FRAME_LIMIT), [], None
+    """Messages as texts, answers to pings as bytes in one piece, and the last bytes."""
+    reader, events, last_bytes = FrameReader(FRAME_LIMIT), [], None
     for piece in pieces:
-        reader.receive(piece)
+        reader.feed(piece)
         while reader.has_more:
             events += reader.read()
-            if reader.last_words is not None:
-                assert last_words is None
-                last_words, reader.last_words = reader.last_words, None
-    return joined(events), last_words
+            if reader.last_bytes is not None:
+                assert last_bytes is None
+                last_bytes, reader.last_bytes = reader.last_bytes, None
+    return joined(events), last_bytes
 
 
 def joined(events):
@@ -63,7 +64,7 @@ def read_by_the_core(data):
                         core.fail(1007, "text that is not UTF-8")
                     message = b""
             elif event.opcode is Opcode.BINARY:
-                core.fail(UNSUPPORTED, "only text is spoken here")
+                core.fail(UNSUPPORTED, "binary messages are not accepted")
         answers = core.data_to_send()
         if SEND_EOF in answers:
             return joined(events), b"".join(answers)
@@ -120,19 +121,19 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_every_other_frame_is_left_to_the_core_also_beside_plain_ones(name):
+def test_every_other_frame_is_left_to_the_core_also_beside_ordinary_ones(name):
     before = frame(b"?", PING) + frame(b"before")
     expected = [pong_frame(b"?"), "before"], len(before), False
-    assert read_plain_frames(OTHERS[name], 100) == ([], 0, False)
-    assert read_plain_frames(before + OTHERS[name] + frame(b"after"), 100) == expected
+    assert read_ordinary_frames(OTHERS[name], 100) == ([], 0, False)
+    assert read_ordinary_frames(before + OTHERS[name] + frame(b"after"), 100) == expected
 
 
-def test_no_plain_frame_is_begun_beyond_the_limit_and_a_missing_end_is_reported():
+def test_no_ordinary_frame_is_begun_beyond_the_limit_and_a_missing_end_is_reported():
     one, two = masked(b"one"), masked(b"two")
     for limit in range(1, len(one) + 1):
-        assert read_plain_frames(one + two, limit) == (["one"], len(one), False)
+        assert read_ordinary_frames(one + two, limit) == (["one"], len(one), False)
     for end in range(1, len(two)):
-        assert read_plain_frames(one + two[:end], 100) == (["one"], len(one), True)
+        assert read_ordinary_frames(one + two[:end], 100) == (["one"], len(one), True)
 
 
 def test_a_message_has_a_limit_of_fragments_which_may_be_empty():
@@ -142,10 +143,10 @@ def test_a_message_has_a_limit_of_fragments_which_may_be_empty():
 
 
 def test_after_our_close_nothing_is_heard_until_theirs():
-    reader = Reader(FRAME_LIMIT)
+    reader = FrameReader(FRAME_LIMIT)
     assert reader.close(4008, "stalled")[2:4] == (4008).to_bytes(2, "big")
     assert reader.close(1012) == b""
     assert reader.read(frame(b"late") + frame(b"\xff") + frame(b"x", BINARY)) == []
-    assert reader.last_words is None
+    assert reader.last_bytes is None
     reader.read(close_frame(4008))
-    assert reader.last_words == b""
+    assert reader.last_bytes == b""
