@@ -20,7 +20,7 @@ export class DraftStorage {
     const ids = storage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
     const drafts = ids.map((id) => this.#draftAt(id)).filter((draft) => draft !== null);
     drafts.sort(inOrder);
-    for (const draft of drafts) this.#stored.set(draft.draft, draft);
+    for (const draft of drafts) this.#stored.set(draft.id, draft);
     return drafts;
   }
 
@@ -29,12 +29,21 @@ export class DraftStorage {
     return Math.max(0, ...[...this.#stored.values()].map(({ at }) => at));
   }
 
-  // Stores these drafts and removes the others of this tab.
-  write(drafts) {
-    const wanted = new Map(drafts.map((draft) => [draft.draft, draft]));
-    for (const [id, draft] of wanted) if (!this.#isStored(id, draft)) this.#storage.write(this.#prefix + id, asStored(draft));
-    for (const id of this.#stored.keys()) if (!wanted.has(id)) this.#storage.remove(this.#prefix + id);
-    this.#stored = wanted;
+  add(draft) {
+    this.#stored.set(draft.id, draft);
+    this.#storage.write(this.#prefix + draft.id, asStored(draft));
+  }
+
+  // Stores the drafts that are new or have changed, and removes the other drafts of this tab.
+  update(drafts) {
+    const ids = new Set(drafts.map(({ id }) => id));
+    for (const draft of drafts) if (!this.#isStored(draft)) this.add(draft);
+    for (const id of this.#stored.keys()) if (!ids.has(id)) this.#remove(id);
+  }
+
+  #remove(id) {
+    this.#stored.delete(id);
+    this.#storage.remove(this.#prefix + id);
   }
 
   // Other tabs: `settled(id)` when one removed a draft that we hold too, `abandoned(draft)` when one wrote a draft and
@@ -55,14 +64,14 @@ export class DraftStorage {
   }
 
   // A draft that could not be stored is tried again, as there may be space now.
-  #isStored(id, draft) {
-    return this.#stored.get(id) === draft && this.#storage.has(this.#prefix + id);
+  #isStored(draft) {
+    return this.#stored.get(draft.id) === draft && this.#storage.has(this.#prefix + draft.id);
   }
 
   // A value that is not a draft as we know it belongs to another version of the page, and is left alone.
   #draftAt(id) {
-    const value = storage.read(this.#prefix + id);
-    return value?.draft === id && isDraft(value) ? value : null;
+    const { draft, ...others } = storage.read(this.#prefix + id) ?? {};
+    return draft === id && isDraft({ ...others, id }) ? { ...others, id } : null;
   }
 }
 
@@ -71,10 +80,11 @@ export const inOrder = (one, other) => one.at - other.at;
 
 export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
-const asStored = (draft) => ({ ...draft, state: draft.state === "failed" ? "failed" : "pending" });
+// The stored value has the id as `draft`, as the frames have.
+const asStored = ({ id, state, ...others }) => ({ draft: id, state: state === "failed" ? "failed" : "pending", ...others });
 
-const isDraft = ({ draft, text, at, state, refusal }) =>
-  ID.test(draft) && typeof text === "string" && isTime(at) &&
+const isDraft = ({ id, text, at, state, refusal }) =>
+  ID.test(id) && typeof text === "string" && isTime(at) &&
   (state === "pending" || (state === "failed" && typeof refusal?.code === "string"));
 
 const isTime = (at) => typeof at === "number" && new Date(at) >= 0;

@@ -15,7 +15,7 @@ const ID_BYTES = 15;
 export class Outbox {
   #store; #socket; #storage;
   #sent = null; // the draft that was sent and is not answered
-  #suspect = null; // { draft, faults }: how many connections were closed for a fault while it was unanswered
+  #suspect = null; // { id, faults }: how many connections were closed for a fault while this draft was unanswered
   #timers = [];
   #pause = 0; // timer
 
@@ -25,34 +25,39 @@ export class Outbox {
     this.#storage = storage;
     store.subscribe((state) => this.#update(state));
     storage.watch({
-      settled: (id) => store.apply({ type: "delete", draft: id }),
-      abandoned: (draft) => store.apply({ ...draft, type: "adopt" }),
+      settled: (id) => store.apply({ type: "delete", id }),
+      abandoned: (draft) => store.apply({ type: "adopt", draft }),
     });
   }
 
-  // Drafts are ordered by `at`, so no two are of one moment, also when the clock was set back in between. Applied, the
-  // draft is pending: `#update` stores it, and sends it when it is its turn.
+  // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first.
   add(text) {
-    const at = Math.max(Date.now(), this.#storage.latestAt + 1);
-    this.#store.apply({ type: "draft", draft: newId(), text, at });
+    const draft = { id: newId(), text, at: this.#nextTime(), state: "pending" };
+    this.#storage.add(draft);
+    this.#store.apply({ type: "add", draft });
+    this.#sendNext();
   }
+
+  // Drafts are ordered by `at`, so each is later than the one before it, even if the clock was set back in between.
+  #nextTime = () => Math.max(Date.now(), this.#storage.latestAt + 1);
 
   retry(id) {
     this.#resume();
-    this.#store.apply({ type: "retry", draft: id });
+    this.#store.apply({ type: "retry", id });
   }
 
   // Deletes a draft and returns its text.
   remove(id) {
-    const { text } = this.#store.state.drafts.find(({ draft }) => draft === id);
-    this.#store.apply({ type: "delete", draft: id });
+    const { text } = this.#store.state.drafts.find((draft) => draft.id === id);
+    this.#store.apply({ type: "delete", id });
     return text;
   }
 
+  // After each change of the state: a draft was answered, retried or adopted, or the connection was opened or closed.
   #update(state) {
-    this.#storage.write(state.drafts);
+    this.#storage.update(state.drafts);
     if (state.connection !== "live") this.#disconnected(state);
-    else if (this.#sent) this.#checkAnswer(state.drafts.find(({ draft }) => draft === this.#sent.draft));
+    else if (this.#sent) this.#checkAnswer(state.drafts.find(({ id }) => id === this.#sent.id));
     this.#sendNext();
   }
 
@@ -71,29 +76,29 @@ export class Outbox {
     if (draft && this.#endsConnections(draft, code)) this.#fail(draft, limits);
   }
 
-  #endsConnections({ draft }, code) {
+  #endsConnections({ id }, code) {
     if (!FAULTS.includes(code)) return false;
-    const faults = this.#suspect?.draft === draft ? this.#suspect.faults + 1 : 1;
-    this.#suspect = { draft, faults };
+    const faults = this.#suspect?.id === id ? this.#suspect.faults + 1 : 1;
+    this.#suspect = { id, faults };
     return code === TOO_LONG_FRAME || faults === MAX_FAULTS;
   }
 
   // Sent again, it would end every connection, and the drafts behind it would never be sent.
-  #fail({ draft, text }, limits) {
+  #fail({ id, text }, limits) {
     this.#suspect = null;
-    this.#store.apply({ type: "refused", draft, code: lengthOf(text) > limits.text ? "too_long" : "ends_connection" });
+    this.#store.apply({ type: "refused", draft: id, code: lengthOf(text) > limits.text ? "too_long" : "ends_connection" });
   }
 
   #sendNext() {
     if (this.#sent || this.#pause) return;
     const [draft] = this.#store.state.drafts.filter(isWaiting).sort(inOrder);
-    if (draft && this.#socket.send({ type: "say", draft: draft.draft, text: draft.text })) this.#awaitAnswer(draft);
+    if (draft && this.#socket.send({ type: "say", draft: draft.id, text: draft.text })) this.#awaitAnswer(draft);
   }
 
   #awaitAnswer(draft) {
     this.#sent = draft;
     this.#timers = [
-      setTimeout(() => this.#store.apply({ type: "slow", draft: draft.draft }), SLOW_MS),
+      setTimeout(() => this.#store.apply({ type: "slow", id: draft.id }), SLOW_MS),
       setTimeout(() => this.#socket.reconnect(), DEAD_MS),
     ];
   }

@@ -33,11 +33,11 @@ export class Announcer {
     const sentences = [...sentencesOf(received, received.count - this.#readOut), ...failures];
     this.#timer = 0;
     this.#readOut = received.count;
-    this.#failed = new Set(failedIn(this.#state).map(({ draft }) => draft));
+    this.#failed = new Set(failedIn(this.#state).map(({ id }) => id));
     this.#region.replaceChildren(...sentences.map(paragraph));
   }
 
-  #newFailures = () => failedIn(this.#state).filter(({ draft }) => !this.#failed.has(draft));
+  #newFailures = () => failedIn(this.#state).filter(({ id }) => !this.#failed.has(id));
 }
 
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");

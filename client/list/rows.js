@@ -83,14 +83,17 @@ function uniqueKeys() {
 function deliveryOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";
-  if (draft !== drafts.at(-1).draft) return state === "slow" ? "slow" : null;
+  if (draft !== drafts.at(-1).id) return state === "slow" ? "slow" : null;
   return (outage && "offline") || (isThrottled && "throttled") || (state === "slow" ? "slow" : null);
 }
 
-// One draft gives the same object each time, so its row is not drawn again, and a button in it keeps the focus.
+// A draft in the form of a message. As long as the draft is unchanged, this returns one object, so that its row is not drawn
+// again and a button in it keeps the focus.
 const messagesOfDrafts = new WeakMap();
 function asMessage(draft, you) {
-  if (messagesOfDrafts.get(draft)?.from !== you) messagesOfDrafts.set(draft, { ...draft, from: you });
+  const { id, at, ...others } = draft;
+  if (messagesOfDrafts.get(draft)?.from !== you)
+    messagesOfDrafts.set(draft, { draft: id, at: new Date(at).toISOString(), ...others, from: you });
   return messagesOfDrafts.get(draft);
 }
 

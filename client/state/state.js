@@ -41,11 +41,12 @@ export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} 
 });
 
 export function apply(state, frame) {
-  const next = withTargetFound(verbs[frame.type](state, frame));
+  const next = withTargetFound(handlers[frame.type](state, frame));
   return next.isFollowing ? trimmed(next) : next;
 }
 
-const verbs = {
+// One for each type of frame.
+const handlers = {
   ...presence,
   ...outage,
 
@@ -101,11 +102,12 @@ const verbs = {
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // Acts of the person.
-  draft: (state, draft) => withPending(verbs.end(state), draft),
-  adopt: (state, draft) => withPending({ ...state, ...READ }, draft), // written in another tab, which is gone
-  slow: (state, { draft }) => withDraft(state, draft, { state: "slow" }),
-  retry: (state, { draft }) => withDraft(state, draft, { state: "pending", refusal: null }),
-  delete: (state, { draft }) => withSettled(state, [{ draft }]),
+  add: (state, { draft }) => withAdded(handlers.end(state), draft),
+  adopt: (state, { draft: { refusal, ...draft } }) => // a draft of another tab, which was closed
+    withAdded({ ...state, ...READ }, { ...draft, state: "pending" }),
+  slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
+  retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
+  delete: (state, { id }) => withSettled(state, [{ draft: id }]),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // of a name
@@ -150,12 +152,10 @@ function withTargetFound(state) {
   return { ...state, target: { ...state.target, isMissing: false } };
 }
 
-// A draft has the fields of its frame, whatever they are.
-const withPending = (state, { type, refusal, ...draft }) =>
-  ({ ...state, drafts: [...state.drafts, { ...draft, state: "pending" }] });
+const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts, draft] });
 
 const withDraft = (state, id, changes) =>
-  ({ ...state, drafts: state.drafts.map((draft) => (draft.draft === id ? { ...draft, ...changes } : draft)) });
+  ({ ...state, drafts: state.drafts.map((draft) => (draft.id === id ? { ...draft, ...changes } : draft)) });
 
 // A draft may have become a message long before a page of history shows it.
 function withSettled(state, messages) {
@@ -164,7 +164,7 @@ function withSettled(state, messages) {
 }
 
 const without = (drafts, ...ids) =>
-  drafts.some(({ draft }) => ids.includes(draft)) ? drafts.filter(({ draft }) => !ids.includes(draft)) : drafts;
+  drafts.some(({ id }) => ids.includes(id)) ? drafts.filter(({ id }) => !ids.includes(id)) : drafts;
 
 // A draft that was sent too fast stays pending: the outbox sends it again by itself.
 const refusal = ({ code, reason, retry_ms }) =>

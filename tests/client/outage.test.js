@@ -72,7 +72,7 @@ test("WebSockets are blocked if an attempt failed after the server would have ac
 test("a person who sent too fast is throttled until none of their drafts is pending", () => {
   const throttled = after(draft("one"), draft("two"), refused("too_fast", { draft: "one", retry_ms: 200 }));
   const settled = apply(throttled, message(1, { draft: "one" }));
-  assert.deepEqual([throttled, settled, apply(settled, { type: "delete", draft: "two" })].map(({ isThrottled }) => isThrottled), [true, true, false]);
+  assert.deepEqual([throttled, settled, apply(settled, { type: "delete", id: "two" })].map(({ isThrottled }) => isThrottled), [true, true, false]);
 });
 
 test("the banner is empty while all is well, and else says what is wrong and offers what can be done", () => {

@@ -49,7 +49,7 @@ const steps = {
   add(...names) {
     for (const name of names) {
       outbox.add(textOf(name));
-      ids[name] = store.state.drafts.at(-1).draft;
+      ids[name] = store.state.drafts.at(-1).id;
     }
   },
 

@@ -9,7 +9,7 @@ import { after, ANA, BO, from, message, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from, time, more = {}) => message(seq, { from, at: time.toISOString(), ...more });
-const draft = (id, state = "pending", time = at(9, 0)) => ({ draft: id, text: "", at: +time, state });
+const draft = (id, state = "pending", time = at(9, 0)) => ({ id, text: "", at: +time, state });
 const view = (messages, more = {}) => ({ ...fresh({ room: "lobby" }), you: ANA, epoch: "one", messages, ...more });
 const shown = (state) => rows(state).filter(({ kind }) => kind === "message");
 

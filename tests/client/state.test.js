@@ -43,8 +43,8 @@ test("a draft that came too fast stays pending, any other refusal fails it until
   assert.equal(pending.drafts[0].state, "pending");
   const failed = apply(pending, refused("not_stored", { draft: "mine" }));
   assert.deepEqual([failed.drafts[0].state, failed.drafts[0].refusal.reason], ["failed", "Because."]);
-  assert.equal(apply(failed, { type: "retry", draft: "mine" }).drafts[0].state, "pending");
-  assert.deepEqual(apply(failed, { type: "delete", draft: "mine" }).drafts, []);
+  assert.equal(apply(failed, { type: "retry", id: "mine" }).drafts[0].state, "pending");
+  assert.deepEqual(apply(failed, { type: "delete", id: "mine" }).drafts, []);
 });
 
 test("a person who sends is brought to the end, and a draft taken over from another tab moves nothing", () => {

@@ -11,7 +11,7 @@ import { randomFrom } from "./support/random.js";
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
 const STEPS = 120;
-const NOT_FROM_SERVER = ["wave", "constructor", "__proto__", undefined, "toString", "draft", "delete", "name", "connection", "settings", "loading", "later"];
+const NOT_FROM_SERVER = ["wave", "constructor", "__proto__", undefined, "toString", "add", "delete", "name", "connection", "settings", "loading", "later"];
 
 const frozen = (value) => {
   if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen);
@@ -79,7 +79,7 @@ class World {
 
 const withDraft = (act) => (world) => {
   const draft = world.pick(world.state.drafts);
-  if (draft) act(world, draft.draft);
+  if (draft) act(world, draft.id);
 };
 
 const steps = {
@@ -95,7 +95,7 @@ const steps = {
   write(world) {
     const id = `mine-${world.ids++}`;
     world.drafts.set(id, "pending");
-    world.apply(draft(id, { type: world.pick(["draft", "adopt"]), at: world.ids }));
+    world.apply(draft(id, { type: world.pick(["add", "adopt"]), at: world.ids }));
   },
 
   send: withDraft((world, id) => world.isLive && world.append(ANA, id)),
@@ -150,12 +150,12 @@ const steps = {
 
   retry: withDraft((world, id) => {
     world.drafts.set(id, "pending");
-    world.apply({ type: "retry", draft: id });
+    world.apply({ type: "retry", id });
   }),
 
   delete: withDraft((world, id) => {
     world.drafts.delete(id);
-    world.apply({ type: "delete", draft: id });
+    world.apply({ type: "delete", id });
   }),
 
   earlier(world) {
@@ -197,7 +197,7 @@ function check({ state, log, drafts, epochName }) {
   assert.ok(state.earlier !== "none" || state.after === 0, "the view starts behind the first message, and says that it does not");
   if (state.epoch === epochName)
     for (const message of state.messages) assert.deepEqual(message, log[message.seq - 1], "the view differs from the log");
-  const shown = Object.fromEntries(state.drafts.map(({ draft, state }) => [draft, state]));
+  const shown = Object.fromEntries(state.drafts.map(({ id, state }) => [id, state]));
   assert.deepEqual(shown, Object.fromEntries(drafts), "a draft was lost, or stays though it has settled");
   assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "a person is here twice");
 }
@@ -206,7 +206,7 @@ function check({ state, log, drafts, epochName }) {
 function finish(world) {
   world.disconnect();
   while (!world.isLive) steps.connect(world);
-  for (const { draft } of world.state.drafts) world.append(ANA, draft);
+  for (const { id } of world.state.drafts) world.append(ANA, id);
   while (world.frames.length) world.receive();
   assert.deepEqual([world.state.drafts, world.state.last], [[], world.log.length]);
   check(world);

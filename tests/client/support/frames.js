@@ -16,7 +16,7 @@ export const own = (seq, draft = "mine") => message(seq, { draft, from: ANA });
 
 export const messages = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 
-export const draft = (id, more = {}) => ({ type: "draft", draft: id, text: id, at: 1, ...more });
+export const draft = (id, { type = "add", ...more } = {}) => ({ type, draft: { id, text: id, at: 1, state: "pending", ...more } });
 
 export const refused = (code, more = {}) => ({ type: "refused", code, reason: "Because.", ...more });
 
