@@ -2,7 +2,6 @@
 // Folders import one way only: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
 import { DurableStorage } from "./browser/durable-storage.js";
-import { Drawing } from "./browser/drawing.js";
 import { translate } from "./browser/language.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
 import { Composer } from "./composer/composer.js";
@@ -95,8 +94,8 @@ const banner = new Banner({
 const header = new Header({ root: find(".head"), room, address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 const announcer = new Announcer(find(".announcer"));
-const drawing = new Drawing({ store, parts: [header, banner, people, rename, composer, typing, announcer, list] });
-storage.subscribe(() => drawing.request());
+store.startDrawing([header, banner, people, rename, composer, typing, announcer, list]);
+storage.subscribe(() => store.requestDraw());
 
 connectArrowKeys(find(".timeline"), find(".scroller"));
 connectAppearance(document, find(".settings").elements);

@@ -3,7 +3,7 @@
 import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
-import { shows, trimmed, viewAt, withEarlier, withLater, withNext } from "./view.js";
+import { endOf, MAX_MESSAGES, shows, viewAt, withEarlier, withLater, withoutOldest } from "./view.js";
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 
@@ -42,7 +42,7 @@ export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} 
 
 export function apply(state, frame) {
   const next = withTargetFound(handlers[frame.type](state, frame));
-  return next.isFollowing ? trimmed(next) : next;
+  return next.isFollowing ? withoutOldest(next) : next;
 }
 
 // One for each type of frame.
@@ -68,7 +68,7 @@ const handlers = {
     const settled = presence.silent(withSettled(withNames(state, [message.from], message.seq), [message]), message.from);
     if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
     if (message.seq > state.last + 1) return { ...settled, hasGap: true };
-    return withNext(withNews({ ...settled, last: message.seq }, message), message);
+    return withNews(withNext({ ...settled, last: message.seq }, message), message);
   },
 
   refused(state, frame) {
@@ -117,6 +117,12 @@ const handlers = {
   seek: (state, { seq, isHighlighted }) => ({ ...state, target: { seq, isHighlighted } }),
   end: (state) => withAttention({ ...state, ...READ, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
+
+// Adds the message to the end of the view. A full view does not grow: what follows is loaded when the person scrolls there.
+function withNext(state, message) {
+  if (state.later !== "none" || message.seq !== endOf(state) + 1) return state;
+  return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
+}
 
 // The divider stays where it is while the person looks; the next message they miss moves it.
 function withAttention(state) {

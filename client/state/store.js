@@ -1,10 +1,15 @@
-// Holds the state of this tab: every change is a frame that is applied here, and the parts of the page are told of it.
+// Holds the state of this tab: applies each frame to it, calls the subscribers at once, and draws the page soon after.
 
+import { untilMidnight } from "../text/days.js";
 import { apply } from "./state.js";
+
+const HIDDEN_DRAW_MS = 250; // a hidden tab has no animation frames, but has to be up to date when the person returns
 
 export class Store {
   #state;
-  #listeners = [];
+  #subscribers = [];
+  #parts = []; // of the page
+  #isDrawDue = true; // before `startDrawing` there is nothing to draw
 
   constructor(state) {
     this.#state = state;
@@ -14,13 +19,44 @@ export class Store {
     return this.#state;
   }
 
-  subscribe(listener) {
-    this.#listeners.push(listener);
+  subscribe(subscriber) {
+    this.#subscribers.push(subscriber);
   }
 
-  // A listener may apply another frame, so each is given the state as it is when its turn comes.
+  // A subscriber may apply another frame, so each subscriber is given the state as it is when its turn comes.
   apply(frame) {
     this.#state = apply(this.#state, frame);
-    for (const listener of this.#listeners) listener(this.#state);
+    for (const subscriber of this.#subscribers) subscriber(this.#state);
+    this.requestDraw();
+  }
+
+  // From now on, calls draw(state) of each part after changes.
+  startDrawing(parts) {
+    this.#parts = parts;
+    // An animation frame that was requested while the tab was visible does not come while it is hidden.
+    document.addEventListener("visibilitychange", () => this.#scheduleDraw());
+    this.#drawAtMidnight();
+    this.#scheduleDraw();
+  }
+
+  // Draws once per animation frame, however many changes come before it; four times a second in a hidden tab.
+  requestDraw() {
+    if (!this.#isDrawDue) this.#scheduleDraw();
+  }
+
+  #scheduleDraw() {
+    this.#isDrawDue = true;
+    if (document.hidden) setTimeout(() => this.#draw(), HIDDEN_DRAW_MS);
+    else requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#isDrawDue = false;
+    for (const part of this.#parts) part.draw(this.#state);
+  }
+
+  // At midnight "today" becomes "yesterday".
+  #drawAtMidnight() {
+    setTimeout(() => (this.requestDraw(), this.#drawAtMidnight()), untilMidnight());
   }
 }

@@ -14,12 +14,6 @@ export const viewAt = (after, messages = [], last = 0) => ({
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
 export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
 
-// A full view does not grow: what follows is loaded as a page when the person scrolls there.
-export function withNext(state, message) {
-  if (state.later !== "none" || message.seq !== endOf(state) + 1) return state;
-  return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
-}
-
 // `from` is where the view ended when the page was asked for. If the view has changed since, the page does not fit.
 export function withEarlier(state, { from, messages }) {
   if (from !== state.after) return state;
@@ -40,8 +34,9 @@ export function withLater(state, { from, messages }) {
   return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
 }
 
-// Messages from the first unread one on stay, since a person who comes back starts reading there.
-export function trimmed(state) {
+// Drops the oldest messages of a full view. The messages from the first unread one on stay, because a person who comes back
+// starts reading there.
+export function withoutOldest(state) {
   if (state.messages.length < MAX_MESSAGES) return state;
   const kept = Math.max(KEPT_MESSAGES, unreadIn(state));
   if (kept >= state.messages.length) return state;
