@@ -1,13 +1,13 @@
 // Wires the parts of the page, once. A message does not pass through here: the README shows its path.
 // Folders import one way only: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
-import { DurableStorage } from "./browser/durable-storage.js";
+import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
 import { Composer } from "./composer/composer.js";
-import { DraftStorage } from "./composer/draft-storage.js";
+import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
-import { checkAccess } from "./connection/access.js";
+import { reloadIfRefused } from "./connection/reload.js";
 import { messageAddress, roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
@@ -38,13 +38,13 @@ const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);
 const address = roomAddress(room, location.origin);
 
-const storage = new DurableStorage();
-const drafts = new DraftStorage({ room, storage });
+const storage = new CheckedStorage();
+const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
   fresh({ room, name: ownName(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
 );
 keepNames(room, store);
-const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => checkAccess() });
+const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused() });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 

@@ -147,7 +147,7 @@ def test_the_pages_list_exactly_every_limit_with_its_number():
 def test_the_page_lists_exactly_every_timeout_of_a_tab():
     rows = table(section(PROTOCOL, "## Reconnecting, as Hubbub's page does"), "name")
     assert {word(name): number(described) for name, described, _ in rows} == source.waits(
-        "socket", "outbox", "draft-storage"
+        "socket", "outbox", "outbox-storage"
     )
 
 

@@ -1,6 +1,6 @@
 // Completes @names in the text box: a list of people to choose from by key, pointer or screen reader.
 
-import { hasNoModifier, isComposing } from "../browser/keys.js";
+import { hasNoModifier, isComposing } from "../browser/keyboard.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
 import { mentionAt, suggestions } from "../text/mentions.js";

@@ -1,12 +1,12 @@
 // The text box: what is typed is stored until it is sent, Enter sends where there is a keyboard, and nothing is cut off.
 
-import { isTouch, recallsLastMessage, sends, startsTyping } from "../browser/keys.js";
+import { isTouch, recallsLastMessage, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { endsInCode } from "../text/blocks.js";
-import { commandIn, unknownCommandIn } from "../text/commands.js";
+import { commandIn, unknownCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { LengthCounter, MAX_PARTS } from "./counter.js";
-import { TextStorage } from "./text-storage.js";
+import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
   #form; #box; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
@@ -23,7 +23,7 @@ export class Composer {
     this.#outbox = outbox;
     this.#typing = typing;
     this.#commands = commands;
-    this.#texts = new TextStorage({ room, storage, maxLength: () => this.#maxLength });
+    this.#texts = new TypedTextStorage({ room, storage, maxLength: () => this.#maxLength });
     this.#limit = store.state.limits.text;
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();

@@ -1,7 +1,7 @@
 // The drafts of this tab on their way: stored, sent one at a time in their order, until each comes back as a message.
 
 import { lengthOf } from "../text/normalize.js";
-import { inOrder, isWaiting } from "./draft-storage.js";
+import { inOrder, isWaiting } from "./outbox-storage.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;

@@ -2,8 +2,8 @@
 
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";
-import { actionIn } from "../text/commands.js";
-import { reasonOf } from "./delivery.js";
+import { actionIn } from "../text/slash-commands.js";
+import { reasonOf } from "./draft-status.js";
 
 const COLLECT_MS = 1_000;
 const MAX_READ_OUT = 3; // messages; of more only their number

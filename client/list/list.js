@@ -3,9 +3,9 @@
 import { listOf, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf } from "../people/avatar.js";
-import { actionIn } from "../text/commands.js";
-import { drawDelivery } from "./delivery.js";
-import { writeProse } from "./prose.js";
+import { actionIn } from "../text/slash-commands.js";
+import { drawDraftStatus } from "./draft-status.js";
+import { writeMessageText } from "./message-text.js";
 import { rows } from "./rows.js";
 import { nameOfDay, writeTime } from "./time.js";
 
@@ -87,7 +87,7 @@ function drawMessage(item, row) {
   drawText(item, message);
   writeTime(item.querySelector("time"), message.at);
   drawAvatar(item.querySelector(".avatar"), hueOf(message.from.id), initialsOf(message.from.name));
-  drawDelivery(item, row);
+  drawDraftStatus(item, row);
 }
 
 // Only if it changed: drawing it again would undo a selection in it.
@@ -99,7 +99,7 @@ function drawText(item, { text, from }) {
   drawnTexts.set(item, written);
   const action = actionIn(text);
   const element = item.querySelector(".text");
-  writeProse(element, action ?? text);
+  writeMessageText(element, action ?? text);
   item.classList.toggle("action", action !== null);
   if (action !== null) element.prepend(actorOf(from.name), " "); // an action is a sentence about its author: "Ana waves"
 }

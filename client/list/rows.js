@@ -50,7 +50,7 @@ function messageRows(state) {
     isTarget: message.seq !== undefined && target?.seq === message.seq && target.isHighlighted,
     mentionsYou: message.from.id !== you.id && mentions(message, you.name, longer),
     tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
-    delivery: deliveryOf(state, message),
+    status: statusOf(state, message),
     limit: state.limits.text,
   });
 }
@@ -80,7 +80,7 @@ function uniqueKeys() {
 }
 
 // The line under a draft. A reason that holds for several drafts is shown once, under the last.
-function deliveryOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
+function statusOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";
   if (draft !== drafts.at(-1).id) return state === "slow" ? "slow" : null;

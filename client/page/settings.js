@@ -31,7 +31,7 @@ export function connectSettings(form, store) {
   show(readSettings());
 }
 
-// Light, dark, or as the system. theme.js applies the stored choice before the first paint.
+// Light, dark, or as the system. stored-theme.js applies the stored choice before the first paint.
 export function connectAppearance(page, fields) {
   const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
   const show = (stored) => {

@@ -1,6 +1,6 @@
 // Keys of the whole page: help, marking as read, and scrolling the messages from the text box.
 
-import { hasNoModifier, isComposing, isEscape, opensHelp } from "../browser/keys.js";
+import { hasNoModifier, isComposing, isEscape, opensHelp } from "../browser/keyboard.js";
 
 const PAGE = 0.9; // of the visible height; the rest stays visible as a reference
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };

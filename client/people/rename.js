@@ -1,6 +1,6 @@
 // Our own name, changed in place: Enter or leaving the field confirms, Escape cancels, and a refused name stays in the field.
 
-import { isEscape } from "../browser/keys.js";
+import { isEscape } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { wellFormed } from "../text/normalize.js";
 import { storeName } from "./name.js";

@@ -1,7 +1,7 @@
 // Typing: reports ours at most every three seconds, and shows that of others until they have been silent for six.
 
 import { listOf, words } from "../browser/language.js";
-import { isMessage } from "../text/commands.js";
+import { isMessage } from "../text/slash-commands.js";
 
 const SEND_EVERY_MS = 3_000;
 const SHOWN_MS = 6_000; // two intervals, so that one late frame does not make the line blink

@@ -1,6 +1,6 @@
 // The blocks of a message: text, code, quotes and lists; each line is read once. docs/writing.md describes them. Pure.
 
-import { partsOf } from "./inline.js";
+import { inlineParts } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
@@ -44,7 +44,7 @@ function read(lines, readers) {
     else addText(blocks, lines[at]);
     at = found ? found.next : at + 1;
   }
-  return blocks.map((block) => (block.kind === "text" ? { kind: "text", parts: partsOf(block.lines.join("\n")) } : block));
+  return blocks.map((block) => (block.kind === "text" ? { kind: "text", parts: inlineParts(block.lines.join("\n")) } : block));
 }
 
 function addText(blocks, line) {
@@ -99,7 +99,7 @@ const isItem = (line, isNumbered) => {
 
 function item(line) {
   const [mark, indent, number] = ITEM.exec(line);
-  return { number: number === undefined ? null : Number(number), depth: Math.min(MAX_DEPTH, indent.length >> 1), parts: partsOf(line.slice(mark.length)) };
+  return { number: number === undefined ? null : Number(number), depth: Math.min(MAX_DEPTH, indent.length >> 1), parts: inlineParts(line.slice(mark.length)) };
 }
 
 function after(lines, at, belongs) {

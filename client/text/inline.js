@@ -9,7 +9,7 @@ const WORD = /[\p{L}\p{N}\\]/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
 // → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]
-export function partsOf(text) {
+export function inlineParts(text) {
   const tokens = [];
   const open = []; // marks that wait for their partner: at most one of each sign
   const brackets = {};

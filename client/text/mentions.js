@@ -1,7 +1,7 @@
 // Mentions: the @names in a text, and the people that an @name being typed may mean. Pure.
 
 import { ownWords } from "./blocks.js";
-import { actionIn } from "./commands.js";
+import { actionIn } from "./slash-commands.js";
 
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blocksOf, endsInCode, plainText } from "../../client/text/blocks.js";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
-import { partsOf } from "../../client/text/inline.js";
+import { inlineParts } from "../../client/text/inline.js";
 
 // A short notation: b(bold) i(italic) c(code) a(link), [code …] [quote …] [- list|- of|- items] [1 numbered|2 items].
 const SIGNS = { bold: "b", italic: "i", code: "c", link: "a" };
@@ -80,7 +80,7 @@ test("up to 200 pieces are formatted, and a code block counts as three", () => {
 test("nothing else is a link: no script, no user name before the host, no character that changes the direction", () => {
   for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "ftp://a.example"])
     assert.ok(!whole(text).includes("a("), text);
-  assert.equal(partsOf("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
+  assert.equal(inlineParts("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
 });
 
 test("an address ends before the punctuation of every script", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionIn, commandIn, isMessage, unknownCommandIn } from "../../client/text/commands.js";
+import { actionIn, commandIn, isMessage, unknownCommandIn } from "../../client/text/slash-commands.js";
 import { finderOf, isMentioned, mentionAt, suggestions } from "../../client/text/mentions.js";
 import { lengthOf, trimmed } from "../../client/text/normalize.js";
 import { partsOf } from "../../client/text/split.js";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isEscape, isTouch, opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keys.js";
+import { isEscape, isTouch, opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keyboard.js";
 import { settingsIn } from "../../client/page/settings.js";
 
 const PAGE = { closest: () => null };

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { DurableStorage } from "../../client/browser/durable-storage.js";
-import { DraftStorage } from "../../client/composer/draft-storage.js";
+import { CheckedStorage } from "../../client/browser/checked-storage.js";
+import { OutboxStorage } from "../../client/composer/outbox-storage.js";
 import { Outbox } from "../../client/composer/outbox.js";
 import { fresh } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
@@ -24,8 +24,8 @@ beforeEach(() => {
 
 function openTab() {
   [sent, reconnects] = [[], 0];
-  storage = new DurableStorage();
-  const drafts = new DraftStorage({ room: "lobby", storage });
+  storage = new CheckedStorage();
+  const drafts = new OutboxStorage({ room: "lobby", storage });
   store = new Store({ ...fresh({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
   const send = ({ text }) => store.state.connection === "live" && sent.push(text);
   outbox = new Outbox({ store, socket: { send, reconnect: () => reconnects++ }, storage: drafts });

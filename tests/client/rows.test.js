@@ -76,10 +76,10 @@ test("only the message that the address names is highlighted", () => {
 });
 
 test("a reason that holds for several drafts is shown once, under the last, and each failure under its draft", () => {
-  const deliveries = (more, ...drafts) => shown(view([], { drafts, ...more })).map(({ delivery }) => delivery);
-  assert.deepEqual(deliveries({}, draft("a"), draft("b", "slow")), [null, "slow"]);
-  assert.deepEqual(deliveries({ isThrottled: true }, draft("a", "failed"), draft("b"), draft("c")), ["failed", null, "throttled"]);
-  assert.deepEqual(deliveries({ isThrottled: true, outage: "lost" }, draft("a"), draft("b")), [null, "offline"]);
+  const statuses = (more, ...drafts) => shown(view([], { drafts, ...more })).map(({ status }) => status);
+  assert.deepEqual(statuses({}, draft("a"), draft("b", "slow")), [null, "slow"]);
+  assert.deepEqual(statuses({ isThrottled: true }, draft("a", "failed"), draft("b"), draft("c")), ["failed", null, "throttled"]);
+  assert.deepEqual(statuses({ isThrottled: true, outage: "lost" }, draft("a"), draft("b")), [null, "offline"]);
 });
 
 test("a draft that did not change has the same row, so it is not drawn again", () => {

@@ -6,7 +6,7 @@ const ADOPT_MS = 10_000; // how long another tab may take to send its own draft
 const ID = /^[\w-]{1,64}$/u;
 
 // One key for each draft, so that tabs never overwrite each other's.
-export class DraftStorage {
+export class OutboxStorage {
   #prefix; #storage;
   #stored = new Map();
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { checkAccess } from "../../client/connection/access.js";
+import { reloadIfRefused } from "../../client/connection/reload.js";
 import { Browser, tick } from "./support/browser.js";
 
 let place, past;
@@ -21,7 +21,7 @@ test("a page that is refused reloads, and not again for ten minutes; what else t
   const fetched = answer(() => ({ status: 403 }));
   for (const [wait, count] of [[0, 1], [10 * 60_000 - 1, 1], [1, 2]]) {
     tick(wait);
-    await checkAccess(place, past);
+    await reloadIfRefused(place, past);
     assert.equal(reloads(), count);
   }
   const [path, { method = "GET", cache }] = fetched.mock.calls[0].arguments;
@@ -32,7 +32,7 @@ test("no other answer is a reason to reload, and neither is none", async () => {
   const fail = () => { throw new TypeError("Failed to fetch"); };
   for (const respond of [...[200, 429, 500, 502, 503].map((status) => () => ({ status })), fail]) {
     answer(respond);
-    await checkAccess(place, past);
+    await reloadIfRefused(place, past);
     assert.equal(reloads(), 0);
   }
 });

@@ -5,7 +5,7 @@ import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
 
 // Most messages are only text, which needs no element of its own.
-export function writeProse(element, text) {
+export function writeMessageText(element, text) {
   const blocks = blocksOf(text);
   const isPlain = blocks.length === 1 && blocks[0].kind === "text";
   element.replaceChildren(...(isPlain ? blocks[0].parts.map(inline) : blocks.map(written)));

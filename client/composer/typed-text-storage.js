@@ -7,7 +7,7 @@ const CLAIM_MS = 1_000; // for a tab to claim its text when another one asks for
 // A text is "held" by its tab until the tab is closed, and "left" then. A crashed tab leaves its text "held", so a new
 // tab marks such texts "asked", and a tab that still exists claims its own. This needs no lock, which a page over plain
 // http does not have.
-export class TextStorage {
+export class TypedTextStorage {
   #prefix; #key; #storage; #maxLength;
   #text = "";
   #at = 0;

@@ -13,11 +13,11 @@ const MAY_RETRY = ["not_stored", "ends_connection"]; // any other refusal would 
 
 export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
 
-export function drawDelivery(item, { delivery, message, limit }) {
-  item.querySelector(".delivery")?.remove();
-  if (delivery === null) return;
-  const element = copyOf(delivery);
-  if (delivery === "failed") drawFailure(element, message.refusal, limit);
+export function drawDraftStatus(item, { status, message, limit }) {
+  item.querySelector(".draft-status")?.remove();
+  if (status === null) return;
+  const element = copyOf(status);
+  if (status === "failed") drawFailure(element, message.refusal, limit);
   item.append(element);
 }
 

@@ -2,7 +2,7 @@
 
 import * as storage from "./storage.js";
 
-export class DurableStorage {
+export class CheckedStorage {
   #missing = new Set(); // keys of which the value could not be stored
   #changed = () => {};
 
