@@ -34,7 +34,7 @@ def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloa
 def test_the_token_that_makes_a_person_is_out_of_reach_of_scripts(person, room):
     tab = person("Ann").opens(room)
     assert tab.person.cookie("person")["httpOnly"]
-    assert "person=" not in tab.page.evaluate("document.cookie")
+    assert "hubbub_person" not in tab.page.evaluate("document.cookie")
 
 
 def test_each_browser_is_a_person_with_a_name_of_their_own(person, guest, room):

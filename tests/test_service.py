@@ -176,7 +176,7 @@ def test_a_misspelt_setting_is_named_in_the_log(start):
 
 def test_the_log_never_has_a_text_of_a_message(start):
     server, secret = start(RATE=0.001, BURST=2), "a-secret-nobody-may-read"
-    with Tab(server.port, headers=("Cookie: name=Ana",)) as tab:
+    with Tab(server.port, headers=("Cookie: hubbub_name=Ana",)) as tab:
         for sent in (say("a", secret), frame(secret.encode()), say("b", secret + "x" * 4_000), say("c", secret)):
             tab.write(sent)
             tab.receive("message", "refused")

@@ -11,19 +11,29 @@ const ANIMALS =
   ("Badger Bear Beaver Bison Crane Deer Dolphin Eagle Falcon Finch Fox Gecko Hare Hedgehog Heron Ibis Jay Koala Lark " +
   "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren").split(" ");
 
-// The name in the cookie; if there is none, a random one is stored there.
+// The name in the cookie, or a random one.
 export function ownName() {
-  const name = nameIn(document.cookie) || randomName();
+  const name = nameIn(document.cookie, location) || randomName();
   storeName(name);
   return name;
 }
 
+// Stores a name that is not stored yet. Safari forgets a cookie that a script has written after 7 days, so the server, which
+// sends the cookies along with the page, is asked to set it once more.
 export function storeName(name) {
-  document.cookie = cookieFor(name, location.protocol === "https:");
+  if (valueOf(cookieName(location), document.cookie) === name) return;
+  document.cookie = cookieFor(name, location);
+  fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => {});
 }
 
-export function nameIn(cookies) {
-  const value = cookies.split("; ").find((cookie) => cookie.startsWith("name="))?.slice("name=".length) ?? "";
+// The former cookie, `name`, counts until there is one of ours. It is not overwritten: it may be another program's.
+export const nameIn = (cookies, address) => valueOf(cookieName(address), cookies) || valueOf("name", cookies);
+
+// As in service/access/cookies.py: browsers share cookies between all ports of a host.
+const cookieName = ({ port }) => (["", "80", "443"].includes(port) ? "hubbub_name" : `hubbub_name_${port}`);
+
+function valueOf(cookie, cookies) {
+  const value = cookies.split("; ").find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? "";
   try {
     return decodeURIComponent(value).trim();
   } catch {
@@ -32,9 +42,9 @@ export function nameIn(cookies) {
 }
 
 // Percent-encoded, because many servers refuse requests with letters beyond Latin-1 in a header.
-export const cookieFor = (name, isSecure) =>
-  `name=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
-  (isSecure ? "; Secure" : "");
+export const cookieFor = (name, address) =>
+  `${cookieName(address)}=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
+  (address.protocol === "https:" ? "; Secure" : "");
 
 export const randomName = () => `${pick(ADJECTIVES)} ${pick(ANIMALS)}`;
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from websockets.sync.client import connect
 
-from e2e.support.people import Seen
+from e2e.support.people import Seen, cookie_name
 
 BURST = 20
 """Messages that a person may send at once, by default. A guest without a name is a new person each time."""
@@ -21,7 +21,7 @@ class Guest:
 
     def __init__(self, address: str, room: str, name: str | None = None, person: str | None = None) -> None:
         cookies = {"name": name and quote(name), "person": person}
-        cookie = "; ".join(f"{key}={value}" for key, value in cookies.items() if value)
+        cookie = "; ".join(f"{cookie_name(key, address)}={value}" for key, value in cookies.items() if value)
         self._ends = ExitStack()
         self._socket = self._ends.enter_context(
             connect(

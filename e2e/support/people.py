@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -38,13 +38,19 @@ class Seen(NamedTuple):
     text: str
 
 
+def cookie_name(purpose: str, address: str) -> str:
+    """At this address: with its port, unless it has none."""
+    port = urlsplit(address).port
+    return f"hubbub_{purpose}_{port}" if port else f"hubbub_{purpose}"
+
+
 class Person:
     """One browser: its own cookies and its own storage, any number of tabs."""
 
     def __init__(self, context: BrowserContext, address: str, name: str | None) -> None:
         self.context, self._address = context, address
         if name is not None:
-            context.add_cookies([{"name": "name", "value": quote(name), "url": address}])
+            context.add_cookies([{"name": cookie_name("name", address), "value": quote(name), "url": address}])
 
     def opens(self, room: str) -> "Tab":
         """A new tab in the room, once it is live."""
@@ -58,7 +64,8 @@ class Person:
         tab.page.goto(f"{self._address}/r/{room}")
         return tab
 
-    def cookie(self, name: str) -> dict:
+    def cookie(self, purpose: str) -> dict:
+        name = cookie_name(purpose, self._address)
         return next(dict(cookie) for cookie in self.context.cookies() if cookie.get("name") == name)
 
 

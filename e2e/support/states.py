@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.support.guests import Guest
-from e2e.support.people import Person, Tab
+from e2e.support.people import Person, Tab, cookie_name
 from tests.support.server import Server
 
 CODE = """```python
@@ -153,7 +153,8 @@ class Scene:
         context = self._browser.new_context(**self._options, **options)
         person = Person(context, self.server.address, name)
         if name is not None:
-            token = {"name": "person", "value": token_of(name), "url": self.server.address, "httpOnly": True}
+            named, address = cookie_name("person", self.server.address), self.server.address
+            token = {"name": named, "value": token_of(name), "url": address, "httpOnly": True}
             context.add_cookies([token])  # type: ignore[list-item]
         self._name, self.tab = name or "", person.opens(self._room)
         return self.tab

@@ -1,24 +1,102 @@
-"""The cookies of a browser: how they are read and set, and the token that makes a browser one person."""
+"""The cookies of a browser: their names at this address, how they are read and set, and the token that makes it one person."""
 
 import hashlib
 import re
 import secrets
 from base64 import urlsafe_b64encode
 from typing import Any, Final
+from urllib.parse import quote, unquote_to_bytes
 
 from sanic import HTTPResponse, Request
 
-from service.access.request_source import is_https, request_source
+from service.access.denied import Denied
+from service.access.request_source import host, is_https, request_source
 from service.settings import Settings
+from service.text.names import BadName, clean_name, random_name
 
-PERSON_COOKIE: Final = "person"
-NAME_COOKIE: Final = "name"
+PERSON: Final = "person"
+NAME: Final = "name"
+PASSPHRASE: Final = "pass"  # noqa: S105 - the name of a cookie
 YEAR_SECONDS: Final = 31_536_000
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
+_PORT: Final = re.compile(r".*:([0-9]{1,5})")
+_DEFAULT_PORTS: Final = (80, 443)
 
 
-def read_cookies(request: Request[Any, Any]) -> dict[str, str]:
+class Cookies:
+    """The cookies that came with a request: each of ours is called `hubbub_` and what it is for.
+
+    Browsers share cookies between all ports of a host, so the port of the address is part of the name: `hubbub_name_8000`.
+    The former names, without all that, are read as long as there is no cookie with the present name. They are never set:
+    `name` may be another program's.
+    """
+
+    def __init__(self, request: Request[Any, Any], settings: Settings) -> None:
+        source = request_source(request)
+        self._sent = _read(request)
+        self._is_secure = request.scheme == "https" or is_https(source, settings)
+        try:
+            found = _PORT.fullmatch(host(source, settings))
+        except Denied:
+            found = None
+        port = int(found[1]) if found else 0
+        self._suffix = f"_{port}" if port and port not in _DEFAULT_PORTS else ""
+
+    def get(self, purpose: str) -> str:
+        """Its value, or an empty text."""
+        return self._sent.get(self._named(purpose)) or self._sent.get(purpose, "")
+
+    def has(self, purpose: str) -> bool:
+        """Whether there is one with the present name."""
+        return bool(self._sent.get(self._named(purpose)))
+
+    def set(self, response: HTTPResponse, purpose: str, value: str, *, is_for_scripts: bool = False) -> None:
+        """For a year, and only over https if the browser uses https. No shared cache may keep the response."""
+        caching = response.headers.get("cache-control", "no-store")
+        response.headers["cache-control"] = caching if "private" in caching else f"private, {caching}"
+        response.add_cookie(
+            self._named(purpose),
+            value,
+            path="/",
+            max_age=YEAR_SECONDS,
+            httponly=not is_for_scripts,
+            samesite="Lax",
+            secure=self._is_secure,
+        )
+
+    def name(self) -> str | None:
+        """From percent-encoded UTF-8 (RFC 6265 allows only ASCII); None if there is none or it is not a valid name."""
+        value = self.get(NAME).encode("utf-8", "surrogateescape")
+        try:
+            return clean_name(unquote_to_bytes(value).decode("utf-8"))
+        except (UnicodeError, BadName):
+            return None
+
+    def person_token(self) -> str | None:
+        token = self.get(PERSON)
+        return token if _TOKEN.fullmatch(token) else None
+
+    @property
+    def are_complete(self) -> bool:
+        """Whether they tell the person and the name, both with the present names."""
+        return self.has(NAME) and self.has(PERSON) and self.person_token() is not None
+
+    def renew(self, response: HTTPResponse) -> None:
+        """Sets the person and the name for another year, and carries over what has a former name.
+
+        A browser without them gets new ones. Safari keeps a cookie for a year only if the server sets it.
+        """
+        self.set(response, PERSON, self.person_token() or new_token())
+        self.set(response, NAME, quote(self.name() or random_name(), safe=""), is_for_scripts=True)
+        if self.get(PASSPHRASE) and not self.has(PASSPHRASE):
+            self.set(response, PASSPHRASE, self.get(PASSPHRASE))
+
+    def _named(self, purpose: str) -> str:
+        return f"hubbub_{purpose}{self._suffix}"
+
+
+def _read(request: Request[Any, Any]) -> dict[str, str]:
     """Every cookie of all Cookie headers, as sent; the first one of each name.
 
     Sanic's own reader prefers `__Host-name` to `name` and reads only the first header.
@@ -29,17 +107,6 @@ def read_cookies(request: Request[Any, Any]) -> dict[str, str]:
             name, _, value = pair.partition("=")
             cookies.setdefault(name.strip(), value.strip())
     return cookies
-
-
-def set_cookie(response: HTTPResponse, request: Request[Any, Any], settings: Settings, name: str, value: str) -> None:
-    """For a year, not readable by scripts, and only over https if the browser uses https."""
-    secure = request.scheme == "https" or is_https(request_source(request), settings)
-    response.add_cookie(name, value, path="/", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
-
-
-def person_token(cookies: dict[str, str]) -> str | None:
-    token = cookies.get(PERSON_COOKIE, "")
-    return token if _TOKEN.fullmatch(token) else None
 
 
 def new_token() -> str:

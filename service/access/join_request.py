@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from sanic import Request
 
-from service.access.cookies import NAME_COOKIE, new_token, person_id, person_token, read_cookies
+from service.access.cookies import Cookies, new_token, person_id
 from service.access.denied import Denied
-from service.text.names import BadName, clean_name
+from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 
 _ROOM_FORM: Final = f"letters and digits of any script with - between words, at most {MAX_CHARACTERS} characters"
@@ -29,16 +28,16 @@ class JoinRequest:
     """The name in the cookie; None if there is none or it is not a valid name."""
 
 
-def read_join_request(request: Request[Any, Any]) -> JoinRequest:
+def read_join_request(request: Request[Any, Any], settings: Settings) -> JoinRequest:
     """Raises Denied if the room, `after` or the epoch is invalid."""
-    cookies = read_cookies(request)
+    cookies = Cookies(request, settings)
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
     return JoinRequest(
         room=named_room(_argument(request, "room", _ANY, _ROOM_FORM) or LOBBY),
         after=None if after is None else int(after),
         epoch=_argument(request, "epoch", _EPOCH, "the one from a welcome"),
-        person_id=person_id(person_token(cookies) or new_token()),
-        name=_name(cookies.get(NAME_COOKIE, "")),
+        person_id=person_id(cookies.person_token() or new_token()),
+        name=cookies.name(),
     )
 
 
@@ -58,13 +57,3 @@ def _argument(request: Request[Any, Any], name: str, form: re.Pattern[str], mean
         raise Denied(400, f"bad_{name}", f"The {name} must be {meaning}.")
     value: str = values[0]
     return value
-
-
-def _name(value: str) -> str | None:
-    """From percent-encoded UTF-8 (RFC 6265 allows only ASCII). An invalid name is ignored: the person gets a random one."""
-    if not value:
-        return None
-    try:
-        return clean_name(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
-    except (UnicodeError, BadName):
-        return None

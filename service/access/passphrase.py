@@ -12,8 +12,6 @@ from service.access.cookies import YEAR_SECONDS
 from service.access.denied import Denied
 from service.access.token_bucket import TokenBuckets
 
-PASSPHRASE_COOKIE: Final = "pass"  # noqa: S105 - the name of a cookie
-
 ATTEMPT_BURST: Final = 10
 ATTEMPTS_PER_SECOND: Final = 0.1
 """Wrong answers from one address: typing errors go unnoticed, and guessing is limited to three million answers a year."""

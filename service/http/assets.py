@@ -44,12 +44,17 @@ class Asset:
     def of(cls, body: bytes, kind: str) -> "Asset":
         return cls(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:20])
 
-    def answer(self, request: Request[Any, Any], caching: str) -> HTTPResponse:
-        """304 if the browser has this version already, else the body, compressed if the browser accepts gzip."""
+    def answer(
+        self, request: Request[Any, Any], caching: str, edition: str = "", *, is_whole: bool = False
+    ) -> HTTPResponse:
+        """304 if the browser has this version and edition already, else the body, compressed if the browser accepts gzip.
+
+        With `is_whole` the body in any case.
+        """
         is_compressed = "gzip" in request.headers.get("accept-encoding", "")
-        etag = f'"{self.etag}-gz"' if is_compressed else f'"{self.etag}"'
+        etag = f'"{self.etag}{edition}{"-gz" if is_compressed else ""}"'
         headers = {"etag": etag, "cache-control": caching, "vary": "accept-encoding"}
-        if etag in request.headers.get("if-none-match", ""):
+        if etag in request.headers.get("if-none-match", "") and not is_whole:
             return HTTPResponse(None, 304, headers)
         if is_compressed:
             headers["content-encoding"] = "gzip"

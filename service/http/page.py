@@ -1,15 +1,20 @@
-"""The page of a room and its assets, the way to a room's one address, and the cookie that makes a browser a person."""
+"""The page of a room and its assets, the way to a room's one address, and the cookies of the person and the name."""
 
+import time
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, unquote
 
 from sanic import HTTPResponse
 
-from service.access.cookies import PERSON_COOKIE, YEAR_SECONDS, new_token, person_token, read_cookies, set_cookie
+from service.access.cookies import YEAR_SECONDS, Cookies
 from service.access.denied import Denied
 from service.http.assets import Assets
 from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
+
+RENEWAL_SECONDS: Final = 86_400
+"""A browser that has the page already gets it again in the next period of this length, with its cookies renewed."""
 
 _QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
 """Signs that stay as they are in a query, besides letters and digits."""
@@ -18,14 +23,17 @@ _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 
 
 class RoomPage:
-    def __init__(self, assets: Assets) -> None:
-        self._assets = assets
+    def __init__(self, assets: Assets, clock: Callable[[], float] = time.time) -> None:
+        self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        answer = self._assets.page.answer(request, "no-cache")
-        if person_token(read_cookies(request)) is None:
-            set_cookie(answer, request, request.app.ctx.settings, PERSON_COOKIE, new_token())
-        return answer
+        """A 304 sets no cookie: a shared cache would add it to what it keeps, and hand it to others."""
+        cookies = Cookies(request, request.app.ctx.settings)
+        edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
+        page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)
+        if page.status == 200:
+            cookies.renew(page)
+        return page
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
         """The same page, which reads the room from its own address; other spellings of it are redirected there."""

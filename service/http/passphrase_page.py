@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, unquote
 import structlog
 from sanic import HTTPResponse
 
-from service.access.cookies import read_cookies, set_cookie
+from service.access.cookies import PASSPHRASE, Cookies
 from service.access.denied import Denied
 from service.access.origins import check_origin
-from service.access.passphrase import PASSPHRASE_COOKIE, Passphrase, WrongPassphrase
+from service.access.passphrase import Passphrase, WrongPassphrase
 from service.access.request_source import client_address, request_source
 from service.http.assets import Assets
 from service.http.security import SECURITY_HEADERS
@@ -45,7 +45,8 @@ class PassphrasePage:
         if request.route is None:
             return None  # a path without a route gets its 404
         route = request.route.name.rpartition(".")[2]
-        if route in _OPEN_ROUTES or self._passphrase.is_valid(read_cookies(request).get(PASSPHRASE_COOKIE, "")):
+        cookies = Cookies(request, request.app.ctx.settings)
+        if route in _OPEN_ROUTES or self._passphrase.is_valid(cookies.get(PASSPHRASE)):
             return None
         if route in _PAGE_ROUTES:
             room = unquote(request.match_info.get("room", LOBBY if route == "lobby" else ""))
@@ -68,7 +69,7 @@ class PassphrasePage:
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
         answer = HTTPResponse(None, 303, {"location": _path(room)})
-        set_cookie(answer, request, settings, PASSPHRASE_COOKIE, self._passphrase.cookie())
+        Cookies(request, settings).set(answer, PASSPHRASE, self._passphrase.cookie())
         return answer
 
     def _page(self, room: str, error: str = "", status: int = 403) -> HTTPResponse:

@@ -47,7 +47,7 @@ class Context(Protocol):
 def upgrade(request: Request[Any, Any], context: Context) -> tuple[Connection, JoinRequest]:
     """The connection, whose first bytes will be the 101 response. Raises Denied if the request may not have one."""
     response = _accept(request, context)
-    join_request = read_join_request(request)
+    join_request = read_join_request(request, context.settings)
     opens_room = not context.hub.has_room(join_request.room)
     address = context.connection_limits.enter(request_source(request), opens_room=opens_room)
     transport, early = http_connection(request).hand_over()

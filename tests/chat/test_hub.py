@@ -61,7 +61,7 @@ def test_a_message_reaches_every_tab_once_and_in_one_order(join):
 
 
 def test_an_author_hears_their_own_message_as_everybody_does(join):
-    ana, bo = join(headers=("Cookie: name=Ana",)), join()
+    ana, bo = join(headers=("Cookie: hubbub_name=Ana",)), join()
     ana.say("a", "Hi")
     message = ana.receive("message")
     assert message == bo.receive("message")
@@ -194,14 +194,14 @@ def test_a_draft_that_became_a_message_below_the_view_comes_back_with_its_number
 
 
 def test_who_comes_is_told_to_who_is_there_and_a_second_tab_is_not(join):
-    ana = join(headers=("Cookie: name=Ana",))
+    ana = join(headers=("Cookie: hubbub_name=Ana",))
     assert ana.receive("people")["count"] == 1
-    cookie = ("Cookie: name=Bo; person=" + "b" * 22,)
+    cookie = ("Cookie: hubbub_name=Bo; hubbub_person=" + "b" * 22,)
     bo = join(headers=cookie)
     news = ana.receive("people")
     assert (news["joined"], news["left"], news["count"]) == ([bo.welcome["you"]], [], 2)
     assert join(headers=cookie).welcome["count"] == 2
-    join(headers=("Cookie: name=Cy",))
+    join(headers=("Cookie: hubbub_name=Cy",))
     news = ana.receive("people")
     assert ([person["name"] for person in news["joined"]], news["count"]) == (["Cy"], 3)
 
@@ -216,7 +216,7 @@ def test_who_leaves_is_told_after_the_grace(join):
 
 
 def test_a_new_name_is_told_to_everybody_and_goes_with_the_next_message(join):
-    ana, bo = join(headers=("Cookie: name=Ana",)), join()
+    ana, bo = join(headers=("Cookie: hubbub_name=Ana",)), join()
     while ana.receive("people")["count"] != 2:
         pass
     ana.write(json_frame(type="name", name="  Anna "))
@@ -230,7 +230,7 @@ def test_a_new_name_is_told_to_everybody_and_goes_with_the_next_message(join):
 
 @pytest.mark.parametrize("name", ["", "admin", "a\u202eb", "x" * 33])
 def test_what_cannot_be_a_name_is_refused_with_its_reason_and_changes_nothing(join, name):
-    ana = join(headers=("Cookie: name=Ana",))
+    ana = join(headers=("Cookie: hubbub_name=Ana",))
     ana.write(json_frame(type="name", name=name))
     refused = ana.receive("refused")
     assert (refused["code"], refused["reason"][-1]) == ("bad_name", ".")

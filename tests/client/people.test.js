@@ -1,19 +1,38 @@
 // Names, avatars and addresses.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { words } from "../../client/browser/language.js";
 import { historyAddress, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
 import { nameOfDay } from "../../client/list/time.js";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
-import { cookieFor, nameIn, randomName } from "../../client/people/name.js";
+import { cookieFor, nameIn, randomName, storeName } from "../../client/people/name.js";
 import { fresh } from "../../client/state/state.js";
+
+const HTTP = { protocol: "http:", port: "8000" };
+const HTTPS = { protocol: "https:", port: "" };
 
 test("a name in any script comes back from its cookie as it was, and no other cookie is a name", () => {
   for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
-    assert.equal(nameIn(`x=1; ${cookieFor(name).split("; ")[0]}`), name);
-  assert.match(cookieFor("Ana", true), /^name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
-  assert.deepEqual(["", "name=%ff", "surname=Otter"].map(nameIn), ["", "", ""]);
+    assert.equal(nameIn(`x=1; ${cookieFor(name, HTTP).split("; ")[0]}`, HTTP), name);
+  assert.match(cookieFor("Ana", HTTPS), /^hubbub_name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
+  assert.match(cookieFor("Ana", HTTP), /^hubbub_name_8000=Ana; .+ SameSite=Lax$/);
+  for (const cookies of ["", "hubbub_name_8000=%ff", "surname=Otter", "hubbub_name=Otter", "hubbub_name_9000=Otter"]) assert.equal(nameIn(cookies, HTTP), "");
+});
+
+test("the former cookie counts until there is one of ours", () => {
+  assert.equal(nameIn("name=Ana", HTTP), "Ana");
+  assert.equal(nameIn("name=Ana; hubbub_name_8000=Bo", HTTP), "Bo");
+});
+
+test("a new name is written into our cookie alone, which the server is asked to set again; the stored one is not written", () => {
+  const writes = [];
+  const cookies = { get cookie() { return "name=theirs; hubbub_name_8000=Ana"; }, set cookie(written) { writes.push(written.split("; ")[0]); } };
+  const fetched = mock.method(globalThis, "fetch", async () => {});
+  Object.assign(globalThis, { document: cookies, location: { ...HTTP, pathname: "/r/ops" } });
+  for (const name of ["Ana", "Bo"]) storeName(name);
+  assert.deepEqual(writes, ["hubbub_name_8000=Bo"]);
+  assert.deepEqual(fetched.mock.calls.map(({ arguments: [path, { method, cache }] }) => [path, method, cache]), [["/r/ops", "HEAD", "no-store"]]);
 });
 
 test("a random name is two words", () => assert.match(randomName(), /^[A-Z][a-z]+ [A-Z][a-z]+$/));

@@ -18,7 +18,7 @@ TEXTS = {
     "a link that runs": "javascript:alert(1) data:text/html,<script>alert(1)</script>",
     "SQL": "'; DROP TABLE message; -- \" ` \\ % _ ?",
     "Redis": '*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\nEVAL "redis.call()" {tag}',
-    "header lines": "a\r\nSet-Cookie: name=Eve\r\n\r\n<html>",
+    "header lines": "a\r\nSet-Cookie: hubbub_name=Eve\r\n\r\n<html>",
     "shell and templates": "$(reboot) `reboot` ; | & {{title}} ${title} %s %n {0}",
     "control characters": "a\x00b\x01c\x1b[31md\x7fe\x85f",
     "noncharacters": "\ufffe \uffff \U0010ffff \ufdd0",

@@ -30,9 +30,10 @@ HEADERS = {
 
 def answers(port):
     """At least one answer of every kind."""
-    etag = ask(port, "/").header("etag")
+    page = ask(port, "/")
+    known = (f"If-None-Match: {page.header('etag')}", page.cookie_header())
     for kind, path, *more in (
-        ("page", "/"), ("HEAD", "/", "HEAD"), ("304", "/", "GET", (f"If-None-Match: {etag}",)), ("file", "/static/any/main.js"),
+        ("page", "/"), ("HEAD", "/", "HEAD"), ("304", "/", "GET", known), ("file", "/static/any/main.js"),
         ("400", "/api/rooms/!/messages"), ("403", "/ws", "GET", (*HANDSHAKE, "Origin: http://evil.example")),
         ("404", "/nowhere"), ("404 as a page", "/nowhere", "GET", ("Accept: text/html",)),
         ("405", "/", "POST", ("Content-Length: 0",)), ("413", "/", "GET", ("X-Large: " + "x" * 9_000,)), ("426", "/ws"),
@@ -47,8 +48,9 @@ def answers(port):
 def test_every_answer_has_the_security_headers_and_only_page_and_files_may_be_cached(server):
     for kind, answer in answers(server.port):
         assert {name: answer.header(name) for name in HEADERS} == HEADERS, kind
-        is_cacheable = kind in ("page", "HEAD", "file", "304")
-        assert answer.header("cache-control") == ("no-cache" if is_cacheable else "no-store"), kind
+        caching = dict.fromkeys(("page", "HEAD", "304"), "private, no-cache") | {"file": "no-cache"}
+        assert answer.header("cache-control") == caching.get(kind, "no-store"), kind
+        assert (kind in ("page", "HEAD")) == (answer.header("set-cookie") is not None), kind
         assert b"Sanic" not in answer.body, kind
 
 
@@ -118,7 +120,7 @@ def test_a_hostile_path_gets_no_file_that_is_not_published_and_no_server_error(s
     b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
     b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 2_000 + b"\r\n",
-    b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: name=\xff\xfe; person=\xc3\r\nIf-None-Match: \xff\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: hubbub_name=\xff\xfe; hubbub_person=\xc3\r\nIf-None-Match: \xff\r\n\r\n",
 ], ids=lambda sent: sent[:40])  # fmt: skip
 def test_bytes_that_are_hardly_http_get_no_server_error(server, sent):
     with RawConnection(server.port) as connection:

@@ -17,7 +17,7 @@ from tests.support.frames import say
 @pytest.fixture(scope="module")
 def received(server):
     """The frames of a room with 600 messages."""
-    with Tab(server.port, "?room=history", ("Cookie: name=Ana",)) as tab:
+    with Tab(server.port, "?room=history", ("Cookie: hubbub_name=Ana",)) as tab:
         tab.write(b"".join(say(f"d{number}", f"text {number}") for number in range(1, 601)))
         return tab.receive_messages(600)
 

@@ -1,12 +1,16 @@
-"""The page of a room, its assets, and the cookie that makes a browser a person."""
+"""The page of a room, its assets, the way to it, and the cookies of the person and the name."""
 
 import gzip
 import re
+from typing import cast
 
 import pytest
 
 from service.http.assets import CLIENT, Assets
+from service.http.page import RENEWAL_SECONDS, RoomPage
+from service.services import HubbubRequest
 from tests.support.connections import ask
+from tests.support.requests import fake_request
 
 GZIP = "Accept-Encoding: br, gzip"
 BUDGET_BYTES = 60_000
@@ -26,7 +30,7 @@ def static(server):
 def test_the_page_is_served_for_every_room_and_never_from_a_cache(server, path):
     answer = ask(server.port, path)
     assert (answer.status, answer.header("content-type")) == (200, "text/html; charset=utf-8")
-    assert answer.header("cache-control") == "no-cache"
+    assert answer.header("cache-control") == "private, no-cache"
     assert b"{{" not in answer.body
     assert b"<title>Hubbub</title>" in answer.body
 
@@ -104,16 +108,18 @@ def as_sent(file):
 @pytest.mark.parametrize("path", ["/", "main.js"])
 def test_what_a_browser_already_has_is_not_sent_again_and_the_rest_is_compressed(server, static, path):
     path = path if path == "/" else static + path
+    cookies = "Cookie: hubbub_name=Ana; hubbub_person=" + "a" * 22
     plain, compressed = ask(server.port, path), ask(server.port, path, headers=(GZIP,))
     assert (plain.header("content-encoding"), compressed.header("content-encoding")) == (None, "gzip")
     assert gzip.decompress(compressed.body) == plain.body
     for answer, accept in ((plain, "Accept-Encoding: br"), (compressed, GZIP)):
         assert answer.header("vary") == "accept-encoding"
         etag = answer.header("etag")
-        again = ask(server.port, path, headers=(accept, f"If-None-Match: {etag}"))
+        again = ask(server.port, path, headers=(accept, cookies, f"If-None-Match: {etag}"))
         assert (again.status, again.body, again.header("etag")) == (304, b"", etag)
         assert again.header("cache-control") == answer.header("cache-control")
-        assert ask(server.port, path, headers=(accept, 'If-None-Match: "another"')).status == 200
+        assert again.header("set-cookie") is None
+        assert ask(server.port, path, headers=(accept, cookies, 'If-None-Match: "another"')).status == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/static/any/main.js", "/health"])
@@ -124,14 +130,42 @@ def test_head_gets_the_headers_of_get(server, path):
         assert head.header(name) == get.header(name)
 
 
-def test_a_browser_becomes_a_person_with_its_first_page_and_stays_the_same(server):
-    cookie = ask(server.port, "/").header("set-cookie")
-    value, *attributes = (part.strip().lower() for part in cookie.split(";"))
-    assert re.fullmatch(r"person=[a-z0-9_-]{22}", value)
-    assert set(attributes) == {"httponly", "path=/", "samesite=lax", "max-age=31536000"}
-    assert ask(server.port, "/", headers=(f"Cookie: {cookie.partition(';')[0]}",)).header("set-cookie") is None
-    assert ask(server.port, "/", headers=("Cookie: person=nonsense",)).header("set-cookie")
-    assert ask(server.port, "/").header("set-cookie") != cookie
+def test_a_browser_gets_a_person_and_a_name_with_its_first_page_and_keeps_them(server):
+    first, other = (ask(server.port, "/", host="localhost:9000") for _ in range(2))
+    shared = {"path=/", "samesite=lax", "max-age=31536000"}
+    (person, of_person), (name, of_name) = (first.cookies()[f"hubbub_{one}_9000"] for one in ("person", "name"))
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", person)
+    assert re.fullmatch(r"[A-Z][a-z]+%20[A-Z][a-z]+", name)
+    assert (of_person, of_name) == (shared | {"httponly"}, shared)
+    assert first.cookies() != other.cookies()
+    again = ask(server.port, "/", headers=(first.cookie_header(),), host="localhost:9000")
+    assert again.cookies() == first.cookies()
+
+
+async def test_a_page_that_a_browser_has_sets_no_cookie_until_the_next_renewal():
+    page, time = RoomPage(Assets("Hubbub"), lambda: now), 1_000.0 * RENEWAL_SECONDS
+    cookies = f"hubbub_person={'a' * 22}; hubbub_name=Ana"
+
+    async def load(**headers):
+        request = cast(HubbubRequest, fake_request({"host": "localhost", **headers}))
+        response = await page.lobby(request)
+        return response.status, [cookie.key for cookie in response.cookies.cookies], response.headers["etag"]
+
+    now = time
+    status, names, etag = await load(cookie=cookies)
+    assert (status, names) == (200, ["hubbub_person", "hubbub_name"])
+    now = time + RENEWAL_SECONDS - 1
+    known = {"if-none-match": etag}
+    assert await load(cookie=cookies, **known) == (304, [], etag)
+    for incomplete in (
+        "",
+        "hubbub_name=Ana",
+        "person=" + cookies.partition("=")[2],
+        cookies.replace("a" * 22, "nonsense"),
+    ):
+        assert (await load(cookie=incomplete, **known))[:2] == (200, names)
+    now = time + RENEWAL_SECONDS
+    assert (await load(cookie=cookies, **known))[:2] == (200, names)
 
 
 def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from service.access.passphrase import ATTEMPT_BURST, PASSPHRASE_COOKIE
+from service.access.passphrase import ATTEMPT_BURST
 from service.http.security import SECURITY_HEADERS
 from tests.support.connections import RawConnection, Tab, ask
 from tests.support.frames import say, upgrade
@@ -25,7 +25,7 @@ def locked(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cookie(locked):
     """A Cookie header of a browser that answered."""
-    return f"Cookie: {enter(locked, '203.0.113.255').header('set-cookie').partition(';')[0]}"
+    return enter(locked, "203.0.113.255").cookie_header()
 
 
 addresses = count(1)
@@ -79,7 +79,7 @@ def test_the_form_may_be_sent_here_only_and_with_its_origin_and_other_pages_may_
 
 @pytest.mark.parametrize("path", ["/api/rooms/lobby/messages", "/api/rooms/!/messages", "/ws", "/ws?room=a"])
 def test_without_the_cookie_everything_else_is_refused(locked, path):
-    for answer in (ask(locked.port, path), handshake(locked), handshake(locked, f"Cookie: {PASSPHRASE_COOKIE}=x")):
+    for answer in (ask(locked.port, path), handshake(locked), handshake(locked, "Cookie: hubbub_pass=x")):
         assert (answer.status, answer.json["code"]) == (403, "passphrase")
         assert answer.json["reason"].endswith(".")
 
@@ -105,11 +105,25 @@ def test_the_cookie_opens_everything(locked, cookie):
 
 
 def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_bound_to_https_where_that_is_used(locked, cookie, address):
-    attributes = {part.strip().lower() for part in enter(locked, address).header("set-cookie").split(";")[1:]}
+    _, attributes = enter(locked, address).cookies()["hubbub_pass"]
     assert attributes == {"path=/", "max-age=31536000", "httponly", "samesite=lax"}
     https = "X-Forwarded-Proto: https"
     for answer in (enter(locked, address, headers=(https,)), ask(locked.port, "/", headers=(https, cookie))):
-        assert "; secure" in answer.header("set-cookie").lower()
+        assert all("secure" in attributes for _, attributes in answer.cookies().values())
+
+
+def test_two_servers_on_ports_of_one_host_have_cookies_of_their_own_and_the_former_cookie_is_carried_over(
+    locked, cookie
+):
+    value = cookie.partition("=")[2]
+    for name, host, status in (
+        ("hubbub_pass_9000", "localhost:9000", 200),
+        ("hubbub_pass_9000", "localhost:8000", 403),
+        ("hubbub_pass", "localhost:9000", 403),
+    ):
+        assert ask(locked.port, "/", headers=(f"Cookie: {name}={value}",), host=host).status == status
+    former = ask(locked.port, "/", headers=(f"Cookie: pass={value}",), host="localhost:9000")
+    assert (former.status, former.cookies()["hubbub_pass_9000"][0]) == (200, value)
 
 
 @pytest.mark.parametrize(("room", "path"), [
@@ -119,7 +133,11 @@ def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_bound_to_https_where
 ])  # fmt: skip
 def test_the_right_answer_leads_to_the_room_and_never_to_another_site(locked, room, path, address):
     answer = enter(locked, address) if room is None else enter(locked, address, room=room)
-    assert (answer.status, answer.header("location"), answer.header("cache-control")) == (303, path, "no-store")
+    assert (answer.status, answer.header("location"), answer.header("cache-control")) == (
+        303,
+        path,
+        "private, no-store",
+    )
     assert "x=y" not in answer.header("set-cookie")
 
 

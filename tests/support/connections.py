@@ -26,6 +26,19 @@ class Answer:
         values = [value for key, value in self.headers if key == name.lower()]
         return ", ".join(values) if values else None
 
+    def cookies(self):
+        """The cookies that it sets: each one's value and its attributes, by name."""
+        found = {}
+        for cookie in (value for key, value in self.headers if key == "set-cookie"):
+            pair, *attributes = cookie.split("; ")
+            name, _, value = pair.partition("=")
+            found[name] = (value, {attribute.lower() for attribute in attributes})
+        return found
+
+    def cookie_header(self):
+        """What a browser with these cookies sends."""
+        return "Cookie: " + "; ".join(f"{name}={value}" for name, (value, _) in self.cookies().items())
+
     @property
     def json(self):
         return json.loads(self.body)

@@ -243,7 +243,7 @@ def test_who_does_not_listen_either_is_told_not_to_come_back(start):
 
 def test_several_tabs_of_one_person_share_one_rate(start):
     server = start(RATE=0.001, BURST=2)
-    cookie = ("Cookie: person=" + "a" * 22,)
+    cookie = ("Cookie: hubbub_person=" + "a" * 22,)
     with Tab(server.port, headers=cookie) as first, Tab(server.port, headers=cookie) as second:
         first.write(say("a", "Hi") + say("b", "Hi"))
         first.receive_messages(2)

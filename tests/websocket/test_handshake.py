@@ -154,21 +154,21 @@ def test_what_may_be_left_out_may_be_left_out(server, query):
 
 COOKIES = {
     "none": "",
-    "raw UTF-8": "name=你好",
-    "a raw byte": "name=\udcff",
+    "raw UTF-8": "hubbub_name=你好",
+    "a raw byte": "hubbub_name=\udcff",
     "a raw byte of another program": "theme=\udcff\udcfe; other=é",
-    "a percent sign that stands for nothing": "name=%",
-    "broken percent": "name=%zz%",
-    "percent for bytes that are no UTF-8": "name=%ff%fe",
-    "8 KB": "name=" + "x" * 8_000,
+    "a percent sign that stands for nothing": "hubbub_name=%",
+    "broken percent": "hubbub_name=%zz%",
+    "percent for bytes that are no UTF-8": "hubbub_name=%ff%fe",
+    "8 KB": "hubbub_name=" + "x" * 8_000,
     "200 cookies": "; ".join(f"c{number}=x" for number in range(200)),
-    "no equals sign": "name; person",
+    "no equals sign": "hubbub_name; hubbub_person",
     "nothing but semicolons": ";;;;",
-    "empty name": "name=; person=",
-    "quotes": 'name="Ana"; person="x"',
-    "control characters, encoded": "name=%00%1b%0d%0a",
-    "a person that is none": "person=../../etc/passwd",
-    "a person too long": "person=" + "a" * 5_000,
+    "empty name": "hubbub_name=; hubbub_person=",
+    "quotes": 'hubbub_name="Ana"; hubbub_person="x"',
+    "control characters, encoded": "hubbub_name=%00%1b%0d%0a",
+    "a person that is none": "hubbub_person=../../etc/passwd",
+    "a person too long": "hubbub_person=" + "a" * 5_000,
 }
 
 
@@ -200,30 +200,30 @@ def welcome(server, *headers, query=""):
 
 def test_the_greeting_is_by_the_name_in_the_cookie(server):
     for name in ("Ana", "Ana Lúcia", "张伟", "🦦", "<b>Ana</b>", "a;b,c=d"):
-        told = welcome(server, f"Cookie: name={quote(name, safe='')}")
+        told = welcome(server, f"Cookie: hubbub_name={quote(name, safe='')}")
         assert (told["greeting"], told["you"]["name"]) == (f"Welcome, {name}!", name)
 
 
 def test_a_name_is_mended_as_names_are(server):
-    assert welcome(server, "Cookie: name=%20%20Ana%20%20")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: hubbub_name=%20%20Ana%20%20")["you"]["name"] == "Ana"
 
 
 @pytest.mark.parametrize("value", ["", "%ff", "admin", "%E2%80%AE", "x" * 33])
 def test_who_has_no_name_that_can_be_one_gets_a_random_one(server, value):
-    name = welcome(server, f"Cookie: name={value}")["you"]["name"]
+    name = welcome(server, f"Cookie: hubbub_name={value}")["you"]["name"]
     assert len(name.split()) == 2
 
 
 def test_the_first_of_two_names_counts_and_only_the_one_of_this_name(server):
-    assert welcome(server, "Cookie: name=Ana; name=Bo")["you"]["name"] == "Ana"
-    assert welcome(server, "Cookie: theme=dark", "Cookie: name=Ana")["you"]["name"] == "Ana"
-    assert welcome(server, "Cookie: __Host-name=Eve; name=Ana")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: hubbub_name=Ana; hubbub_name=Bo")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: theme=dark", "Cookie: hubbub_name=Ana")["you"]["name"] == "Ana"
+    assert welcome(server, "Cookie: __Host-hubbub_name=Eve; name=Eve; hubbub_name=Ana")["you"]["name"] == "Ana"
 
 
 def test_a_person_is_known_by_the_hash_of_their_cookie_and_never_by_the_cookie(server):
     token = "a" * 22
-    first = welcome(server, f"Cookie: person={token}; name=Ana")
-    again = welcome(server, f"Cookie: person={token}; name=Ana")
+    first = welcome(server, f"Cookie: hubbub_person={token}; hubbub_name=Ana")
+    again = welcome(server, f"Cookie: hubbub_person={token}; hubbub_name=Ana")
     assert first["you"]["id"] == again["you"]["id"]
     assert len(first["you"]["id"]) == 16
     assert token not in str(first)
@@ -232,7 +232,7 @@ def test_a_person_is_known_by_the_hash_of_their_cookie_and_never_by_the_cookie(s
 
 @pytest.mark.parametrize("token", ["a", "a" * 21, "a" * 23, "a" * 21 + "!", "", "0"])
 def test_nobody_becomes_a_person_by_a_token_that_is_none_of_ours(server, token):
-    cookie = f"Cookie: person={token}"
+    cookie = f"Cookie: hubbub_person={token}"
     assert welcome(server, cookie)["you"]["id"] != welcome(server, cookie)["you"]["id"]
 
 
@@ -241,7 +241,7 @@ def test_without_a_cookie_each_connection_is_a_person_of_its_own(server):
 
 
 def test_a_welcome_says_everything_a_tab_needs(server, room):
-    told = welcome(server, "Cookie: name=Ana", query=f"?room={room}")
+    told = welcome(server, "Cookie: hubbub_name=Ana", query=f"?room={room}")
     assert list(told) == [
         "type", "room", "greeting", "you", "epoch", "after", "head", "people", "count", "limits", "version",
     ]  # fmt: skip
