@@ -1,6 +1,6 @@
-// A pure function that keeps its latest result: most drawings follow another with the same people. Pure.
+// Keeps the latest result of a pure function, for values that seldom change between two drawings of the page. Pure.
 
-// The result is computed again only when an argument is another value.
+// Computes the result again only when an argument is another value than in the previous call.
 export function memoized(compute) {
   let [before, result] = [[], null];
   return (...values) => {

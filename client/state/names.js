@@ -1,8 +1,9 @@
-// The names known in the room, as a part of the state: also those of people who have left. Pure.
+// The part of the state about the names known in the room, including those of people who have left. Pure.
 
 const MAX_NAMES = 300;
 
-// Each is known since a message, and 0 is before all of them: what a message mentions does not change with who joins later.
+// The names stored by an earlier page, as known before every message (`since` 0). `since` is the last seq when a name became
+// known: a person who joins later must not change what earlier messages mention.
 export const namesOf = (stored) =>
   (Array.isArray(stored) ? stored : []).filter((name) => typeof name === "string").slice(-MAX_NAMES).map((name) => ({ name, since: 0 }));
 

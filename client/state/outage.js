@@ -1,16 +1,17 @@
-// Why there is no connection, as a part of the state: an outage is reported only when it lasts. Pure.
+// The part of the state about interrupted connections: the reason of an outage, and what the page shows about it. Pure.
 
-// `outage` is null, or the reason of an outage that lasts: "lost", "blocked", "full", "crowded".
+// `outage` is the reason shown to the person: "lost", "blocked", "full" or "crowded". It is null while connected, and at the
+// beginning of an interruption, because a short one is not shown.
 export const noOutage = {
   outage: null,
-  isRestored: false, // an outage that was reported is over, and this is not yet reported
-  attempts: 0, // to connect, that failed in a row
-  reachableAt: null, // the attempt after which the server first answered over HTTP that it accepts us
+  isRestored: false, // an outage that was shown has ended; true for the seconds in which the page says so
+  attempts: 0, // failed attempts to connect, in a row
+  reachableAt: null, // the value of `attempts` when the server first answered over HTTP that it accepts this tab
   declinedVersion: "",
-  isThrottled: false, // a draft of ours came too fast
+  isThrottled: false, // the server refused a draft as sent too fast, and drafts are still pending
 };
 
-const ACCEPTED = "upgrade_required"; // the server accepts us, and only expects a WebSocket handshake
+const ACCEPTED = "upgrade_required"; // the server would accept a WebSocket handshake
 const REASONS = new Map([["full", "full"], ["too_many", "crowded"]]);
 
 export const outage = {
@@ -22,8 +23,8 @@ export const outage = {
 
   outageLasts: (state) => (isConnecting(state) && state.outage === null ? { ...state, outage: "lost" } : state),
 
-  // The code the server answered to a plain HTTP request; null if it gave none. If it accepts us and another attempt
-  // fails after that, something between us and the server blocks WebSockets.
+  // `code` is the server's answer to a plain HTTP request, or null if there was no answer. If the server would accept a
+  // WebSocket and the next attempt fails too, something between the browser and the server blocks WebSockets.
   diagnosis(state, { code }) {
     if (!isConnecting(state)) return state;
     if (code !== ACCEPTED) return { ...state, outage: REASONS.get(code) ?? "lost", reachableAt: null };
@@ -33,7 +34,8 @@ export const outage = {
 
   restoredReported: (state) => ({ ...state, isRestored: false }),
 
-  // A new version is offered, never forced: a reload would interrupt the person.
+  // The person chose "Later" for this version of the page. The page never reloads for a new version by itself, which would
+  // interrupt the person.
   declineVersion: (state) => ({ ...state, declinedVersion: state.version }),
 };
 

@@ -1,11 +1,12 @@
-// The people of the room, as a part of the state: here, joined, left, renamed, typing. Pure.
+// The part of the state about people: who is in the room, joined, left, was renamed or is typing. Pure.
 
-// `changes` is what the list reports between two messages: one entry for each message after which something changed.
-// `expected` people were here when the connection was lost and may reconnect later than we did, as after a restart.
+// `changes` has an item { after, joined, left, renamed } for each message (its seq is `after`) followed by changes of people; the
+// list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
+// of the server they may reconnect later than this tab, which is not reported as joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 
-const MAX_CHANGES = 100; // entries kept; a view seldom has as many
-const EXPECTED_BEATS = 2; // 20 to 40 s, longer than a tab takes to reconnect
+const MAX_CHANGES = 100; // items kept; a view seldom has as many
+const EXPECTED_BEATS = 2; // people are expected for two beats: 20 to 40 s, longer than a tab takes to reconnect
 
 export const presence = {
   people(state, { joined, left, renamed, count }) {
@@ -17,7 +18,7 @@ export const presence = {
     return { ...withOwnName(next, [...joined, ...renamed]), changes: changesAfter(state, next, { joined, left, renamed }) };
   },
 
-  // In the order in which they began to type.
+  // Keeps the order in which people began to type.
   typing(state, { from }) {
     if (from.id === state.you.id) return state;
     const isKnown = nameIn(state.typing, from.id) !== undefined;
@@ -29,7 +30,7 @@ export const presence = {
     state.typing.some((person) => person.id === id) ? { ...state, typing: without(state.typing, [id]) } : state,
 };
 
-// `people` are here according to the welcome.
+// The people who were here before and are not among `people`, the people in the welcome.
 export function peopleToExpect(state, people) {
   const missing = [...state.people, ...state.expected.people].filter(({ id }) => nameIn(people, id) === undefined);
   return { people: missing, beats: EXPECTED_BEATS };
@@ -37,10 +38,11 @@ export function peopleToExpect(state, people) {
 
 export const expectedAfterBeat = ({ people, beats }) => (beats > 1 ? { people, beats: beats - 1 } : noPresence.expected);
 
-// The rows of the list that report changes, by the seq they follow. Joining and leaving is left out if the person wants so.
+// The rows of the list that report changes, as a Map from the seq of the message above each. Without joining and leaving if the
+// person turned those off in the settings.
 export function changeRows({ changes, settings }) {
-  const wanted = settings.moves === false ? changes.map((entry) => ({ ...entry, joined: NOBODY, left: NOBODY })) : changes;
-  const rows = wanted.filter((entry) => !isEmpty(entry)).map((entry) => ({ kind: "changes", key: `changes ${entry.after}`, ...entry }));
+  const wanted = settings.moves === false ? changes.map((item) => ({ ...item, joined: NOBODY, left: NOBODY })) : changes;
+  const rows = wanted.filter((item) => !isEmpty(item)).map((item) => ({ kind: "changes", key: `changes ${item.after}`, ...item }));
   return new Map(rows.map((row) => [row.after, row]));
 }
 
@@ -50,31 +52,34 @@ const nameIn = (people, id) => people.find((person) => person.id === id)?.name;
 
 const without = (people, ids) => (people.length > 0 ? people.filter(({ id }) => !ids.includes(id)) : people);
 
-// A large room lists only its first people: becoming one of them is not joining, and no longer being listed is not leaving.
+// Whether everybody in the room is in `people`. The server lists only the first people of a large room: there, being listed is
+// not joining, and no longer being listed is not leaving.
 const isComplete = ({ people, count }) => people.length === count;
 
 function changesAfter(state, next, { joined, left, renamed }) {
   const last = state.changes.at(-1);
-  const entry = last?.after === state.last ? last : { after: state.last, joined: [], left: [], renamed: [] };
-  const moved = isComplete(state) && isComplete(next) ? withMoves(entry, state, joined, left) : entry;
-  const changed = { ...moved, renamed: renamed.reduce((list, person) => withRename(list, state, person), entry.renamed) };
-  const others = last === entry ? state.changes.slice(0, -1) : state.changes;
+  const item = last?.after === state.last ? last : { after: state.last, joined: [], left: [], renamed: [] };
+  const moved = isComplete(state) && isComplete(next) ? withMoves(item, state, joined, left) : item;
+  const changed = { ...moved, renamed: renamed.reduce((list, person) => withRename(list, state, person), item.renamed) };
+  const others = last === item ? state.changes.slice(0, -1) : state.changes;
   return isEmpty(changed) ? others : [...others, changed].slice(-MAX_CHANGES);
 }
 
-// Joining and leaving between the same two messages cancel out, and so does reconnecting after the room was restarted.
-function withMoves(entry, { people, expected }, joined, left) {
+// Adds those who joined and left. A person who joins and leaves between two messages is not reported, nor is an expected person
+// who reconnects.
+function withMoves(item, { people, expected }, joined, left) {
   const came = joined.filter(({ id }) => nameIn(people, id) === undefined && nameIn(expected.people, id) === undefined);
   const went = left.map((id) => ({ id, name: nameIn(people, id) })).filter(({ name }) => name !== undefined);
   const isIn = (list) => ({ id }) => list.some((person) => person.id === id);
   return {
-    ...entry,
-    joined: [...entry.joined, ...came.filter((person) => !isIn(entry.left)(person))].filter((person) => !isIn(went)(person)),
-    left: [...entry.left, ...went.filter((person) => !isIn(entry.joined)(person))].filter((person) => !isIn(came)(person)),
+    ...item,
+    joined: [...item.joined, ...came.filter((person) => !isIn(item.left)(person))].filter((person) => !isIn(went)(person)),
+    left: [...item.left, ...went.filter((person) => !isIn(item.joined)(person))].filter((person) => !isIn(came)(person)),
   };
 }
 
-// Several renames of a person between two messages are reported as one, and none if the name ends as it was.
+// Adds a rename. Several renames of a person between two messages are reported as one, or not at all if the last name is the
+// first one again.
 function withRename(list, { people }, { id, name }) {
   const before = list.find((person) => person.id === id);
   const was = before?.was ?? nameIn(people, id);
@@ -84,11 +89,11 @@ function withRename(list, { people }, { id, name }) {
 
 const isEmpty = ({ joined, left, renamed }) => joined.length + left.length + renamed.length === 0;
 
-// The server may report our own name, also in `joined` if we renamed soon after joining. The name we are just giving up
-// is out of date. The greeting contains the previous name, so it is dropped until the next welcome.
+// Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. A report of the name that we
+// are just changing is out of date. The greeting contains the previous name, so it is dropped until the next welcome.
 function withOwnName(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.rename?.previous?.name) return state;
-  const rename = state.rename?.previous ? null : state.rename; // the reason of a refusal stays until the next try
+  const rename = state.rename?.previous ? null : state.rename; // the reason of a refusal stays visible
   return { ...state, you, rename, greeting: you.name === state.you.name ? state.greeting : "" };
 }

@@ -1,4 +1,4 @@
-// The state of a tab, as a value: apply(state, frame) → state, for frames of the server and acts of the person. Pure.
+// The state of a tab as a value: apply(state, frame) → the next state, for frames of the server and acts of the page. Pure.
 
 import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
@@ -12,7 +12,7 @@ const READ = { unread: { from: null, count: 0 }, target: null };
 export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
-  code: null, // the close code of the latest connection
+  code: null, // the close code of the connection that ended last
   you: { id: "", name },
   rename: null, // { previous } while the server has not answered; { refusal, reason, requested } after it refused
   greeting: "",
@@ -21,18 +21,18 @@ export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} 
   epoch: null,
   last: 0, // the seq of the latest message received, in the view or not
   head: 0, // the head of the log at the welcome
-  historyEnd: 0, // messages up to this seq are history, later ones are new
+  historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
-  ...READ, // unread: the divider stands before `from`; target: { seq, isHighlighted, isMissing? }, the message asked for
+  ...READ, // unread: the divider stands before the message `from`. target: the message to scroll to, { seq, isHighlighted, isMissing? }
   isHidden: false, // the tab
   isFocused: true, // the page
-  isFollowing: true, // the list shows its end and stays there
-  isAway: false, // any of these three keeps the person from seeing new messages
+  isFollowing: true, // the list shows its end, and scrolls there at each new message
+  isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end
   missed: 0, // messages of others while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
-  beatHead: 0, // the head in the latest beat, and the latest seq we had then
-  lastAtBeat: 0,
-  hasGap: false, // a message is missing, so the connection has to be replaced
+  beatHead: 0, // the head in the latest beat
+  lastAtBeat: 0, // `last` at the latest beat
+  hasGap: false, // a message did not arrive: the socket reconnects to receive it
   names,
   drafts,
   settings,
@@ -66,7 +66,7 @@ const handlers = {
 
   message(state, message) {
     const settled = presence.silent(withSettled(withNames(state, [message.from], message.seq), [message]), message.from);
-    if (message.seq <= state.last) return settled; // a repeat, or a draft that became a message before this view
+    if (message.seq <= state.last) return settled; // received before, or our draft had already become a message before this view
     if (message.seq > state.last + 1) return { ...settled, hasGap: true };
     return withNews(withNext({ ...settled, last: message.seq }, message), message);
   },
@@ -78,7 +78,7 @@ const handlers = {
     return { ...state, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
   },
 
-  // If two beats in a row find us behind the log, and no message came in between, one was lost.
+  // A message was lost if this tab is behind the log at two beats in a row and received no message between them.
   beat: (state, { head }) => ({
     ...state,
     hasGap: state.hasGap || (state.beatHead > state.last && state.lastAtBeat === state.last),
@@ -124,7 +124,8 @@ function withNext(state, message) {
   return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
 }
 
-// The divider stays where it is while the person looks; the next message they miss moves it.
+// Updates whether the person sees new messages. The divider stays until the person misses the next message: while they
+// look at the list it must not move.
 function withAttention(state) {
   const isAway = isElsewhere(state) || !state.isFollowing;
   const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0 };
@@ -146,13 +147,13 @@ function withNews(state, message) {
 
 const withMissed = ({ from, count }, seq) => ({ from: count === 0 ? seq : from, count: count + 1 });
 
-// Only the person tries again: a page that did so by itself could ask for ever. If the view was replaced meanwhile, the
-// failed request was not about this view.
+// Marks a page of history as failed, if the view still waits for it. The person can load it again; the page does not load it
+// again by itself, which could go on for ever.
 const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
 
 const withTargetMissing = (state) => ({ ...state, target: { ...state.target, isMissing: true } });
 
-// A missing message may still come, by being sent or by loading pages until it is in the view.
+// Clears `isMissing` once the target is in the view: the message was sent since, or a page of history brought it.
 function withTargetFound(state) {
   if (!state.target?.isMissing || !shows(state, state.target.seq)) return state;
   return { ...state, target: { ...state.target, isMissing: false } };
@@ -163,7 +164,8 @@ const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts, draft
 const withDraft = (state, id, changes) =>
   ({ ...state, drafts: state.drafts.map((draft) => (draft.id === id ? { ...draft, ...changes } : draft)) });
 
-// A draft may have become a message long before a page of history shows it.
+// Removes the drafts that became these messages. They may be messages of a history page: a draft can become a message without
+// this tab receiving it.
 function withSettled(state, messages) {
   const drafts = without(state.drafts, ...messages.map(({ draft }) => draft));
   return { ...state, drafts, isThrottled: state.isThrottled && drafts.length > 0 };
@@ -172,7 +174,7 @@ function withSettled(state, messages) {
 const without = (drafts, ...ids) =>
   drafts.some(({ id }) => ids.includes(id)) ? drafts.filter(({ id }) => !ids.includes(id)) : drafts;
 
-// A draft that was sent too fast stays pending: the outbox sends it again by itself.
+// What a refusal changes in a draft. A draft that was sent too fast stays pending, because the outbox sends it again.
 const refusal = ({ code, reason, retry_ms }) =>
   ({ state: isTooFast({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
 const isTooFast = ({ code }) => code === "too_fast";

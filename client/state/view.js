@@ -1,9 +1,10 @@
-// The view: the part of the log that is shown, without a gap from `after` + 1 to its last message. Pure.
+// The view: the messages that the list shows, from seq `after` + 1 on and without a gap. Pure.
 
-export const MAX_MESSAGES = 300; // in the view; each row that an earlier page moves costs layout time
-const KEPT_MESSAGES = 150; // of them, when the view is full and follows the end
+export const MAX_MESSAGES = 300; // in the view. An earlier page moves each row below it, and each moved row costs layout time
+const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 
-// `earlier` and `later` say what is before and behind the view: none, more, loading, failed.
+// A view of these messages. `earlier` and `later` say whether the log has messages before and after it: "none" or "more";
+// "loading" and "failed" are the state of the request for them.
 export const viewAt = (after, messages = [], last = 0) => ({
   after,
   messages,
@@ -14,7 +15,7 @@ export const viewAt = (after, messages = [], last = 0) => ({
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
 export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
 
-// `from` is where the view ended when the page was asked for. If the view has changed since, the page does not fit.
+// Puts a page of history before the view. `from` is `after` at the request: if the view has changed since, the page is dropped.
 export function withEarlier(state, { from, messages }) {
   if (from !== state.after) return state;
   const page = messages.filter(({ seq }) => seq <= state.after);
@@ -24,7 +25,8 @@ export function withEarlier(state, { from, messages }) {
   return { ...state, ...viewAt(page[0].seq - 1, joined, state.last) };
 }
 
-// If retention dropped the messages right behind the view, joining would leave a gap: the view then starts with the page.
+// Puts a page of history after the view. `from` is the last seq of the view at the request. If retention deleted the messages
+// between the view and the page, the view starts over with the page, because it must not have a gap.
 export function withLater(state, { from, messages }) {
   const end = endOf(state);
   if (from !== end) return state;
