@@ -1,34 +1,19 @@
 """Faults of the disk, each as a context manager: full, locked, the file moved away, replaced by a copy, damaged."""
 
 import os
-import resource
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing, contextmanager, suppress
 
-DISK_BYTES = 256 * 2**20
-FULL_BYTES = 128 * 1024
+from tests.support.server import Server
+
 PAGE_BYTES = 4_096
 BALLAST_BYTES = 2**20
 
 
 @contextmanager
-def small_disk(folder):
-    """A folder on a disk of its own, if we may mount one; whether we may."""
-    folder.mkdir()
-    mount = ("mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "hubbub-test", folder)
-    is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
-    try:
-        yield is_mounted
-    finally:
-        if is_mounted:
-            subprocess.run(("umount", "--lazy", folder), check=True)
-
-
-@contextmanager
 def full(server):
-    """No space is left. Without a disk of its own, the process may not write beyond a file size, which fails the same way."""
+    """No space is left. Without a disk of its own, the process may not write larger files, which fails the same way."""
     folder = server.database.parent
     if os.path.ismount(folder):
         ballast = folder / "ballast"
@@ -36,11 +21,8 @@ def full(server):
         yield
         ballast.unlink()
         return
-    pid = server.process.pid
-    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (FULL_BYTES, before[1]))
-    yield
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+    with server.full_disk():
+        yield
 
 
 def fill(ballast):
@@ -59,18 +41,10 @@ def locked(server):
 
 
 @contextmanager
-def moved_away(server):
-    aside = server.database.with_name("aside.db")
-    server.database.rename(aside)
-    yield
-    aside.replace(server.database)
-
-
-@contextmanager
 def replaced(server):
     """A copy takes its place, as when a backup is restored under a running service."""
-    with moved_away(server):
-        shutil.copy(server.database.with_name("aside.db"), server.database)
+    with server.moved_database():
+        shutil.copy(server.database.with_suffix(".away"), server.database)
         yield
 
 
@@ -91,4 +65,4 @@ def overwrite(path, rest):
         file.write(rest)
 
 
-DISK_FAULTS = {"full": full, "locked": locked, "moved away": moved_away, "replaced": replaced}
+DISK_FAULTS = {"full": full, "locked": locked, "moved away": Server.moved_database, "replaced": replaced}
