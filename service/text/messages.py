@@ -11,7 +11,8 @@ MAX_MARKS: Final = 4
 
 # Control characters except tab and line feed, and the bidi controls, which could reverse text around them (UTR 36, 3.3).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+# Unicode's mandatory line breaks (UAX 14). Slides and PDFs have vertical tabs and U+0085 between lines.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _limit_marks = mark_limiter(MAX_MARKS)
 # Spaces, joiners, and the letters and marks without a glyph: a text of these alone shows nothing.
 _INVISIBLE = re.compile(

@@ -63,6 +63,7 @@ test("suggested are people whose name starts so, those with the latest message f
 
 test("a text is trimmed without its indentation, well-formed, and counted as it will be stored", () => {
   assert.equal(trimmed("\n\n  a\n\n b \ud83d \n"), "  a\n\n b \uFFFD");
+  assert.equal(trimmed("\va\r\nb\rc\vd\fe\u0085f\u2028g\u2029h\u0085"), "a\nb\nc\nd\ne\nf\ng\nh");
   assert.deepEqual(["e\u0301", "\u0958", "👩‍🚀"].map(lengthOf), [1, 2, 3]);
 });
 

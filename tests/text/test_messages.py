@@ -15,11 +15,11 @@ from service.text.messages import BadText, clean_text
     [
         ("Hi there  ", "Hi there"),
         ("\n\n  indented\n", "  indented"),
-        ("a\tb\r\nc\rd\u2028e\u2029f", "a\tb\nc\nd\ne\nf"),
+        ("a\tb\r\nc\rd\u2028e\u2029f\x0bg\x0ch\x85i\v", "a\tb\nc\nd\ne\nf\ng\nh\ni"),
         ("Z" + "\u0335" * 900 + "algo", "Z" + "\u0335" * 4 + "algo"),
         ("ก" + "\u0e49" * 50 + "e" + "\u20dd" * 5, "ก" + "\u0e49" * 4 + "e" + "\u20dd" * 4),
         ("ع" + "\u064e" * 9, "ع" + "\u064e" * 4),
-        ("a\x00b\x1b[31mc\x7fd\x85e\u202ef\u2066g\u2069h", "ab[31mcdefgh"),
+        ("a\x00b\x1b[31mc\x7fd\x84e\u202ef\u2066g\u2069h", "ab[31mcdefgh"),
         ("Zoe\u0308", "Zoë"),
     ],
     ids=ascii,
