@@ -82,6 +82,33 @@ def test_a_megabyte_has_one_direction_which_is_fast_and_its_beginning_is_kept_fo
     expect(later.box).to_have_css("unicode-bidi", "plaintext")
 
 
+BRINGS = """
+([kind, name, type, text]) => {
+  const data = new DataTransfer();
+  if (text) data.setData("text/plain", text);
+  else data.items.add(new File(["x"], name, { type }));
+  const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
+  const event = kind === "drop" ? new DragEvent(kind, options) : new ClipboardEvent(kind, options);
+  return document.querySelector("#text").dispatchEvent(event);
+}
+"""
+
+
+def test_a_picture_or_file_that_is_pasted_or_dropped_is_refused_with_a_sentence_and_not_opened(ann):
+    ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", ""])
+    expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
+    assert not ann.page.evaluate(BRINGS, ["drop", "plan.pdf", "application/pdf", ""])  # the browser does nothing else
+    expect(ann.status("Files can’t be sent here yet.")).to_be_visible()
+    ann.box.press("x")
+    expect(ann.status("sent here")).to_be_hidden()
+
+
+def test_line_breaks_of_slides_and_pdfs_are_line_breaks_in_the_box(ann):
+    ann.box.focus()
+    ann.page.evaluate(BRINGS, ["paste", "", "", "one\x0btwo\x85three"])
+    expect(ann.box).to_have_value("one\ntwo\nthree")
+
+
 # Commands.
 
 

@@ -1,5 +1,6 @@
 // Completes @names in the text box: a list of people to choose from by key, pointer or screen reader.
 
+import { insert } from "../browser/insert.js";
 import { hasNoModifier, isComposing } from "../browser/keyboard.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
@@ -90,7 +91,7 @@ export class Completion {
     const mention = this.#mentionAtCaret();
     if (!mention || !person) return this.#show([]);
     this.#box.setSelectionRange(mention.start, this.#box.selectionStart);
-    write(this.#box, `@${person.name} `);
+    insert(this.#box, `@${person.name} `);
   }
 }
 
@@ -101,11 +102,4 @@ function optionOf({ id, name }, index, shared) {
   option.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
   drawAvatar(option.querySelector(".avatar"), hueOf(id), initialsOf(name));
   return option;
-}
-
-// As if it were typed, so that it can be undone, which is not possible after setRangeText.
-function write(box, text) {
-  if (document.execCommand("insertText", false, text)) return;
-  box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-  box.dispatchEvent(new Event("input"));
 }

@@ -6,6 +6,7 @@ import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { LengthCounter, MAX_PARTS } from "./counter.js";
+import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
@@ -56,6 +57,7 @@ export class Composer {
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
     // A pressed button takes the focus, and on a phone that closes the keyboard.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
+    connectPasting({ box: this.#box, refuse: (key) => (this.#hint.textContent = words(key)) });
     addEventListener("resize", () => this.#grow());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }

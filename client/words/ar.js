@@ -55,6 +55,8 @@ export default {
   "characters left": { zero: "لم يتبقَّ أي حرف", one: "تبقّى حرف واحد", two: "تبقّى حرفان", few: "تبقّت {count} أحرف", many: "تبقّى {count} حرفًا", other: "تبقّى {count} حرف" },
   "characters over": { zero: "لا أحرف زائدة", one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", many: "{count} حرفًا زائدًا", other: "{count} حرف زائد" },
   "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
+  "no pictures": "لا يمكن إرسال الصور هنا بعد.",
+  "no files": "لا يمكن إرسال الملفات هنا بعد.",
   "people to mention": "أشخاص يمكن الإشارة إليهم",
 
   // The name.

@@ -55,6 +55,8 @@ export default {
   "characters left": { one: "noch {count} Zeichen", other: "noch {count} Zeichen" },
   "characters over": { one: "{count} Zeichen zu viel", other: "{count} Zeichen zu viel" },
   "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
+  "no pictures": "Bilder können hier noch nicht gesendet werden.",
+  "no files": "Dateien können hier noch nicht gesendet werden.",
   "people to mention": "Personen zum Erwähnen",
 
   // The name.

@@ -55,6 +55,8 @@ export default {
   "characters left": { one: "Queda {count} carácter", many: "Quedan {count} de caracteres", other: "Quedan {count} caracteres" },
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
+  "no pictures": "Aquí aún no se pueden enviar imágenes.",
+  "no files": "Aquí aún no se pueden enviar archivos.",
   "people to mention": "Personas que puedes mencionar",
 
   // The name.
