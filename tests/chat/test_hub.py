@@ -1,255 +1,183 @@
-"""The hub over real sockets and a real log: joining in the middle, falling behind and catching up, and the one clock."""
+"""The hub: where a view begins, what each tab receives, who is in the room, and which commands are refused."""
 
-import threading
+from typing import Any, cast
 
 import pytest
 
-from tests.support.connections import Tab
-from tests.support.frames import json_frame, say
-
-LARGE = "large " * 600
-
-
-def seqs(messages):
-    return [message["seq"] for message in messages]
+from service.chat.hub import GRACE_SECONDS
+from service.chat.room import Room
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE
+from tests.support.frames import frame, say
+from tests.support.hub import running_hub
+from tests.support.logs import append_all, drafts, numbers
 
 
-def numbers(first, last):
-    return list(range(first, last + 1))
+async def test_a_message_reaches_every_tab_once_in_one_order_with_its_author_and_draft(path):
+    async with running_hub(path, rate=0) as running, running.tab("Ana") as ana, running.tab("Bo") as bo:
+        authors = {"ana": (await ana.receive("welcome"))["you"], "bo": (await bo.receive("welcome"))["you"]}
+        for number in range(50):
+            ana.say(f"ana-{number}")
+            bo.say(f"bo-{number}")
+        received = await ana.receive_messages(100)
+        assert received == await bo.receive_messages(100)
+        assert [message["seq"] for message in received] == numbers(1, 100)
+        assert all(message["from"] == authors[message["draft"].split("-")[0]] for message in received)
 
 
-@pytest.fixture
-def talk(server, room):
-    """Says so many messages in the room from a tab that never looks back, as fast as the line takes them."""
-
-    def talk(count, text="Hi", start=1):
-        with Tab(server.port, f"?room={room}") as tab:
-            reader = threading.Thread(target=tab.hear_until, args=(start + count - 1,))
-            reader.start()
-            for first in range(start, start + count, 50):
-                last = min(first + 50, start + count)
-                tab.write(b"".join(say(f"d{number}", text) for number in range(first, last)))
-            reader.join()
-
-    return talk
+HEAD, FLOOR = CATCH_UP_LIMIT + 100, 20
+VIEWS = {
+    "nothing asked for": (None, HEAD - FIRST_PAGE),
+    "all": (HEAD, HEAD),
+    "far behind": (100, 100),
+    "too far behind": (99, HEAD - FIRST_PAGE),
+    "in the future": (HEAD + 1, HEAD - FIRST_PAGE),
+    "far in the future": (999_999_999_999_999, HEAD - FIRST_PAGE),
+}
 
 
-@pytest.fixture
-def talking(talk):
-    """The same beside the test, which goes on at once."""
-    threads = []
-
-    def talking(*arguments, **more):
-        thread = threading.Thread(target=talk, args=arguments, kwargs=more)
-        threads.append(thread)
-        thread.start()
-        return thread
-
-    yield talking
-    for thread in threads:
-        thread.join()
+@pytest.mark.parametrize(("after", "begin"), VIEWS.values(), ids=VIEWS)
+def test_a_view_goes_on_where_it_was_unless_it_is_too_far_behind_or_impossible(after, begin):
+    room = Room("lobby", cast(Any, None), 5.0)
+    room.head = HEAD
+    assert room.first_cursor(after) == begin
 
 
-def test_a_message_reaches_every_tab_once_and_in_one_order(join):
-    tabs = [join() for _ in range(10)]
-    for number in range(20):
-        for tab in tabs:
-            tab.say(f"{tab.local_port()}-{number}", "Hi")
-    heard = [tab.receive_until(200) for tab in tabs]
-    assert seqs(heard[0]) == numbers(1, 200)
-    assert all(one == heard[0] for one in heard)
+async def test_a_view_of_another_epoch_or_from_before_the_oldest_message_starts_over(path):
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(60))
+        for epoch, floor, begin in (
+            (running.log.epoch, 0, 2),
+            ("another", 0, 10),
+            (None, 2, 2),
+            (None, 3, 10),
+            (None, 20, 20),
+        ):
+            async with running.tab(after=2, epoch=epoch) as tab:
+                running.hub.rooms._rooms["lobby"].floor = floor
+            async with running.tab(after=2, epoch=epoch) as tab:
+                welcome = await tab.receive("welcome")
+                assert (welcome["after"], welcome["head"]) == (begin, 60)
+                assert (await tab.receive("message"))["seq"] == begin + 1
 
 
-def test_an_author_hears_their_own_message_as_everybody_does(join):
-    ana, bo = join(headers=("Cookie: hubbub_name=Ana",)), join()
-    ana.say("a", "Hi")
-    message = ana.receive("message")
-    assert message == bo.receive("message")
-    assert (message["draft"], message["from"]) == ("a", ana.welcome["you"])
+async def test_a_draft_that_is_sent_again_comes_back_once_to_its_author_only_if_it_is_below_the_view(path):
+    async with running_hub(path, rate=0) as running:
+        await append_all(running.log, drafts(100))
+        async with running.tab("Ana") as ana, running.tab("Bo") as bo:
+            for tab in (ana, bo):
+                await tab.receive_messages(50)
+            ana.write(say("d7", "Hi") + say("d77", "Hi") + say("a", "Hi") + say("a", "Hi") + say("b", "next"))
+            assert [message["draft"] for message in await bo.receive_messages(2)] == ["a", "b"]
+            received = await ana.receive_messages(3)
+            assert sorted((message["draft"], message["seq"]) for message in received) == [
+                ("a", 101),
+                ("b", 102),
+                ("d7", 7),
+            ]
+            ana.write(say("a", "Hi") + say("c", "last"))
+            assert (await ana.receive("message"))["draft"] == "c"
 
 
-def test_rooms_do_not_hear_each_other(server, join):
-    here = join()
-    with Tab(server.port, "?room=elsewhere-entirely") as there:
-        there.say("a", "there")
-        there.receive("message")
-    here.say("b", "here")
-    assert here.receive("message")["text"] == "here"
+async def test_the_room_is_told_who_joins_leaves_after_the_grace_or_has_a_new_name(path):
+    async with running_hub(path) as running, running.tab("Ana") as ana:
+        you = (await ana.receive("welcome"))["you"]
+        running.tick()
+        assert (await ana.receive("people"))["joined"] == [you]
+        async with running.tab("Bo") as bo, running.tab("Bo") as second:
+            person = (await bo.receive("welcome"))["you"]
+            assert (await second.receive("welcome"))["count"] == 2
+            running.tick()
+            news = await ana.receive("people")
+            assert (news["joined"], news["left"], news["count"]) == ([person], [], 2)
+            bo.send(type="name", name="  Bob ")
+            bo.say("a")
+            assert (await second.receive("message"))["from"] == person | {"name": "Bob"}
+            running.tick()
+            assert (await ana.receive("people"))["renamed"] == [person | {"name": "Bob"}]
+        running.tick(GRACE_SECONDS - 1)
+        ana.say("still-here")
+        assert (await ana.receive("people", "message", "refused"))["type"] == "message"
+        running.tick()
+        news = await ana.receive("people")
+        assert (news["left"], news["joined"], news["count"]) == ([person["id"]], [], 1)
 
 
-def test_a_newcomer_gets_the_last_page_first(join, talk):
-    talk(120)
-    tab = join()
-    assert (tab.welcome["after"], tab.welcome["head"]) == (70, 120)
-    assert seqs(tab.receive_until(120)) == numbers(71, 120)
+async def test_typing_is_announced_at_most_every_two_seconds_and_at_once_after_a_message(path):
+    async with running_hub(path, rate=0) as running, running.tab("Ana") as ana, running.tab("Bo") as bo:
+        you = (await ana.receive("welcome"))["you"]
+        for seq in (1, 2):
+            for _ in range(50):
+                ana.send(type="typing")
+            ana.say(f"a{seq}")
+            assert (await bo.receive("typing", "message"))["from"] == you
+            assert (await bo.receive("typing", "message"))["seq"] == seq
 
 
-def test_who_comes_back_gets_everything_since(join, talk):
-    talk(300)
-    tab = join("&after=3")
-    assert tab.welcome["after"] == 3
-    assert seqs(tab.receive_until(300)) == numbers(4, 300)
+REFUSED = {
+    "a type that is unknown": ({"type": "shout"}, "bad_frame", None),
+    "a text that is a number": ({"type": "say", "draft": "d", "text": 7}, "bad_frame", "d"),
+    "a text of spaces": ({"type": "say", "draft": "d", "text": " "}, "empty", "d"),
+    "a text too long": ({"type": "say", "draft": "d", "text": "x" * 4_001}, "too_long", "d"),
+    "a name of nothing": ({"type": "name", "name": ""}, "bad_name", None),
+    "a reserved name": ({"type": "name", "name": "admin"}, "bad_name", None),
+    "a name that turns the text around": ({"type": "name", "name": "a\u202eb"}, "bad_name", None),
+    "a name too long": ({"type": "name", "name": "x" * 33}, "bad_name", None),
+}
 
 
-def test_who_comes_back_with_everything_gets_nothing_twice(join, talk):
-    talk(5)
-    tab = join("&after=5")
-    assert (tab.welcome["after"], tab.welcome["head"]) == (5, 5)
-    tab.say("next", "Hi")
-    assert tab.receive("message")["seq"] == 6
+@pytest.mark.parametrize(("sent", "code", "draft"), REFUSED.values(), ids=REFUSED)
+async def test_a_command_is_refused_with_a_reason_and_its_draft_and_changes_nothing(path, sent, code, draft):
+    async with running_hub(path) as running, running.tab("Ana") as ana:
+        ana.send(**sent)
+        refused = await ana.receive("refused", "message")
+        assert (refused["code"], refused["reason"][-1], refused.get("draft")) == (code, ".", draft)
+        ana.say("a")
+        message = await ana.receive("message")
+        assert (message["seq"], message["from"]["name"]) == (1, "Ana")
 
 
-def test_who_joins_while_others_talk_misses_nothing_and_hears_nothing_twice(join, talking):
-    talking(3_000)
-    joiners = [join() for _ in range(40)]
-    for tab in joiners:
-        assert seqs(tab.receive_until(3_000)) == numbers(tab.welcome["after"] + 1, 3_000)
+async def test_a_person_has_one_rate_in_all_tabs_and_reconnecting_does_not_reset_it(path):
+    async with running_hub(path, rate=0.01, burst=3) as running:
+        async with running.tab("Ana") as first, running.tab("Ana") as second, running.tab("Bo") as bo:
+            first.write(b"".join(say(f"d{number}", "Hi") for number in range(4)))
+            refused = await first.receive("refused")
+            assert (refused["code"], refused["draft"]) == ("too_fast", "d3")
+            assert 99_000 < refused["retry_ms"] <= 100_000
+            second.say("e")
+            assert (await second.receive("refused"))["draft"] == "e"
+            bo.say("b")
+            assert [message["draft"] for message in await bo.receive_messages(4)] == ["d0", "d1", "d2", "b"]
+        running.tick_round()
+        async with running.tab("Ana") as ana:
+            await ana.receive_messages(4)
+            ana.say("f")
+            assert (await ana.receive("refused"))["code"] == "too_fast"
+            running.skip(refused["retry_ms"] / 1_000)
+            ana.say("f")
+            assert (await ana.receive("message", "refused"))["draft"] == "f"
 
 
-def test_who_comes_back_while_others_talk_misses_nothing_and_hears_nothing_twice(join, talking):
-    talking(3_000)
-    for _ in range(10):
-        tab = join("&after=0")
-        assert tab.welcome["after"] == 0
-        assert seqs(tab.receive_until(3_000)) == numbers(1, 3_000)
+CLOSED = {
+    "too fast a hundred times in a row": (say("d", "Hi") * 102, 100, 4529),
+    "ten frames of another protocol": (frame(b"hello") * 11, 10, 4500),
+}
 
 
-def test_somebody_whose_line_drops_again_and_again_has_the_whole_conversation_once(join, talking):
-    talking(3_000)
-    seen: list[int] = []
-    while not seen or seen[-1] < 3_000:
-        tab = join(f"&after={seen[-1] if seen else 0}")
-        assert tab.welcome["after"] == (seen[-1] if seen else 0)
-        wanted = min(3_000, tab.welcome["after"] + 217)
-        seen += seqs(tab.receive_until(wanted))
-        tab.reset()
-    assert seen == numbers(1, 3_000)
+@pytest.mark.parametrize(("sent", "refusals", "code"), CLOSED.values(), ids=CLOSED)
+async def test_a_tab_that_ignores_every_refusal_is_closed_with_a_code_that_says_do_not_reconnect(
+    path, sent, refusals, code
+):
+    async with running_hub(path, rate=0.001, burst=1) as running, running.tab() as tab:
+        tab.write(sent)
+        received = await tab.read_past(code.to_bytes(2))
+        assert received.count(b'"type":"refused"') == refusals
+        assert not tab.connection.is_open
 
 
-def test_a_slow_reader_falls_behind_and_catches_up_while_nobody_else_notices(join, talk):
-    """8 MB are more than its line and the kernel's buffers hold, so it has to pull what it missed from the log."""
-    slow, quick = join(receive_bytes=4_096), join()
-    heard = []
-    reader = threading.Thread(target=lambda: heard.extend(quick.receive_until(2_500)))
-    reader.start()
-    talk(2_500, LARGE)
-    reader.join()
-    assert seqs(heard) == numbers(1, 2_500)
-    assert slow.receive_until(2_500) == heard
-    slow.say("again", "live again")
-    assert slow.receive("message") == quick.receive("message")
-
-
-def test_several_slow_readers_catch_up_each_at_its_own_pace(join, talk):
-    slow = [join(receive_bytes=4_096) for _ in range(5)]
-    talk(1_500, LARGE)
-    for tab in slow:
-        assert seqs(tab.receive_until(1_500)) == numbers(1, 1_500)
-
-
-def test_who_is_not_too_far_behind_gets_all_of_it_and_who_is_starts_anew(join, talk):
-    talk(10_100)
-    back = join("&after=100")
-    assert back.welcome["after"] == 100
-    assert seqs(back.receive_until(10_100)) == numbers(101, 10_100)
-    late = join("&after=99")
-    assert late.welcome["after"] == 10_050
-    assert seqs(late.receive_until(10_100)) == numbers(10_051, 10_100)
-
-
-def test_numbers_of_another_epoch_mean_nothing(join, talk):
-    talk(60)
-    epoch = join().welcome["epoch"]
-    assert join(f"&after=2&epoch={epoch}").welcome["after"] == 2
-    assert join("&after=2&epoch=another").welcome["after"] == 10
-
-
-def test_a_number_from_the_future_starts_the_view_anew(join, talk):
-    talk(60)
-    for after in (61, 2**49, 999_999_999_999_999):
-        tab = join(f"&after={after}")
-        assert tab.welcome["after"] == 10
-        assert seqs(tab.receive_until(60)) == numbers(11, 60)
-
-
-def test_a_draft_sent_again_settles_without_being_said_again(join):
-    tab, other = join(), join()
-    tab.write(say("a", "Hi") + say("a", "Hi") + say("b", "next"))
-    assert [message["draft"] for message in (tab.receive("message"), tab.receive("message"))] == ["a", "b"]
-    assert [message["draft"] for message in (other.receive("message"), other.receive("message"))] == ["a", "b"]
-    tab.say("a", "Hi")
-    tab.say("c", "last")
-    assert tab.receive("message")["draft"] == "c"
-
-
-def test_a_draft_that_became_a_message_below_the_view_comes_back_with_its_number(join, talk):
-    talk(100)
-    tab, other = join(), join()
-    tab.receive_until(100)
-    other.receive_until(100)
-    tab.say("d7", "Hi")
-    assert (tab.receive("message")["seq"], tab.welcome["after"]) == (7, 50)
-    tab.say("new", "Hi")
-    assert tab.receive("message")["seq"] == other.receive("message")["seq"] == 101
-
-
-def test_who_comes_is_told_to_who_is_there_and_a_second_tab_is_not(join):
-    ana = join(headers=("Cookie: hubbub_name=Ana",))
-    assert ana.receive("people")["count"] == 1
-    cookie = ("Cookie: hubbub_name=Bo; hubbub_person=" + "b" * 22,)
-    bo = join(headers=cookie)
-    news = ana.receive("people")
-    assert (news["joined"], news["left"], news["count"]) == ([bo.welcome["you"]], [], 2)
-    assert join(headers=cookie).welcome["count"] == 2
-    join(headers=("Cookie: hubbub_name=Cy",))
-    news = ana.receive("people")
-    assert ([person["name"] for person in news["joined"]], news["count"]) == (["Cy"], 3)
-
-
-def test_who_leaves_is_told_after_the_grace(join):
-    ana, bo = join(), join()
-    while ana.receive("people")["count"] != 2:
-        pass
-    bo.reset()
-    news = ana.receive("people")
-    assert (news["left"], news["joined"], news["count"]) == ([bo.welcome["you"]["id"]], [], 1)
-
-
-def test_a_new_name_is_told_to_everybody_and_goes_with_the_next_message(join):
-    ana, bo = join(headers=("Cookie: hubbub_name=Ana",)), join()
-    while ana.receive("people")["count"] != 2:
-        pass
-    ana.write(json_frame(type="name", name="  Anna "))
-    renamed = {"id": ana.welcome["you"]["id"], "name": "Anna"}
-    while not (news := bo.receive("people"))["renamed"]:
-        assert news["left"] == []
-    assert news["renamed"] == [renamed]
-    ana.say("a", "Hi")
-    assert bo.receive("message")["from"] == renamed
-
-
-@pytest.mark.parametrize("name", ["", "admin", "a\u202eb", "x" * 33])
-def test_what_cannot_be_a_name_is_refused_with_its_reason_and_changes_nothing(join, name):
-    ana = join(headers=("Cookie: hubbub_name=Ana",))
-    ana.write(json_frame(type="name", name=name))
-    refused = ana.receive("refused")
-    assert (refused["code"], refused["reason"][-1]) == ("bad_name", ".")
-    ana.say("a", "Hi")
-    assert ana.receive("message")["from"]["name"] == "Ana"
-
-
-def test_who_goes_on_typing_after_a_message_is_told_of_at_once(join):
-    ana, bo = join(), join()
-    for number in (1, 2):
-        ana.write(json_frame(type="typing"))
-        assert bo.receive("typing", "message")["type"] == "typing"
-        ana.say(f"a{number}", "Hi")
-        assert bo.receive("typing", "message")["seq"] == number
-
-
-def test_typing_is_passed_on_and_not_stored(join):
-    ana, bo = join(), join()
-    ana.write(json_frame(type="typing") * 50)
-    assert bo.receive("typing", "message")["from"] == ana.welcome["you"]
-    ana.say("a", "Hi")
-    assert bo.receive("typing", "message")["seq"] == 1
+async def test_a_batch_with_a_hole_is_never_delivered(path):
+    async with running_hub(path) as running, running.tab():
+        room = running.hub.rooms._rooms["lobby"]
+        messages = await append_all(running.log, drafts(3))
+        room.head = 0
+        with pytest.raises(AssertionError, match="hole"):
+            room.deliver(messages[1:])

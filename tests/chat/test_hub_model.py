@@ -255,6 +255,8 @@ class HubMachine(RuleBasedStateMachine):
     def every_tab_receives_the_next_message(self):
         for tab in self.tabs:
             tab.receive()
+            rooms = self.hub.rooms._rooms.values()
+            assert not (tab.connection.is_paused and any(tab.connection in one.live for one in rooms))
         self.tabs = [tab for tab in self.tabs if not tab.transport.is_lost]
         assert not self.faults
 

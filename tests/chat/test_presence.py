@@ -1,165 +1,91 @@
-"""Who is in a room, with the clock passed in: who came, who left after the grace, who has another name."""
+"""Presence against a model: a view that applies every change shows who is in the room, whatever happens between two changes."""
 
 import json
-from collections.abc import Callable
-from functools import partial
+from unittest.mock import patch
 
-from service.chat.presence import LISTED, Presence
-from service.protocol import People, Person
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-ANA, BO = Person("ana", "Ana"), Person("bo", "Bo")
+from service.chat import presence
+from service.chat.presence import Presence
+from service.protocol import Person
 
-
-def people_here(*persons):
-    """A room that was already told of everybody in it."""
-    presence = Presence(5.0)
-    for person in persons:
-        presence.enter(person)
-    presence.changes(0.0)
-    return presence
+GRACE_SECONDS = 5.0
+LISTED = 2
+PERSONS = st.builds(Person, st.sampled_from("abcd"), st.sampled_from(["Ana", "Bo"]))
+"""Several persons may have one name, and a person may come back under another."""
 
 
-def test_who_comes_is_told_once():
-    presence = Presence(5.0)
-    presence.enter(ANA)
-    assert presence.changes(0.0) == People([ANA], [], [], 1)
-    assert presence.changes(1.0) is None
+class PresenceMachine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.presence, self.now = Presence(GRACE_SECONDS), 0.0
+        self.tabs: dict[str, int] = {}
+        self.names: dict[str, str] = {}
+        self.left_at: dict[str, float] = {}
+        self.view: dict[str, str] = {}
+        self.names_before: dict[str, str] = {}
+        """Of everybody in the room, listed or not, at the last change."""
+
+    def persons(self):
+        return [Person(one, self.names[one]) for one in self.tabs]
+
+    @rule(person=PERSONS)
+    def enter(self, person):
+        self.presence.enter(person)
+        self.tabs[person.id] = self.tabs.get(person.id, 0) + 1
+        self.names[person.id] = person.name
+
+    @rule(person=PERSONS)
+    def rename(self, person):
+        self.presence.rename(person)
+        if person.id in self.tabs:
+            self.names[person.id] = person.name
+
+    @precondition(lambda self: any(self.tabs.values()))
+    @rule(data=st.data())
+    def leave(self, data):
+        person_id = data.draw(st.sampled_from([one for one, tabs in self.tabs.items() if tabs]))
+        self.presence.leave(person_id, self.now)
+        self.tabs[person_id] -= 1
+        self.left_at[person_id] = self.now
+
+    @rule(seconds=st.sampled_from([0.0, 0.1, 4.9, 5.0]))
+    def report_changes(self, seconds):
+        self.now += seconds
+        for person_id, tabs in list(self.tabs.items()):
+            if not tabs and self.left_at[person_id] + GRACE_SECONDS <= self.now:
+                del self.tabs[person_id], self.names[person_id]
+        is_same_count = len(self.tabs) == len(self.names_before)
+        view, self.view = self.view, {one.id: one.name for one in self.persons()[:LISTED]}
+        others = self.names.items() - self.view.items() - self.names_before.items()
+        renamed = {one: name for one, name in others if one in self.names_before}
+        changes = self.presence.changes(self.now)
+        if changes is None:
+            assert (self.view, is_same_count, renamed) == (view, True, {})
+        else:
+            assert all(one not in self.view for one in changes.left)
+            received = {one: name for one, name in view.items() if one not in changes.left}
+            received |= {one.id: one.name for one in changes.joined + changes.renamed}
+            assert self.view.items() <= received.items() <= self.names.items()
+            assert changes.count == len(self.tabs)
+            assert {one.id for one in changes.joined} == self.view.keys() - view.keys()
+            reported = {one.id for one in changes.renamed}
+            assert reported & view.keys() == {one for one in self.view.keys() & view if self.view[one] != view[one]}
+            assert renamed.keys() <= reported <= self.names.keys() - {one.id for one in changes.joined}
+            assert changes.joined or changes.left or changes.renamed or not is_same_count
+        self.names_before = dict(self.names)
+        assert self.presence.changes(self.now) is None
+
+    @invariant()
+    def lists_the_first_who_joined_and_counts_everybody(self):
+        assert self.presence.listed() == self.persons()[:LISTED]
+        encoded = json.loads(bytes(self.presence.encoded()))
+        assert [Person(**fields) for fields in encoded] == self.presence.listed()
+        assert self.presence.count == len(self.tabs)
 
 
-def test_many_who_come_at_once_are_told_in_one_go_and_counted_beyond_the_list():
-    presence = Presence(5.0)
-    persons = [Person(f"p{number}", f"Person {number}") for number in range(1_000)]
-    for person in persons:
-        presence.enter(person)
-    assert presence.changes(0.0) == People(persons[:LISTED], [], [], 1_000)
-    assert presence.changes(1.0) is None
-
-
-def test_who_is_beyond_the_list_moves_up_when_somebody_leaves():
-    persons = [Person(f"p{number}", "Ana") for number in range(LISTED + 2)]
-    presence = people_here(*persons)
-    presence.leave("p0", 0.0)
-    assert presence.changes(5.0) == People([persons[LISTED]], ["p0"], [], LISTED + 1)
-
-
-def test_another_name_beyond_the_list_is_told_since_their_other_tabs_follow():
-    presence = people_here(*(Person(f"p{number}", "Ana") for number in range(LISTED + 1)))
-    presence.rename(Person(f"p{LISTED}", "Bo"))
-    assert presence.changes(0.0) == People([], [], [Person(f"p{LISTED}", "Bo")], LISTED + 1)
-
-
-def test_several_tabs_of_one_browser_are_one_person():
-    presence = people_here(ANA)
-    presence.enter(ANA)
-    assert presence.changes(1.0) is None
-    assert presence.count == 1
-    presence.leave("ana", 1.0)
-    assert presence.changes(100.0) is None
-    assert presence.count == 1
-
-
-def test_a_person_leaves_when_the_grace_after_their_last_tab_is_over():
-    presence = people_here(ANA, BO)
-    presence.leave("ana", 10.0)
-    assert presence.changes(14.9) is None
-    assert presence.count == 2
-    assert presence.changes(15.0) == People([], ["ana"], [], 1)
-    assert presence.changes(16.0) is None
-
-
-def test_a_reload_makes_no_noise():
-    presence = people_here(ANA, BO)
-    presence.leave("ana", 10.0)
-    presence.enter(ANA)
-    assert presence.changes(10.0) is None
-    assert presence.changes(60.0) is None
-    assert presence.count == 2
-
-
-def test_who_reloads_again_and_again_leaves_a_grace_after_the_last_time():
-    presence = people_here(ANA)
-    presence.leave("ana", 10.0)
-    presence.enter(ANA)
-    presence.leave("ana", 14.0)
-    assert presence.changes(15.5) is None
-    assert presence.changes(19.0) == People([], ["ana"], [], 0)
-
-
-def test_who_left_in_between_does_not_keep_others_from_leaving():
-    presence = people_here(ANA, BO)
-    presence.leave("ana", 10.0)
-    presence.leave("bo", 11.0)
-    presence.enter(ANA)
-    assert presence.changes(16.0) == People([], ["bo"], [], 1)
-
-
-def test_who_came_and_left_before_anybody_was_told_is_not_told_of():
-    presence = Presence(0.0)
-    presence.enter(ANA)
-    presence.leave("ana", 0.0)
-    assert presence.changes(1.0) is None
-
-
-def test_who_left_for_good_and_comes_back_has_joined_again():
-    presence = people_here(ANA)
-    presence.leave("ana", 0.0)
-    presence.changes(5.0)
-    presence.enter(ANA)
-    assert presence.changes(6.0) == People([ANA], [], [], 1)
-
-
-def test_another_name_is_told_once_and_in_its_last_form():
-    presence = people_here(ANA, BO)
-    presence.rename(Person("ana", "Anna"))
-    presence.rename(Person("ana", "Anya"))
-    assert presence.changes(1.0) == People([], [], [Person("ana", "Anya")], 2)
-    assert presence.changes(2.0) is None
-
-
-def test_a_name_changed_back_before_anybody_was_told_is_no_news():
-    presence = people_here(ANA)
-    presence.rename(Person("ana", "Anna"))
-    presence.rename(ANA)
-    assert presence.changes(1.0) is None
-
-
-def test_who_comes_back_under_another_name_has_another_name():
-    presence = people_here(ANA)
-    presence.leave("ana", 1.0)
-    presence.enter(Person("ana", "Anna"))
-    assert presence.changes(2.0) == People([], [], [Person("ana", "Anna")], 1)
-
-
-def test_renaming_somebody_who_is_not_here_changes_nothing():
-    presence = people_here(BO)
-    presence.rename(Person("ana", "Anna"))
-    assert presence.changes(1.0) is None
-
-
-def test_two_people_may_have_one_name():
-    presence = people_here(Person("1", "Ana"), Person("2", "Ana"))
-    presence.leave("1", 0.0)
-    assert presence.changes(5.0) == People([], ["1"], [], 1)
-
-
-def test_the_list_as_a_welcome_spells_it_is_never_an_old_one():
-    presence = Presence(grace_seconds=5.0)
-
-    steps: list[Callable[[], object]] = [
-        *(partial(presence.enter, Person(f"p{number}", "Ana")) for number in range(LISTED + 2)),
-        partial(presence.rename, Person("p0", "Bo")),
-        partial(presence.leave, "p1", 0.0),
-        partial(presence.changes, 5.0),  # p1 is gone, and who was the first unlisted is listed
-        partial(presence.enter, Person("p1", "Ana")),
-        partial(presence.enter, Person("p2", "Cy")),
-    ]
-    for step in steps:
-        step()
-        assert json.loads(bytes(presence.encoded())) == [{"id": one.id, "name": one.name} for one in presence.listed()]
-
-
-def test_the_list_holds_the_first_people_in_the_order_they_came():
-    persons = [Person(f"p{number}", "Ana") for number in range(LISTED + 50)]
-    presence = people_here(*persons)
-    assert presence.listed() == persons[:LISTED]
-    assert presence.count == LISTED + 50
+def test_a_view_that_applies_every_change_shows_who_is_in_the_room(fuzz):
+    """Other tabs of a person beyond the list follow their name, so that it is reported too."""
+    with patch.object(presence, "LISTED", LISTED):
+        run_state_machine_as_test(fuzz(80, 2_000)(PresenceMachine))

@@ -1,10 +1,12 @@
-"""A hub with a real log, a clock that the test sets, and connections whose other end the test reads."""
+"""A hub with a real log, a clock that the test sets, and tabs whose end of the connection the test reads."""
 
 import asyncio
+import json
 import os
 import socket
 import time
 from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
 
 from service.access.join_request import JoinRequest
 from service.chat.heartbeat import BEAT_TICKS
@@ -12,49 +14,18 @@ from service.chat.hub import Hub
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
+from tests.support.frames import TEXT, json_frame, say, split_frame
 from tests.support.logs import sqlite_log
 
-ANA = "a" * 16
+SEND_BYTES = 4_096
+"""Send buffer of both ends, so that a tab that does not read is soon a slow reader."""
 
 
-class Clock:
-    """Real seconds, and those the test skips."""
+class Transport:
+    """The transport of the server's end. Keeps what was written, one item for each write."""
 
-    def __init__(self):
-        self.skipped = 0.0
-
-    def __call__(self):
-        return time.monotonic() + self.skipped
-
-
-class Pipe(asyncio.Protocol):
-    """Passes what a transport reports to its connection, as the protocol of the server does after the upgrade."""
-
-    def connection_made(self, transport):
-        self.connection = Connection(transport, 65_536, Throttle())
-
-    def data_received(self, data):
-        self.connection.data_received(data)
-
-    def eof_received(self):
-        return self.connection.eof_received()
-
-    def pause_writing(self):
-        self.connection.pause_writing()
-
-    def resume_writing(self):
-        self.connection.resume_writing()
-
-    def connection_lost(self, error):
-        self.connection.connection_lost(error)
-
-
-class Counting:
-    """A transport that remembers what was written to it, piece by piece."""
-
-    def __init__(self, connection):
-        self._transport, self.writes = connection._transport, []
-        connection._transport = self
+    def __init__(self, transport):
+        self._transport, self.writes = transport, []
 
     def write(self, data):
         self.writes.append(data)
@@ -64,44 +35,114 @@ class Counting:
         return getattr(self._transport, name)
 
 
+class Tab:
+    """A tab: its end of the connection, and at `connection` the server's."""
+
+    def __init__(self, connection, transport, reader, writer):
+        self.connection, self.transport, self._reader, self._writer = connection, transport, reader, writer
+        self._buffer = bytearray()
+
+    def write(self, data):
+        self._writer.write(data)
+
+    def say(self, draft, text="Hi"):
+        self.write(say(draft, text))
+
+    def send(self, **fields):
+        self.write(json_frame(**fields))
+
+    def stop_reading(self):
+        self._writer.transport.pause_reading()
+
+    def take(self, size):
+        """Bytes from the socket itself, past the reader; None if there are none yet."""
+        with suppress(BlockingIOError):
+            return os.read(self._writer.get_extra_info("socket").fileno(), size)
+
+    async def read_past(self, wanted):
+        """Reads until these bytes; returns everything up to their end."""
+        async with asyncio.timeout(10):
+            return await self._reader.readuntil(wanted)
+
+    async def receive(self, *types):
+        """The next JSON frame of one of these types; others are dropped."""
+        async with asyncio.timeout(10):
+            while True:
+                opcode, payload = await self._frame()
+                if opcode == TEXT and (received := json.loads(payload))["type"] in types:
+                    return received
+
+    async def receive_messages(self, count):
+        return [await self.receive("message") for _ in range(count)]
+
+    async def _frame(self):
+        while (found := split_frame(self._buffer)) is None:
+            data = await self._reader.read(1 << 16)
+            assert data, "the connection ended"
+            self._buffer += data
+        opcode, payload, size = found
+        del self._buffer[:size]
+        return opcode, payload
+
+
 class RunningHub:
-    """A hub with a real log, and connections to it."""
+    """A hub with a real log, and tabs in it."""
 
     def __init__(self, log, settings):
-        self.clock = Clock()
-        self.log = log
+        self.log, self._skipped = log, 0.0
         self.hub = Hub(log, settings, "v", self.clock)
 
+    def clock(self):
+        """Real seconds, and those that the test skips."""
+        return time.monotonic() + self._skipped
+
     @asynccontextmanager
-    async def tab(self, person=ANA, after=None, before_joining=lambda connection: None):
-        """A joined connection, and the reader and writer of its other end."""
+    async def tab(self, name="Ana", after=None, epoch=None):
+        """A tab that has joined the lobby; one name is one person."""
         near, far = socket.socketpair()
         for end in (near, far):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
-        loop = asyncio.get_running_loop()
-        _, pipe = await loop.create_connection(Pipe, sock=near)
-        reader, writer = await asyncio.open_connection(sock=far, limit=1 << 16)
-        before_joining(pipe.connection)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
+        transport, connection = await connect(near)
+        tab = Tab(connection, transport, *await asyncio.open_connection(sock=far, limit=1 << 16))
         try:
-            await self.hub.join(pipe.connection, JoinRequest("lobby", after, None, person, "Ana"))
-            yield pipe.connection, reader, writer
+            await self.hub.join(connection, JoinRequest("lobby", after, epoch, f"{name:-<16}", name))
+            yield tab
         finally:
-            writer.transport.abort()
-            pipe.connection.abort()
-            await until(lambda: pipe.connection not in self.hub._tabs)
+            tab._writer.transport.abort()
+            connection.abort()
+            await until(lambda: connection not in self.hub._tabs)
 
     def skip(self, seconds):
-        self.clock.skipped += seconds
+        self._skipped += seconds
 
-    def wait(self, seconds):
-        """With a tick every second, as when all is well."""
+    def tick(self, seconds=1):
+        """Lets seconds pass with a tick in each, as when all is well."""
         for _ in range(int(seconds)):
             self.skip(1)
             self.hub.tick()
 
     def tick_round(self):
+        """Every tab gets its beat, without any time passing."""
         for _ in range(BEAT_TICKS):
             self.hub.tick()
+
+    def check_empty(self):
+        """Nothing is left of those who have gone."""
+        self.skip(3_600)
+        self.tick_round()
+        hub = self.hub
+        assert (hub.rooms._rooms, len(hub._persons), hub._tabs, hub.rooms._opening) == ({}, 0, {}, {})
+        assert not any(hub._heartbeat._turns)
+
+
+async def connect(near):
+    """The server's end: a transport whose protocol is the connection, as after the upgrade."""
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
+    recording = Transport(transport)
+    connection = Connection(cast(Any, recording), 65_536, Throttle())
+    transport.set_protocol(connection)
+    return recording, connection
 
 
 async def until(claim):
@@ -109,18 +150,6 @@ async def until(claim):
     async with asyncio.timeout(10):
         while not claim():
             await asyncio.sleep(0)
-
-
-def take(writer, size):
-    """Bytes from the socket itself, past the reader; None if there are none yet."""
-    with suppress(BlockingIOError):
-        return os.read(writer.get_extra_info("socket").fileno(), size)
-
-
-async def read_past(reader, wanted):
-    """Reads until these bytes were there; returns all up to and with them."""
-    async with asyncio.timeout(10):
-        return await reader.readuntil(wanted)
 
 
 @asynccontextmanager

@@ -23,6 +23,14 @@ async def append_all(log, drafts):
     return await asyncio.gather(*(log.append(one) for one in drafts))
 
 
+def seqs(entries):
+    return [entry.seq for entry in entries]
+
+
+def numbers(first, last):
+    return list(range(first, last + 1))
+
+
 @asynccontextmanager
 async def sqlite_log(path, kind=SqliteLog, **options):
     """A log in the file at `path`, made if it is not there."""
