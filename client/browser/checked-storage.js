@@ -1,9 +1,9 @@
-// Stores what must not be lost, and knows what could not be stored: then the browser asks before the tab is closed.
+// Writes to localStorage what must not be lost; while a value could not be written, the browser asks before the tab is closed.
 
 import * as storage from "./storage.js";
 
 export class CheckedStorage {
-  #missing = new Set(); // keys of which the value could not be stored
+  #missing = new Set(); // keys whose values could not be stored
   #changed = () => {};
 
   get isComplete() {
@@ -36,7 +36,7 @@ export class CheckedStorage {
     if (isStored) this.#missing.delete(key);
     else this.#missing.add(key);
     if (this.isComplete === wasComplete) return;
-    // Only while it is needed: browsers keep no page in the back/forward cache that listens for it.
+    // Browsers do not keep a page that listens to "beforeunload" in the back/forward cache, so it listens only when it has to.
     if (this.isComplete) removeEventListener("beforeunload", confirmLeaving);
     else addEventListener("beforeunload", confirmLeaving);
     this.#changed();

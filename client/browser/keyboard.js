@@ -1,8 +1,8 @@
-// The meaning of key presses, in the text box and outside of it. Pure.
+// What a key press means: send, recall, start typing, open the help. Pure.
 
-const IN_COMPOSITION = 229; // Safari ends a composition before its Enter arrives; only this key code tells
+const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Enter that ends a composition
 
-// An input method uses the keys while it composes a word.
+// Whether an input method uses the key to compose a word.
 export const isComposing = (event) => event.isComposing || event.keyCode === IN_COMPOSITION;
 
 // Whether people type on glass: by the main pointer alone, since some phones also claim that it can hover.
@@ -20,7 +20,7 @@ export const hasNoModifier = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlK
 export const recallsLastMessage = (event, text) =>
   event.key === "ArrowUp" && text === "" && hasNoModifier(event) && !isComposing(event);
 
-// Typing or pasting outside of a field is meant for the text box. There a question mark opens the help.
+// Whether a key pressed outside of a field is meant for the text box: a letter or a paste. A question mark opens the help instead.
 export function startsTyping({ key, ctrlKey, metaKey, altKey, target }) {
   if (target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
   if (ctrlKey || metaKey) return key?.toLowerCase() === "v" && !altKey;

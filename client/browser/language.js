@@ -1,4 +1,4 @@
-// The language of the page: which one it is, its words, and how it counts.
+// The language of the page: chooses it, loads its texts, and formats numbers and lists in it.
 
 const LANGUAGES = ["en", "de", "fr", "es", "zh", "ar"]; // words/ has a module for each
 const RIGHT_TO_LEFT = ["ar"];
@@ -7,18 +7,18 @@ const LTR_LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Scrip
 
 const languageOf = (locale) => locale.toLowerCase().split("-")[0];
 
-// The first preferred locale whose language we have, with its region: en-GB and en-US write dates differently.
+// The first preferred locale whose language has texts. Its region is kept, because en-GB and en-US write dates differently.
 export const chosenLocale = (preferred) => preferred.find((locale) => LANGUAGES.includes(languageOf(locale))) ?? "en";
 
 export const tableOf = async (locale) => (await import(`../words/${languageOf(locale)}.js`)).default;
 
-// `words(key, values)` is the text of a key in this locale, with the values in their places.
+// Functions for a locale. `words(key, values)` returns the text of a key, with the values put in their places.
 export function localized(locale, table) {
   const language = languageOf(locale);
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  // A name of the opposite direction must not reorder the sentence around it.
+  // A name written in the other direction is isolated, or it would reorder the sentence around it.
   const opposite = direction === "rtl" ? LTR_LETTER : RTL_LETTER;
 
   const isolated = (name) => (opposite.test(name) ? `\u2068${name}\u2069` : name);
@@ -34,18 +34,18 @@ export function localized(locale, table) {
 export let locale, language, direction, words;
 let isolated;
 
-// Before any other module needs words. Only one language is loaded.
+// Must finish before another module uses `words`. Loads the texts of one language only.
 export async function loadLanguage(preferred = navigator.languages) {
   const chosen = chosenLocale(preferred);
   ({ locale, language, direction, words, isolated } = localized(chosen, await tableOf(chosen)));
 }
 
-// `data-words` names the text of an element, `data-words-ATTRIBUTE` that of an attribute.
+// The attribute `data-words` has the key of an element's text, `data-words-ATTRIBUTE` the key of an attribute's text.
 const WRITERS = { words: (element, text) => (element.textContent = text) };
 for (const name of ["aria-label", "placeholder", "title"])
   WRITERS[`words-${name}`] = (element, text) => element.setAttribute(name, text);
 
-// The page arrives in English; this also translates its templates.
+// Translates the page, which arrives in English, and its templates.
 export function translate(page) {
   page.documentElement.lang = language;
   page.documentElement.dir = direction;
@@ -58,8 +58,8 @@ export function translate(page) {
 
 const MAX_NAMED = 3;
 
-// Names as a sentence lists them: up to three, or two and the number of others. Each is isolated on its own, so that the
-// list keeps its order.
+// A list of names for a sentence: up to three names, or two names and the number of the others. Each name is isolated, so that
+// the list keeps its order.
 export function listOf(names) {
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   if (names.length <= MAX_NAMED) return list.format(names.map(isolated));

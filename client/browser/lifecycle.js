@@ -1,4 +1,4 @@
-// Events of the page: the network changes; the tab is hidden, left, restored or focused.
+// Reports events of the browser to the socket and the store: the network changes; the tab is hidden, left, restored or focused.
 
 export function watchLifecycle({ store, socket }) {
   const reportAttention = () =>

@@ -1,4 +1,4 @@
-// localStorage and sessionStorage, which may be missing, full or forbidden: then values last only as long as the page.
+// Access to localStorage and sessionStorage that never throws; a failed read gives null, as does a key without a value.
 
 const PREFIX = "hubbub.";
 
@@ -24,10 +24,11 @@ export function remove(key) {
   try {
     localStorage.removeItem(PREFIX + key);
   } catch {
-    // forbidden, so nothing was stored
+    // access is forbidden, so there is no value to remove
   }
 }
 
+// The keys that begin with `start`.
 export function keys(start) {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start)).map(withoutPrefix);
@@ -36,19 +37,19 @@ export function keys(start) {
   }
 }
 
-// Reports each change that another tab of this browser makes, as (key, new value); the value is null if it was removed.
+// Calls `changed(key, value)` after each change by another tab of this browser; `value` is null if the key was removed.
 export function watch(changed) {
   addEventListener("storage", ({ key }) => {
     if (key?.startsWith(PREFIX)) changed(withoutPrefix(key), read(withoutPrefix(key)));
   });
 }
 
-// A value for the next page in this tab, which takes it once.
+// Leaves a value for the page that is loaded next in this tab. `takeFromLastPage` reads and removes it.
 export function leaveForNextPage(key, value) {
   try {
     sessionStorage.setItem(PREFIX + key, value);
   } catch {
-    // forbidden, so the next page starts without it
+    // access is forbidden, so the next page starts without the value
   }
 }
 

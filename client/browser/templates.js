@@ -1,9 +1,9 @@
-// Markup comes only from the page's <template>s: a fresh copy of one by its name.
+// Copies the page's <template> elements, from which all markup comes, and fills in avatars.
 
 export const copyOf = (name) =>
   document.querySelector(`template.${name}-template`).content.firstElementChild.cloneNode(true);
 
-// A screen reader does not need an avatar: the name is beside it.
+// The avatar is hidden from screen readers, which read the name beside it.
 export function drawAvatar(element, hue, initials) {
   element.dataset.hue = hue;
   element.textContent = initials;

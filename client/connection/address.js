@@ -1,27 +1,27 @@
-// Addresses: of the room, its WebSocket, its pages of history and its messages. Pure.
+// The addresses of a room, its WebSocket, its pages of history and its messages. Pure.
 
 import { endOf } from "../state/view.js";
 
 const LOBBY = "lobby";
 
-// The server serves the page only where a room can be, and knows each spelling. Under /r/ this is never the lobby: what
-// somebody writes must not go to another room than the one in the address.
+// The room that the page's path names. The server serves the page only at paths of rooms, and normalises the room's name. A path
+// under /r/ never gives the lobby: a message must not go to another room than the address names.
 export function roomIn(path) {
   const name = /^\/r\/(.*?)\/*$/su.exec(path)?.[1];
-  return name === undefined ? LOBBY : decoded(name) || path; // "/r/" names no room, and neither does its path
+  return name === undefined ? LOBBY : decoded(name) || path; // "/r/" names no room: the server refuses the path as a name
 }
 
 function decoded(name) {
   try {
     return decodeURIComponent(name);
   } catch {
-    return name; // not percent-encoded UTF-8, so no room: the server refuses it
+    return name; // not percent-encoded UTF-8: the server refuses it as a name
   }
 }
 
 export const roomAddress = (room, origin) => `${origin}/r/${encodeURIComponent(room)}`;
 
-// Asks for everything after the last message received, in the log that message is from.
+// The address of the WebSocket. Once there was a welcome, it asks for the messages after the last one received.
 export function socketAddress({ room, epoch, last }, origin) {
   const address = new URL("/ws", origin.replace(/^http/u, "ws"));
   address.searchParams.set("room", room);
@@ -32,7 +32,7 @@ export function socketAddress({ room, epoch, last }, origin) {
   return address.href;
 }
 
-// A page of history: before or after the view, around the target, or from the target on.
+// The address of a page of history, by its place: before or after the view, around the target, or from the target on.
 export const historyAddress = {
   earlier: ({ room, after }, limit) => `${messagesOf(room)}?before=${after + 1}&limit=${limit}`,
   later: ({ room, ...view }, limit) => `${messagesOf(room)}?after=${endOf(view)}&limit=${limit}`,

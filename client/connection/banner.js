@@ -1,4 +1,4 @@
-// The banner over the list: what is wrong with the connection, with buttons for what the person can do.
+// The banner over the list: says what is wrong with the connection, and has buttons for what the person can do.
 
 import { words } from "../browser/language.js";
 
@@ -15,7 +15,7 @@ const STOPPED = new Map([
 
 const OUTAGES = { lost: "reconnecting", blocked: "blocked", full: "full", crowded: "too many connections" };
 
-// A short interruption shows nothing: the state names an outage only when it lasts.
+// The banner for a lost connection. `outage` is null for a short interruption, which shows no banner.
 const interrupted = ({ outage }, { isOnline }) => {
   if (outage === null) return null;
   return { key: isOnline ? OUTAGES[outage] : "offline", buttons: [TRY] };
@@ -37,7 +37,7 @@ export class Banner {
   #root; #banner; #words; #buttons; #actions; #storage;
   #shown = "";
 
-  // `root` carries the connection's state as an attribute, and the version of the page.
+  // `root` has the version of the page as an attribute, and gets the state of the connection as another one.
   constructor({ root, element, actions, storage }) {
     this.#root = root;
     this.#banner = element.querySelector(".banner");
@@ -52,7 +52,7 @@ export class Banner {
     const { key = null, buttons = [] } = noticeOf(state, page) ?? {};
     this.#root.dataset.connection = state.connection;
     const sentence = key === null ? "" : words(key, { saved: words(this.#storage.isComplete ? "messages saved" : "messages not saved") });
-    if (sentence === this.#shown) return; // a screen reader reads it out at each change
+    if (sentence === this.#shown) return; // a screen reader reads the banner out at each change
     this.#shown = sentence;
     this.#banner.hidden = key === null;
     this.#words.textContent = sentence;

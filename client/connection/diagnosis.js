@@ -1,18 +1,18 @@
-// Watches an interrupted connection: reports that it lasts, asks the server over HTTP for the reason, reports its end.
+// Finds out why the connection is lost: asks the server over HTTP once an interruption lasts, and times what the page shows.
 
 import { isConnecting } from "../state/outage.js";
 
-const OUTAGE_MS = 3_000; // a shorter interruption is not reported
-const RESTORED_MS = 4_000; // how long the end of an outage is shown
+const OUTAGE_MS = 3_000; // a shorter interruption is not shown
+const RESTORED_MS = 4_000; // for which the page shows that an outage has ended
 const ANSWER_MS = 5_000;
 
 export class Diagnosis {
   #store; #ask;
   #outageTimer = 0;
   #restoredTimer = 0;
-  #askedAt = 0; // the attempt after which the server was asked
+  #askedAt = 0; // the value of `attempts` at the latest request
 
-  // `ask` resolves to the code of the server's answer, or null.
+  // `ask()` requests the reason; it resolves to the code in the server's answer, or to null.
   constructor({ store, ask }) {
     this.#store = store;
     this.#ask = ask;
@@ -34,7 +34,7 @@ export class Diagnosis {
     this.#askedAt = 0;
   }
 
-  // Once for each failed attempt except the first one of an outage: most connections come back with the next attempt.
+  // Asks once for each failed attempt, except the first one of an outage: most connections succeed with the next attempt.
   async #diagnose({ attempts }) {
     const isFirst = this.#askedAt === 0;
     this.#askedAt = attempts;
@@ -42,7 +42,7 @@ export class Diagnosis {
   }
 }
 
-// The code that the server answers to a plain HTTP request for the WebSocket; null if there is no answer, or not one of ours.
+// The code in the server's answer to a plain HTTP request for the WebSocket; null without an answer in Hubbub's form.
 export async function codeOverHttp(socketAddress) {
   try {
     const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { signal: AbortSignal.timeout(ANSWER_MS) });

@@ -1,16 +1,16 @@
-// Whether the server still lets us in: scripts cannot read why a handshake was refused, so the page is requested again.
+// Reloads the page when the server refuses it: the server then shows the form for the passphrase in its place.
 
 const ANSWER_MS = 10_000;
-const RELOAD_EVERY_MS = 10 * 60_000; // at most: a page that came without a question for a passphrase would come so again
+const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and not the form, so would the next one
 
-// A person who has to enter a passphrase, for example because it was changed, gets the form for it in place of the page.
+// Requests the page, because scripts cannot read why the handshake of a WebSocket was refused. Reloads if the answer is 403.
 export async function reloadIfRefused(place = location, past = history) {
   if (Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS || (await statusOf(place.pathname)) !== 403) return;
   past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // survives a reload, and needs no storage
   place.reload();
 }
 
-// By GET, as the browser requests the page: a gateway may refuse other methods.
+// Uses GET, as the browser does for the page, because a gateway may refuse other methods.
 async function statusOf(path) {
   const options = { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) };
   return fetch(path, options).then(({ status }) => status, () => null);

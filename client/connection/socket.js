@@ -1,4 +1,4 @@
-// The connection to the server: sends and receives frames, notices silence, and reconnects unless it is told not to.
+// The connection to the server: sends and receives frames, and reconnects when it ends or falls silent.
 
 import { socketAddress } from "./address.js";
 
@@ -11,31 +11,32 @@ const LONGEST_WAIT_MS = 10_000;
 const RESTART_WAIT_MS = 2_000;
 const RESTARTING = 1012;
 
-// Full jitter: tabs that were disconnected together do not reconnect together.
+// The wait before the next attempt, with full jitter: tabs that were disconnected together do not reconnect together.
 export function waitAfter(code, attempts) {
   const longest = code === RESTARTING ? RESTART_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
   return Math.random() * longest;
 }
 
-// The frames the server may send. Acts of the person are frames too, which no server may send in their place; and a
-// later server may have frames that we do not know.
+// The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have. A
+// later version of the server may send frames that this page does not know.
 const SERVER_FRAMES = new Set(["welcome", "message", "people", "typing", "refused", "beat"]);
 export const isFromServer = (frame) => SERVER_FRAMES.has(frame?.type);
 
-export const isFinal = (code) => code >= 4500 && code <= 4999; // the server asks us not to reconnect
+export const isFinal = (code) => code >= 4500 && code <= 4999; // with these codes the server asks the page not to reconnect
 
 export class Socket {
   #store; #origin; #handshakeFailed; #connect;
   #webSocket = null;
   #isLive = false;
   #isStopped = false;
-  #attempts = 0; // in a row
+  #attempts = 0; // failed, in a row
   #receivedAt = 0;
   #retryTimer = 0;
   #silenceTimer = 0;
   #stableTimer = 0;
 
-  // `handshakeFailed` is called when a second attempt in a row ends before its welcome: the server may refuse us.
+  // `handshakeFailed` is called each time an attempt ends before its welcome, except the first time in a row: the server may
+  // refuse this browser.
   constructor({ store, origin, handshakeFailed, connect = (address) => new WebSocket(address) }) {
     this.#store = store;
     this.#origin = origin;
@@ -44,13 +45,13 @@ export class Socket {
     store.subscribe(({ hasGap }) => hasGap && this.reconnect());
   }
 
-  // Returns whether the frame was sent; it is not while there is no connection.
+  // Sends the frame if there is a connection. Returns whether it was sent.
   send(frame) {
     if (this.#isLive) this.#webSocket.send(JSON.stringify(frame));
     return this.#isLive;
   }
 
-  // Also after a final close code, if the person asks for it.
+  // Connects; the person may ask for this also after a final close code.
   open() {
     this.#drop();
     this.#isStopped = false;
@@ -61,12 +62,12 @@ export class Socket {
     this.#expectFrameWithin(CONNECT_MS);
   }
 
-  // The connection is of no use any more.
+  // Replaces a connection that no longer works, after a wait.
   reconnect() {
     this.#closed(null);
   }
 
-  // The network changed, so the connection may be dead though it looks alive, and there is no reason to wait.
+  // Replaces the connection without a wait: the network changed, so the connection may be dead though it looks open.
   reconnectNow() {
     if (this.#isStopped) return;
     this.#drop();
@@ -74,14 +75,14 @@ export class Socket {
     this.open();
   }
 
-  // The person returned to the tab: no waiting, and no trust in a connection that missed a beat.
+  // The person returned to the tab: connects without a wait, and replaces a connection that missed a beat.
   resume() {
     if (this.#isStopped) return;
     if (this.#webSocket === null) this.open();
     else if (this.#isLive && Date.now() - this.#receivedAt > LATE_MS) this.reconnectNow();
   }
 
-  // The page is left; if the browser restores it, `resume` follows.
+  // The person leaves the page. If the browser restores the page later, `resume` connects again.
   close() {
     this.#drop();
     if (!this.#isStopped) this.#report("waiting");
@@ -118,7 +119,7 @@ export class Socket {
     this.#store.apply({ type: "connection", connection, code });
   }
 
-  // Frames still arriving on the old WebSocket are ignored: the next connection sends them again.
+  // Closes the WebSocket, and ignores frames that still arrive on it: the next connection receives their messages again.
   #drop() {
     for (const timer of [this.#retryTimer, this.#silenceTimer, this.#stableTimer]) clearTimeout(timer);
     this.#isLive = false;
