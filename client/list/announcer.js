@@ -1,4 +1,4 @@
-// Reads out to screen readers: new messages of others, collected for a second, and drafts that were not sent.
+// Has screen readers read out new messages of others, collected for a second, and drafts that were not sent.
 
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";
@@ -6,14 +6,14 @@ import { actionIn } from "../text/slash-commands.js";
 import { reasonOf } from "./draft-status.js";
 
 const COLLECT_MS = 1_000;
-const MAX_READ_OUT = 3; // messages; of more only their number
-const MAX_CHARACTERS = 400; // of a message: nobody wants to hear a long block of code without asking for it
+const MAX_READ_OUT = 3; // messages; if there are more, only their number is read out
+const MAX_CHARACTERS = 400; // of a message: a person can have the rest read out from the list
 
-// The list is not a live region: some screen readers would read all of it again at each change.
+// The list itself is not a live region, because some screen readers would read all of it again at each change.
 export class Announcer {
   #region;
   #state = null;
-  #readOut = 0; // new messages so far
+  #readOut = 0; // number of messages read out so far
   #failed = new Set();
   #timer = 0;
 

@@ -1,4 +1,4 @@
-// Moves through the messages by the arrow keys; only the focused message offers its button to Tab.
+// Moves the focus between messages with the arrow keys; Tab reaches only the button of the focused message.
 
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 
@@ -15,9 +15,9 @@ export function connectArrowKeys(list, scroller) {
   list.addEventListener("focusout", ({ target }) => setTabIndex(target, -1));
 }
 
-// From the list itself either key leads to its last message.
+// The message that the key leads to, or null. From the list itself both keys lead to its last message.
 function nextMessage(target, step, list) {
-  if (target.closest("pre")) return null; // there the arrow keys scroll the code
+  if (target.closest("pre")) return null; // in a code block the arrow keys scroll the code
   const item = target.closest(".message");
   let next = item ? item[step] : list.lastElementChild;
   while (next && !next.matches(".message")) next = next[item ? step : STEPS.ArrowUp];

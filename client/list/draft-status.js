@@ -1,4 +1,4 @@
-// The line under a draft: why it is not sent yet, or why it failed and what the person can do.
+// The status below a draft: why the draft is not sent yet, or why it failed, with buttons for what the person can do.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
@@ -9,7 +9,7 @@ const REASONS = {
   empty: "message empty",
   ends_connection: "attempts failed",
 };
-const MAY_RETRY = ["not_stored", "ends_connection"]; // any other refusal would only be repeated
+const MAY_RETRY = ["not_stored", "ends_connection"]; // with any other code the server would refuse the draft again
 
 export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
 
@@ -21,7 +21,7 @@ export function drawDraftStatus(item, { status, message, limit }) {
   item.append(element);
 }
 
-// A draft that was not stored is tried again by itself, so it needs no editing.
+// A draft that was not stored needs no button to edit it, because the outbox sends it again.
 function drawFailure(element, refusal, limit) {
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
   element.querySelector(".retry").hidden = !MAY_RETRY.includes(refusal.code);

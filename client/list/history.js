@@ -1,9 +1,9 @@
-// Loads messages over HTTP: the page before or behind the view, and the page around a message that is asked for.
+// Loads messages over HTTP: the page before or after the view, and the page around a message to scroll to.
 
 import { historyAddress, seqIn } from "../connection/address.js";
 import { endOf, shows } from "../state/view.js";
 
-const PAGE = 24; // messages; as many rows as are drawn without a delay that a person notices
+const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
 
 export class History {
@@ -16,7 +16,7 @@ export class History {
     addEventListener("hashchange", () => this.#openAddress());
   }
 
-  // `side` is earlier or later.
+  // `side` is "earlier" or "later".
   async load(side) {
     const { state } = this.#store;
     if (state[side] === "loading") return;
@@ -34,7 +34,7 @@ export class History {
     this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
-  // The message that the page's address names, once the first welcome says which log this is.
+  // Opens the message that the page's address names. Waits for the first welcome, which has the epoch of the log.
   #openAddressOnce() {
     if (this.#isAddressOpened || this.#store.state.epoch === null) return;
     this.#isAddressOpened = true;
@@ -47,7 +47,8 @@ export class History {
   }
 }
 
-// Pages are cut at a size limit. If long messages cut this one off before the target, the page that starts there serves.
+// The page around the target. The server cuts pages at a size limit: if long messages cut this page off before the target, the
+// page that starts at the target is loaded instead.
 async function pageAround(state) {
   const page = await pageAt(historyAddress.around(state, PAGE));
   const isCutOff = page !== null && !page.messages.some(({ seq }) => seq === state.target.seq);
@@ -60,6 +61,6 @@ async function pageAt(address) {
     const { epoch, messages } = await answer.json();
     return answer.ok && Array.isArray(messages) ? { epoch, messages } : null;
   } catch {
-    return null; // no connection, no answer in time, or not our answer: for the person it is one failure
+    return null; // no connection, no answer in time, or no JSON: the person can only try again
   }
 }

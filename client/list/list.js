@@ -1,4 +1,4 @@
-// The list of messages: one element for each row, found by its key, created once and drawn again only if its row changed.
+// The list of messages: creates an element for each row, finds it again by the row's key, and draws it only if the row changed.
 
 import { listOf, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
@@ -13,7 +13,7 @@ export class List {
   #element; #missing; #scroll;
   #drawn = new Map(); // key → { row, item }
 
-  // `missing` says that the message asked for is not here. `actions` are what the buttons in rows do, by their name.
+  // `missing` is the element that says that a message is not found. `actions` has a function for each name of a button in a row.
   constructor({ element, missing, scroll, actions }) {
     this.#element = element;
     this.#missing = missing;
@@ -57,7 +57,7 @@ export class List {
   }
 }
 
-// The name of a day depends on today, so its row is always drawn again.
+// Whether a row is as it was drawn. The name of a day depends on today, so a day is always drawn again.
 const isSame = (before, row) =>
   before !== undefined && row.kind !== "day" && Object.keys(row).every((key) => before[key] === row[key]);
 
@@ -90,7 +90,7 @@ function drawMessage(item, row) {
   drawDraftStatus(item, row);
 }
 
-// Only if it changed: drawing it again would undo a selection in it.
+// Draws the text only if it changed, because drawing it again would undo a selection in it.
 const drawnTexts = new WeakMap();
 
 function drawText(item, { text, from }) {
@@ -116,7 +116,7 @@ function setData(item, key, value) {
   else item.dataset[key] = value;
 }
 
-// In the order in which it happens to one person.
+// The sentences of a row of changes, in the order in which they happen to one person.
 const changesIn = ({ joined, left, renamed }) => [
   ...moves("joined", joined),
   ...renamed.map(({ was, name }) => words("renamed", { was, name })),

@@ -1,4 +1,4 @@
-// Writes a message's text into the page: elements are created one by one, and typed text is only ever a text node.
+// Writes the formatted text of a message into the page: creates elements one by one, and typed text becomes only text nodes.
 
 import { copyOf } from "../browser/templates.js";
 import { blocksOf } from "../text/blocks.js";
@@ -54,10 +54,10 @@ const INLINE = {
   },
 };
 
-// A link to a message of this room opens in this tab.
+// Whether a link leads to a message of this room: then it opens in this tab.
 const isHere = ({ origin, pathname }) => origin === location.origin && pathname === location.pathname;
 
-// Each paragraph has the direction of its own first letter.
+// An element with the direction of its own first letter.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";

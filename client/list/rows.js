@@ -1,4 +1,4 @@
-// The rows of the list: days, messages in the order of their numbers, what changed between them, drafts at the end. Pure.
+// The rows of the list as values: days, messages in order, changes of people between them, and drafts at the end. Pure.
 
 import { sharedNamesIn, tagOf } from "../people/avatar.js";
 import { memoized } from "../state/memo.js";
@@ -6,7 +6,7 @@ import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
 import { isLonger, isMentioned } from "../text/mentions.js";
 
-const GROUP_MS = 5 * 60_000; // messages of one person less than this apart are under one name
+const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
 
 export function rows(state) {
   const messages = [...state.messages, ...draftsIn(state)];
@@ -14,7 +14,7 @@ export function rows(state) {
   return state.epoch === null ? shown : [beginning(state, messages), ...shown, ...end(state)];
 }
 
-// Drafts are shown only at the end of the log: elsewhere they would seem to be a part of the history.
+// The drafts, as messages, if the view shows the end of the log. In the middle they would look like a part of the history.
 const draftsIn = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => asMessage(draft, you)) : []);
 
 function conversation(messages, state) {
@@ -68,8 +68,9 @@ function mentions(message, name, longer) {
   return found.isMentioned;
 }
 
-// A draft's id stays with the message it becomes, so its row stays too, and nothing flickers when it settles. Ids of
-// others may be any text, and may come twice once the log has dropped a message, so a repeated one gets the seq as well.
+// Returns a function that gives each message a key. The key is made from the id of the draft that became the message, so that
+// the row stays when the draft settles and nothing flickers. An id can repeat after the log deleted the message that first had
+// it, so the key of a repeated id also has the seq. The prefix keeps any id of another person apart from the keys of other rows.
 function uniqueKeys() {
   const used = new Set();
   return ({ draft, seq }) => {
@@ -79,7 +80,8 @@ function uniqueKeys() {
   };
 }
 
-// The line under a draft. A reason that holds for several drafts is shown once, under the last.
+// What the row says below a draft: a key of `draft-status.js`, or null. A reason that holds for several drafts is shown once,
+// below the last one.
 function statusOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";
@@ -106,7 +108,8 @@ const isGrouped = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&
   new Date(message.at) - new Date(before.at) < GROUP_MS;
 
-// Days only advance: a draft from a clock behind the server's must not bring yesterday back.
+// The day of a message if it is later than the day of the message before it. An earlier day, of a draft written by a clock
+// that is behind the server's, starts no new day.
 function newDay(message, before) {
   const day = dayOf(message.at);
   return before === null || day > dayOf(before.at) ? day : null;

@@ -1,15 +1,15 @@
-// The scroll position: the list follows its end, or keeps its place for a person who reads further up.
+// The scroll position of the list: stays at the end, or keeps its place for a person who reads further up.
 
 import { words } from "../browser/language.js";
 
 const NEAR_END_PX = 100;
-const NEAR_EDGE_PX = 480; // from here on the next page is loaded
-const TARGET_AT = 0.3; // of the height: the place of a message that is asked for, with some messages above it
+const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
+const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
 export class Scroll {
   #store; #history; #view; #list; #button; #label;
   #drawn = null; // the state that the list shows
-  #target = null; // the latest one scrolled to
+  #target = null; // the latest target scrolled to
   #isFollowing = true;
 
   constructor({ store, history, view, list, button }) {
@@ -22,14 +22,14 @@ export class Scroll {
     store.subscribe(({ isFollowing }) => isFollowing && !this.#isFollowing && this.#follow());
     view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     button.addEventListener("click", () => this.#goForward());
-    // A soft keyboard, a growing text box or a rotated phone must not hide the end.
+    // A soft keyboard, a growing text box or a rotated phone must not hide the end of the list.
     const sizes = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
     sizes.observe(view);
     sizes.observe(list);
   }
 
-  // The first visible text and its place, before the list is drawn. The text and not its row: messages above decide
-  // whether the row also shows a name and a day.
+  // Before the list is drawn: the first visible text and its place. The text is the anchor and not its row, because a name or a day
+  // can appear above the text when earlier messages are loaded.
   anchor() {
     if (this.#isFollowing) return null;
     const top = topOf(this.#view);
@@ -37,7 +37,7 @@ export class Scroll {
     return text ? { text, top: topOf(text) } : null;
   }
 
-  // After the list is drawn: the end, the anchor or the target is in its place.
+  // After the list is drawn: moves the end, the anchor or the target to its place.
   settle(state, anchor) {
     this.#drawn = state;
     if (this.#isFollowing) this.#toEnd();
@@ -53,7 +53,7 @@ export class Scroll {
     this.#toEnd();
   }
 
-  // The browser reports scrolling before it asks for a frame, so this is never about a list that is not drawn yet.
+  // The browser dispatches "scroll" before the callbacks of an animation frame, so the list shown is the list that was drawn.
   #scrolled() {
     this.#setFollowing(this.#isAtEnd());
     this.#loadNearEdges();
@@ -65,7 +65,7 @@ export class Scroll {
     this.#store.apply({ type: "scrolled", isFollowing });
   }
 
-  // First to the first unread message, if it is further down, then to the end.
+  // Goes to the first unread message if it is further down, otherwise to the end.
   #goForward() {
     const { from, count } = this.#store.state.unread;
     if (count > 0 && this.#isBelow(from)) this.#history.seek(from, false);
@@ -82,7 +82,7 @@ export class Scroll {
     if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // A view that is not drawn yet, or still catching up, looks short though nobody scrolled to its edge.
+  // Loads a page, unless the view is not drawn yet or still catching up: such a view is short, and nobody scrolled to its edge.
   #load(side) {
     const { state } = this.#store;
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head) this.#history.load(side);
@@ -100,7 +100,7 @@ export class Scroll {
     this.#setFollowing(this.#isAtEnd());
   }
 
-  // Stops following at the first message that a person who is away missed, so that they find it when they return.
+  // Stops following the end when the first unread message would move out of sight, so that the person sees it on return.
   #stopAt(seq) {
     const item = seq === null ? null : this.#itemOf(seq);
     const over = item ? topOf(this.#view) + this.#view.clientHeight * TARGET_AT - topOf(item) : 0;

@@ -1,4 +1,4 @@
-// Times and days in the person's time zone, in the form of their locale.
+// Writes times and names of days in the person's time zone and locale.
 
 import { locale, words } from "../browser/language.js";
 import { dayOf, daysFrom } from "../text/days.js";
@@ -15,7 +15,7 @@ export function writeTime(element, at) {
   element.title = full.format(date);
 }
 
-// `day` as `dayOf` returns it.
+// The name of a day, given as `dayOf` returns it.
 export function nameOfDay(day, now = new Date()) {
   if (day === dayOf(now)) return words("today");
   if (day === dayOf(daysFrom(now, -1))) return words("yesterday");

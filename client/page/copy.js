@@ -1,10 +1,11 @@
-// Copies an address or code when a button is pressed; also over plain http, where there is no clipboard API.
+// Copies an address or code when a button is pressed, also over plain http, where browsers have no clipboard API.
 
 import { words } from "../browser/language.js";
 
 const SHOWN_MS = 2_000;
 
-// The button shows that it is done; if nothing can be copied, it shows the text to copy by hand.
+// Copies the text, then shows on the button that it was copied. If it cannot be copied, the button shows the text, so that the
+// person can copy it by hand.
 export async function copyBy(button, text) {
   if (button.classList.contains("copied")) return;
   const restore = show(button, (await copy(text)) ? words("copied") : text);

@@ -1,4 +1,4 @@
-// The dialogs, settings and help: opened by buttons and keys, closed by Escape, a button or a click outside.
+// Opens and closes the dialogs for settings and help; a button, Escape or a click outside closes them.
 
 export class Dialogs {
   #page;

@@ -1,4 +1,4 @@
-// The header of the page and the title of its tab: room, greeting, the button that copies the room's address.
+// Draws the header of the page and the title of its tab: room, greeting, and the button that copies the room's address.
 
 import { language, words } from "../browser/language.js";
 import { copyBy } from "./copy.js";
@@ -20,6 +20,6 @@ export class Header {
   }
 }
 
-// The server greets in English.
+// The greeting. The server greets in English, so the page words it itself in other languages.
 const greetingOf = ({ greeting, you }) =>
   language === "en" || greeting === "" ? greeting : words("welcome", { name: you.name });

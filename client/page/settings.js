@@ -1,4 +1,4 @@
-// The settings of this browser: stored, shared by all of its tabs, and chosen in a dialog.
+// The settings: stored in this browser, shared by all of its tabs, and chosen in a dialog.
 
 import * as storage from "../browser/storage.js";
 
@@ -11,7 +11,7 @@ export const settingsIn = (stored) =>
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 
-// The settings also change when another tab of this browser changes them.
+// Connects the form to the settings, which also change when another tab of this browser changes them.
 export function connectSettings(form, store) {
   const boxes = Object.keys(DEFAULTS).map((key) => form.elements[key]);
   const show = (settings) => boxes.forEach((box) => (box.checked = settings[box.name]));
@@ -31,7 +31,7 @@ export function connectSettings(form, store) {
   show(readSettings());
 }
 
-// Light, dark, or as the system. stored-theme.js applies the stored choice before the first paint.
+// Connects the choice of the theme: light, dark, or the system's. stored-theme.js applies the stored choice before the first paint.
 export function connectAppearance(page, fields) {
   const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
   const show = (stored) => {

@@ -1,8 +1,8 @@
-// Keys of the whole page: help, marking as read, and scrolling the messages from the text box.
+// The keys that work in the whole page: open the help, mark as read, and scroll the messages from the text box.
 
 import { hasNoModifier, isComposing, isEscape, opensHelp } from "../browser/keyboard.js";
 
-const PAGE = 0.9; // of the visible height; the rest stays visible as a reference
+const PAGE = 0.9; // of the visible height; the last tenth stays visible, so that the reader finds the place
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
 export function connectShortcuts({ box, scroller, store, openHelp }) {

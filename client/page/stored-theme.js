@@ -1,8 +1,8 @@
-// Applies the stored light or dark theme before the first paint; a plain script, since modules wait for the whole page.
+// Applies the stored theme before the first paint. It is no module, because modules run only after the page is parsed.
 
 try {
   const chosen = JSON.parse(localStorage.getItem("hubbub.appearance"));
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.appearance = chosen;
 } catch {
-  // storage is forbidden or holds another value: the system's theme
+  // access is forbidden, or the value is no theme: the page has the system's theme
 }

@@ -3,7 +3,7 @@
 export function fitToViewport(viewport) {
   if (!viewport) return;
   const fit = () => {
-    if (viewport.scale !== 1) return; // zoomed in: the person looks at a part of the page, which keeps its size
+    if (viewport.scale !== 1) return; // the person zoomed in to a part of the page: the page keeps its size
     document.documentElement.style.setProperty("--visible", `${viewport.height}px`);
     scrollTo(0, 0);
   };

@@ -1,4 +1,4 @@
-// How a person is shown: a hue and a tag from the id, so that renaming changes neither, and initials from the name. Pure.
+// How a person is shown: a hue and a tag computed from the id, which renaming does not change, and the initials of the name. Pure.
 
 import { memoized } from "../state/memo.js";
 
@@ -6,10 +6,10 @@ export const HUES = 12;
 
 export const hueOf = (id) => (hashOf(id) >>> 16) % HUES;
 
-// Distinguishes two people of one name, for which a colour alone is not enough.
+// Distinguishes people with the same name, because not everybody can tell them apart by colour.
 export const tagOf = (id) => `#${hashOf(id).toString(36).padStart(4, "0").slice(-4)}`;
 
-// The names, in lower case, that more than one of these people have.
+// The names, in lower case, that at least two of these people have.
 export function sharedNames(people) {
   const ids = new Map();
   const shared = new Set();

@@ -1,4 +1,4 @@
-// The names known in a room, kept by this browser: also after a reload a mention means whom it meant.
+// Stores the names known in a room in this browser, so that mentions stay the same after a reload.
 
 import * as storage from "../browser/storage.js";
 

@@ -1,4 +1,4 @@
-// The name of this person: a random one at first, and the cookie that stores it.
+// The name of this person: reads it from its cookie, writes it there, and makes a random first name.
 
 import { wellFormed } from "../text/normalize.js";
 
@@ -37,11 +37,11 @@ function valueOf(cookie, cookies) {
   try {
     return decodeURIComponent(value).trim();
   } catch {
-    return ""; // not percent-encoded UTF-8, so not written by us
+    return ""; // not percent-encoded UTF-8, so this page did not write it
   }
 }
 
-// Percent-encoded, because many servers refuse requests with letters beyond Latin-1 in a header.
+// The cookie for a name. The name is percent-encoded, because many servers refuse a header with letters beyond Latin-1.
 export const cookieFor = (name, address) =>
   `${cookieName(address)}=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
   (address.protocol === "https:" ? "; Secure" : "");

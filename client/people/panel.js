@@ -1,4 +1,4 @@
-// The panel of people in the room: ourselves first, then the others by name, and their number.
+// Draws the panel of people in the room: this person first, then the others by name, and their number.
 
 import { locale, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
@@ -31,7 +31,7 @@ export class PeoplePanel {
 
   #isDrawn = (now) => Object.keys(now).every((key) => this.#drawn[key] === now[key]);
 
-  // A large room lists only its first people.
+  // The number of people who are not in the list: the server lists only the first people of a large room.
   #drawUnlisted(count) {
     const element = this.#panel.querySelector(".unlisted");
     element.hidden = count <= 0;

@@ -1,4 +1,4 @@
-// Our own name, changed in place: Enter or leaving the field confirms, Escape cancels, and a refused name stays in the field.
+// Changes this person's name in a field: Enter or leaving the field confirms, Escape cancels, and a refused name stays there.
 
 import { isEscape } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
@@ -27,10 +27,11 @@ export class Rename {
     if (this.#error.textContent !== reason) this.#error.textContent = reason; // a screen reader reads out each change
     if (rename?.refusal) this.#refused?.();
     if (!rename?.previous) this.#refused = null;
-    if (you.id && !rename?.previous) this.#storeName(you.name); // as the server normalised it
+    if (you.id && !rename?.previous) this.#storeName(you.name); // the server may have normalised the name
   }
 
-  // The command /name: with a name it is sent, without one the field opens. `refused` is called if it is refused.
+  // Runs the command /name: sends the name, or opens the field if the command has no name. `refused` is called if the server
+  // refuses the name.
   run(name, refused) {
     if (name === "") this.#edit();
     else this.#send(name, refused);
@@ -54,7 +55,7 @@ export class Rename {
     this.#field.select();
   }
 
-  // The name that was refused, to be changed. A person who went on to something else keeps the focus there.
+  // Opens the field with the name that was refused. Does not move the focus if the person has moved it elsewhere.
   #editAgain(name) {
     if (!this.#form.hidden) return;
     const isFocusFree = [document.body, this.#button].includes(document.activeElement);
@@ -69,13 +70,13 @@ export class Rename {
     this.#dismissReason();
   }
 
-  // A person who leaves a refused name as it is gives it up.
+  // Confirms the name, unless it is the refused name: a person who leaves it unchanged gives it up.
   #leave() {
     if (normalized(this.#field.value) !== this.#store.state.rename?.requested) this.#confirm();
     else if (!this.#form.hidden) this.#show(false);
   }
 
-  // Hiding the field blurs it, which calls this again: then there is nothing left to confirm.
+  // Sends the name in the field. Hiding the field blurs it, which calls this again: the second call does nothing.
   #confirm() {
     if (this.#form.hidden) return;
     this.#show(false);
@@ -87,7 +88,8 @@ export class Rename {
     if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
-  // A name that is too long is refused here, because without a connection nobody else would. Its length counts as stored.
+  // Sends a name. Refuses a name that is too long here, because this also works without a connection. The length is counted in
+  // NFKC, the form in which the server stores the name.
   #send(typed, refused) {
     const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;

@@ -1,15 +1,15 @@
-// Typing: reports ours at most every three seconds, and shows that of others until they have been silent for six.
+// The typing indicator: reports that this person types, at most every 3 s, and shows who else typed in the last 6 s.
 
 import { listOf, words } from "../browser/language.js";
 import { isMessage } from "../text/slash-commands.js";
 
 const SEND_EVERY_MS = 3_000;
-const SHOWN_MS = 6_000; // two intervals, so that one late frame does not make the line blink
+const SHOWN_MS = 6_000; // two intervals, so that the indicator does not blink if a frame is late
 
 export class Typing {
   #element; #store; #socket;
   #sentAt = -Infinity;
-  #timers = new Map(); // person as in the latest frame → timer after which they are silent
+  #timers = new Map(); // from the person in the latest typing frame to a timer that ends their typing
 
   constructor({ element, store, socket }) {
     this.#element = element;
@@ -19,7 +19,7 @@ export class Typing {
   }
 
   typed(text) {
-    if (text === "") this.#sentAt = -Infinity; // sent or deleted: the next words are reported at once
+    if (text === "") this.#sentAt = -Infinity; // the text was sent or deleted, so the next text is reported at once
     if (!this.#store.state.settings.typing || !isMessage(text) || Date.now() - this.#sentAt < SEND_EVERY_MS) return;
     if (this.#socket.send({ type: "typing" })) this.#sentAt = Date.now();
   }
@@ -30,7 +30,7 @@ export class Typing {
     if (this.#element.textContent !== sentence) this.#element.textContent = sentence;
   }
 
-  // At every change and not only when drawing, which a hidden tab seldom does.
+  // Starts and stops timers. Called at every change of the state and not by `draw`, which a hidden tab calls seldom.
   #expire({ typing }) {
     for (const [person, timer] of this.#timers) if (!typing.includes(person)) this.#forget(person, timer);
     for (const person of typing) if (!this.#timers.has(person)) this.#timers.set(person, this.#silentLater(person));
