@@ -13,7 +13,7 @@ from service.process.listening import BACKLOG, limit_send_buffer, listening_sock
 from service.process.logging import configure_logs
 from service.services import Services
 from service.settings import BadSetting, Settings, unknown_variables
-from service.websocket.server import WebSocketServer
+from service.websocket.websocket_app import WebSocketApp
 
 logger = structlog.get_logger("hubbub.app")
 
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> "Hubbub":
     return app
 
 
-class Hubbub(WebSocketServer[Services]):
+class Hubbub(WebSocketApp[Services]):
     """One process with one log; what would keep it from starting is told in one line, with an exit code."""
 
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:

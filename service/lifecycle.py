@@ -10,7 +10,7 @@ from sanic.config import Config
 
 from service.chat.hub import Hub
 from service.log import open_log
-from service.process.memory import tune_garbage_collector
+from service.process.garbage_collector import tune_garbage_collector
 from service.process.open_files import raise_open_file_limit
 from service.process.signals import StopSignals, call_at_sigusr1
 from service.services import Services

@@ -1,4 +1,4 @@
-"""What the app carries as `app.ctx`: each part of the service that a request or a connection needs, with its type."""
+"""The container of the service's parts: Sanic passes it to every request and connection as `app.ctx`."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ class Services:
     http_limits: HttpLimits
     throttle: Throttle
     log: Log = field(init=False)
-    """Opened when the server starts, like the hub: until then nobody can send a request."""
+    """Set when the server starts, like the hub; no request arrives before."""
     hub: Hub = field(init=False)
 
     @classmethod
@@ -32,4 +32,4 @@ class Services:
 
 
 HubbubRequest = Request[Sanic[Config, Services], SimpleNamespace]
-"""A request whose `app.ctx` is known to be `Services`."""
+"""A request, typed so that mypy knows `app.ctx` as `Services`."""

@@ -12,7 +12,7 @@ from tests.support.server import Server
 CODE = """```python
 async def deliver(room: Room, batch: list[Message]) -> None:
     frames = b"".join(encode(message) for message in batch)
-    for connection in room.live:
+    for connection in room.live_connections:
         connection.write(frames)  # one write each, no task, no await
 ```"""
 TALK = (

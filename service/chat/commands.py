@@ -71,7 +71,7 @@ class Commands:
             _refuse(tab, refusal)
         except Exception as defect:  # ours, met by this frame: it must not cost anybody else anything
             logger.error("failed", room=tab.room.name, person=tab.record.person.id, exc_info=defect)
-            tab.connection.close(FAILED, "something went wrong here")
+            tab.connection.close(FAILED, "internal error")
         return False
 
     def _append(self, tab: Tab, frame: DraftFrame) -> bool:

@@ -13,8 +13,8 @@ from typing import Final
 import structlog
 
 from service.access.join_request import JoinRequest
+from service.chat.catch_up import Cursor
 from service.chat.commands import Commands
-from service.chat.cursor import Cursor
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.room import PACE_MAX_SECONDS, Rooms
@@ -58,7 +58,7 @@ class Hub:
             room = await self.rooms.open(request.room)
         except NotStored as fault:
             logger.error("room_not_read", room=request.room, fault=str(fault))
-            connection.close(TRY_LATER, "the log cannot be read just now")
+            connection.close(TRY_LATER, "the log cannot be read")
             return
         if not connection.is_open:
             return

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from service.access.join_request import JoinRequest
 from service.access.token_bucket import TokenBucket
-from service.chat.cursor import Cursor
+from service.chat.catch_up import Cursor
 from service.chat.room import Room
 from service.protocol import Person, Refusal
 from service.settings import Settings

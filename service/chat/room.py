@@ -1,4 +1,4 @@
-"""The rooms of this node: what the log appends or announces is delivered to every live connection of its room."""
+"""The rooms of this node: delivers what the log appends or announces to every live connection of its room."""
 
 import asyncio
 from collections import deque
@@ -13,16 +13,16 @@ from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
 PACE_SHARE: Final = 3.0
-"""After a delivery that took t the next one waits 3 t: delivering takes at most a quarter of the time."""
+"""After a delivery that took t seconds the next waits 3 t, so that delivering takes at most a quarter of the time."""
 
 PACE_MIN_SECONDS: Final = 0.001
 PACE_MAX_SECONDS: Final = 0.05
 
 RECENT_LIMIT: Final = 512
-"""Frames of a room kept in memory: a tab that was away for a moment, or opens the page, costs no read of the log."""
+"""Frames of a room kept in memory, so that opening the page or a short reconnect needs no read of the log."""
 
 RECENT_BYTES: Final = 256 * 1024
-"""Bytes of these frames, at most. Bounds the memory of a room."""
+"""Bytes of these frames. Bounds the memory of a room."""
 
 
 class Rooms:
@@ -40,17 +40,18 @@ class Rooms:
     async def run(self) -> None:
         """Delivers what the log appends and announces, until cancelled.
 
-        The first batch after a quiet moment is delivered at once. After one that took t the next waits `PACE_SHARE` times t,
-        so that batches grow as load does, and the rest of the time is free for reading.
+        The first batch after a quiet moment is delivered at once. After a batch that took t seconds the next waits for
+        `PACE_SHARE` times t, so that batches grow with the load, and most of the time is left for reading.
         """
         async for batch in self._log.live():
             began = self._clock()
             self.deliver(batch)
-            await asyncio.sleep(0)  # transports write at the end of this turn of the loop: that is part of the cost
+            await asyncio.sleep(0)  # transports write at the end of this turn of the loop, which is part of the cost
             cost = self._clock() - began
             await asyncio.sleep(min(PACE_MAX_SECONDS, max(PACE_MIN_SECONDS, PACE_SHARE * cost)))
 
     def deliver(self, batch: Batch) -> None:
+        """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them."""
         entries: dict[str, list[Entry]] = {}
         for name, frame in ((one.room, one.frame) for one in batch if one.room in self._rooms):
             if isinstance(frame, EntryFields):
@@ -61,7 +62,7 @@ class Rooms:
             self._rooms[name].deliver(appended)
 
     async def open(self, name: str) -> "Room":
-        """The room, ready for connections. Tabs that join at the same time share one read of the log. Raises NotStored."""
+        """Returns the room, ready for connections. Tabs that join together share one read of the log. Raises NotStored."""
         while name in self._opening or name not in self._rooms:
             if name not in self._opening:
                 room = self._rooms[name] = Room(name, self._log, self._grace_seconds)
@@ -70,7 +71,7 @@ class Rooms:
         return self._rooms[name]
 
     async def _open(self, room: "Room") -> None:
-        """Ends in one step: a tab that joins later finds a room that is open, or none."""
+        """Leaves either an open room or none, with no await in between for a tab that joins."""
         try:
             await room.open()
         except BaseException:
@@ -80,7 +81,7 @@ class Rooms:
             del self._opening[room.name]
 
     def tick(self, now: float) -> None:
-        """Once a second: tells each room who joined and left, and closes the rooms where nobody is."""
+        """Called once a second. Writes to each room which people joined and left, and drops the empty rooms."""
         for room in list(self._rooms.values()):
             if changes := room.presence.changes(now):
                 room.write(text_frame(encode(changes)))
@@ -89,33 +90,33 @@ class Rooms:
 
 
 class Room:
-    """One room: the end of its log as frames, and its live connections. Has the entries of the log once `open` is done."""
+    """One room: its newest entries as frames, and its live connections. Complete once `open` is done."""
 
     def __init__(self, name: str, log: Log, grace_seconds: float) -> None:
         self.name = name
         self.presence = Presence(grace_seconds)
         self.head = 0
         self.floor = 0
-        self.live: set[Connection] = set()
-        """Connections that every batch is written to. All others are lagging: they pull (cursor.py)."""
+        self.live_connections: set[Connection] = set()
+        """The connections that every batch is written to. All others are lagging, and read by themselves (catch_up.py)."""
         self._log = log
         self._recent: deque[bytes] = deque()
         self._recent_bytes = 0
-        self._early: list[Entry] | None = []
-        """What is delivered while the end of the log is still being read."""
+        self._waiting: list[Entry] | None = []
+        """Entries that are delivered before `open` is done; None from then on."""
 
     async def open(self) -> None:
-        """Reads as many entries as are kept in memory, so that tabs that reconnect need no read each. Raises NotStored."""
+        """Reads the newest entries into memory, so that tabs need no read of their own. Raises NotStored."""
         page = await self._log.read(self.name, limit=RECENT_LIMIT)
         self.head, self.floor = page.head, page.floor
         self._remember(page.entries)
-        early, self._early = self._early or [], None
-        self.deliver(early)
+        waiting, self._waiting = self._waiting or [], None
+        self.deliver(waiting)
 
     def deliver(self, entries: list[Entry]) -> None:
-        """Writes a batch to everyone live. No await here: head, recent frames and live connections change as one."""
-        if self._early is not None:
-            self._early += entries
+        """Writes a batch to every live connection. No await here: head, recent frames and live connections change together."""
+        if self._waiting is not None:
+            self._waiting += entries
             return
         entries = [entry for entry in entries if entry.seq > self.head]
         if not entries:
@@ -126,8 +127,8 @@ class Room:
         self.write(b"".join(frames))
 
     def write(self, frames: bytes) -> None:
-        """One write for each live connection. A transport may call `paused` meanwhile, so the set is copied."""
-        for connection in tuple(self.live):
+        """Makes one write for each live connection. A transport may call `paused` meanwhile, so the set is copied."""
+        for connection in tuple(self.live_connections):
             connection.write(frames)
 
     def _remember(self, entries: list[Entry]) -> list[bytes]:
@@ -139,20 +140,20 @@ class Room:
         return frames
 
     def first_cursor(self, after: int | None) -> int:
-        """Where the view of a tab begins that has everything up to `after`: there, or anew with a first page."""
+        """Returns where the view of a tab begins that has the entries up to `after`: there, or at a new first page."""
         if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
             return max(self.floor, self.head - FIRST_PAGE)
         return after
 
     def recent(self, after: int) -> Iterator[bytes] | None:
-        """The frames above `after`, or None if they are not all in memory."""
+        """Returns the frames of the entries above `after`, or None if not all of them are in memory."""
         missed = self.head - after
         if missed > len(self._recent):
             return None
         return islice(self._recent, len(self._recent) - missed, None)
 
     async def read(self, after: int) -> Page:
-        """A page of the entries above `after`. Raises NotStored."""
+        """Reads a page of the entries above `after`. Raises NotStored."""
         return await self._log.read(self.name, after=after, limit=PAGE_LIMIT)
 
     def beat(self) -> bytes:

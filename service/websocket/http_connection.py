@@ -1,4 +1,4 @@
-"""An HTTP connection: counted for its client address, and closed once its peer no longer reads the response."""
+"""A connection before its upgrade to a WebSocket, or without one: HTTP, with a limit per client address and a stall limit."""
 
 import asyncio
 from time import monotonic
@@ -17,7 +17,7 @@ _REFUSAL: Final = (
 
 
 class HttpConnection(SanicConnection):
-    """As long as its peer reads the response, no timeout ends it; `STALL_TIMEOUT` seconds after it stops reading, one does."""
+    """Ends `STALL_TIMEOUT` seconds after its peer stopped reading the response. No timeout ends it while the peer reads."""
 
     __slots__ = ("_address", "_read_at", "_unsent")
 
@@ -25,10 +25,10 @@ class HttpConnection(SanicConnection):
         super().__init__(*args, **kwargs)
         self._unsent, self._read_at = 0, 0.0
         self._address: str | None = None
-        """The client address it counts for, until it is upgraded or lost."""
+        """The client address that this connection counts for; None once it is upgraded or lost."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Refuses it before Sanic makes anything for it: a client that opens connections without end must cost no more."""
+        """Refuses a connection above the limit before Sanic allocates anything for it, because a client may open any number."""
         peer = transport.get_extra_info("peername")
         try:
             self._address = self.app.ctx.http_limits.connect(peer[0] if peer else "")

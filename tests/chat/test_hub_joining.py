@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from service.chat.cursor import Cursor
+from service.chat.catch_up import Cursor
 from service.log import NotStored
 from tests.support.hub import running_hub, until
 from tests.support.logs import append_all, drafts

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from service.chat.cursor import PIECE_BYTES
+from service.chat.catch_up import PIECE_BYTES
 from tests.support.hub import running_hub, until
 from tests.support.logs import append_all, draft, drafts, numbers
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from structlog.testing import capture_logs
 
 from service.access.join_request import JoinRequest
-from service.chat import cursor, room
+from service.chat import catch_up, room
 from service.chat.hub import Hub
 from service.log import NotStored, Page, RoomFrame
 from service.protocol import Message, Person
@@ -256,7 +256,7 @@ class HubMachine(RuleBasedStateMachine):
         for tab in self.tabs:
             tab.receive()
             rooms = self.hub.rooms._rooms.values()
-            assert not (tab.connection.is_paused and any(tab.connection in one.live for one in rooms))
+            assert not (tab.connection.is_paused and any(tab.connection in one.live_connections for one in rooms))
         self.tabs = [tab for tab in self.tabs if not tab.transport.is_lost]
         assert not self.faults
 
@@ -292,5 +292,5 @@ class HubMachine(RuleBasedStateMachine):
 def test_every_tab_receives_every_message_once_and_in_order_whatever_happens(fuzz):
     """With limits so small that a few messages are more than is in memory, and than a page holds."""
     limits = {"RECENT_LIMIT": 8, "RECENT_BYTES": 700, "PAGE_LIMIT": 10, "CATCH_UP_LIMIT": 30, "FIRST_PAGE": 6}
-    with patch.multiple(room, **cast(Any, limits)), patch.object(cursor, "PIECE_BYTES", 300), capture_logs():
+    with patch.multiple(room, **cast(Any, limits)), patch.object(catch_up, "PIECE_BYTES", 300), capture_logs():
         run_state_machine_as_test(fuzz(100, 3_000, steps=100)(HubMachine))

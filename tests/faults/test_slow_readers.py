@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from service.chat.cursor import PIECE_BYTES
+from service.chat.catch_up import PIECE_BYTES
 from tests.faults.support.simulated_people import Person
 from tests.support.connections import fill_room
 from tests.support.frames import request, upgrade

@@ -32,7 +32,7 @@ LAST_AT = 1_767_864_248
 
 PREPARE = """
 import os, resource, signal, sys
-from service.log.sqlite import database, migrations, prepare
+from service.log.sqlite import database, migrations, startup
 if sys.argv[2] == "killed":
     leave = database.transaction.__exit__
     database.transaction.__exit__ = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
@@ -41,7 +41,7 @@ else:
     migrations.SCHEMAS.append("CREATE TABLE much AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999)"
         "SELECT randomblob(1000) FROM n;\\n")
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-prepare.prepare(prepare.Path(sys.argv[1]), make_folder=False)
+startup.prepare(startup.Path(sys.argv[1]), make_folder=False)
 """
 
 
@@ -64,7 +64,7 @@ async def test_a_log_of_version_1_is_migrated_when_it_is_opened_with_all_that_is
     with capture_logs() as lines:
         SqliteLog.prepare(old)
         SqliteLog.prepare(old)
-    assert [(line["event"], line["before"], line["version"]) for line in lines] == [("migrated", 1, len(SCHEMAS))]
+    assert [(line["event"], line["before"], line["version"]) for line in lines] == [("log_migrated", 1, len(SCHEMAS))]
     async with sqlite_log(old, clock=lambda: LAST_AT + 5) as log:
         page = await log.read("lobby", limit=50)
         assert [(one.seq, one.draft, one.author.name, one.text) for one in page.entries] == LOBBY

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import NotStored
-from service.log.sqlite import heads, reader, retention
+from service.log.sqlite import heads, page_reader, retention
 from service.log.sqlite import log as sqlite
 from service.log.sqlite.database import JOURNAL_BYTES
 from service.log.sqlite.log import (
@@ -175,7 +175,7 @@ async def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passe
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
         with monkeypatch.context() as meanwhile, capture_logs() as lines:
-            meanwhile.setattr(reader, "entry_of", lambda row: [][row[0]])
+            meanwhile.setattr(page_reader, "entry_of", lambda row: [][row[0]])
             with pytest.raises(NotStored, match="cannot be read"):
                 await log.read("lobby", limit=10)
         assert [line["event"] for line in lines] == ["read_failed"]
@@ -239,7 +239,7 @@ async def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
 STATEMENTS = [
     (sqlite, "_FIND_DRAFT"),
     (heads, "FIND_ROOM"),
-    *((reader, name) for name in ("_ABOVE", "_BELOW", "_FLOOR")),
+    *((page_reader, name) for name in ("_ABOVE", "_BELOW", "_FLOOR")),
     (retention, "_DROP"),
 ]
 

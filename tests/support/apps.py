@@ -18,7 +18,7 @@ from service.chat.hub import Hub
 from service.chat.room import Room, Rooms
 from service.log.sqlite import database, log, retention
 from service.log.sqlite.log import SqliteLog
-from service.log.sqlite.reader import Reader
+from service.log.sqlite.page_reader import PageReader
 from service.websocket import connection
 from service.websocket.frames import text_frame
 
@@ -75,7 +75,7 @@ def constant_retention():
 def logged_reads():
     """Logs each read from the disk."""
 
-    @replace(Reader, "page")
+    @replace(PageReader, "page")
     def page(read, *arguments):
         logger.info("read")
         return read(*arguments)
@@ -121,7 +121,7 @@ def stuck_reads():
     """No read returns, except the first one."""
     is_first = iter([True])
 
-    @replace(Reader, "page")
+    @replace(PageReader, "page")
     def page(read, *arguments):
         if not next(is_first, False):
             time.sleep(STUCK_SECONDS)
@@ -169,7 +169,7 @@ def killed_half_delivered():
         if number < PASSES_BEFORE_DEATH:
             write_now(room, frames)
         elif number == PASSES_BEFORE_DEATH:
-            for connection in tuple(room.live)[::2]:
+            for connection in tuple(room.live_connections)[::2]:
                 connection.write(frames)
             asyncio.get_running_loop().call_later(0.01, kill_this_process)  # when the data has left
 

@@ -18,13 +18,13 @@ import structlog
 
 from service.log.contract import Batch, Draft, NotStored, Page, RoomFrame
 from service.log.sqlite import database
-from service.log.sqlite.faults import FileState, is_defect, reason_of
+from service.log.sqlite.errors import FileState, is_defect, reason_of
 from service.log.sqlite.heads import Heads
 from service.log.sqlite.lock import Lock
-from service.log.sqlite.prepare import prepare
-from service.log.sqlite.reader import Reader
+from service.log.sqlite.page_reader import PageReader
 from service.log.sqlite.retention import ROUND_SECONDS, Retention
 from service.log.sqlite.rows import SELECT, entry_of, insert
+from service.log.sqlite.startup import prepare
 from service.protocol import Entry, rfc3339
 
 COMMIT_LIMIT: Final = 2_000
@@ -89,7 +89,7 @@ class SqliteLog:
         self._fresh: Batch = []
         self._has_fresh = asyncio.Event()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
-        self._writing, self._reader = database.connect(path), Reader(path)
+        self._writing, self._reader = database.connect(path), PageReader(path)
         self._heads = Heads(self._writing)
         self._retention = Retention(self._writing, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()

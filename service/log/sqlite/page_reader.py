@@ -1,4 +1,4 @@
-"""Reading the SQLite log: each page is of one moment, whatever is appended or dropped while it is read."""
+"""Reads pages of the SQLite log on a thread; each page shows one moment, whatever is appended or dropped meanwhile."""
 
 import asyncio
 import queue
@@ -20,8 +20,8 @@ _BELOW: Final = f"{SELECT} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
 _FLOOR: Final = "SELECT coalesce((SELECT min(seq) FROM entry WHERE room = ?), ? + 1) - 1"
 
 
-class Reader:
-    """Answers one query after another, on a daemon thread: a disk that never answers must not hold up the end."""
+class PageReader:
+    """Answers queries one after another. Its thread is a daemon, so that a disk that never answers cannot delay the stop."""
 
     def __init__(self, path: Path) -> None:
         self._loop = asyncio.get_running_loop()
@@ -30,25 +30,25 @@ class Reader:
         self._thread = threading.Thread(target=self._answer, name="log-reader", daemon=True)
 
     def start(self) -> tuple[str, int]:
-        """The epoch of the log and how many entries it ever had; from now on queries are answered."""
+        """Starts to answer queries. Returns the epoch of the log, and how many entries were ever appended to it."""
         life = database.life(self._database)
         self._thread.start()
         return life
 
     def read(self, *query: *_Query) -> "asyncio.Future[Page]":
-        """Room, after, before and limit, as in contract.Log. The future fails with whatever went wrong."""
+        """Queues a query: room, after, before and limit, as in contract.Log. The future fails with the error of SQLite."""
         future: asyncio.Future[Page] = self._loop.create_future()
         self._queue.put((future, query))
         return future
 
     def close(self) -> None:
-        """Ends the thread after the queries it was given; `join` waits for it."""
+        """Ends the thread after the queries that were queued before; `join` waits for this."""
         self._queue.put(None)
 
     def join(self, seconds: float) -> None:
         self._thread.join(seconds)
 
-    # On the thread.
+    # The rest runs on the thread.
 
     def _answer(self) -> None:
         while (queued := self._queue.get()) is not None:
@@ -56,9 +56,9 @@ class Reader:
             answer: Page | Exception
             try:
                 answer = self.page(*query)
-            except Exception as fault:  # noqa: BLE001 - it is the answer
+            except Exception as fault:  # noqa: BLE001 - the caller gets it
                 answer = fault
-            with suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            with suppress(RuntimeError):  # the loop has ended, so nothing waits for the answer
                 self._loop.call_soon_threadsafe(_settle, future, answer)
         self._database.close()
 
@@ -84,7 +84,7 @@ class Reader:
 
 
 def _within_page(rows: Iterable[Row]) -> list[Row]:
-    """The rows up to the one that reaches PAGE_BYTES; the others are not even read."""
+    """Returns the rows up to the one that reaches PAGE_BYTES, and reads no further ones."""
     page, size = [], 0
     for row in rows:
         page.append(row)

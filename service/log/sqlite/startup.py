@@ -1,6 +1,6 @@
-"""Getting the SQLite file ready before anything is served: it is made, recognised, migrated and proved writable.
+"""Prepares the SQLite file before the server starts: creates it, checks it, migrates it, and tests that it can be written.
 
-Every fault found here ends in one sentence for the person who starts the service, with the file as it was.
+Every fault is reported in one sentence to the person who starts the server, and leaves the file unchanged.
 """
 
 import secrets
@@ -19,18 +19,18 @@ from service.log.sqlite.migrations import SCHEMAS, migrate, version_of
 APPLICATION_ID: Final = 0x48756262  # "Hubb"
 
 QUICK_CHECK_BYTES: Final = 64 * 2**20
-"""Largest file that is checked as a whole at the start. Checking a larger one would take seconds."""
+"""Size of the largest file that is checked completely at the start. Checking a larger one would take seconds."""
 
 logger = structlog.get_logger("hubbub.log")
 
 
 def prepare(path: Path, *, make_folder: bool) -> None:
-    """Makes the file if there is none; brings an older one to today's schema. Raises LogUnusable."""
+    """Creates the file if there is none, and migrates an older one. Raises LogUnusable."""
     try:
         if make_folder:
             path.parent.mkdir(exist_ok=True)
         if not path.parent.is_dir():
-            raise LogUnusable(f"{path}: the folder {path.parent} does not exist. Make it, or correct HUBBUB_LOG.")
+            raise LogUnusable(f"{path}: the folder {path.parent} does not exist. Create it, or correct HUBBUB_LOG.")
         with closing(Lock(path)) as lock:
             if not path.exists():
                 _create(path)
@@ -41,9 +41,11 @@ def prepare(path: Path, *, make_folder: bool) -> None:
 
 
 def _create(path: Path) -> None:
-    """Under another name first: a crash in the middle leaves no half-made log behind."""
+    """Creates the file under another name and renames it at the end, so that a crash leaves no incomplete log."""
     if Path(f"{path}-wal").exists():
-        raise LogUnusable(f"{path} is missing, but {path}-wal is there. Put the file back, or move the other away too.")
+        raise LogUnusable(
+            f"{path} is missing, but {path}-wal is there. Put the file back, or move the other file away too."
+        )
     unfinished = Path(f"{path}.new")
     unfinished.unlink(missing_ok=True)
     with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
@@ -54,11 +56,9 @@ def _create(path: Path) -> None:
 
 
 def _recognise(path: Path) -> None:
-    """Looks without writing: a file that is damaged, newer or of another program stays as it is, to the byte."""
+    """Checks the file without writing to it: a damaged or newer file, or that of another program, stays unchanged."""
     if not path.stat().st_size:
-        raise LogUnusable(
-            f"{path} is empty, so whatever it held is gone. Put a backup there, or remove it to start anew."
-        )
+        raise LogUnusable(f"{path} is empty. Restore a backup, or delete it to start a new log.")
     with closing(connect(path, read_only=True)) as database:
         if _pragma(database, "application_id") != APPLICATION_ID:
             raise LogUnusable(f"{path} is a database of another program. Correct HUBBUB_LOG.")
@@ -69,26 +69,24 @@ def _recognise(path: Path) -> None:
         small = path.stat().st_size <= QUICK_CHECK_BYTES
         if small and (found := _pragma(database, "quick_check(1)")) != "ok":
             found = " ".join(str(found).split())  # SQLite reports in several lines
-            raise LogUnusable(f"{path} is damaged ({found:.100}). Put a backup in its place.")
+            raise LogUnusable(f"{path} is damaged ({found:.100}). Restore a backup.")
         database.execute("SELECT epoch FROM life").fetchone()
 
 
 def _open(path: Path, lock: Lock) -> None:
-    if (
-        not path.stat().st_mode & 0o222
-    ):  # root could write to it all the same, but somebody made it read-only on purpose
+    if not path.stat().st_mode & 0o222:  # root could write to it nevertheless, but it was made read-only on purpose
         raise LogUnusable(f"{path} is read-only. Allow writing, or correct HUBBUB_LOG.")
     with closing(connect(path)) as database:
         database.execute("PRAGMA journal_mode = WAL")
         probe(database)
         if (version := version_of(database)) < len(SCHEMAS):
             migrate(database)
-            logger.info("migrated", log=str(path), before=version, version=len(SCHEMAS))
+            logger.info("log_migrated", log=str(path), before=version, version=len(SCHEMAS))
         _set_epoch(database, lock)
 
 
 def _set_epoch(database: sqlite3.Connection, lock: Lock) -> None:
-    """Keeps the epoch if this is known to be the same log with nothing missing; otherwise starts a new one."""
+    """Keeps the epoch if the lock file shows that no entry of this log is missing; otherwise starts a new epoch."""
     epoch, entries = life(database)
     if not lock.knows(epoch, entries):
         epoch = secrets.token_hex(8)
@@ -104,7 +102,7 @@ def _pragma(database: sqlite3.Connection, name: str) -> int | str:
 def _reason(error: Exception) -> str:
     words = {
         "file is not a database": "it is not a SQLite database",
-        "database disk image is malformed": "it is damaged; put a backup in its place",
+        "database disk image is malformed": "it is damaged; restore a backup",
         "database is locked": "another program has locked it",
         "attempt to write a readonly database": "it is read-only",
         "database or disk is full": "the disk is full",

@@ -1,7 +1,7 @@
-"""How a connection catches up: it pulls entries from its cursor on, at its own pace, until it has all and is live.
+"""Catching up: a lagging connection pulls the entries above its cursor, at its own pace, until it has all and is live.
 
-The first page, the catch-up after a reconnect and the recovery of a slow reader are this one mechanism. Recent entries come
-from memory as soon as they reach back far enough, older ones from the log.
+The first page, the catch-up after a reconnect and the recovery of a slow reader are this one mechanism. Entries that the room
+keeps in memory come from there, older ones from the log.
 """
 
 import asyncio
@@ -15,44 +15,44 @@ from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
 PIECE_BYTES: Final = 64 * 1024
-"""Bytes after which one write to a lagging connection ends; then it is checked whether the transport is paused. A transport
-pauses above 64 KiB, so at most two pieces and one message wait for any connection."""
+"""Bytes after which one write to a lagging connection ends, to check whether the transport is paused. A transport pauses above
+64 KiB, so at most two pieces and one message wait for any connection."""
 
 
 class Cursor:
-    """Where a connection stands in its room. While the connection is live its cursor is the head."""
+    """The seq of the last entry written to a connection. While the connection is live, this is the head of its room."""
 
     __slots__ = ("_connection", "_reading", "_room", "seq")
 
     def __init__(self, connection: Connection, room: Room, seq: int) -> None:
         self._connection, self._room = connection, room
         self.seq = seq
-        """Of the last entry written to the connection, if it is lagging."""
+        """Valid only while the connection is lagging."""
         self._reading: asyncio.Task[None] | None = None
 
     @property
     def is_live(self) -> bool:
-        return self._connection in self._room.live
+        return self._connection in self._room.live_connections
 
     def write_first(self) -> None:
-        """Writes the first piece if it is in memory: it goes out with the welcome. `catch_up` writes the others."""
+        """Writes the first piece if it is in memory, to be sent together with the welcome. `catch_up` writes the others."""
         if (frames := self._room.recent(self.seq)) is not None:
             self._write_piece(frames)
 
     def pause(self) -> None:
-        """The write buffer is full: from here on the connection is lagging."""
+        """Takes the connection out of the live ones, because its write buffer is full: it is lagging from now on."""
         if self.is_live:
-            self._room.live.remove(self._connection)
+            self._room.live_connections.remove(self._connection)
             self.seq = self._room.head
 
     def stop(self) -> None:
-        """The connection is closed."""
-        self._room.live.discard(self._connection)
+        """Ends catching up for good, because the connection is closed."""
+        self._room.live_connections.discard(self._connection)
         if self._reading is not None:
             self._reading.cancel()
 
     def catch_up(self) -> None:
-        """Writes what is in memory, piece by piece, and makes the connection live; or starts to read what is not."""
+        """Writes entries from memory, then makes the connection live. If some are only in the log, starts to read it first."""
         connection, room = self._connection, self._room
         while not connection.is_paused and connection.is_open and self._reading is None:
             if (frames := room.recent(self.seq)) is None:
@@ -60,7 +60,7 @@ class Cursor:
             elif self.seq < room.head:
                 self._write_piece(frames)
             else:
-                room.live.add(connection)
+                room.live_connections.add(connection)
                 return
 
     def _write_piece(self, frames: Iterable[bytes]) -> None:
@@ -70,39 +70,39 @@ class Cursor:
             size += len(frame)
             if size >= PIECE_BYTES:
                 break
-        self.seq += len(piece)  # first: a transport may call `paused` within the write
+        self.seq += len(piece)  # before the write, within which a transport may call `paused`
         self._connection.write(b"".join(piece))
 
     async def _read_log(self) -> None:
-        """Page by page, until the entries in memory reach back far enough."""
+        """Writes page after page from the log, until all further entries are in memory."""
         connection, room = self._connection, self._room
         try:
             while connection.is_open and not connection.is_paused and room.recent(self.seq) is None:
                 page = await room.read(self.seq)
                 if (floor := _floor(page)) > self.seq:  # retention dropped entries that were not written yet
                     room.floor = min(floor, room.head)  # so that the view begins there after the reconnect
-                    connection.close(STALLED, "what you missed is no longer kept")
+                    connection.close(STALLED, "missed messages were deleted for their age")
                     return
                 await self._write_page(page)
         except NotStored:
-            connection.close(TRY_LATER, "the log cannot be read just now")
+            connection.close(TRY_LATER, "the log cannot be read")
             return
         finally:
             self._reading = None
         self.catch_up()
 
     async def _write_page(self, page: Page) -> None:
-        """Until the transport is paused: entries that are not written are read again later."""
+        """Writes the page until the transport is paused. Entries that were not written are read again later."""
         begin = self.seq
-        entries = [  # those above the head are still to be delivered
+        entries = [  # those above the head will be delivered
             entry for seq, entry in enumerate(page.entries, begin + 1) if entry.seq == seq <= self._room.head
         ]
         frames, end = (text_frame(encode(entry)) for entry in entries), begin + len(entries)
         while self.seq < end and not self._connection.is_paused:
             self._write_piece(frames)
-            await asyncio.sleep(0)  # the transport writes at the end of a turn, and may pause then
+            await asyncio.sleep(0)  # the transport writes at the end of this turn of the loop, and may pause then
 
 
 def _floor(page: Page) -> int:
-    """What the page begins after. Above the log's floor if another program deleted entries in the middle."""
+    """Returns the seq before the page's first entry: above the log's floor if another program deleted entries in the middle."""
     return page.entries[0].seq - 1 if page.entries else page.head

@@ -1,4 +1,4 @@
-"""Sanic with our WebSocket: which protocol class it uses, how its requests are paced, and what a WebSocket route does."""
+"""The subclass of Sanic that serves our WebSockets: its protocol class, its rate of requests, and its WebSocket route."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,21 +17,21 @@ from service.websocket.seam import SanicWithoutUpgrade
 
 logger = structlog.get_logger("hubbub.upgrade")
 
-Joined = Callable[[Connection, JoinRequest], Awaitable[None]]
+Join = Callable[[Connection, JoinRequest], Awaitable[None]]
 
 
 AnyContext = TypeVar("AnyContext", bound=Context)
 
 
-class WebSocketServer(SanicWithoutUpgrade[AnyContext]):
+class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
-        """Here, so that `sanic service.app` needs no flag."""
+        """Sets the protocol class here, so that `sanic service.app` needs no flag."""
         super().prepare(host, port, protocol=HttpConnection, **options)
 
     async def handle_request(self, request: Request[Any, Any]) -> None:
-        """One response at a time on each connection, and from each client address at a limited rate.
+        """Answers one request at a time on each connection, and at a limited rate for each client address.
 
-        A handshake that succeeds has a rate limit of its own in `ConnectionLimits`; one that fails is counted here.
+        `ConnectionLimits` limits the rate of handshakes that succeed. Those that fail count here, like other requests.
         """
         connection = http_connection(request)
         await connection.response_sent()
@@ -42,8 +42,8 @@ class WebSocketServer(SanicWithoutUpgrade[AnyContext]):
         if is_handshake and not connection.is_handed_over:
             await self.ctx.http_limits.delay(request_source(request))
 
-    def add_connections(self, join: Joined, path: str) -> None:
-        """A WebSocket route: `join` gets each connection, and what its handshake asked for."""
+    def add_connections(self, join: Join, path: str) -> None:
+        """Adds a WebSocket route that upgrades each request and passes the connection to `join`, with its join request."""
 
         async def handle(request: Request[Any, Any], _: None) -> None:
             connection, join_request = upgrade(request, self.ctx)
@@ -53,6 +53,6 @@ class WebSocketServer(SanicWithoutUpgrade[AnyContext]):
                 connection.abort()
             except Exception as error:  # after the upgrade there is no HTTP response that could report it
                 logger.error("failed", path=request.path[:100], exc_info=error)
-                connection.close(FAILED, "something went wrong here")
+                connection.close(FAILED, "internal error")
 
         self.add_websocket_route(handle, path, name="connect")
