@@ -24,17 +24,13 @@ def stall_case(case_with, thorough):
     return case_with(app=thorough("tests.support.apps:short_timeouts()", "service.app"))
 
 
-def talk(case, count, text=LARGE):
-    """Two people say `count` large messages, each after the last twenty have settled."""
-    people = case.join(2)
-    for number in range(count):
-        case.crowd.call(people[number % 2].say, text)
-        if number % 20 == 19:
-            await_all_settled(case, people)
-
-
-def await_all_settled(case, people):
-    case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
+def talk(case, count, text=LARGE, people=None, settled=20):
+    """Two people, or these, say `count` large messages, each after the last `settled` ones have settled."""
+    people = people or case.join(2)
+    for number in range(1, count + 1):
+        case.crowd.call(people[number % len(people)].say, text)
+        if number % settled == 0:
+            case.crowd.until(lambda: not any(person.unsettled for person in people), "settled")
 
 
 def test_a_reader_that_stops_is_lagging_within_a_megabyte(case):
@@ -74,25 +70,18 @@ def test_readers_that_stop_while_they_join_cost_bounded_memory_however_long_the_
 def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(case):
     """The latency of the control pair before and after goes into the figures."""
     stuck, reading = case.join(200, receive_bytes=4_096), case.join(800)
-    talk_one_by_one(case, reading, 200)
+    talk(case, 200, people=reading, settled=1)
     case.figures.most("control pair among 1,000 people, 99th percentile (ms)", case.control.p99_ms())
     case.crowd.each(Person.stop_reading, stuck)
     begin = case.control.received
     with case.attack("200 readers of 1,000 that stop at once", below=128 * MB):
-        talk_one_by_one(case, reading, 300)
+        talk(case, 300, people=reading, settled=1)
         case.await_log(STALLED, len(stuck))
     p99_ms = case.control.p99_ms(begin)
     case.figures.most("control pair among 1,000 people of whom 200 stopped reading, 99th percentile (ms)", p99_ms)
     assert not any(person.drops for person in reading)
     case.crowd.each(Person.resume_reading, stuck)
     case.settle()
-
-
-def talk_one_by_one(case, people, count):
-    """Somebody says `count` large messages, each after the last one has settled."""
-    for _ in range(count):
-        case.crowd.call(case.chance.choice(people).say, LARGE)
-        await_all_settled(case, people)
 
 
 def test_an_upgrade_behind_an_unread_answer_waits_until_the_answer_is_read(case):

@@ -135,26 +135,22 @@ def stuck_reads():
 
 def killed_before_commit():
     """The drafts are in the file's journal, and are not committed."""
-    passes = count()
-
-    @replace(database.transaction, "__exit__")
-    def commit(commit_now, *arguments):
-        if next(passes) >= PASSES_BEFORE_DEATH:
-            kill_this_process()
-        return commit_now(*arguments)
-
-    return app
+    return killed_in(database.transaction, "__exit__")
 
 
 def killed_after_commit():
     """The messages are stored, and nobody receives them."""
+    return killed_in(SqliteLog, "_report")
+
+
+def killed_in(owner, name):
     passes = count()
 
-    @replace(SqliteLog, "_report")
-    def report(report_now, *arguments):
+    @replace(owner, name)
+    def method(call_now, *arguments):
         if next(passes) >= PASSES_BEFORE_DEATH:
             kill_this_process()
-        report_now(*arguments)
+        return call_now(*arguments)
 
     return app
 
