@@ -67,10 +67,24 @@ class World {
     this.apply(connection("waiting"));
   }
 
-  load(frame) {
-    const epoch = this.random() < 0.9 ? this.epochName : "another";
+  load(frame, epoch = this.random() < 0.9 ? this.epochName : "another") {
+    this.apply({ type: "loading", side: frame.type });
     if (epoch === this.state.epoch) for (const { draft } of frame.messages) this.drafts.delete(draft);
     this.apply({ ...frame, epoch });
+    if (epoch !== this.state.epoch && frame.type !== "around") assert.equal(this.state[frame.type], "failed");
+  }
+
+  // By pages of random length, as a person who scrolls that way.
+  readTo(side) {
+    this.apply({ type: "scrolled", isFollowing: false });
+    while (this.state[side] !== "none") {
+      const [first, end] = [this.state.after, endOf(this.state)];
+      const count = 1 + this.below(50);
+      const messages = side === "earlier" ? this.log.slice(Math.max(0, first - count), first) : this.log.slice(end, end + count);
+      this.load(page(side, side === "earlier" ? first : end, messages), this.epochName);
+      check(this);
+      assert.ok(this.state[side] === "none" || this.state.after < first || endOf(this.state) > end, "a page does not join the view");
+    }
   }
 
   // A page from the edge of the view, or from elsewhere, as if the view had changed since it was asked for.
@@ -132,6 +146,8 @@ const steps = {
     const after = continues ? state.last : Math.max(0, log.length - world.below(5));
     Object.assign(world, { isLive: true, start: after, frames: log.slice(after) });
     world.apply(welcome({ epoch: epochName, after, head: log.length }));
+    assert.equal(world.state.hasGap, false);
+    if (continues) assert.deepEqual(world.state.messages, state.messages, "a view that continues was lost");
   },
 
   // A backup was restored: another epoch, in which settled drafts may settle again.
@@ -202,13 +218,15 @@ function check({ state, log, drafts, epochName }) {
   assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "a person is here twice");
 }
 
-// With a good connection in the end, everything settles.
+// With a good connection in the end, everything settles, and the person can read back to the first message and on to the last.
 function finish(world) {
   world.disconnect();
   while (!world.isLive) steps.connect(world);
   for (const { id } of world.state.drafts) world.append(ANA, id);
   while (world.frames.length) world.receive();
   assert.deepEqual([world.state.drafts, world.state.last], [[], world.log.length]);
+  world.readTo("earlier");
+  world.readTo("later");
   check(world);
 }
 
