@@ -1,5 +1,6 @@
 """Accessibility: no violations that axe finds, in any state; a screen reader, zoom, less motion and other colours work."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -41,6 +42,39 @@ def violations(page: Page, rules: dict[str, Any]) -> list[str]:
         f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
         for one in found
     ]
+
+
+GROUNDS, INKS = ("ground", "raised", "sunken"), ("ink", "ink-soft", "error", "accent", "hue-ink")
+PAIRS = [("hue-on-avatar", "hue-avatar"), ("ink", "own"), ("on-accent", "accent"), *product(INKS, GROUNDS)]
+LINEAR_COLOURS = """async tokens => {
+  const { HUES } = await import(document.querySelector("link[href*='/avatar.js']").href);
+  const element = document.body.appendChild(document.createElement("i"));
+  const linear = (token) => {
+    element.style.color = `color-mix(in srgb-linear, var(--${token}), var(--${token}))`;
+    return getComputedStyle(element).color.match(/-?\\d[\\d.e-]*/g).map(Number);
+  };
+  const ofHue = (hue) => ((element.dataset.hue = hue), Object.fromEntries(tokens.map((token) => [token, linear(token)])));
+  return Array.from({ length: HUES }, (_, hue) => ofHue(hue));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_contrast_of_all_text_is_at_least_4_5_with_each_hue_a_person_may_have(ann, theme):
+    """WCAG 2.2, 1.4.3. axe tests only the hues of the people in its scenes."""
+    chooses(ann, theme)
+    colours = ann.page.evaluate(LINEAR_COLOURS, sorted({token for pair in PAIRS for token in pair}))
+    assert len({str(colour) for colour in colours}) == len(colours) > 1
+    for colour, (ink, ground) in product(colours, PAIRS):
+        dark, light = sorted(luminance(colour[token]) + 0.05 for token in (ink, ground))
+        assert light / dark >= 4.5, f"{ink} on {ground}: {colour}"
+    # Outside of sRGB each browser may show another colour, and these figures would not hold.
+    assert all(
+        -0.0005 < part < 1.0005 for colour in colours for token in colour if "hue" in token for part in colour[token]
+    )
+
+
+def luminance(colour: list[float]) -> float:
+    return sum(weight * min(1, max(0, part)) for weight, part in zip((0.2126, 0.7152, 0.0722), colour, strict=True))
 
 
 def test_a_screen_reader_hears_each_new_message_of_others_once_and_no_earlier_ones(person, guest, room):
