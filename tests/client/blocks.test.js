@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { blocksOf, endsInCode, plainText } from "../../client/text/blocks.js";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
 import { inlineParts } from "../../client/text/inline.js";
+import { testResults } from "./support/results.js";
 
 // A short notation: b(bold) i(italic) c(code) a(link), [code …] [quote …] [- list|- of|- items] [1 numbered|2 items].
 const SIGNS = { bold: "b", italic: "i", code: "c", link: "a" };
@@ -57,8 +58,7 @@ const FORMATTED = {
     "3. a\n4. b": "[3 a|4 b]", "2. yes\n4. no\n3. both\n0. none": "[2 yes|4 no|3 both|0 none]", "1. a\n  1. b\n2. c": "[1 a|·1 b|2 c]", "1) a": "[1 a]", "to do:\n- a\n\nthen": "to do: / [- a] / then", "- a\n1. b": "[- a] / [1 b]",
   },
 };
-for (const [claim, cases] of Object.entries(FORMATTED))
-  test(claim, () => Object.entries(cases).forEach(([text, wanted]) => assert.equal(whole(text), wanted, text)));
+for (const [claim, cases] of Object.entries(FORMATTED)) testResults({ [claim]: [whole, ...Object.entries(cases)] });
 
 const AS_TYPED = {
   "characters that only look like marks": [

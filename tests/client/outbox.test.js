@@ -74,22 +74,19 @@ const steps = {
 };
 
 testScripts(steps, {
-  "drafts are sent one at a time, each when the one before has settled": ["add one two, sent, connect, sent one, settle one, sent one two"],
-  "a draft is stored until it settles, and survives a closed tab in its order": ["add one two, openTab, pending one two, connect, settle one two, stored 0"],
-  "a draft without an answer is sent again over the next connection": ["connect, add one, close lost, sent one one"],
-  "a draft that was too fast waits as long as the server says, and is not overtaken": [
+  "drafts are stored until they settle, survive a closed tab in their order, and are sent one at a time":
+    "add one two, openTab, pending one two, sent, connect, sent one, settle one, sent one two, settle two, stored 0",
+  "a draft without an answer is sent again over the next connection": "connect, add one, close lost, sent one one",
+  "a draft that was too fast waits as long as the server says, and is not overtaken":
     "connect, add one two, refuse one too_fast 300, tick 299, sent one, tick 1, settle one, sent one one two",
-  ],
   "a draft that was not stored has failed, and is tried again by itself unless it is deleted": [
     "connect, add one two, refuse one not_stored 1000, isIn one failed not_stored, isIn two pending, tick 1000, sent one one",
     "refuse one not_stored 1000, remove one, tick 1000, sent one one two",
   ],
-  "a draft that cannot be a message lets the next one pass, and is sent again only if the person asks for it": [
+  "a draft that cannot be a message lets the next one pass, and is sent again only if the person asks for it":
     "connect, add one two, refuse one too_long, settle two, sent one two, retry one, sent one two one",
-  ],
-  "a draft that is too long for a frame, of the server or of a proxy, is not sent again, and the next one is": [
+  "a draft that is too long for a frame, of the server or of a proxy, is not sent again, and the next one is":
     "connect, add long two three, close 1009, isIn long failed too_long, close 1009, isIn two failed ends_connection, sent long two three",
-  ],
   "a draft with which three connections in a row were closed for a fault is not sent again, and the next one is": [
     "connect, add one two, close 1011, close 1006, close 1002, close 1012, isIn one pending",
     "close 1011, isIn one failed ends_connection, sent one one one one one two",
@@ -100,18 +97,16 @@ testScripts(steps, {
     ...["too_fast", "not_stored", "not_stored", "not_stored", "not_stored"].map((code) => `refuse one ${code} 100, tick 100, close 1011`),
     "refuse one not_stored 100, isIn one failed not_stored",
   ],
-  "an unanswered draft is slow after ten seconds, and after fifteen the connection is replaced": [
+  "an unanswered draft is slow after ten seconds, and after fifteen the connection is replaced":
     "connect, add one, tick 10000, isIn one slow, reconnects 0, tick 5000, reconnects 1, sent one",
-  ],
-  "drafts keep their order if the clock is set back between them": ["clock 3600000, add one, openTab, clock 0, add two, openTab, pending one two"],
+  "drafts keep their order if the clock is set back between them": "clock 3600000, add one, openTab, clock 0, add two, openTab, pending one two",
   "the drafts of a closed tab are taken over, also those to be tried again, and sent in the order they were written": [
     "storeElsewhere one 1 not_stored, storeElsewhere given-up 2 too_long, storeElsewhere two 3, tick 5000, add three, tick 5000",
     "connect, settle one two three, sent one two three",
   ],
-  "another tab has ten seconds for its draft: then it is sent for it, unless it settled there": [
+  "another tab has ten seconds for its draft: then it is sent for it, unless it settled there":
     "connect, storeElsewhere left 1, storeElsewhere settled 1, settleElsewhere settled, tick 9999, sent, tick 1, sent left",
-  ],
-  "a draft that another tab settled is gone in this one": ["add one two, settleElsewhere one, pending two"],
+  "a draft that another tab settled is gone in this one": "add one two, settleElsewhere one, pending two",
   "the browser asks before it closes a tab with a draft that could not be stored, until it is stored or has settled": [
     "add one, space 0, add two, missing 1, space 99999, connect, stored 2",
     "space 0, add three, missing 2, settle one two three, stored 0",

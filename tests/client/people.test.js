@@ -8,6 +8,7 @@ import { nameOfDay } from "../../client/list/time.js";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
 import { cookieFor, nameIn, randomName, storeName } from "../../client/people/name.js";
 import { fresh } from "../../client/state/state.js";
+import { testResults } from "./support/results.js";
 
 const HTTP = { protocol: "http:", port: "8000" };
 const HTTPS = { protocol: "https:", port: "" };
@@ -47,11 +48,6 @@ test("each hue is about as frequent as any other, and the order of letters count
   assert.ok(new Set(anagrams.map(hueOf)).size > 3);
 });
 
-test("initials are graphemes, the first of the first and of the last word", () => {
-  const names = ["Brisk Otter", "ana", "Ana von Berg", "👩‍🚀 é", ""];
-  assert.deepEqual(names.map(initialsOf), ["BO", "A", "AB", "👩‍🚀É", ""]);
-});
-
 test("two people of one name have different tags, and only a shared name needs them", () => {
   const people = [["a", "Sam"], ["b", "sam"], ["c", "Bo"], ["a", "Sam"], ["c", "Bea"]].map(([id, name]) => ({ id, name }));
   assert.deepEqual([...sharedNames(people)], ["sam"]);
@@ -59,36 +55,32 @@ test("two people of one name have different tags, and only a shared name needs t
   assert.ok(new Set(ids(1000).map(tagOf)).size > 990);
 });
 
-test("the room is named by the path, in any script; under /r/ it is never the lobby", () => {
-  const rooms = { "/": "lobby", "/r/ops-2": "ops-2", "/r/ops/": "ops", "/r/%E8%A8%AD-2": "設-2", "/r/a/b": "a/b", "/r/%ff": "%ff" };
-  for (const [path, room] of Object.entries(rooms)) assert.equal(roomIn(path), room);
-  assert.notEqual(roomIn("/r/"), "lobby");
+const ops = fresh({ room: "ops" });
+const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], target: { seq: 42 } };
+
+testResults({
+  "initials are graphemes, the first of the first and of the last word":
+    [initialsOf, ["Brisk Otter", "BO"], ["ana", "A"], ["Ana von Berg", "AB"], ["👩‍🚀 é", "👩‍🚀É"], ["", ""]],
+  "the room is named by the path, in any script; under /r/ it is never the lobby": [
+    roomIn, ["/", "lobby"], ["/r/ops-2", "ops-2"], ["/r/ops/", "ops"], ["/r/%E8%A8%AD-2", "設-2"], ["/r/a/b", "a/b"], ["/r/%ff", "%ff"], ["/r/", "/r/"],
+  ],
+  "a connection asks for what follows the last message received": [
+    ({ origin, ...state }) => socketAddress({ ...ops, ...state }, origin),
+    [{ origin: "http://localhost:8000" }, "ws://localhost:8000/ws?room=ops"],
+    [{ origin: "https://chat.example", epoch: "6f", last: 41 }, "wss://chat.example/ws?room=ops&after=41&epoch=6f"],
+  ],
+  "a page of history is before or after the view, or around the message that is asked for": [
+    (page) => historyAddress[page](view, 50).replace("/api/rooms/ops/messages?", ""),
+    ["earlier", "before=8&limit=50"], ["later", "after=9&limit=50"], ["around", "before=67&limit=50"], ["from", "after=41&limit=50"],
+  ],
+  "a message is named by its number behind the address of its room":
+    [seqIn, [new URL(messageAddress("https://chat.example/r/ops", 42)).hash, 42], ...["", "#", "#0", "#4x", "#-1", "#1e3"].map((hash) => [hash, null])],
+  "yesterday is the calendar's, not 24 hours ago":
+    [(day) => nameOfDay(day, new Date(2026, 2, 30, 0, 5)), ["2026-03-30", words("today")], ["2026-03-29", words("yesterday")]],
 });
 
 test("a room of any script is percent-encoded in every address", () => {
   assert.equal(roomAddress("設-2", "https://chat.example"), "https://chat.example/r/%E8%A8%AD-2");
   assert.match(socketAddress(fresh({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x$/u);
   assert.match(historyAddress.earlier({ room: "設/2", after: 7 }, 50), /^\/api\/rooms\/%E8%A8%AD%2F2\/messages\?/u);
-});
-
-test("a connection asks for what follows the last message received", () => {
-  const state = fresh({ room: "ops" });
-  assert.equal(socketAddress(state, "http://localhost:8000"), "ws://localhost:8000/ws?room=ops");
-  assert.equal(socketAddress({ ...state, epoch: "6f", last: 41 }, "https://chat.example"), "wss://chat.example/ws?room=ops&after=41&epoch=6f");
-});
-
-test("a page of history is before or after the view, or around the message that is asked for", () => {
-  const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], target: { seq: 42 } };
-  for (const [page, query] of Object.entries({ earlier: "before=8", later: "after=9", around: "before=67", from: "after=41" }))
-    assert.equal(historyAddress[page](view, 50), `/api/rooms/ops/messages?${query}&limit=50`);
-});
-
-test("a message is named by its number behind the address of its room", () => {
-  assert.equal(messageAddress("https://chat.example/r/ops", 42), "https://chat.example/r/ops#42");
-  assert.deepEqual(["#42", "", "#", "#0", "#4x", "#-1", "#1e3"].map(seqIn), [42, null, null, null, null, null, null]);
-});
-
-test("yesterday is the calendar's, not 24 hours ago", () => {
-  const now = new Date(2026, 2, 30, 0, 5);
-  assert.deepEqual(["2026-03-30", "2026-03-29"].map((day) => nameOfDay(day, now)), [words("today"), words("yesterday")]);
 });

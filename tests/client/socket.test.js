@@ -50,19 +50,15 @@ testScripts(steps, {
     "close 1006, tick 250, opened 2, welcome, close 1006, tick 499, opened 2, tick 1, opened 3",
     "welcome, tick 10000, close 1006, tick 250, opened 4",
   ],
-  "a WebSocket without events is given up after ten seconds, and one that falls silent after 45": [
+  "a WebSocket without events is given up after ten seconds, and one that falls silent after 45":
     "tick 10000, dropped 1, reports waiting, tick 250, welcome, tick 44000, beat, tick 44000, reports live, tick 1000, reports waiting",
-  ],
-  "a lost connection is no failed handshake, and attempts in a row that end before their welcome are": [
+  "a lost connection is no failed handshake, and attempts in a row that end before their welcome are":
     "welcome, close 1012, failures 0, tick 1000, close 1006, failures 1, tick 5000, welcome, close 1006, failures 1",
-  ],
-  "after a final close code nothing reconnects until the person asks for it": [
+  "after a final close code nothing reconnects until the person asks for it":
     "welcome, close 4529, resume, reconnectNow, tick 60000, opened 1, reports stopped, open, opened 2",
-  ],
-  "returning to the tab ends a wait, and replaces a connection that missed a beat": [
+  "returning to the tab ends a wait, and replaces a connection that missed a beat":
     "close 1006, resume, opened 2, welcome, resume, opened 2, tick 26000, resume, opened 3",
-  ],
-  "a gap in the messages replaces the connection, and the old one is not heard any more": ["welcome, gap, dropped 1, tick 250, opened 2"],
+  "a gap in the messages replaces the connection, and the old one is not heard any more": "welcome, gap, dropped 1, tick 250, opened 2",
 });
 
 test("waits grow to ten seconds with full jitter, and after a restart everybody is back soon", () => {

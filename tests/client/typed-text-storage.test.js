@@ -7,11 +7,11 @@ import { TypedTextStorage } from "../../client/composer/typed-text-storage.js";
 import { Browser, tick } from "./support/browser.js";
 import { testScripts } from "./support/scripts.js";
 
-let browser, tabs;
+let browser, tabs, gone;
 
 beforeEach(() => {
   browser = new Browser();
-  tabs = {};
+  [tabs, gone] = [{}, {}];
   browser.changed = (key) => Object.values(tabs).forEach((tab) => tab.dispatch("storage", { key }));
 });
 
@@ -25,94 +25,57 @@ function open(name, { session } = {}) {
   tabs[name] = tab;
 }
 
-function close(name) {
-  const tab = tabs[name];
-  browser.enter(tab.session, tab.listeners);
-  tab.dispatch("pagehide");
-  delete tabs[name];
-  return tab;
-}
-
 // Texts and tabs have the same names; a new tab has none until it writes.
 const steps = {
-  close,
+  close: (name) => (browser.enter(tabs[name].session, tabs[name].listeners), tabs[name].dispatch("pagehide"), steps.vanish(name)),
   open: (...names) => names.forEach((name) => open(name)),
-  reload: (...names) => names.map((name) => [name, close(name)]).forEach(([name, tab]) => open(name, tab)),
+  reload: (...names) => (names.forEach(steps.close), names.forEach(steps.reopen)),
   duplicate: (name, twin) => open(twin, tabs[name]),
-  crash: (name) => delete tabs[name],
-  paste: (name, length) => tabs[name].texts.write("x".repeat(length)),
-  hasLength: (name, length) => assert.equal(tabs[name].text.length, length),
+  vanish: (name) => ((gone[name] = tabs[name]), delete tabs[name]), // crashed, or suspended: it hears nothing
+  wake: (name) => (tabs[name] = gone[name]),
+  reopen: (name) => open(name, gone[name]),
   write: (...names) => names.forEach((name) => (tick(1), tabs[name] ?? open(name), tabs[name].texts.write(name))),
+  paste: (name, length) => tabs[name].texts.write("x".repeat(length)),
   send: (name) => tabs[name].texts.write(""),
   leaveAndRestore: (name) => (tabs[name].dispatch("pagehide"), tabs[name].dispatch("pageshow", { persisted: true })),
+  type: (name) => (tabs[name].isTyping = true),
+  ask: (name) => void (tabs[name].found = tabs[name].texts.findAbandoned(() => !tabs[name].isTyping)),
   space: (characters) => (browser.maxValue = characters),
 
   // Claims.
+  finds: (name, text) => (steps.ask(name), steps.found(name, text)),
+  found: async (name, text = "") => (tick(1_000), assert.equal(await tabs[name].found, text)),
   has: (name, text = "") => assert.equal(tabs[name].text, text),
+  hasLength: (name, length) => assert.equal(tabs[name].text.length, length),
   isStored: (name) => assert.equal(tabs[name].storage.isComplete, true),
   isMissing: (name) => assert.equal(tabs[name].storage.isComplete, false),
 };
 
 testScripts(steps, {
-  "each of two closed tabs leaves its text to one of the next that open": ["write a b, close a, close b, open one two three, has one b, has two a, has three"],
-  "a reloaded tab has its own text, however many others were closed": ["write mine, open empty, write later, close later, reload mine empty, has mine mine, has empty"],
-  "a text that is sent is gone in its tab only": ["write one other, send one, reload one, has one, reload other, has other other"],
-  "a duplicated tab has a text of its own": ["write tab, reload tab, duplicate tab twin, has tab tab, has twin, write twin, reload tab, has tab tab, reload twin, has twin twin"],
-  "of a text too long for messages the beginning is stored, and the tab knows that the rest is not": [
-    "open tab, paste tab 51, isMissing tab, reload tab, hasLength tab 50, paste tab 50, isStored tab",
-  ],
+  "each of two closed tabs leaves its text to one of the next that open": "write a b, close a, close b, open one two three, has one b, has two a, has three",
+  "a reloaded tab has its own text, however many others were closed": "write mine, open empty, write later, close later, reload mine empty, has mine mine, has empty",
+  "a text that is sent is gone in its tab only": "write one other, send one, reload one, has one, reload other, has other other",
+  "a duplicated tab has a text of its own": "write tab, reload tab, duplicate tab twin, has tab tab, has twin, write twin, reload tab, has tab tab, reload twin, has twin twin",
   "if a text cannot be stored, an older one does not stay in its place, and the tab knows until the text is sent": [
     "space 60, write tab, isStored tab, space 1, write tab, isMissing tab, send tab, isStored tab",
     "write tab, isMissing tab, reload tab, has tab",
   ],
-});
-
-async function abandonedFor(name, isWanted = () => true) {
-  const found = tabs[name].texts.findAbandoned(isWanted);
-  tick(1_000);
-  return found;
-}
-
-test("the text of a crashed tab is found, and that of an open tab is not taken from it", async () => {
-  steps.write("crashed", "open");
-  steps.crash("crashed");
-  open("next");
-  open("last");
-  assert.deepEqual([await abandonedFor("next"), await abandonedFor("last")], ["crashed", ""]);
-  steps.reload("open");
-  steps.has("open", "open");
-});
-
-test("a tab that is reloaded just when its text is asked for keeps it", async () => {
-  steps.write("mine");
-  const { mine } = tabs;
-  tabs = {}; // it has not heard of that yet
-  open("other");
-  const found = tabs.other.texts.findAbandoned(() => true);
-  tabs.mine = mine;
-  close("mine");
-  tick(1_000);
-  open("mine", mine);
-  assert.deepEqual([await found, tabs.mine.text], ["", "mine"]);
-});
-
-test("a person who typed meanwhile gets no text put before it, and it stays for another tab", async () => {
-  steps.write("crashed");
-  steps.crash("crashed");
-  steps.open("one", "other");
-  assert.deepEqual([await abandonedFor("one", () => false), await abandonedFor("other")], ["", "crashed"]);
-});
-
-test("a page restored from the back/forward cache holds its text again", async () => {
-  steps.write("mine");
-  steps.leaveAndRestore("mine");
-  steps.open("other");
-  assert.deepEqual([tabs.other.text, await abandonedFor("other")], ["", ""]);
+  "of a text too long for messages the beginning is stored, and the tab knows that the rest is not":
+    "open tab, paste tab 51, isMissing tab, reload tab, hasLength tab 50, paste tab 50, isStored tab",
+  "the text of a crashed tab is found, and that of an open tab is not taken from it":
+    "write crashed open, vanish crashed, open next last, finds next crashed, finds last, reload open, has open open",
+  "a tab that is reloaded just when its text is asked for keeps it":
+    "write mine, vanish mine, open other, ask other, wake mine, close mine, found other, reopen mine, has mine mine",
+  "a person who typed meanwhile gets no text put before it, and it stays for another tab":
+    "write crashed, vanish crashed, open one other, type one, finds one, finds other crashed",
+  "a page restored from the back/forward cache holds its text again": "write mine, leaveAndRestore mine, open other, has other, finds other",
 });
 
 test("a stored value in another form is left alone", async () => {
   const odd = [5, "text", null, [], {}, { text: 5, at: 1, state: "left" }, { text: "Hi", state: "left" }, { text: "Hi", at: 1 }];
   odd.forEach((value, number) => (browser.stored[`hubbub.text.lobby.${number}`] = JSON.stringify(value)));
   open("tab");
-  assert.deepEqual([tabs.tab.text, await abandonedFor("tab"), Object.keys(browser.stored).length], ["", "", odd.length]);
+  steps.has("tab");
+  await steps.finds("tab");
+  assert.equal(Object.keys(browser.stored).length, odd.length);
 });

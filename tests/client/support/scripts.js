@@ -4,18 +4,20 @@ import { test } from "node:test";
 
 const numberOr = (word) => (/^\d+$/u.test(word) ? Number(word) : word);
 
-// `scripts` are lists of steps by the claim they prove.
+// `scripts` are lines of steps, or lists of lines, by the claim they prove. A step may be asynchronous.
 export function testScripts(steps, scripts) {
-  for (const [claim, script] of Object.entries(scripts)) test(claim, () => script.forEach((line) => run(steps, line)));
+  for (const [claim, script] of Object.entries(scripts)) test(claim, () => run(steps, [script].flat().join(", ")));
 }
 
-function run(steps, line) {
-  for (const step of line.split(", ")) {
+async function run(steps, script) {
+  const done = [];
+  for (const step of script.split(", ")) {
     const [name, ...words] = step.split(" ");
+    done.push(step);
     try {
-      steps[name](...words.map(numberOr));
+      await steps[name](...words.map(numberOr));
     } catch (error) {
-      error.message += `\nat "${step}" in "${line}"`;
+      error.message += `\nafter "${done.join(", ")}"`;
       throw error;
     }
   }
