@@ -1,5 +1,5 @@
-// Wires the parts of the page, once. A message does not pass through here: the README shows its path.
-// Folders import one way only: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
+// Creates the parts of the page and connects them, once. A message does not pass through here: the README shows its path.
+// Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
 import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
@@ -32,7 +32,7 @@ import { namesOf } from "./state/names.js";
 import { fresh } from "./state/state.js";
 import { Store } from "./state/store.js";
 
-translate(document); // before a part looks at the page
+translate(document); // before a part reads the page
 
 const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);

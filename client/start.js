@@ -1,4 +1,4 @@
-// Loads the words of the person's language and then the page; loads all again if a part did not arrive.
+// Loads the texts in the person's language and then the page; reloads everything later if a part did not arrive.
 
 import { loadLanguage } from "./browser/language.js";
 
@@ -10,12 +10,12 @@ try {
   await import("./main.js");
 } catch (error) {
   console.error(error);
-  const loads = history.state?.loads ?? 0; // survives a reload, and needs no storage
+  const loads = history.state?.loads ?? 0; // history.state survives a reload, also where storage is forbidden
   history.replaceState({ ...history.state, loads: loads + 1 }, "");
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
-// Not before the server answers: otherwise the browser's error page would stay.
+// Reloads the page after this time, once the server answers. Before that a reload would replace the page by the browser's error page.
 function reloadIn(milliseconds) {
   setTimeout(async () => {
     const isReachable = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);

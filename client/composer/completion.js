@@ -1,4 +1,4 @@
-// Completes @names in the text box: a list of people to choose from by key, pointer or screen reader.
+// Completes @names in the text box: shows a list of people, to choose from by key, pointer or screen reader.
 
 import { insert } from "../browser/insert.js";
 import { hasNoModifier, isComposing } from "../browser/keyboard.js";
@@ -8,13 +8,13 @@ import { mentionAt, suggestions } from "../text/mentions.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-// A <textarea> may not have the role combobox, so the text box only names the chosen option.
+// A <textarea> may not have the role combobox, so the text box only has the attribute aria-activedescendant.
 export class Completion {
   #box; #list; #store;
   #people = [];
-  #shownFor = null; // the mention
+  #shownFor = null; // the mention for which the list is shown
   #chosen = 0;
-  #dismissed = -1; // where the @ is at which the person closed the list
+  #dismissed = -1; // index of the @ for which the person closed the list
 
   constructor({ box, list, store }) {
     this.#box = box;
@@ -23,11 +23,11 @@ export class Completion {
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
     box.addEventListener("keyup", () => this.#isElsewhere() && this.look());
     box.addEventListener("blur", () => this.#show([]));
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // so that the text box keeps the focus
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the text box keeps the focus
     list.addEventListener("click", ({ target }) => this.#take(this.#people[[...list.children].indexOf(target.closest("li"))]));
   }
 
-  // Shows the people that the mention at the caret may mean.
+  // Shows the people whom the mention at the caret could complete to.
   look() {
     const mention = this.#mentionAtCaret();
     this.#shownFor = mention;
@@ -35,12 +35,12 @@ export class Completion {
     this.#show(mention && this.#dismissed < 0 ? suggestions(this.#store.state, mention.typed) : []);
   }
 
-  // A sent text is gone from the box without an input event; and a selection is meant as it is.
+  // Closes the list if the caret has left the mention: sending the text causes no "input" event, and there may be a selection.
   closeIfElsewhere() {
     if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
   }
 
-  // Returns whether the key was for the list.
+  // Handles the key if it is meant for the list, and returns whether it is.
   takesKey(event) {
     this.closeIfElsewhere();
     const isTaken = this.#people.length > 0 && hasNoModifier(event) && !isComposing(event) && this.#press(event.key);

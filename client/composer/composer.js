@@ -1,4 +1,4 @@
-// The text box: what is typed is stored until it is sent, Enter sends where there is a keyboard, and nothing is cut off.
+// The text box: stores its text until the text is sent, and sends it by Enter or the button, as a message or a command.
 
 import { isTouch, recallsLastMessage, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
@@ -11,11 +11,11 @@ import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
   #form; #box; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
-  #completion = null; // loaded with the first @
+  #completion = null; // loaded when the first @ is typed
   #limit = 0;
-  #heldBack = ""; // the text that looks like a command and is none
+  #heldBack = ""; // the text that was not sent because it looks like a command that does not exist
 
-  // `commands` has a function for each command that a text can be, by its name.
+  // `commands` has a function for each slash command, by its name.
   constructor({ form, room, store, outbox, typing, storage, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
@@ -38,12 +38,12 @@ export class Composer {
     this.#drawBox();
   }
 
-  // Not on touch: a keyboard that opens by itself hides half of the room.
+  // Focuses the box, but not on a touch screen, where this opens a keyboard that hides half of the messages.
   focus() {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Puts a text back that was not sent, before what is there already.
+  // Puts a text that was not sent back into the box, before the text that is there already.
   takeBack(text) {
     this.#prepend(text);
     this.#box.focus();
@@ -55,7 +55,7 @@ export class Composer {
     this.#box.addEventListener("beforeinput", ({ data }) => this.#lay(this.#box.value.length + (data?.length ?? 0)));
     this.#box.addEventListener("input", () => this.#changed());
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
-    // A pressed button takes the focus, and on a phone that closes the keyboard.
+    // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     connectPasting({ box: this.#box, refuse: (key) => (this.#hint.textContent = words(key)) });
     addEventListener("resize", () => this.#grow());
@@ -68,7 +68,7 @@ export class Composer {
     else if (recallsLastMessage(event, this.#box.value)) this.#recall(event);
   }
 
-  // Where a code block is not closed yet, Enter begins its next line.
+  // Whether the caret is in a code block that is not closed: there Enter begins a new line.
   #isInCode() {
     const { value, selectionStart } = this.#box;
     return value.includes("```") && endsInCode(value) && endsInCode(value.slice(0, selectionStart));
@@ -78,13 +78,14 @@ export class Composer {
     event.preventDefault();
     const text = trimmed(this.#box.value);
     if (text.trim() === "" || lengthOf(text) > this.#limit || this.#holdsBack(text)) return;
-    this.#clear(); // first: a command may move the focus elsewhere
+    this.#clear(); // before the command runs, because it may move the focus
     const command = commandIn(text);
     if (command === null) this.#outbox.add(text);
     else this.#commands[command.name](command, () => this.takeBack(text));
   }
 
-  // What looks like a command is rarely meant for everybody; it is sent if the person sends it again.
+  // Does not send a text that looks like a command that does not exist, which is seldom meant for everybody. The person can send
+  // it by sending it again.
   #holdsBack(text) {
     const command = unknownCommandIn(text);
     if (command === null || text === this.#heldBack) return false;
@@ -93,7 +94,7 @@ export class Composer {
     return true;
   }
 
-  // Several messages, also where a part begins like a command.
+  // Sends each part as a message, also a part that begins like a command.
   #sendParts(parts) {
     this.#clear();
     for (const text of parts) this.#outbox.add(text);
@@ -106,7 +107,7 @@ export class Composer {
     this.#fill(text);
   }
 
-  // The person may have typed meanwhile, and some browsers restore the text by themselves.
+  // Puts the stored text into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
   async #restore() {
     const stored = this.#texts.restore();
     this.#prepend(stored === this.#box.value ? "" : stored);
@@ -117,7 +118,7 @@ export class Composer {
 
   async #loadCompletion() {
     if (this.#completion) return;
-    const module = await import("./completion.js").catch(() => null); // without a connection there is no completion this time
+    const module = await import("./completion.js").catch(() => null); // without a connection there is no completion; the next @ tries again
     if (module === null) return;
     this.#completion ??= new module.Completion({
       box: this.#box,
@@ -154,14 +155,14 @@ export class Composer {
     this.#counter.draw(this.#box.value, this.#limit);
   }
 
-  // Up to the maximum in the style sheet.
+  // Makes the box as high as its text, up to the maximum in the style sheet.
   #grow() {
     this.#lay(this.#box.value.length);
     this.#box.style.blockSize = "";
     if (!this.#isLong) this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
   }
 
-  // Before the box is laid out with a text of this length. One that is too long for messages is laid out in the fastest way.
+  // Called before the box is laid out with a text of this length. A text that is too long for messages gets a faster layout.
   #lay(length) {
     this.#box.classList.toggle("long", length > this.#maxLength);
   }

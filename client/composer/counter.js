@@ -1,10 +1,10 @@
-// Counts the characters left when a text gets close to the limit, and offers to send a longer one in parts.
+// Shows the number of characters left when a text gets close to the limit, and offers to send a longer text in parts.
 
 import { words } from "../browser/language.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 
-const COUNTED_FROM = 0.9; // of the limit; before that a count only distracts
-export const MAX_PARTS = 10; // a longer text is a file, not a message
+const COUNTED_FROM = 0.9; // of the limit; for a shorter text the number would only distract
+export const MAX_PARTS = 10; // a text that needs more parts would flood the room
 
 export class LengthCounter {
   #form; #counter; #button;
@@ -30,14 +30,14 @@ export class LengthCounter {
   }
 
   async #offerParts(text, limit) {
-    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] })); // loaded only when needed
+    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] })); // loaded when needed
     if (this.#text !== text) return;
     this.#parts = partsOf(text, limit);
     this.#button.hidden = this.#parts.length === 0 || this.#parts.length > MAX_PARTS;
     this.#button.textContent = words("send as parts", { count: this.#parts.length });
   }
 
-  // A screen reader reads it out when the text gets close to the limit and when it exceeds it, not at every key.
+  // Draws the number. A screen reader reads it out when the text gets close to the limit and when it exceeds it, not at each key.
   #drawCount(left, level) {
     this.#counter.setAttribute("aria-live", level === this.#level ? "off" : "polite");
     this.#level = level;

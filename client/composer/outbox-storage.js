@@ -1,37 +1,37 @@
-// The drafts of a room as this browser stores them: they survive a reload, and one tab takes over those of a closed tab.
+// Stores the drafts of a room in this browser, so that they survive a reload, and takes over the drafts of a closed tab.
 
-import * as storage from "../browser/storage.js";
+import * as browserStorage from "../browser/storage.js";
 
-const ADOPT_MS = 10_000; // how long another tab may take to send its own draft
+const ADOPT_MS = 10_000; // wait before this tab takes over a draft of another tab, which normally settles sooner
 const ID = /^[\w-]{1,64}$/u;
 
-// One key for each draft, so that tabs never overwrite each other's.
+// Each draft has its own key, so that tabs never overwrite each other's drafts.
 export class OutboxStorage {
-  #prefix; #storage;
+  #prefix; #checkedStorage;
   #stored = new Map();
 
   constructor({ room, storage }) {
     this.#prefix = `draft.${room}.`;
-    this.#storage = storage;
+    this.#checkedStorage = storage;
   }
 
   // All drafts of the room, in the order they were written.
   read() {
-    const ids = storage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
+    const ids = browserStorage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
     const drafts = ids.map((id) => this.#draftAt(id)).filter((draft) => draft !== null);
     drafts.sort(inOrder);
     for (const draft of drafts) this.#stored.set(draft.id, draft);
     return drafts;
   }
 
-  // The time of the latest draft.
+  // The time of the latest draft, or 0.
   get latestAt() {
     return Math.max(0, ...[...this.#stored.values()].map(({ at }) => at));
   }
 
   add(draft) {
     this.#stored.set(draft.id, draft);
-    this.#storage.write(this.#prefix + draft.id, asStored(draft));
+    this.#checkedStorage.write(this.#prefix + draft.id, asStored(draft));
   }
 
   // Stores the drafts that are new or have changed, and removes the other drafts of this tab.
@@ -43,16 +43,16 @@ export class OutboxStorage {
 
   #remove(id) {
     this.#stored.delete(id);
-    this.#storage.remove(this.#prefix + id);
+    this.#checkedStorage.remove(this.#prefix + id);
   }
 
-  // Other tabs: `settled(id)` when one removed a draft that we hold too, `abandoned(draft)` when one wrote a draft and
-  // did not settle it in time, probably because it was closed.
+  // Reports what other tabs do. Calls `settled(id)` after another tab removed a draft that this tab has, too. Calls
+  // `abandoned(draft)` if another tab stored a draft and did not remove it in time, probably because that tab was closed.
   watch({ settled, abandoned }) {
-    storage.watch((key) => {
+    browserStorage.watch((key) => {
       if (!key.startsWith(this.#prefix)) return;
       const id = key.slice(this.#prefix.length);
-      const isStored = storage.read(key) !== null;
+      const isStored = browserStorage.read(key) !== null;
       if (!isStored && this.#stored.has(id)) settled(id);
       else if (isStored && !this.#stored.has(id)) setTimeout(() => this.#takeOver(id, abandoned), ADOPT_MS);
     });
@@ -63,24 +63,24 @@ export class OutboxStorage {
     if (draft && isWaiting(draft) && !this.#stored.has(id)) abandoned(draft);
   }
 
-  // A draft that could not be stored is tried again, as there may be space now.
+  // Whether this very draft is stored. If not, `update` tries again, because there may be space by then.
   #isStored(draft) {
-    return this.#stored.get(draft.id) === draft && this.#storage.has(this.#prefix + draft.id);
+    return this.#stored.get(draft.id) === draft && this.#checkedStorage.has(this.#prefix + draft.id);
   }
 
-  // A value that is not a draft as we know it belongs to another version of the page, and is left alone.
+  // The draft stored under an id, or null. A value in another form belongs to another version of the page, and stays as it is.
   #draftAt(id) {
-    const { draft, ...others } = storage.read(this.#prefix + id) ?? {};
+    const { draft, ...others } = browserStorage.read(this.#prefix + id) ?? {};
     return draft === id && isDraft({ ...others, id }) ? { ...others, id } : null;
   }
 }
 
-// The order in which drafts were written, in whichever tab.
+// Sorts drafts in the order in which they were written, in all tabs.
 export const inOrder = (one, other) => one.at - other.at;
 
 export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
-// The stored value has the id as `draft`, as the frames have.
+// The stored form of a draft. Its id is called `draft`, as in the frames.
 const asStored = ({ id, state, ...others }) => ({ draft: id, state: state === "failed" ? "failed" : "pending", ...others });
 
 const isDraft = ({ id, text, at, state, refusal }) =>

@@ -1,23 +1,23 @@
-// The drafts of this tab on their way: stored, sent one at a time in their order, until each comes back as a message.
+// Sends drafts one at a time, in the order they were written, and keeps each one until it comes back as a message.
 
 import { lengthOf } from "../text/normalize.js";
 import { inOrder, isWaiting } from "./outbox-storage.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;
-const MAX_FAULTS = 3; // connections in a row that a draft may end before it is held to be the cause
+const MAX_FAULTS = 3; // connections in a row closed for a fault after which the draft being sent counts as the cause
 const TOO_LONG_FRAME = 1009;
-const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // close codes for what was sent; other ends have other causes
+const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // close codes for a fault in what was sent
 const ID_BYTES = 15;
 
-// A draft may be sent twice without harm, because its id makes it one message; so the tabs of a browser need not agree
-// who sends it. One at a time, because the next draft must not overtake one that is refused.
+// Sending a draft twice does no harm, because all drafts with one id become one message. So several tabs may send a draft, without
+// a lock between them. Drafts are sent one at a time, because the next draft must not overtake a draft that is refused.
 export class Outbox {
   #store; #socket; #storage;
-  #sent = null; // the draft that was sent and is not answered
-  #suspect = null; // { id, faults }: how many connections were closed for a fault while this draft was unanswered
+  #sent = null; // the draft that was sent and not answered yet
+  #suspect = null; // { id, faults }: the number of connections in a row closed for a fault while this draft was unanswered
   #timers = [];
-  #pause = 0; // timer
+  #pause = 0; // the timer of a pause
 
   constructor({ store, socket, storage }) {
     this.#store = store;
@@ -53,7 +53,7 @@ export class Outbox {
     return text;
   }
 
-  // After each change of the state: a draft was answered, retried or adopted, or the connection was opened or closed.
+  // Called after each change of the state: a draft was answered, retried or adopted, or the connection was opened or closed.
   #update(state) {
     this.#storage.update(state.drafts);
     if (state.connection !== "live") this.#disconnected(state);
@@ -61,7 +61,7 @@ export class Outbox {
     this.#sendNext();
   }
 
-  // The answer is a message, which removes the draft, or a refusal. A draft that was only marked slow has no answer yet.
+  // Looks for an answer to the draft that was sent: a message, which removes the draft, or a refusal.
   #checkAnswer(draft) {
     if (draft && draft.refusal === this.#sent.refusal) return;
     this.#forgetSent();
@@ -83,7 +83,7 @@ export class Outbox {
     return code === TOO_LONG_FRAME || faults === MAX_FAULTS;
   }
 
-  // Sent again, it would end every connection, and the drafts behind it would never be sent.
+  // Fails the draft. Sending it again would end each connection, and the drafts behind it would never be sent.
   #fail({ id, text }, limits) {
     this.#suspect = null;
     this.#store.apply({ type: "refused", draft: id, code: lengthOf(text) > limits.text ? "too_long" : "ends_connection" });
@@ -108,7 +108,7 @@ export class Outbox {
     this.#sent = null;
   }
 
-  // Nothing else is sent meanwhile: the refused draft goes first.
+  // Sends nothing for a while, then the refused draft first.
   #pauseFor(milliseconds) {
     this.#pause = setTimeout(() => {
       this.#pause = 0;
@@ -122,7 +122,7 @@ export class Outbox {
   }
 }
 
-// Not crypto.randomUUID, which a page over plain http on a LAN does not have.
+// A random id. crypto.randomUUID is missing in a page over plain http, as on a LAN.
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");

@@ -1,4 +1,4 @@
-// What is pasted or dropped: line breaks that a text box does not know, and pictures and other files, which cannot be sent.
+// Handles pasted and dropped content: replaces line breaks unknown to a text box, and refuses pictures and other files.
 
 import { insert } from "../browser/insert.js";
 import { withLineFeeds } from "../text/normalize.js";
@@ -17,12 +17,12 @@ export function connectPasting({ box, refuse }) {
 
 function pasteText(event, box) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!/[\v\f\u0085\u2028\u2029]/u.test(text)) return; // as nearly always: then the browser's own way is faster
+  if (!/[\v\f\u0085\u2028\u2029]/u.test(text)) return; // nothing to replace, so the browser inserts the text, which is faster
   event.preventDefault();
   insert(box, withLineFeeds(text));
 }
 
-// Office programs also put a picture of a text on the clipboard.
+// Whether there are files and no text. Office programs put a picture of a text on the clipboard together with the text.
 const hasOnlyFiles = (data) => Boolean(data?.types.includes("Files")) && !data.types.includes("text/plain");
 
 const reasonOf = ({ files }) =>

@@ -1,25 +1,25 @@
-// The unsent text of each tab of a room, as this browser stores it; the text of a closed tab goes to the next that opens.
+// Stores the unsent text of this tab in this browser; the text of a closed tab goes to the next tab that opens the room.
 
-import * as storage from "../browser/storage.js";
+import * as browserStorage from "../browser/storage.js";
 
-const CLAIM_MS = 1_000; // for a tab to claim its text when another one asks for it
+const CLAIM_MS = 1_000; // time for a tab to claim its text after another tab has asked for it
 
-// A text is "held" by its tab until the tab is closed, and "left" then. A crashed tab leaves its text "held", so a new
-// tab marks such texts "asked", and a tab that still exists claims its own. This needs no lock, which a page over plain
-// http does not have.
+// A stored text has the state "held" while its tab is open, and "left" after the tab was closed. The text of a crashed tab stays
+// "held". So a new tab marks each "held" text as "asked"; a tab that is open marks its own text as "held" again, and an "asked"
+// text that remains is that of a crashed tab. Web Locks would be simpler, but a page over plain http does not have them.
 export class TypedTextStorage {
-  #prefix; #key; #storage; #maxLength;
+  #prefix; #key; #checkedStorage; #maxLength;
   #text = "";
   #at = 0;
   #isNewTab = true;
 
-  // `maxLength()` is how much of a text is stored: megabytes would slow down each load of the page.
-  constructor({ room, storage: durable, maxLength }) {
+  // `maxLength()` is the number of characters stored of a text: megabytes would slow down each load of the page.
+  constructor({ room, storage, maxLength }) {
     this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
-    this.#storage = durable;
+    this.#checkedStorage = storage;
     this.#maxLength = maxLength;
-    storage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#text));
+    browserStorage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#text));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
   }
@@ -32,49 +32,49 @@ export class TypedTextStorage {
 
   // The text of this tab before it was reloaded; in a new tab, the text of a closed one.
   restore() {
-    const own = storage.takeFromLastPage(this.#prefix);
+    const own = browserStorage.takeFromLastPage(this.#prefix);
     const left = this.#othersIn("left");
     this.#isNewTab = own === null;
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // In a new tab, the text of a crashed one; after a while, so `isWanted` says whether it still has a place.
+  // In a new tab, the text of a crashed tab. This takes CLAIM_MS, so `isWanted()` says whether the text box still has a place for it.
   async findAbandoned(isWanted) {
     if (!this.#isNewTab) return "";
-    for (const [key, stored] of this.#othersIn("held")) storage.write(key, { ...stored, state: "asked" });
+    for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });
     if (this.#othersIn("asked").length === 0) return "";
     await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
-    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : ""; // not one that is "left" by now: its tab may be reloading
+    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : ""; // a text that is "left" by now may belong to a tab that reloads
   }
 
-  // The tab remembers its key only while no page is in it: a duplicated tab must not share the key.
+  // Leaves the key of this tab's text for the next page in this tab. Only then: a duplicated tab must not get the same key.
   #leave() {
     this.#store("left");
-    storage.leaveForNextPage(this.#prefix, this.#key);
+    browserStorage.leaveForNextPage(this.#prefix, this.#key);
   }
 
   #comeBack() {
-    storage.takeFromLastPage(this.#prefix);
+    browserStorage.takeFromLastPage(this.#prefix);
     this.#store("held");
   }
 
-  // If the text cannot be stored, none is: an older one would be taken for the latest.
+  // If the text cannot be stored, removes the stored one: an older text would be taken for the latest text.
   #store(state) {
     const text = this.#text.slice(0, this.#maxLength());
-    if (text === "") this.#storage.remove(this.#key);
-    else if (!this.#storage.write(this.#key, { text, at: this.#at, state }, text === this.#text)) storage.remove(this.#key);
+    if (text === "") this.#checkedStorage.remove(this.#key);
+    else if (!this.#checkedStorage.write(this.#key, { text, at: this.#at, state }, text === this.#text)) browserStorage.remove(this.#key);
   }
 
-  // The latest first.
+  // The texts of other tabs in this state, as [key, stored], the latest first.
   #othersIn(state) {
-    const texts = storage.keys(this.#prefix).map((key) => [key, storage.read(key)]);
+    const texts = browserStorage.keys(this.#prefix).map((key) => [key, browserStorage.read(key)]);
     const found = texts.filter(([key, stored]) => key !== this.#key && isText(stored) && stored.state === state);
     return found.sort(([, one], [, other]) => other.at - one.at);
   }
 
   #take([key, stored] = []) {
     if (!stored) return "";
-    storage.remove(key);
+    browserStorage.remove(key);
     this.write(stored.text);
     return stored.text;
   }

@@ -6,7 +6,7 @@ const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and
 // Requests the page, because scripts cannot read why the handshake of a WebSocket was refused. Reloads if the answer is 403.
 export async function reloadIfRefused(place = location, past = history) {
   if (Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS || (await statusOf(place.pathname)) !== 403) return;
-  past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // survives a reload, and needs no storage
+  past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // history.state survives a reload, also where storage is forbidden
   place.reload();
 }
 

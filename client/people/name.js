@@ -18,18 +18,20 @@ export function ownName() {
   return name;
 }
 
-// Stores a name that is not stored yet. Safari forgets a cookie that a script has written after 7 days, so the server, which
-// sends the cookies along with the page, is asked to set it once more.
+// Stores a name unless it is stored already. Safari deletes a cookie written by a script after 7 days, so this also requests the
+// page, because its answer sets the cookie again.
 export function storeName(name) {
   if (valueOf(cookieName(location), document.cookie) === name) return;
   document.cookie = cookieFor(name, location);
   fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => {});
 }
 
-// The former cookie, `name`, counts until there is one of ours. It is not overwritten: it may be another program's.
+// The name in the cookies. The former cookie, `name`, counts until the present one exists; it is not overwritten, because it may
+// belong to another program.
 export const nameIn = (cookies, address) => valueOf(cookieName(address), cookies) || valueOf("name", cookies);
 
-// As in service/access/cookies.py: browsers share cookies between all ports of a host.
+// The name of the cookie, as in service/access/cookies.py. It has the port, because browsers share cookies between the ports of a
+// host.
 const cookieName = ({ port }) => (["", "80", "443"].includes(port) ? "hubbub_name" : `hubbub_name_${port}`);
 
 function valueOf(cookie, cookies) {

@@ -1,14 +1,14 @@
-// The blocks of a message: text, code, quotes and lists; each line is read once. docs/writing.md describes them. Pure.
+// Divides a message into blocks: text, code, quotes and lists; reads each line once. docs/writing.md describes the blocks. Pure.
 
 import { inlineParts } from "./inline.js";
 
 const FENCE = "```";
-const LANGUAGE = /^[\w+#.-]{0,20}$/u; // after a fence; anything else is the first line of the code
+const LANGUAGE = /^[\w+#.-]{0,20}$/u; // may follow a fence; other text there is the first line of the code
 const ITEM = /^( *)(?:[-*•]|(0|[1-9]\d{0,2})[.)]) +(?=\S)/u;
 const MAX_DEPTH = 2;
-const MAX_PIECES = 200; // each takes up to 0.1 ms to draw, and a task of the page must stay well under 50 ms
+const MAX_PIECES = 200; // a piece takes up to 0.1 ms to draw, and no task of the page may last 50 ms
 
-// A text of more pieces is shown as it was typed.
+// The blocks of a text. A text of more than MAX_PIECES pieces is shown as it was typed.
 // → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", isNumbered, items }]
 export function blocksOf(text) {
   const blocks = read(text.split("\n"), READERS);
@@ -16,10 +16,10 @@ export function blocksOf(text) {
   return blocks.length === 1 && blocks[0].kind === "text" ? blocks : blocks.map(withoutEdges).filter(isSomething);
 }
 
-// The text without marks, to be read out.
+// The text without marks, for screen readers.
 export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
-// Whether the text ends in a code block that is not closed: somebody is writing it.
+// Whether the text ends in a code block that is not closed, as while a person types the block.
 export function endsInCode(text) {
   const lines = text.split("\n");
   for (let at = 0, found; at < lines.length; at = found?.next ?? at + 1) {
@@ -29,13 +29,13 @@ export function endsInCode(text) {
   return false;
 }
 
-// What the author says, without quotes, code and links: only there somebody can be mentioned.
+// The author's own words, in which mentions count: the text without quotes, code and links.
 export const ownWords = (text) => blocksOf(text).map(({ kind, parts, items }) => OWN[kind]?.(parts ?? items) ?? "").join("\n");
 
 const OWN = { text: (parts) => ownParts(parts), list: (items) => items.map(({ parts }) => ownParts(parts)).join("\n") };
 const ownParts = (parts) => parts.map((part) => (typeof part === "string" ? part : part.parts ? ownParts(part.parts) : "\n")).join("");
 
-// A reader looks at the lines from `at` on and returns the block that starts there, with the number of the line after it.
+// Reads all lines. A reader returns the block that starts at the line `at`, with the number of the line after the block, or null.
 function read(lines, readers) {
   const blocks = [];
   for (let at = 0; at < lines.length; ) {
@@ -58,8 +58,8 @@ function codeBlock(lines, at) {
   return text.trim() === "" ? null : { block: { kind: "code", text }, next: found.next };
 }
 
-// A fence that is not closed reaches to the end. People also close one at the end of a line of code. Backticks that are
-// closed within their line, with text behind them, are no fence.
+// Code between fences. Without a closing fence the code reaches to the end. A fence at the end of a line of code closes it, too,
+// because people write it so. Backticks that are closed within their line, with text behind them, are no fence.
 function fenced(lines, at) {
   if (!lines[at].startsWith(FENCE)) return null;
   const [opening, ...closing] = lines[at].slice(FENCE.length).trimEnd().split(FENCE);
@@ -73,7 +73,7 @@ function fenced(lines, at) {
   return { code, next: lines.length, isClosed: false };
 }
 
-// One level: a quote within a quote keeps its sign.
+// A quote. It has one level: in a quote within a quote the inner sign stays as text.
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
   if (next === at) return null;
@@ -81,9 +81,9 @@ function quote(lines, at) {
   return { block: { kind: "quote", blocks: read(inner, [codeBlock, list]) }, next };
 }
 
-const isQuoted = (line) => line === ">" || line.startsWith("> "); // and not >:( or >= 3
+const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
 
-// The first item decides whether the list is numbered. Each item keeps its own number.
+// A list. Its first item decides whether it is numbered. Each item keeps its own number.
 function list(lines, at) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;
@@ -109,7 +109,7 @@ function after(lines, at, belongs) {
 
 const READERS = [codeBlock, quote, list];
 
-// Empty lines between blocks are not shown.
+// The block without empty lines at its edges: the space between blocks comes from the style sheet.
 const withoutEdges = (block) => {
   if (block.kind !== "text") return block;
   const parts = [...block.parts];
@@ -122,7 +122,7 @@ const isSomething = ({ kind, parts }) => kind !== "text" || parts.length > 0;
 
 const PIECES = {
   text: ({ parts }) => marked(parts),
-  code: () => 2, // the frame and the button
+  code: () => 2, // for the frame and the button
   quote: ({ blocks }) => piecesOf(blocks),
   list: ({ items }) => sum(items, ({ parts }) => 1 + marked(parts)),
 };

@@ -8,5 +8,5 @@ export function dayOf(at) {
 
 export const untilMidnight = (now = new Date()) => daysFrom(now, 1) - now;
 
-// Counted in calendar days, since a day is not always 24 hours long.
+// The date that is this many calendar days later. A day is not always 24 hours long.
 export const daysFrom = (now, days) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);

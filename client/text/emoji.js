@@ -1,7 +1,7 @@
-// Whether a message consists only of a few emoji, which are then shown large. Pure.
+// Whether a message consists only of a few emoji: then they are shown large. Pure.
 
 const MAX_EMOJI = 8;
-const MAX_LENGTH = 200; // in UTF-16 units; a family of four has 11. Bounds the time that a hostile text takes
+const MAX_LENGTH = 200; // UTF-16 units, of which a family of four has 11; bounds the time that a hostile text takes
 
 const segmenter = new Intl.Segmenter();
 const EMOJI = /^\p{RGI_Emoji}$/v;

@@ -1,8 +1,8 @@
-// Formatting within a line: code, links, bold and italic. One pass finds the marks, one pairs them. Pure.
+// Formats the text of a block: code, links, bold and italic. A first pass finds the marks and pairs them, a second one nests. Pure.
 
 import { addressAt, countBrackets, ORIGIN } from "./links.js";
 
-// Each alternative starts with its own characters, so a hostile text takes linear time as any other.
+// No two alternatives start with the same character, so a hostile text also takes only linear time.
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;
@@ -11,7 +11,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 // → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]
 export function inlineParts(text) {
   const tokens = [];
-  const open = []; // marks that wait for their partner: at most one of each sign
+  const open = []; // marks without a partner so far: at most one of each sign
   const brackets = {};
   const closingTicks = pairsOfTicks(text);
   const mark = new RegExp(MARK);
@@ -30,9 +30,9 @@ export function inlineParts(text) {
   return nested(tokens);
 }
 
-// Code is between two runs of equally many backticks on a line, and so may have other runs in it: ``a`b``.
+// Code is text between two runs of backticks of the same length in a line. Runs of other lengths can be in the code: ``a`b``.
 function pairsOfTicks(text) {
-  const closing = new Map(); // where a run begins → where the next one of its length does
+  const closing = new Map(); // from the index of a run to the index of the next run of the same length
   const latest = new Map();
   for (const { index, 0: run } of text.matchAll(/`+|\n/gu)) {
     if (run === "\n") latest.clear();
@@ -41,7 +41,8 @@ function pairsOfTicks(text) {
   return closing;
 }
 
-// Returns where the code ends. A space at each end is not shown: it is needed where code begins with a backtick.
+// Adds the code and returns the index of its end. One space at each end is dropped: it separates a backtick in the code from the
+// run around it.
 function addCode(tokens, text, index, ticks, closingTicks) {
   const [start, end] = [index + ticks.length, closingTicks.get(index)];
   if (end === undefined) return tokens.push(ticks), start;
@@ -75,14 +76,14 @@ const charBefore = (text, index) =>
   index === 0 ? "" : charAt(text, index - (/[\udc00-\udfff]/u.test(text[index - 1]) && index > 1 ? 2 : 1));
 const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
 
-// Returns the length of the address.
+// Adds the address, as a link if it is valid, and returns its length.
 function addLink(tokens, address) {
   const href = URL.canParse(address) ? new URL(address).href : null;
   tokens.push(href ? { kind: "link", text: address, href } : address);
   return address.length;
 }
 
-// A mark that closes pairs with the one of its sign that is open; one without a partner is text.
+// Adds marks. A mark that can close pairs with the open mark of its sign; a mark without a partner becomes text.
 function addMarks(tokens, marks, open) {
   const start = tokens.length;
   tokens.push(...marks);
@@ -99,7 +100,7 @@ function addMarks(tokens, marks, open) {
   }
 }
 
-// ***both***: the mark that opened last closes first.
+// Orders the two marks of "***", bold and italic: the mark that was opened last is closed first.
 function order(tokens, index, innermost) {
   const [one, other] = [tokens[index], tokens[index + 1]];
   one.isTwin = false;

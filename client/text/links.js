@@ -1,12 +1,12 @@
-// Web addresses in a text: where one begins and where it ends. Pure.
+// Finds where a web address in a text begins and ends. Pure.
 
 const HOST = "\\p{L}\\p{M}\\p{N}\\-._\\u200c\\u200d";
-const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // before the host: could make it look like another, https://bank.example@evil.example
+const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // in front of a host it could be taken for the host: https://bank.example@evil.example
 const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p{L}`;
 
-// The beginning of an address, up to its port. A Latin letter or digit before it would make it a part of a word; letters of
-// other scripts, such as Chinese, stand directly before an address. No punctuation belongs to a host: URL parsers would
-// take it for a part of another host.
+// The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
+// other scripts, such as Chinese, can stand directly before an address. Punctuation never belongs to the host: URL parsers
+// would read it as a part of another host.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
   `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+)(?!${MORE_OF_HOST}|${USER_NAME})(?::\\d{1,5})?)`;
@@ -25,7 +25,8 @@ const CLOSING = { "(": ")", "[": "]", "{": "}" };
 const OPENED = ")]}*_";
 const TAIL = /[.,;:!?'*_)\]}]/u;
 
-// The address that begins with `origin` at `index`. `opened` counts, by its closing sign, what was opened before it.
+// The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
+// their closing signs.
 export function addressAt(text, index, origin, opened) {
   const host = withoutOtherScript(origin);
   if (host !== origin) return host;
@@ -33,7 +34,8 @@ export function addressAt(text, index, origin, opened) {
   return withoutTail(origin + (PATH.exec(text) ?? ""), opened);
 }
 
-// https://example.com你好: no top-level domain mixes scripts. The first label may, as in www.lego玩具.example.
+// The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The
+// first label may mix them, as in www.lego玩具.example.
 function withoutOtherScript(origin) {
   const [scheme, host] = origin.split(/(?<=\/\/)/u);
   const labels = host.split(".");
@@ -46,7 +48,7 @@ function withoutOtherScript(origin) {
   return scheme + host.replace(/[-._]+$/u, "");
 }
 
-// The full stop of the sentence does not belong to the address, nor does a bracket or mark that was opened before it.
+// The address without the punctuation of the sentence around it, and without brackets and marks that were opened before it.
 function withoutTail(address, opened) {
   const left = { ...opened };
   const inside = Object.fromEntries(Object.keys(OPENING).map((sign) => [sign, closedIn(address, sign)]));
@@ -59,10 +61,11 @@ function withoutTail(address, opened) {
   return address.slice(0, end);
 }
 
-// How many more brackets of a kind are closed in a text than opened.
+// The number of brackets closed in a text minus the number opened.
 const closedIn = (text, sign) => text.split(sign).length - text.split(OPENING[sign]).length;
 
-// Counts the brackets that are open behind a text, by their closing signs; in Chinese and Japanese one is often wide.
+// Updates `open`, the number of open brackets by their closing signs, for a text. Wide brackets, used in Chinese and Japanese,
+// count as narrow ones.
 export function countBrackets(open, text) {
   for (const [bracket] of text.matchAll(/[()[\]{}（）［］｛｝]/gu)) {
     const sign = bracket.normalize("NFKC");

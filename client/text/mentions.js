@@ -1,4 +1,4 @@
-// Mentions: the @names in a text, and the people that an @name being typed may mean. Pure.
+// Finds the mentions (@names) in a text, and suggests people for a mention that is being typed. Pure.
 
 import { ownWords } from "./blocks.js";
 import { actionIn } from "./slash-commands.js";
@@ -6,11 +6,12 @@ import { actionIn } from "./slash-commands.js";
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;
 
-// Letters of scripts with spaces between words: a name followed by one of them is a part of a longer word. In other
-// scripts, such as Chinese, the sentence continues directly after a name.
+// Letters of scripts with spaces between words. If such a letter follows a name, the name is a part of a longer word. In other
+// scripts, such as Chinese, a sentence continues directly after a name.
 const WORD_LETTERS = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{Script=Hebrew}\\p{Script=Arabic}\\p{N}_";
 
-// Returns a function that finds the mentions in a text: [{ start, end, name }]. If two names match, the longer one is meant.
+// Returns a function that finds the mentions in a text: [{ start, end, name }]. If two names match, the
+// longer one counts.
 export function finderOf(names) {
   const known = [...new Set(names)].filter((name) => name !== "").sort((one, other) => other.length - one.length);
   if (known.length === 0) return () => [];
@@ -21,7 +22,7 @@ export function finderOf(names) {
 const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 const mentionOf = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: found.slice(1) });
 
-// Whether a text mentions a person of this name. Of the other names only longer ones count, which are meant instead.
+// Whether a text mentions the person with this name. A longer name among the others counts instead of a shorter one within it.
 export function isMentioned(name, text, others) {
   if (name === "" || !text.includes("@")) return false;
   return isNamed(finderOf([name, ...others])(ownWords(actionIn(text) ?? text)), name);
@@ -38,9 +39,9 @@ export function mentionAt(text, caret) {
   return found && { start: caret - found[0].length, typed: found[1] };
 }
 
-// The people that `typed` may mean: first those whose name starts with it, then those of whom a later word does; within
-// each, the person with the latest message first. None if a whole name is typed, so that Enter sends the message and
-// does not complete it to a longer name.
+// The people whose name starts with `typed`, then the people whose name has a later word that does. In each of the two groups the
+// person with the latest message is first. Nobody is suggested once a whole name is typed, so that Enter then sends the
+// message and does not complete a longer name.
 export function suggestions({ people, messages, you }, typed) {
   const start = folded(typed);
   if (typed.endsWith(" ") && people.some(({ name }) => folded(name) === start.trimEnd())) return [];
@@ -59,5 +60,5 @@ function rankOf(name, start) {
   return name.includes(` ${start}`) ? 2 : NO_MATCH;
 }
 
-// Upper case and marks do not count, as people often leave them out.
+// The name without upper case and marks, which people often leave out.
 const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

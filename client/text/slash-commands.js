@@ -1,7 +1,6 @@
-// Commands in a text: those to the page, such as /help, and /me, which is a message. Pure.
+// Reads slash commands in a typed text: /help and /name, which the page runs, and /me, which is a message. Pure.
 
-// The command to the page, as { name, value }, or null. A name is one line, so a text of several lines is no /name
-// command.
+// The command that the page runs, as { name, value }, or null. A name has one line, so a text of several lines is no /name command.
 export function commandIn(text) {
   if (/^\/help\s*$/u.test(text)) return { name: "help" };
   const name = /^\/name(?:[ \t]+(.*))?$/u.exec(text);
@@ -10,8 +9,8 @@ export function commandIn(text) {
 
 const NAMES = ["help", "name", "me"];
 
-// The first word of a text that looks like a command and is none, such as "/join", or null. A path such as /etc/hosts does
-// not look like one.
+// The first word of a text if it looks like a command that does not exist, such as "/join", or null. A path such as /etc/hosts
+// does not look like a command.
 export function unknownCommandIn(text) {
   const name = /^\/(\p{L}[\p{L}\p{M}\p{N}_-]*)(?=\s|$)/u.exec(text)?.[1];
   return name === undefined || NAMES.includes(name) ? null : `/${name}`;
@@ -20,5 +19,5 @@ export function unknownCommandIn(text) {
 // The action in "/me waves", or null.
 export const actionIn = (text) => /^\/me[ \t]+(\S[^]*)$/u.exec(text)?.[1] ?? null;
 
-// Whether a text, as far as it is typed, is a message: others are told that somebody types a message, not a command.
+// Whether an unfinished text is a message and no command: only messages are reported to others as typing.
 export const isMessage = (text) => text.trim() !== "" && !/^\/(?!me[ \t])[a-z]*/u.test(text);

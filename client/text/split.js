@@ -6,7 +6,7 @@ const BREAKS = [/\n[ \t]*\n/gu, /\n/gu, /(?<=[.!?。！？])\s/gu, /\s/gu];
 const FENCE = /^```[^\n`]{0,30}$/gmu;
 const FENCE_LENGTH = 4;
 
-// Only the space at a break is dropped. A code block that is split is a code block in both parts.
+// The parts of a text. Only the space at a break is dropped. If a code block is split, both parts have it as a code block.
 export function partsOf(text, limit) {
   const rest = trimmed(text);
   if (lengthOf(rest) <= limit) return rest === "" ? [] : [rest];
@@ -20,7 +20,7 @@ export function partsOf(text, limit) {
 
 const first = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join("");
 
-// Only in the second half of the text, so that no part is tiny and each split makes progress.
+// The best break in the second half of the text, or null. Breaks in the first half are ignored, so that no part is tiny.
 function breakIn(head) {
   for (const pattern of BREAKS) {
     const last = [...head.matchAll(pattern)].at(-1)?.index ?? 0;
@@ -31,7 +31,7 @@ function breakIn(head) {
 
 const segmenter = new Intl.Segmenter();
 
-// Without the last grapheme, which may continue after the end: a flag, or an emoji of several code points.
+// The text without its last grapheme, which may be cut off: a flag, or an emoji of several code points.
 const wholeGraphemes = (head) => [...segmenter.segment(head)].slice(0, -1).map(({ segment }) => segment).join("");
 
 // The line that opens the code block in which the part ends, or null.
