@@ -121,9 +121,9 @@ def test_it_has_no_privileges_and_cannot_gain_any(hubbub: Hubbub) -> None:
 
 
 @pytest.fixture
-def crowd(request: pytest.FixtureRequest) -> Iterator[Crowd]:
+def crowd(room: str) -> Iterator[Crowd]:
     """People in a room of the test's own."""
-    with Crowd(Ledger(), request.node.name.replace("_", "-")[:60], Random(1)) as crowd:
+    with Crowd(Ledger(), room, Random(1)) as crowd:
         yield crowd
 
 
@@ -136,24 +136,13 @@ def talking(crowd: Crowd, people: list[Person]) -> Iterator[None]:
         yield
 
 
-def check(crowd: Crowd, port: int) -> None:
-    """Every message that anyone saw is kept, once and in order."""
-    crowd.settle(port)
-    crowd.ledger.check(read_history(port, crowd.room))
-
-
-def test_it_accepts_connections_once_it_is_healthy(hubbub: Hubbub) -> None:
-    assert hubbub.inspect("{{.State.Health.Status}}") == "healthy"
-    with Tab(hubbub.port) as tab:
-        assert tab.welcome["room"] == "lobby"
-
-
 def test_the_browser_tests_pass_against_the_container(hubbub: Hubbub) -> None:
     command = (sys.executable, "-m", "pytest", "e2e", "--base-url", f"http://localhost:{hubbub.port}")
     assert subprocess.run(command, stdin=subprocess.DEVNULL, timeout=BROWSER_SECONDS).returncode == 0
 
 
 def test_a_message_is_kept_when_the_container_is_removed(hubbub: Hubbub) -> None:
+    assert hubbub.inspect("{{.State.Health.Status}}") == "healthy"
     with Tab(hubbub.port, "?room=archive") as tab:
         tab.say("before-down", "still here tomorrow")
         message = tab.receive("message")
@@ -163,24 +152,20 @@ def test_a_message_is_kept_when_the_container_is_removed(hubbub: Hubbub) -> None
         assert tab.receive("message") == message
 
 
-def test_it_stops_in_time_under_load_and_keeps_every_message_that_anyone_saw(hubbub: Hubbub, crowd: Crowd) -> None:
+@pytest.mark.parametrize(("end", "code", "close_codes"), [("stop", "0", [1012]), ("kill", "137", [])])
+def test_it_ends_in_time_under_load_and_loses_no_message_that_anyone_saw(
+    hubbub: Hubbub, crowd: Crowd, end: str, code: str, close_codes: list[int]
+) -> None:
     people = crowd.join(hubbub.port, PEOPLE, talks_offline=False)
     with talking(crowd, people):
         began = time.monotonic()
-        hubbub.compose("stop")
+        hubbub.compose(end)
         assert time.monotonic() - began < GRACE_SECONDS
-    assert hubbub.inspect("{{.State.ExitCode}}") == "0"
+    assert hubbub.inspect("{{.State.ExitCode}}") == code
     hubbub.up()
-    check(crowd, hubbub.port)
-    assert [person.close_codes for person in people] == [[1012]] * PEOPLE
-
-
-def test_a_killed_container_has_lost_no_message_that_anyone_saw(hubbub: Hubbub, crowd: Crowd) -> None:
-    with talking(crowd, crowd.join(hubbub.port, PEOPLE, talks_offline=False)):
-        hubbub.compose("kill")
-    assert hubbub.inspect("{{.State.ExitCode}}") == "137"
-    hubbub.up()
-    check(crowd, hubbub.port)
+    crowd.settle(hubbub.port)
+    crowd.ledger.check(read_history(hubbub.port, crowd.room))
+    assert [person.close_codes for person in people] == [close_codes] * PEOPLE
 
 
 def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub, crowd: Crowd) -> None:
@@ -199,5 +184,6 @@ def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub, crowd: Crowd) 
                 with suppress(OSError):
                     attacker.flood(ENDLESS, len(ENDLESS), FLOOD_SECONDS)
                     attacker.flood(PINGS, FLOOD_BYTES, FLOOD_SECONDS)
-        check(crowd, hubbub.port)
+        crowd.settle(hubbub.port)
+        crowd.ledger.check(read_history(hubbub.port, crowd.room))
     assert hubbub.inspect("{{.State.OOMKilled}} {{.RestartCount}} {{.State.StartedAt}}") == f"false 0 {began}"
