@@ -1,4 +1,4 @@
-"""The reader: whatever arrives, and however it is cut, it says what websockets' core says of the same bytes, one by one."""
+"""The reader: from any bytes, cut anywhere, it reads what the core of websockets reads from them one by one."""
 
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ def joined(events):
 
 
 def read_by_the_core(data):
-    """The same, slowly: byte by byte, so that nothing after a fault can change what is said about it."""
+    """The expected result, read byte by byte, so that nothing after a fault can change it."""
     core, events, message = ServerProtocol(state=OPEN, max_size=FRAME_LIMIT), [], b""
     for place in range(len(data)):
         core.receive_data(data[place : place + 1])
@@ -86,10 +86,42 @@ streams = some.lists(
 @example(frame(b"\xff") + close_frame(1000), [])
 @example(frame(b"\xff") + frame(b"?", PING), [])
 @example(frame(b"a", fin=False) + frame(b"1", PING) + frame(b"b", CONT) + frame(b"2", PING) + frame(b"c"), [])
-def test_a_stream_says_the_same_however_it_is_cut(data, cuts):
+def test_a_stream_is_read_as_the_core_reads_it_however_it_is_cut(data, cuts):
     places = [0, *sorted(place for place in cuts if place < len(data)), len(data)]
     pieces = [data[start:end] for start, end in pairwise(places)]
     assert read(*pieces) == read_by_the_core(data)
+
+
+EMOJI = "👋".encode()
+PIECE = b"x" * 4_096
+BREACHES = [
+    *((1002, frame(b"{}", rsv=bit)) for bit in (1, 2, 4)),
+    *((1002, frame(b"", opcode)) for opcode in (3, 4, 5, 6, 7, 11, 12, 13, 14, 15)),
+    *((1002, close_frame(code)) for code in (999, 1005, 1006, 1015, 5000)),
+    (1002, frame(b"x", CLOSE)),
+    (1002, close_frame(1000, b"x" * 124)),
+    (1002, frame(b"{}", masked=False)),
+    (1002, frame(b"", PING, fin=False)),
+    (1002, frame(b"x" * 126, PING)),
+    (1002, frame(b"x", CONT)),
+    (1002, frame(b"{", fin=False) + frame(b"}")),
+    (1003, frame(b"{}", BINARY)),
+    (1003, frame(b"{", BINARY, fin=False) + frame(b"}", CONT)),
+    *((1007, frame(data)) for data in (b'{"type":"\xff"}', EMOJI[:3], b"\xed\xa0\x80", b"\xc0\xaf")),
+    (1007, frame(b'{"type":"say', fin=False) + frame(b"\xff", CONT)),
+    (1007, frame(EMOJI[:2], fin=False) + frame(b"", CONT)),
+    (1007, close_frame(1000, b"\xff")),
+    *((1009, frame(b"", declared=size)) for size in (2**63 - 1, 1 << 20)),
+    (1009, frame(PIECE, fin=False) + frame(PIECE, CONT, fin=False) * 255),
+    (1009, frame(b"x", fin=False) + frame(b"", CONT, fin=False) * 2_000 + frame(b"", CONT)),
+]
+
+
+def test_a_breach_has_its_code_wherever_it_is_cut_and_nothing_is_received_after_it():
+    for code, sent in BREACHES:
+        for place in range(0, len(sent), 1 if len(sent) < 200 else len(sent) // 3):
+            events, last_bytes = read(frame(b"before") + sent[:place], sent[place:] + frame(b"late"))
+            assert (events, last_bytes and last_bytes[2:4]) == (["before"], code.to_bytes(2)), (sent[:50], place)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -142,7 +174,7 @@ def test_a_message_has_a_limit_of_fragments_which_may_be_empty():
     assert read(most + frame(b"", CONT, fin=False))[1][2:4] == TOO_BIG.to_bytes(2, "big")
 
 
-def test_after_our_close_nothing_is_heard_until_theirs():
+def test_after_our_close_nothing_is_received_until_theirs():
     reader = FrameReader(FRAME_LIMIT)
     assert reader.close(4008, "stalled")[2:4] == (4008).to_bytes(2, "big")
     assert reader.close(1012) == b""
