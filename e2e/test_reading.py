@@ -243,6 +243,15 @@ def test_a_link_to_a_message_in_the_room_leads_there_in_place(person, room, addr
     assert len(ann.person.context.pages) == 1
 
 
+def test_a_link_to_a_message_of_the_lobby_leads_there_in_place_also_at_the_short_address(person, address):
+    ann = person("Ann").opens("lobby")
+    ann.goes_to(f"{address}/")
+    ann.says(f"It is the first one: {address}/r/lobby#1")
+    ann.page.get_by_role("link", name="#1").last.click()
+    expect(ann.page.locator(".target")).to_have_attribute("data-seq", "1")
+    assert ann.page.url == f"{address}/#1"
+
+
 def test_a_link_to_a_message_that_does_not_exist_says_so(person, room, fill):
     fill(1, 3)
     ann = person("Ann")

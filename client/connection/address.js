@@ -19,6 +19,10 @@ function decoded(name) {
   }
 }
 
+// Whether an address is one of the room whose page is `page`: "/" and "/r/lobby" are addresses of the lobby.
+export const isSameRoom = ({ origin, pathname }, page) =>
+  origin === page.origin && /^\/(?:r\/|$)/u.test(pathname) && roomIn(pathname) === roomIn(page.pathname);
+
 export const roomAddress = (room, origin) => `${origin}/r/${encodeURIComponent(room)}`;
 
 // The address of the WebSocket. Once there was a welcome, it asks for the messages after the last one received.

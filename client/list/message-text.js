@@ -1,6 +1,7 @@
 // Writes the formatted text of a message into the page: creates elements one by one, and typed text becomes only text nodes.
 
 import { copyOf } from "../browser/templates.js";
+import { isSameRoom } from "../connection/address.js";
 import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
 
@@ -47,15 +48,14 @@ const INLINE = {
   link({ text, href }) {
     const element = made("a", [text]);
     element.href = href;
+    const isHere = isSameRoom(element, location);
+    if (isHere && element.hash !== "") element.href = element.hash; // the lobby has two addresses, and neither loads again
     element.dir = "ltr";
     element.rel = "noopener noreferrer nofollow";
-    if (!isHere(element)) element.target = "_blank";
+    if (!isHere) element.target = "_blank";
     return element;
   },
 };
-
-// Whether a link leads to a message of this room: then it opens in this tab.
-const isHere = ({ origin, pathname }) => origin === location.origin && pathname === location.pathname;
 
 // An element with the direction of its own first letter.
 function withDirection(tag, children) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { words } from "../../client/browser/language.js";
-import { historyAddress, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
+import { historyAddress, isSameRoom, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
 import { nameOfDay } from "../../client/list/time.js";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
 import { cookieFor, nameIn, randomName, storeName } from "../../client/people/name.js";
@@ -77,6 +77,13 @@ testResults({
     [seqIn, [new URL(messageAddress("https://chat.example/r/ops", 42)).hash, 42], ...["", "#", "#0", "#4x", "#-1", "#1e3"].map((hash) => [hash, null])],
   "yesterday is the calendar's, not 24 hours ago":
     [(day) => nameOfDay(day, new Date(2026, 2, 30, 0, 5)), ["2026-03-30", words("today")], ["2026-03-29", words("yesterday")]],
+});
+
+test("an address is of the room of a page, also by another spelling of its path", () => {
+  const isSame = (address, page) => isSameRoom(new URL(address, "https://chat.example"), new URL(page, "https://chat.example"));
+  for (const [address, page] of [["/r/lobby#1", "/"], ["/#1", "/r/lobby"], ["/r/設", "/r/%E8%A8%AD/?x=1"]]) assert.ok(isSame(address, page), address);
+  for (const [address, page] of [["/r/ops#1", "/"], ["/health", "/"], ["/rooms", "/r/lobby"], ["https://elsewhere.example/r/ops", "/r/ops"]])
+    assert.ok(!isSame(address, page), address);
 });
 
 test("a room of any script is percent-encoded in every address", () => {
