@@ -29,6 +29,7 @@ def test_bold_italic_and_code_look_like_it_and_what_only_looks_like_a_mark_stays
     expect(marked).to_have_text("This is bold, italic and code *as typed*")
     for tag, text in (("strong", "bold"), ("em", "italic"), ("code", "code *as typed*")):
         expect(marked.locator(tag)).to_have_text(text)
+    expect(marked.locator("code")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     expect(other).to_have_text(ONLY_LOOKS_LIKE_MARKS)
     expect(other.locator("*")).to_have_count(0)
 

@@ -8,7 +8,20 @@ from playwright.sync_api import expect
 from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
-SIZES = {"phone": (360, 640), "phone with its keyboard": (360, 300), "phone on its side": (640, 360)}
+SIZES = {
+    "phone": (360, 640),
+    "phone with its keyboard": (360, 300),
+    "phone on its side": (640, 360),
+    "phone on its side with its keyboard": (640, 150),
+    "desktop at 400 %": (320, 200),
+}
+SHARE_OF_MESSAGES = "() => document.querySelector('.scroller').clientHeight / innerHeight"
+IS_CLIPPED = """
+message => {
+  const [row, meta] = [message, message.querySelector(".meta")].map((part) => part.getBoundingClientRect());
+  return /content|paint|strict/.test(getComputedStyle(message).contain) && (meta.top < row.top || meta.right > row.right);
+}
+"""
 
 
 def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, guest, room):
@@ -24,17 +37,46 @@ def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, gues
 
 def test_the_box_and_the_latest_message_stay_within_reach_also_when_a_keyboard_comes_up(person, guest, room):
     ann, bob = person("Ann", **PHONE).opens(room), guest("Bob")
-    bob.says(*(f"Number {number}, which has something to say" for number in range(15)))
+    bob.says(*(f"Number {number} speaks" for number in range(15)))
     for width, height in SIZES.values():
         ann.page.set_viewport_size({"width": width, "height": height})
         ann.box.fill("")
-        latest = ann.message("Number 14, which has something to say")
+        latest = ann.message("Number 14 speaks")
         expect(latest).to_be_in_viewport(ratio=1)
         ann.box.fill("\n".join(f"line {number}" for number in range(40)))
         for part in (ann.box, ann.page.get_by_role("button", name="Send")):
             expect(part).to_be_in_viewport(ratio=1)
         assert ann.fits()
+        assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5, (width, height)
         assert ann.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_a_short_conversation_stands_next_to_the_box(ann):
+    ann.says("Hello")
+    ann.sees("Hello")
+    bottom = "view => view.getBoundingClientRect().bottom - document.querySelector('.foot').getBoundingClientRect().top"
+    assert ann.page.locator(".scroller").evaluate(bottom) == 0
+
+
+def test_bubbles_are_whole_and_on_a_phone_so_are_the_time_and_the_mention_of_a_grouped_message(person, guest, room):
+    ann, bob = person("Ann", **PHONE).opens(room), guest("Bob")
+    bob.says("First", "Second", "@Ann third")
+    for text in ("Second", "@Ann third"):
+        message = ann.message(text)
+        expect(message).to_have_css("border-radius", "0px")  # the row would clip the bubble to it
+        message.hover()
+        expect(message.locator(".meta")).to_have_css("opacity", "1")
+        assert not message.evaluate(IS_CLIPPED)
+
+
+def test_all_loaded_messages_are_printed_and_neither_the_box_nor_buttons(ann, bob):
+    bob.says(*(f"Number {number}" for number in range(20)))
+    expect(ann.messages).to_have_count(20)
+    ann.page.emulate_media(media="print")
+    expect(ann.box).to_be_hidden()
+    expect(ann.page.get_by_role("button")).to_have_count(0)
+    assert ann.page.evaluate("document.documentElement.scrollHeight > innerHeight")
+    assert ann.page.locator(".scroller").evaluate("view => view.scrollHeight === view.clientHeight")
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
