@@ -31,12 +31,16 @@ export function localized(locale, table) {
   return { locale, language, direction, words, isolated };
 }
 
-export let locale, language, direction, words;
+// Times and dates need no texts, so they follow the browser also where its language has none.
+export const chosenTimeLocale = (preferred) => preferred[0] ?? "en";
+
+export let locale, timeLocale, language, direction, words;
 let isolated;
 
 // Must finish before another module uses `words`. Loads the texts of one language only.
 export async function loadLanguage(preferred = navigator.languages) {
   const chosen = chosenLocale(preferred);
+  timeLocale = chosenTimeLocale(preferred);
   ({ locale, language, direction, words, isolated } = localized(chosen, await tableOf(chosen)));
 }
 

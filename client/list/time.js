@@ -1,12 +1,12 @@
-// Writes times and names of days in the person's time zone and locale.
+// Writes times and names of days in the person's time zone, as the browser’s language writes them.
 
-import { locale, words } from "../browser/language.js";
+import { timeLocale, words } from "../browser/language.js";
 import { dayOf, daysFrom } from "../text/days.js";
 
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-const dayThisYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const clock = new Intl.DateTimeFormat(timeLocale, { timeStyle: "short" });
+const full = new Intl.DateTimeFormat(timeLocale, { dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = new Intl.DateTimeFormat(timeLocale, { weekday: "long", day: "numeric", month: "long" });
+const dayWithYear = new Intl.DateTimeFormat(timeLocale, { dateStyle: "long" });
 
 export function writeTime(element, at) {
   const date = new Date(at);

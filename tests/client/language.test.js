@@ -57,6 +57,18 @@ test("the first preferred language that has words is chosen, with its region, el
   assert.deepEqual(preferred.map(chosenLocale), ["de-CH", "fr-CA", "zh-Hans-CN", "en", "en"]);
 });
 
+test("the clock and dates follow the browser, also where the page has no texts in its language", async (t) => {
+  t.after(() => loadLanguage(["en"]));
+  const shown = { "sv-SE": ["15:04", "fredag 2 januari"], "pt-BR": ["15:04", "sexta-feira, 2 de janeiro"], ja: ["15:04", "1月2日金曜日"], "de-CH": ["15:04", "Freitag, 2. Januar"] };
+  for (const [locale, [time, day]] of Object.entries(shown)) {
+    await loadLanguage([locale, "en-US"]);
+    const { nameOfDay, writeTime } = await import(`../../client/list/time.js?${locale}`);
+    const element = {};
+    writeTime(element, new Date(2026, 0, 2, 15, 4));
+    assert.deepEqual([element.textContent, nameOfDay("2026-01-02", new Date(2026, 5, 1))], [time, day], locale);
+  }
+});
+
 test("Arabic is right to left, and has its own plurals", () => {
   const { direction, words } = localized("ar", WORDS.ar);
   const said = [1, 2, 3, 11].map((count) => words("new messages", { count }).replace(/[\d٠-٩]+/u, "#"));
