@@ -20,7 +20,7 @@ import { Scroll } from "./list/scroll.js";
 import { copyBy } from "./page/copy.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Header } from "./page/header.js";
-import { connectAppearance, connectSettings, readSettings } from "./page/settings.js";
+import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
 import { keepNames, readNames } from "./people/known-names.js";
@@ -98,7 +98,7 @@ store.startDrawing([header, banner, people, rename, composer, typing, announcer,
 storage.subscribe(() => store.requestDraw());
 
 connectArrowKeys(find(".timeline"), find(".scroller"));
-connectAppearance(document, find(".settings").elements);
+connectTheme(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help") });
 fitToViewport(window.visualViewport);

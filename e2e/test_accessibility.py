@@ -32,8 +32,8 @@ def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(browser, s
 
 def chooses(tab: Tab, theme: str) -> None:
     """In the settings, even if they are closed or covered."""
-    tab.page.locator(f"input[name=appearance][value={theme}]").dispatch_event("click")
-    expect(tab.page.locator("html")).to_have_attribute("data-appearance", theme)
+    tab.page.locator(f"input[name=theme][value={theme}]").dispatch_event("click")
+    expect(tab.page.locator("html")).to_have_attribute("data-theme", theme)
 
 
 def violations(page: Page, rules: dict[str, Any]) -> list[str]:

@@ -3,7 +3,8 @@
 import * as storage from "../browser/storage.js";
 
 const KEY = "settings";
-const APPEARANCES = ["automatic", "light", "dark"];
+const THEME_KEY = "appearance"; // also in stored-theme.js
+const THEMES = ["automatic", "light", "dark"];
 const DEFAULTS = { moves: true, typing: true };
 
 export const settingsIn = (stored) =>
@@ -32,19 +33,19 @@ export function connectSettings(form, store) {
 }
 
 // Connects the choice of the theme: light, dark, or the system's. stored-theme.js applies the stored choice before the first paint.
-export function connectAppearance(page, fields) {
+export function connectTheme(page, fields) {
   const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
   const show = (stored) => {
-    const choice = APPEARANCES.includes(stored) ? stored : "automatic";
-    page.documentElement.dataset.appearance = choice;
-    fields.appearance.value = choice;
+    const choice = THEMES.includes(stored) ? stored : "automatic";
+    page.documentElement.dataset.theme = choice;
+    fields.theme.value = choice;
     for (const { meta, media } of bars) meta.media = choice === "automatic" ? media : media.includes(choice) ? "all" : "not all";
   };
-  for (const field of fields.appearance)
+  for (const field of fields.theme)
     field.addEventListener("change", () => {
-      storage.write("appearance", field.value);
+      storage.write(THEME_KEY, field.value);
       show(field.value);
     });
-  storage.watch((key, choice) => key === "appearance" && show(choice));
-  show(storage.read("appearance"));
+  storage.watch((key, choice) => key === THEME_KEY && show(choice));
+  show(storage.read(THEME_KEY));
 }

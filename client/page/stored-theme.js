@@ -2,7 +2,7 @@
 
 try {
   const chosen = JSON.parse(localStorage.getItem("hubbub.appearance"));
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.appearance = chosen;
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
 } catch {
   // access is forbidden, or the value is no theme: the page has the system's theme
 }
