@@ -162,11 +162,12 @@ def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
         joining.write(upgrade("?room=unlucky"))
         assert joining.answer().status == 101
         assert joining.close_code() == 1011
-        assert "nobody can join this room" in server.log()
+        server.await_claim(lambda: "nobody can join this room" in server.log())
         ana.say("a", "unlucky")
         assert ana.close_code() == 1011
         bo.write(frame(b"", PING))
         list(bo.frames_until((PONG, b"")))
+    server.await_claim(lambda: "nobody can say this" in server.log())
     logged = [line for line in server.log_lines() if line.get("person") == ana.welcome["you"]["id"]]
     assert [line["event"] for line in logged] == ["failed"]
     assert "nobody can say this" in logged[0]["exception"]
@@ -227,7 +228,7 @@ def collect_garbage(server):
 def test_it_raises_the_limit_of_open_files_and_says_if_that_is_low(start):
     server = start(open_files=(64, 256), MAX_CONNECTIONS=1_000)
     assert resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE) == (256, 256)
-    assert server.events() == ["few_open_files", "ready"]
+    server.await_claim(lambda: server.events() == ["few_open_files", "ready"])
 
 
 def test_importing_the_service_does_nothing(tmp_path):

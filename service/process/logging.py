@@ -1,23 +1,27 @@
 """The service's log lines: one JSON object a line on standard error, Sanic's own among them. Never message text."""
 
+import atexit
 import logging
-import sys
 import threading
-from typing import TextIO
 
 import structlog
+
+from service.process.log_writer import LogWriter
 
 logger = structlog.get_logger("hubbub.logs")
 
 
-class Handler(logging.StreamHandler[TextIO]):
-    """The standard library's handler with an `emit` of its own: Sanic lets a library put another in the place of that one,
-    which draws tracebacks for a terminal."""
+class Handler(logging.Handler):
+    """Not the standard library's StreamHandler: that one waits for the reader, and Sanic lets a library replace its `emit` by
+    one that draws tracebacks for a terminal."""
+
+    def __init__(self, writer: LogWriter) -> None:
+        super().__init__()
+        self._writer = writer
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self.stream.write(self.format(record) + self.terminator)
-            self.flush()
+            self._writer.write(f"{self.format(record)}\n")
         except Exception:  # noqa: BLE001 - as in the standard library: no line is worth a defect
             self.handleError(record)
 
@@ -34,7 +38,9 @@ def configure_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = Handler(sys.stderr)
+    writer = LogWriter(2, _lines_dropped)  # standard error
+    atexit.register(writer.close)
+    handler = Handler(writer)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -53,3 +59,7 @@ def configure_logs() -> None:
 
 def _thread_ended(what: threading.ExceptHookArgs) -> None:
     logger.critical("thread_ended", exc_info=what.exc_value)
+
+
+def _lines_dropped(count: int) -> None:
+    logger.warning("lines_dropped", count=count)

@@ -136,7 +136,8 @@ def test_requests_whose_answers_nobody_reads_make_one_answer_a_connection(restar
                 connection.await_data()
             for _ in range(REQUESTS_AFTER):  # answered after everything that was to be answered before
                 assert ask(case.server.port, history).status == 200
-        assert case.log()[begin:].count('"event": "read"') == len(connections) + REQUESTS_AFTER
+        reads = len(connections) + REQUESTS_AFTER
+        case.server.await_claim(lambda: case.log()[begin:].count('"event": "read"') == reads)
         for connection in connections:
             connection.reset()
 

@@ -33,6 +33,7 @@ class Server:
         app: str = "service.app",
         environment: Mapping[str, str] | None = None,
         open_files: tuple[int, int] | None = None,
+        stderr: int | None = None,
         **settings: object,
     ) -> None:
         self.database = folder / "hubbub.db"
@@ -41,7 +42,7 @@ class Server:
         self.settings: dict[str, object] = {"LOG": f"sqlite:{self.database}"} | settings
         self.app, self._arguments = app, arguments or ("--single-process",)
         self._log = folder / "server.log"
-        self._environment, self._open_files = environment or {}, open_files
+        self._environment, self._open_files, self._stderr = environment or {}, open_files, stderr
 
     def start(self, **settings: object) -> "Server":
         """Returns when the server is ready."""
@@ -59,7 +60,7 @@ class Server:
                 env=self._all_variables(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=log,
+                stderr=log if self._stderr is None else self._stderr,
                 start_new_session=True,  # a managed service that fails ends its whole process group
             )
         if self._open_files:

@@ -301,6 +301,7 @@ def test_the_log_says_why_a_page_was_turned_away_and_strangers_cannot_fill_it(st
     foreign = upgrade(headers=(f"Origin: http://evil.example/\x1b[31m{'x' * 1_000}",))
     for _ in range(100):
         assert knock(server, foreign).status == 403
+    assert server.stop() == 0
     lines = [line for line in server.log_lines() if line["event"] == "foreign_origin"]
     assert 1 <= len(lines) < 50
     assert lines[0]["origin"].startswith("http://evil.example")
