@@ -19,7 +19,7 @@ export class CheckedStorage {
     this.#changed = changed;
   }
 
-  // Returns whether the value was stored. `isWhole` says whether it is all that must not be lost.
+  // Returns whether the value was stored. `isWhole` is false if the value is only a part of what must not be lost.
   write(key, value, isWhole = true) {
     const isStored = storage.write(key, value);
     this.#mark(key, isStored && isWhole);

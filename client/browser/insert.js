@@ -1,6 +1,6 @@
-// Inserts a text at the caret of a text box, in place of what is selected.
+// Inserts a text into a text box at the caret, in place of the selection.
 
-// As if it were typed, so that it can be undone, which is not possible after setRangeText.
+// Inserts as typing does, so that the person can undo it; after setRangeText this is not possible.
 export function insert(box, text) {
   if (document.execCommand("insertText", false, text)) return;
   box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");

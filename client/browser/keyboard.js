@@ -5,7 +5,7 @@ const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Ente
 // Whether an input method uses the key to compose a word.
 export const isComposing = (event) => event.isComposing || event.keyCode === IN_COMPOSITION;
 
-// Whether people type on glass: by the main pointer alone, since some phones also claim that it can hover.
+// Whether the device has a touch screen. Asks only for the main pointer, because some phones claim that it can hover.
 export const isTouch = (matches = (query) => matchMedia(query).matches) => matches("(pointer: coarse)");
 
 export const isEscape = (event) => event.key === "Escape" && !isComposing(event);

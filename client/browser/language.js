@@ -31,7 +31,7 @@ export function localized(locale, table) {
   return { locale, language, direction, words, isolated };
 }
 
-// Times and dates need no texts, so they follow the browser also where its language has none.
+// The locale of times and dates: the preferred one, even if its language has no texts here.
 export const chosenTimeLocale = (preferred) => preferred[0] ?? "en";
 
 export let locale, timeLocale, language, direction, words;

@@ -3,7 +3,7 @@
 import { insert } from "../browser/insert.js";
 import { withLineFeeds } from "../text/normalize.js";
 
-// `refuse` is called with the key of a sentence.
+// `refuse(key)` is called with the key of a sentence that says what cannot be sent.
 export function connectPasting({ box, refuse }) {
   box.addEventListener("paste", (event) => pasteText(event, box));
   addEventListener("paste", ({ clipboardData }) => hasOnlyFiles(clipboardData) && refuse(reasonOf(clipboardData)));

@@ -49,7 +49,7 @@ const INLINE = {
     const element = made("a", [text]);
     element.href = href;
     const isHere = isSameRoom(element, location);
-    if (isHere && element.hash !== "") element.href = element.hash; // the lobby has two addresses, and neither loads again
+    if (isHere && element.hash !== "") element.href = element.hash; // keeps the page from loading again
     element.dir = "ltr";
     element.rel = "noopener noreferrer nofollow";
     if (!isHere) element.target = "_blank";

@@ -57,7 +57,7 @@ function messageRows(state) {
 
 const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
 
-// Kept for each message: the list is drawn far more often than a name becomes known.
+// Keeps the result for each message, because the list is drawn much more often than a name becomes known.
 const decided = new WeakMap();
 function mentions(message, name, longer) {
   const before = decided.get(message);

@@ -1,4 +1,4 @@
-// Writes times and names of days in the person's time zone, as the browser’s language writes them.
+// Writes times and names of days in the person's time zone, in the form of the browser's language.
 
 import { timeLocale, words } from "../browser/language.js";
 import { dayOf, daysFrom } from "../text/days.js";

@@ -28,7 +28,7 @@ export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} 
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
   isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end
-  missed: 0, // messages of others while the tab was hidden or another window had the focus
+  missed: 0, // messages of others that came while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat
   lastAtBeat: 0, // `last` at the latest beat
@@ -110,7 +110,7 @@ const handlers = {
   delete: (state, { id }) => withSettled(state, [{ draft: id }]),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
-  refusalRead: (state) => ({ ...state, rename: null }), // of a name
+  refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
   attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
   read: (state) => ({ ...state, ...READ }),
