@@ -1,4 +1,4 @@
-"""The log: every entry of every room. contract.py says what a log promises; each way to store one has a folder of its own."""
+"""The log: all entries of all rooms. contract.py says what a log promises; each implementation has a folder of its own."""
 
 from service.log.contract import Batch, Draft, Log, LogUnusable, NotStored, Page, RoomFrame
 from service.log.sqlite.log import SqliteLog
@@ -8,12 +8,12 @@ __all__ = ["Batch", "Draft", "Log", "LogUnusable", "NotStored", "Page", "RoomFra
 
 
 def check_log(settings: Settings) -> None:
-    """Makes sure, before anything is served, that the log can be opened and written to. Raises LogUnusable."""
+    """Checks before the start that the log can be opened and written; creates or migrates it. Raises LogUnusable."""
     SqliteLog.prepare(_path(settings), make_folder=settings.log == DEFAULT_LOG)
 
 
 async def open_log(settings: Settings) -> Log:
-    """The log that `settings.log` names, ready to use. Raises LogUnusable."""
+    """Opens the log that `settings.log` names. Raises LogUnusable."""
     check_log(settings)
     return SqliteLog.open(_path(settings), retention_days=settings.retention_days)
 

@@ -140,7 +140,7 @@ def killed_before_commit():
 
 def killed_after_commit():
     """The messages are stored, and nobody receives them."""
-    return killed_in(SqliteLog, "_report")
+    return killed_in(SqliteLog, "_hand_to_loop")
 
 
 def killed_in(owner, name):

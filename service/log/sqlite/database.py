@@ -1,4 +1,4 @@
-"""The SQLite file: connecting to it, its transactions, and the few facts that are stored about the log as a whole."""
+"""The SQLite file: connections to it, its transactions, and the epoch and count of the whole log."""
 
 import os
 import sqlite3
@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Final
 
 BUSY_SECONDS: Final = 2.0
-"""How long a write waits for another program's lock before its drafts are refused."""
+"""Time that a write waits for another program's lock; then its drafts are refused."""
 
 JOURNAL_BYTES: Final = 8 * 2**20
-"""Size the journal shrinks to after another program that read for a long time, such as a backup, made it grow."""
+"""Size to which the journal shrinks after a program that reads for long, such as a backup, made it grow."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """One connection for one thread. FULL: a commit returns only when it is on the disk (promise 1)."""
+    """Opens one connection, for one thread. With FULL a commit returns only when it is on the disk (promise 1)."""
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     database = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")
@@ -22,24 +22,24 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def identity(path: Path) -> tuple[int, int]:
-    """Changes when the file at this path is deleted or replaced while it is open."""
+    """Returns a value that changes when the file at this path is replaced. Raises OSError if there is none."""
     status = os.stat(path)
     return status.st_dev, status.st_ino
 
 
 def life(database: sqlite3.Connection) -> tuple[str, int]:
-    """The epoch, and how many entries were ever appended in it."""
+    """Returns the epoch, and how many entries were ever appended in it."""
     epoch, entries = database.execute("SELECT epoch, (SELECT coalesce(sum(head), 0) FROM room) FROM life").fetchone()
     return str(epoch), int(entries)
 
 
 def probe(database: sqlite3.Connection) -> None:
-    """A real write, all the way to the disk. Raises sqlite3.Error."""
+    """Makes a small write; its commit reaches the disk. Raises sqlite3.Error."""
     database.execute("UPDATE life SET probes = probes + 1")
 
 
 class transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK and the error."""
+    """Runs the block between BEGIN IMMEDIATE and COMMIT; after an error rolls back and raises it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -58,5 +58,5 @@ class transaction:
         self._roll_back()
 
     def _roll_back(self) -> None:
-        if self._connection.in_transaction:  # SQLite itself rolls back after some faults, such as a full disk
+        if self._connection.in_transaction:  # SQLite itself rolls back after some errors, such as a full disk
             self._connection.execute("ROLLBACK")

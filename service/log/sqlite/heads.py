@@ -1,4 +1,4 @@
-"""The heads of rooms as the writer knows them: remembered between commits, and read from the file when they are not."""
+"""A cache of the heads of rooms for the writer, which reads from the file what it does not hold."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 ROOMS_KEPT: Final = 10_000
-"""Rooms whose head is remembered. Bounds memory: anybody can write in any number of rooms."""
+"""Rooms in the cache. Bounds memory, because a person can write in any number of rooms."""
 
 FIND_ROOM: Final = "SELECT id, head, last_at FROM room WHERE name = ?"
 
@@ -16,7 +16,7 @@ class Head:
     room: int
     seq: int
     at: int
-    """Milliseconds since 1970, of the last entry."""
+    """Time of the last entry, in milliseconds since 1970."""
 
 
 class Heads:
@@ -25,7 +25,7 @@ class Heads:
         self._heads: dict[str, Head] = {}
 
     def of(self, room: str) -> Head:
-        """The head of this room, which is made if it is new. Within a transaction."""
+        """Returns the head of this room, and creates the room if it is new. Call within a transaction."""
         return self._heads.get(room) or self._load(room)
 
     def _load(self, room: str) -> Head:
@@ -37,14 +37,15 @@ class Heads:
         return head
 
     def save(self, rooms: Iterable[str]) -> None:
-        """Writes the heads of these rooms. Within the transaction that moved them."""
+        """Writes the heads of these rooms. Call within the transaction that changed them."""
         moved = [(head.seq, head.at, head.room) for head in map(self.of, rooms)]
         self._database.executemany("UPDATE room SET head = ?, last_at = ? WHERE id = ?", moved)
 
     def committed(self) -> None:
+        """Bounds the cache."""
         if len(self._heads) > ROOMS_KEPT:
             self._heads.clear()
 
     def rolled_back(self) -> None:
-        """Heads may count entries that are not stored."""
+        """Empties the cache: its heads may count entries that were not stored."""
         self._heads.clear()

@@ -1,7 +1,7 @@
 """A log in one SQLite file, for one process: one thread writes, many drafts in one commit; another thread reads.
 
-loop      append ─▶ waiting                        settle ─▶ futures, live
-writer              └─▶ commit all that wait ─▶────┘
+loop      append ─▶ queue                          settle ─▶ futures, live
+writer              └─▶ commit all that wait ──────┘
 """
 
 import asyncio
@@ -28,24 +28,24 @@ from service.log.sqlite.startup import prepare
 from service.protocol import Entry, rfc3339
 
 COMMIT_LIMIT: Final = 2_000
-"""Most drafts in one commit. Bounds how long the first of them waits: such a commit takes some 10 ms."""
+"""Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms."""
 
 COMMIT_PAUSE_SECONDS: Final = 0.004
-"""Least time between two commits. The first draft after a quiet moment is committed at once; many that come together share
+"""Shortest time between two commits. The first draft after a quiet moment is committed at once; drafts that come together share
 the wait for the disk."""
 
 DRAFT_PAUSE_SECONDS: Final = 0.0005
-"""Added up for each draft of the last commit, if that is more than COMMIT_PAUSE_SECONDS. At thousands of drafts a second
+"""This time for each draft of the last commit, if that is longer than COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
 larger commits save a fifth of the processor time."""
 
 LONGEST_PAUSE_SECONDS: Final = 0.008
-"""Most time between two commits: nobody notices 8 ms."""
+"""Longest time between two commits. Nobody notices 8 ms."""
 
 WAITING_LIMIT: Final = 20_000
-"""Most drafts that may wait for the writer. Bounds memory if the disk stands still; further ones are refused at once."""
+"""Drafts that may wait for the writer; further ones are refused at once. Bounds memory if the disk does not answer."""
 
 CLOSE_SECONDS: Final = 1.0
-"""How long `close` waits for a disk that does not answer. Nobody was told that the drafts still waiting are stored."""
+"""Time that `close` waits for a disk that does not answer. No tab has seen the drafts that still wait then."""
 
 _FIND_DRAFT: Final = f"{SELECT} WHERE room = ? AND draft = ?"
 
@@ -53,8 +53,8 @@ logger = structlog.get_logger("hubbub.log")
 
 
 @dataclass(slots=True)
-class _Append:
-    """A draft on its way through the writer. Without a draft it only asks whether a write would succeed."""
+class _Write:
+    """A draft on its way through the writer. Without a draft it tests whether the log can be written."""
 
     draft: Draft | None
     future: "asyncio.Future[Entry]"
@@ -63,9 +63,12 @@ class _Append:
 
 
 class SqliteLog:
-    """Implements contract.Log. Made by `open`, on the loop that will use it."""
+    """Implements contract.Log. `open` makes it, on the loop that will use it."""
 
-    prepare = staticmethod(lambda path, *, make_folder=False: prepare(Path(path), make_folder=make_folder))
+    @staticmethod
+    def prepare(path: Path | str, *, make_folder: bool = False) -> None:
+        """Creates or migrates the file (startup.py), before `open`. Raises LogUnusable."""
+        prepare(Path(path), make_folder=make_folder)
 
     @classmethod
     def open(
@@ -84,7 +87,7 @@ class SqliteLog:
     ) -> None:
         self._loop, self._clock = asyncio.get_running_loop(), clock
         self._lock, self._file = Lock(path), FileState(path)
-        self._queue: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._waiting = 0
         self._fresh: Batch = []
         self._has_fresh = asyncio.Event()
@@ -93,108 +96,117 @@ class SqliteLog:
         self._heads = Heads(self._writing)
         self._retention = Retention(self._writing, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
-        self._writer = threading.Thread(target=self._write, name="log-writer", daemon=True)
+        self._writer = threading.Thread(target=self._run_writer, name="log-writer", daemon=True)
         self._writer.start()
 
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
-        return self._enqueue(draft)
+        """Queues the draft for the writer's thread (`_run_writer`), which numbers and commits it, with all others that wait.
+
+        Back on the loop, `_settle` completes the future and adds the entry to the next batch of `live`.
+        """
+        return self._queue_write(draft)
 
     async def check(self) -> None:
-        await self._enqueue(None)
+        await self._queue_write(None)
 
-    def _enqueue(self, draft: Draft | None) -> "asyncio.Future[Entry]":
+    def _queue_write(self, draft: Draft | None) -> "asyncio.Future[Entry]":
         future: asyncio.Future[Entry] = self._loop.create_future()
         if self._waiting >= WAITING_LIMIT:
-            future.set_exception(NotStored("the log is too far behind"))
+            future.set_exception(NotStored("too many messages are waiting to be stored"))
         else:
             self._waiting += 1
-            self._queue.put(_Append(draft, future))
+            self._queue.put(_Write(draft, future))
         return future
 
     # On the writer's thread.
 
-    def _write(self) -> None:
+    def _run_writer(self) -> None:
         is_closing = False
         while not is_closing:
-            appends, is_closing = self._take()
-            self._store(appends)
+            writes, is_closing = self._next_writes()
+            self._store(writes)
             self._drop_old()
         self._reader.join(CLOSE_SECONDS)
-        self._writing.close()  # after the reader's connection: the last one to close writes the journal into the file
+        self._writing.close()  # after the reader's connection: the last one to close moves the journal into the file
 
-    def _take(self) -> tuple[list[_Append], bool]:
-        """Waits for one draft and takes all that came meanwhile; also says whether the log closes after these.
+    def _next_writes(self) -> tuple[list[_Write], bool]:
+        """Waits for one write and returns all that wait by then, and whether the log closes after these.
 
-        The list is empty when it is time to drop old entries and no draft came.
+        Returns no writes if it is time to drop old entries.
         """
-        appends: list[_Append] = []
+        writes: list[_Write] = []
         try:
             first = self._queue.get(timeout=COMMIT_PAUSE_SECONDS if self._retention.is_in_round else ROUND_SECONDS)
             time.sleep(max(0.0, self._committed_at + self._pause - time.monotonic()))
             while first is not None:
-                appends.append(first)
-                if len(appends) == COMMIT_LIMIT:
-                    return appends, False
+                writes.append(first)
+                if len(writes) == COMMIT_LIMIT:
+                    return writes, False
                 first = self._queue.get_nowait()
         except queue.Empty:
-            return appends, False
-        return appends, True
+            return writes, False
+        return writes, True
 
-    def _store(self, appends: list[_Append]) -> None:
-        """All in one commit; one by one after a defect, since what one draft causes must not refuse all others."""
-        fault = self._try(appends)
-        if is_defect(fault):
-            logger.error("commit_failed", exc_info=fault)
-            if len(appends) > 1:
-                for append in appends:
-                    self._report([append], self._try([append]))
+    def _store(self, writes: list[_Write]) -> None:
+        """Stores all writes in one commit; after a defect one by one, so that only the draft that causes it is refused."""
+        error = self._try_commit(writes)
+        if is_defect(error):
+            logger.error("commit_failed", exc_info=error)
+            if len(writes) > 1:
+                for write in writes:
+                    self._hand_to_loop([write], self._try_commit([write]))
                 return
-        self._report(appends, fault)
+        self._hand_to_loop(writes, error)
 
-    def _try(self, appends: list[_Append]) -> Exception | None:
-        """Returns why they could not be committed. Then nothing of them is kept, and the writer goes on."""
+    def _try_commit(self, writes: list[_Write]) -> Exception | None:
+        """Returns the error if nothing was committed. The writer continues after any error."""
         try:
-            self._commit(appends)
+            self._commit(writes)
             self._committed_at = time.monotonic()
-            self._pause = pause_after(len(appends))
-            self._note(appends)
+            self._pause = pause_after(len(writes))
+            self._note_count(writes)
         except Exception as error:  # noqa: BLE001 - `_store` logs it
             self._file.note(error)
             self._heads.rolled_back()
             return error
         return None
 
-    def _commit(self, appends: list[_Append]) -> None:
-        if not appends:
+    def _commit(self, writes: list[_Write]) -> None:
+        if not writes:
             return
         self._file.check()
         now = int(self._clock() * 1000)
         with database.transaction(self._writing):
-            for append in appends:
-                if append.draft is None:
+            for write in writes:
+                if write.draft is None:
                     database.probe(self._writing)
                 else:
-                    self._append(append, append.draft, now)
-            self._heads.save({append.draft.room for append in appends if append.draft})
+                    self._insert(write, write.draft, now)
+            self._heads.save({write.draft.room for write in writes if write.draft})
 
-    def _append(self, append: _Append, draft: Draft, now: int) -> None:
+    def _insert(self, write: _Write, draft: Draft, now: int) -> None:
+        """Gives the draft its number. If it was appended before, takes the entry that it became."""
         head = self._heads.of(draft.room)
-        seq, at = head.seq + 1, max(now, head.at)  # a clock that is set back must not make time go backwards
-        append.entry = draft.become(seq, rfc3339(at))
-        append.is_new = insert(self._writing, head.room, append.entry, at)
-        if append.is_new:
+        seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back
+        write.entry = draft.become(seq, rfc3339(at))
+        write.is_new = insert(self._writing, head.room, write.entry, at)
+        if write.is_new:
             head.seq, head.at = seq, at
         else:
-            append.entry = entry_of(self._writing.execute(_FIND_DRAFT, (head.room, draft.id)).fetchone())
+            write.entry = entry_of(self._writing.execute(_FIND_DRAFT, (head.room, draft.id)).fetchone())
 
-    def _note(self, appends: list[_Append]) -> None:
+    def _note_count(self, writes: list[_Write]) -> None:
         self._heads.committed()
-        self._entries += sum(append.is_new for append in appends)
-        with suppress(OSError):  # a full disk has no room even for this; the entries are stored, and an older note does
+        self._entries += sum(write.is_new for write in writes)
+        with suppress(OSError):  # a full disk has no room for this either; a lower count in the file does no harm
             self._lock.note(self.epoch, self._entries)
 
+    def _hand_to_loop(self, writes: list[_Write], error: Exception | None) -> None:
+        with suppress(RuntimeError):  # the loop has ended, so nothing waits for the writes
+            self._loop.call_soon_threadsafe(self._settle, writes, error)
+
     def _drop_old(self) -> None:
-        """One slice between two commits. A fault is harmless: the next round tries again."""
+        """Drops one slice of old entries. After an error the next round tries again."""
         if not self._retention.is_due:
             return
         try:
@@ -206,23 +218,19 @@ class SqliteLog:
             self._file.note(error)
             self._retention.end_round()
 
-    def _report(self, appends: list[_Append], fault: Exception | None) -> None:
-        with suppress(RuntimeError):  # the loop has ended: nobody waits any more
-            self._loop.call_soon_threadsafe(self._settle, appends, fault)
-
     # On the loop.
 
-    def _settle(self, appends: Iterable[_Append], fault: Exception | None) -> None:
-        for append in appends:
+    def _settle(self, writes: Iterable[_Write], error: Exception | None) -> None:
+        for write in writes:
             self._waiting -= 1
-            if fault is not None:
-                if not append.future.cancelled():
-                    append.future.set_exception(NotStored(reason_of(fault)))
+            if error is not None:
+                if not write.future.cancelled():
+                    write.future.set_exception(NotStored(reason_of(error)))
                 continue
-            if append.is_new and append.draft is not None and append.entry is not None:
-                self._fresh.append(RoomFrame(append.draft.room, append.entry))
-            if not append.future.cancelled():
-                append.future.set_result(append.entry)  # type: ignore[arg-type]
+            if write.is_new and write.draft is not None and write.entry is not None:
+                self._fresh.append(RoomFrame(write.draft.room, write.entry))
+            if not write.future.cancelled():
+                write.future.set_result(write.entry)  # type: ignore[arg-type]
         if self._fresh:
             self._has_fresh.set()
 
@@ -251,9 +259,9 @@ class SqliteLog:
         self._queue.put(None)
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         if not self._writer.is_alive():
-            self._lock.close()  # otherwise it ends with the process: the writer may still finish a write
+            self._lock.close()  # otherwise the process keeps it until it exits: the writer may still finish a write
 
 
 def pause_after(drafts: int) -> float:
-    """Seconds from a commit of this many drafts to the next."""
+    """Returns the seconds from a commit of this number of drafts to the next."""
     return min(max(COMMIT_PAUSE_SECONDS, drafts * DRAFT_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)

@@ -1,4 +1,4 @@
-"""The versions of the schema: each is one text of SQL in `schema/` that makes it from the version before."""
+"""Migrates the schema: each file in `schema/` has the SQL that leads from the version before to its own."""
 
 import sqlite3
 from pathlib import Path
@@ -11,13 +11,16 @@ SCHEMAS: Final = [file.read_text("utf-8") for file in sorted(_FOLDER.glob("*.sql
 
 
 def version_of(database: sqlite3.Connection) -> int:
-    """0 before there is a schema."""
+    """Returns 0 for a file without a schema."""
     version: int = database.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
 def migrate(database: sqlite3.Connection) -> None:
-    """Brings the schema to the newest version, in one transaction: after a crash or a full disk it is as it was before."""
+    """Migrates to the newest version in one transaction: after a crash or a full disk the file is as it was before.
+
+    A statement ends with `;` at the end of its line, and only there.
+    """
     with transaction(database):
         for schema in SCHEMAS[version_of(database) :]:
             for statement in schema.split(";\n"):  # `executescript` would commit first

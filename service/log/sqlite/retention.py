@@ -1,4 +1,4 @@
-"""Dropping entries older than the retention, in slices, so that a draft waits for one slice at most."""
+"""Drops entries older than the retention, in slices, so that a draft waits for one slice at most."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ ROUND_SECONDS: Final = 600.0
 """Time between two rounds of dropping old entries."""
 
 SLICE_LIMIT: Final = 1_000
-"""Most entries dropped, and rooms looked at, in one slice: it takes some ms."""
+"""Entries dropped, plus rooms visited, in one slice. It takes a few ms."""
 
 JUMP_SECONDS: Final = 60.0
-"""If the clock gained more than this since the last round, it was set: the round is left out, so that a wrong clock can be
-corrected before it drops anything."""
+"""If the system clock gained more than this since the last round, somebody set it. The round is skipped, so that a wrong clock
+can be corrected before entries are dropped."""
 
 _DROP: Final = """
     DELETE FROM entry WHERE room = ?1 AND seq < (
@@ -24,8 +24,8 @@ _DROP: Final = """
 
 
 class Retention:
-    """Used on the writer's thread, with its connection. `clock` tells the age of entries; `ticks`, which nobody can set, when the
-    next round is due."""
+    """Runs on the writer's thread, with its connection. `clock` is the system's time, for the age of entries. `ticks` is a clock
+    that cannot be set, for the time of the next round."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Retention:
         return self.is_in_round or (self._seconds > 0 and self._ticks() >= self._next_round_at)
 
     def drop_slice(self) -> None:
-        """Raises sqlite3.Error; then nothing of the slice is dropped."""
+        """Drops one slice, or nothing if it raises sqlite3.Error."""
         if self._round is None:
             self._round = self._start_round()
         with transaction(self._database):
@@ -61,7 +61,7 @@ class Retention:
         self._round = None
 
     def end_round(self) -> None:
-        """The next one starts from the beginning."""
+        """Ends the round early, after an error."""
         self._round, self._next_round_at = None, self._ticks() + ROUND_SECONDS
 
     def _start_round(self) -> Iterator[int]:
@@ -73,7 +73,7 @@ class Retention:
         return self._drop(int((now - self._seconds) * 1000))
 
     def _drop(self, oldest: int) -> Iterator[int]:
-        """Room by room, at most a slice in one step; yields how many entries each step dropped."""
+        """Drops the entries room by room, in steps of at most a slice; yields the number dropped in each step."""
         for (room,) in self._database.execute("SELECT id FROM room").fetchall():
             dropped = SLICE_LIMIT
             while dropped == SLICE_LIMIT:

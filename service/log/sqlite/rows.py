@@ -1,4 +1,4 @@
-"""Entries as rows of the table `entry`. Its columns follow from the structs in protocol.py, worked out once, at import."""
+"""Entries as rows of the table `entry`. The columns are derived from the structs in protocol.py, once, at import."""
 
 import sqlite3
 from collections.abc import Callable
@@ -14,11 +14,11 @@ Row = tuple[Any, ...]
 _KINDS: Final = {kind.__struct_config__.tag: kind for kind in get_args(Entry) or (Entry,)}
 _SHARED: Final = len(EntryFields.__struct_fields__)
 _OWN: Final = {name: kind.__struct_fields__[_SHARED:] for name, kind in _KINDS.items()}
-"""The fields that only some kinds of entries have. Each is a column of its own name."""
+"""The fields that only some kinds of entries have. Each is a column of the same name."""
 
 _COMMON: Final = ("kind", "seq", "draft", "person", "name", "at")
 COLUMNS: Final = (*_COMMON, *dict.fromkeys(field for own in _OWN.values() for field in own))
-SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM entry"  # noqa: S608 - all of them are names in protocol.py
+SELECT: Final = f"SELECT {', '.join(COLUMNS)} FROM entry"  # noqa: S608 - the columns are names in protocol.py
 TEXT: Final = COLUMNS.index("text")
 
 
@@ -28,7 +28,7 @@ def _insert(columns: tuple[str, ...]) -> str:
 
 
 def _values(columns: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
-    """Takes the values of these columns out of a row, as a tuple also if it is only one."""
+    """Returns a function that takes the values of these columns from a row; a tuple even for one column."""
     places = [COLUMNS.index(column) for column in columns]
     return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
 
@@ -38,7 +38,7 @@ _ENTRY: Final = {name: (kind, _values(_OWN[name])) for name, kind in _KINDS.item
 
 
 def insert(database: sqlite3.Connection, room: int, entry: Entry, at: int) -> bool:
-    """Whether it was new: nothing is inserted if the room has an entry with this draft id."""
+    """Inserts the entry, unless the room has one with this draft id. Returns whether it was inserted."""
     name, statement = _INSERT[type(entry)]
     author = entry.author
     row = (room, name, entry.seq, entry.draft, author.id, author.name, at, *astuple(entry)[_SHARED:])
@@ -46,7 +46,7 @@ def insert(database: sqlite3.Connection, room: int, entry: Entry, at: int) -> bo
 
 
 def entry_of(row: Row) -> Entry:
-    """Raises sqlite3.DatabaseError for a row that Hubbub never wrote."""
+    """Makes the entry of a row. Raises sqlite3.DatabaseError for a row that Hubbub did not write."""
     try:
         kind, own = _ENTRY[row[0]]
         entry: Entry = kind(row[1], row[2], Person(row[3], row[4]), rfc3339(row[5]), *own(row))

@@ -1,4 +1,4 @@
--- Version 1. `at` is milliseconds since 1970; the head of a room outlives messages that were dropped for their age.
+-- Version 1. `at` is milliseconds since 1970; the head of a room stays when its messages are dropped for their age.
 CREATE TABLE life (
   epoch TEXT NOT NULL,
   probes INTEGER NOT NULL DEFAULT 0
