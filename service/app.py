@@ -46,7 +46,7 @@ class Hubbub(WebSocketApp[Services]):
 
 
 _ONE_PROCESS: Final = (
-    "Hubbub keeps its log in one SQLite file, and two workers on it would be two half-chats. Start it with one worker."
+    "Hubbub keeps its log in one SQLite file, which only one process can use. Start it with one worker."
 )
 
 

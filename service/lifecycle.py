@@ -1,4 +1,4 @@
-"""From the start of the server to its stop: opens the log and starts the hub, drains it, and closes in reverse order."""
+"""The start and stop of the server: opens the log and starts the hub; drains the hub, and closes in reverse order."""
 
 import asyncio
 from functools import partial
@@ -16,7 +16,7 @@ from service.process.signals import StopSignals, call_at_sigusr1
 from service.services import Services
 
 SPARE_FILES: Final = 128
-"""Files open besides one for each connection: the log's, the listening socket, and HTTP connections."""
+"""Open files beside one per connection: those of the log, the listening socket, and HTTP connections."""
 
 logger = structlog.get_logger("hubbub.app")
 
@@ -49,19 +49,19 @@ class Lifecycle:
         tune_garbage_collector()
 
     def _end_process(self, loop: "asyncio.Task[None]") -> None:
-        """A chat that no longer delivers must not look alive: its process ends, and its supervisor starts it again."""
+        """Ends the process when one of its loops has ended: it no longer delivers messages, and its supervisor restarts it."""
         if loop.cancelled():
             return
         logger.critical("loop_ended", exc_info=loop.exception())
         self._has_failed = True
         if hasattr(self._app, "multiplexer"):
-            self._app.m.restart()  # Sanic's manager does not replace a worker that has died
+            self._app.m.restart()  # Sanic's manager does not replace a worker that exits
         else:
             asyncio.get_running_loop().stop()
 
     async def accept_stops(self, _: object) -> None:
         self._stop_signals.call_at_stop(partial(self._app.stop, terminate=False))
-        logger.info("ready", log=self._services.settings.log, epoch=self._services.log.epoch)
+        logger.info("service_ready", log=self._services.settings.log, epoch=self._services.log.epoch)
 
     async def drain(self, _: object) -> None:
         self._services.connection_limits.is_draining = True
@@ -72,6 +72,6 @@ class Lifecycle:
         for loop in self._loops:
             loop.cancel()
         await self._services.log.close()
-        logger.info("closed")
+        logger.info("log_closed")
         if has_failed:
             raise SystemExit(1)

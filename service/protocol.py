@@ -1,6 +1,6 @@
-"""The wire protocol: each frame as a typed value, parsed and checked once, encoded once. No I/O.
+"""The wire protocol: each frame as a typed value, parsed and checked once, encoded once. Pure.
 
-Frames down to a tab are nouns, frames up from a tab are verbs.
+`Up` are the frames that a tab sends, `Down` those that it receives.
 """
 
 import json
@@ -13,13 +13,13 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 FIRST_PAGE: Final = 50
-"""Entries before the head at which the view of a tab begins that has nothing."""
+"""Number of the newest entries with which the view of a new tab begins."""
 
 CATCH_UP_LIMIT: Final = 10_000
-"""Missed entries that are sent to a tab, at most; a tab further behind starts anew with a first page."""
+"""Most missed entries that are sent to a tab; a tab further behind starts over with a first page."""
 
 PAGE_LIMIT: Final = 500
-"""Entries in one page of history or of a catch-up, at most."""
+"""Most entries in one page of history or of a catch-up."""
 
 DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -28,7 +28,7 @@ FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the s
 RESTARTING: Final = 1012
 TRY_LATER: Final = 1013
 STALLED: Final = 4008
-NOT_OUR_LANGUAGE: Final = 4500
+INVALID_FRAMES: Final = 4500
 TOO_FAST: Final = 4529
 
 
@@ -40,9 +40,9 @@ class Person(Struct, frozen=True, gc=False):
 class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     """The fields of every entry of the log.
 
-    An entry is defined here and nowhere else: its frame, its columns in the log and its form in the HTTP API follow from
-    these structs. The fields of one kind of entry come after these, first those of the frame up that asks for it, in the
-    same order. A field that may be absent is None by default, and NULL in the log.
+    These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
+    from them. The fields of one kind of entry come after these: first those of its draft frame, in the order in which they
+    are there. An optional field has the default None, and is NULL in the log.
     """
 
     seq: int
@@ -55,7 +55,7 @@ class Message(EntryFields, frozen=True, gc=False, omit_defaults=True, tag="messa
     text: str
 
 
-Entry = Message  # and the other kinds, when there are any: Message | Edit | …
+Entry = Message  # with more kinds: Message | Edit | …
 
 
 class Limits(Struct, frozen=True):
@@ -98,7 +98,7 @@ class Beat(Struct, frozen=True, tag="beat", tag_field="type"):
     head: int
 
 
-Announcement = Typing  # and the others that are stored nowhere, when there are any: Typing | …
+Announcement = Typing  # with more: Typing | …
 Down = Entry | Announcement | Welcome | People | Refused | Beat
 
 
@@ -115,15 +115,15 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
     pass
 
 
-DraftFrame = Say  # and the other frames up that ask for an entry, when there are any: Say | Edit | …
+DraftFrame = Say  # with more frames that become an entry: Say | Edit | …
 Up = DraftFrame | Rename | StartTyping
 
 ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {Say: Message}
-"""The kind of entry that each of them becomes."""
+"""The kind of entry that each draft frame becomes."""
 
 
 class Refusal(Exception):
-    """A frame from a tab is not obeyed. `frame` tells the tab why, with a sentence fit for a person."""
+    """Raised when a frame from a tab is rejected. `frame` is the answer, with a sentence for the person."""
 
     def __init__(self, code: str, reason: str, draft: str | None = None, retry_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -140,26 +140,26 @@ def encode(frame: Down) -> bytes:
 
 
 def encode_persons(persons: list[Person]) -> msgspec.Raw:
-    """A part of a welcome, encoded once for many of them."""
+    """Encodes a part of a welcome once, for many welcomes."""
     return msgspec.Raw(_encoder.encode(persons))
 
 
 def parse(text: str) -> Up:
-    """One text frame from a tab. Raises Refusal `bad_frame`, which has the id of the draft if the frame has a valid one."""
+    """Parses one text frame from a tab. Raises Refusal `bad_frame`, with the id of the draft if the frame has a valid one."""
     try:
         return _decoder.decode(_replace_surrogates(text))
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Refusal("bad_frame", f"This is not a frame Hubbub knows: {error!s:.200}.", _draft_in(text)) from None
+        raise Refusal("bad_frame", f"Invalid frame: {error!s:.200}.", _draft_in(text)) from None
 
 
 def _replace_surrogates(text: str) -> str:
-    """A lone surrogate (`\\ud83d`, half of an emoji), which JSON allows, becomes U+FFFD: UTF-8 cannot hold it."""
+    """Replaces lone surrogates (`\\ud83d`, half of an emoji) by U+FFFD: JSON allows them, but UTF-8 cannot encode them."""
     if "\\ud" not in text and "\\uD" not in text:
         return text
     try:
         unescaped = json.dumps(json.loads(text), ensure_ascii=False)
     except (ValueError, RecursionError):
-        return text  # the decoder will say what is wrong
+        return text  # the decoder reports the error
     return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -178,14 +178,14 @@ def _draft_in(text: str) -> str | None:
 
 
 def rfc3339(milliseconds: int) -> str:
-    """Milliseconds since 1970 (UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
+    """Formats milliseconds since 1970 (UTC) as RFC 3339 with three decimals, e.g. `2026-01-02T03:04:05.678Z`."""
     minute, millisecond = divmod(milliseconds, 60_000)
     return f"{_minute(minute)}:{millisecond // 1000:02}.{millisecond % 1000:03}Z"
 
 
-@lru_cache(maxsize=64)  # the entries of one page are of a few minutes
+@lru_cache(maxsize=64)  # the entries of one page span a few minutes
 def _minute(minutes: int) -> str:
     return (_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, since everything here is UTC: with a time zone it takes twice as long
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - all times here are UTC, and a time zone takes twice as long

@@ -169,7 +169,7 @@ def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
         list(bo.frames_until((PONG, b"")))
     server.await_claim(lambda: "nobody can say this" in server.log())
     logged = [line for line in server.log_lines() if line.get("person") == ana.welcome["you"]["id"]]
-    assert [line["event"] for line in logged] == ["failed"]
+    assert [line["event"] for line in logged] == ["frame_failed"]
     assert "nobody can say this" in logged[0]["exception"]
     assert "unlucky" not in logged[0]["exception"]
 
@@ -194,13 +194,13 @@ def test_a_hub_that_cannot_deliver_closes_all_and_ends_with_an_error_and_a_manag
         tab.say("a", "Hi")
         assert tab.close_code() == 1012
     if arguments == MANAGED:
-        server.await_claim(lambda: server.events() == ["ready", "loop_ended", "closed", "ready"])
+        server.await_claim(lambda: server.events() == ["service_ready", "loop_ended", "log_closed", "service_ready"])
         with Tab(server.port) as tab:
             assert tab.receive("message")["text"] == "Hi"
     else:
         assert server.ended_within(5)
         assert server.process.returncode == 1
-        assert server.events() == ["ready", "loop_ended", "closed"]
+        assert server.events() == ["service_ready", "loop_ended", "log_closed"]
 
 
 # What it takes.
@@ -228,7 +228,7 @@ def collect_garbage(server):
 def test_it_raises_the_limit_of_open_files_and_says_if_that_is_low(start):
     server = start(open_files=(64, 256), MAX_CONNECTIONS=1_000)
     assert resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE) == (256, 256)
-    server.await_claim(lambda: server.events() == ["few_open_files", "ready"])
+    server.await_claim(lambda: server.events() == ["few_open_files", "service_ready"])
 
 
 def test_importing_the_service_does_nothing(tmp_path):

@@ -1,4 +1,4 @@
-"""What a tab sends: each frame becomes a draft in the log, a new name or an announcement, or is refused with a reason."""
+"""Receives the frames from tabs: each becomes a draft in the log, a new name or an announcement, or is refused."""
 
 from asyncio import Future
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from service.chat.persons import Tab
 from service.log import Draft, Log, RoomFrame
 from service.protocol import (
     FAILED,
-    NOT_OUR_LANGUAGE,
+    INVALID_FRAMES,
     TOO_FAST,
     DraftFrame,
     Entry,
@@ -29,34 +29,34 @@ from service.text.names import BadName, clean_name
 from service.websocket.frames import text_frame
 
 TYPING_SECONDS: Final = 2.0
-"""Least time between two `typing` of one tab that are announced: every one costs a write to everybody in the room."""
+"""Shortest time between two `typing` of a tab that are announced, because each is written to everybody in the room."""
 
 BAD_FRAMES: Final = 10
-"""Frames of a tab that cannot be parsed. One more, and its connection is closed: the program there has another protocol."""
+"""Invalid frames of a tab. One more closes its connection: the program there speaks another protocol."""
 
 TOO_FAST_REFUSALS: Final = 100
-"""Refusals of a person in a row for being too fast. One more, and the connection is closed: nobody there waits as told."""
+"""Refusals with `too_fast` in a row for one person. One more closes the connection: its program ignores `retry_ms`."""
 
 RETRY_SECONDS: Final = 5.0
-"""When a tab tries again to send a draft that the log could not store."""
+"""Time after which a tab resends a draft that the log could not store."""
 
 FAULT_SECONDS: Final = 1.0
-"""Least time between two log lines about drafts that were not stored: a full disk refuses thousands in a second."""
+"""Shortest time between two log lines `not_stored`: with a full disk thousands of drafts fail in a second."""
 
-logger = structlog.get_logger("hubbub.commands")
+logger = structlog.get_logger("hubbub.chat")
 
 
 class Commands:
     def __init__(self, log: Log, max_text: int, clock: Callable[[], float]) -> None:
         self._log, self._max_text, self._clock = log, max_text, clock
         self.is_draining = False
-        """If so, drafts are ignored: they stay in the tab's outbox, which sends them again after the restart."""
+        """If true, drafts are ignored: they stay in the tab's outbox, which resends them after the restart."""
         self.unsettled = 0
-        """Drafts on their way into the log."""
+        """Drafts that the log has neither stored nor refused."""
         self._not_stored, self._next_fault_at = 0, 0.0
 
     def receive(self, tab: Tab, text: str) -> bool:
-        """Whether the text was a draft and is on its way into the log."""
+        """Handles one text frame of the tab. Returns whether it was a draft that is now on its way into the log."""
         try:
             match parse(text):
                 case Say() as say:
@@ -69,8 +69,8 @@ class Commands:
                     assert_never(unknown)
         except Refusal as refusal:
             _refuse(tab, refusal)
-        except Exception as defect:  # ours, met by this frame: it must not cost anybody else anything
-            logger.error("failed", room=tab.room.name, person=tab.record.person.id, exc_info=defect)
+        except Exception as defect:  # ours, so it ends this connection and no other
+            logger.error("frame_failed", room=tab.room.name, person=tab.record.person.id, exc_info=defect)
             tab.connection.close(FAILED, "internal error")
         return False
 
@@ -80,7 +80,7 @@ class Commands:
         tab.record.spend(self._clock(), frame.draft)
         draft = Draft(tab.room.name, tab.record.person, self._checked(frame))
         self.unsettled += 1
-        tab.typed_at = 0.0  # typing after this message is announced at once
+        tab.typed_at = 0.0  # the next `typing` is announced at once
         self._log.append(draft).add_done_callback(partial(self._settle, tab, frame.draft))
         return True
 
@@ -92,16 +92,15 @@ class Commands:
         return frame if text is frame.text else replace(frame, text=text)  # most texts are clean: a copy would cost 2 %
 
     def _settle(self, tab: Tab, draft: str, appended: "Future[Entry]") -> None:
-        """The entry itself is delivered like any other. Here the tab gets only what is not delivered to it."""
+        """Reports a draft that was not stored. Its entry reaches the tab by delivery, unless the tab's view begins above it."""
         self.unsettled -= 1
         if fault := appended.exception():
             self._log_fault(fault)
-            reason = "This message could not be stored. It is not lost: it will be tried again."
+            reason = "This message could not be stored. Your browser keeps it and sends it again."
             _refuse(tab, Refusal("not_stored", reason, draft, RETRY_SECONDS))
         elif appended.result().seq <= tab.after and tab.connection.is_open:
-            tab.connection.write(
-                text_frame(encode(appended.result()))
-            )  # a resent draft, appended before this tab's view
+            # A resent draft, whose entry is below this tab's view.
+            tab.connection.write(text_frame(encode(appended.result())))
 
     def _log_fault(self, fault: BaseException) -> None:
         self._not_stored += 1
@@ -128,10 +127,10 @@ def _refuse(tab: Tab, refusal: Refusal) -> None:
     if frame.code == "too_fast":
         record.too_fast_in_a_row += 1
         if record.too_fast_in_a_row > TOO_FAST_REFUSALS:
-            connection.close(TOO_FAST, "too fast, and not listening")
+            connection.close(TOO_FAST, "too many messages")
     elif frame.code == "bad_frame":
         tab.bad_frames += 1
         if tab.bad_frames > BAD_FRAMES:
-            connection.close(NOT_OUR_LANGUAGE, "not our language")
+            connection.close(INVALID_FRAMES, "invalid frames")
     if connection.is_open:
         connection.write(text_frame(encode(frame)))

@@ -1,4 +1,4 @@
-"""The heartbeat of all tabs: a ping and a beat for each in its turn, and the end of those that are silent or stalled."""
+"""The heartbeat of all tabs: writes a ping and a beat to each in turn, and disconnects those that are silent or stalled."""
 
 from itertools import cycle
 from typing import Final
@@ -11,18 +11,18 @@ from service.protocol import STALLED
 from service.websocket.frames import PING
 
 BEAT_TICKS: Final = 20
-"""Ticks between two beats of a tab. Each tick serves a twentieth of the tabs, so that pings are spread out."""
+"""Ticks between two beats of a tab. Each tick writes to a twentieth of the tabs, so that pings are spread out."""
 
 SILENCE_SECONDS: Final = 50.0
-"""A live tab that sent nothing during two beats is gone, whatever TCP says."""
+"""Time without a byte from a live tab, in which it had two pings to answer; then it is disconnected, whatever TCP reports."""
 
 LATE_SECONDS: Final = 5.0
-"""A tick this late means that the process itself was suspended: tabs must be heard again before they count as silent."""
+"""Time between two ticks after which no tab counts as silent: the process itself was suspended, and received nothing."""
 
 STALL_SECONDS: Final = 10.0
-"""A paused tab that reads no byte for this long is disconnected. It reconnects and catches up when it can."""
+"""Time without a byte read by a paused tab; then it is disconnected. It reconnects and catches up when it can."""
 
-logger = structlog.get_logger("hubbub.heartbeat")
+logger = structlog.get_logger("hubbub.chat")
 
 
 class Heartbeat:
@@ -30,7 +30,7 @@ class Heartbeat:
         self._turns: list[set[Tab]] = [set() for _ in range(BEAT_TICKS)]
         self._turn_to_join, self._turn_to_beat = cycle(self._turns), cycle(self._turns)
         self._unsent: dict[Tab, tuple[int, float]] = {}
-        """For each paused tab: the bytes it has not read, and since when this number has not fallen."""
+        """The unsent bytes of each paused tab, and since when this number has not fallen."""
         self._ticked_at: float | None = None
 
     def add(self, tab: Tab) -> None:
@@ -45,12 +45,12 @@ class Heartbeat:
         self._unsent[tab] = tab.connection.unsent_bytes(), now
 
     def resumed(self, tab: Tab, now: float) -> None:
-        """It reads what is written: that is a sign of life."""
+        """Counts as activity: the tab has read what was written to it."""
         self._unsent.pop(tab, None)
         tab.connection.last_active_at = now
 
     def tick(self, now: float) -> None:
-        """Once a second."""
+        """Called once a second."""
         before, self._ticked_at = self._ticked_at, now
         self._disconnect_stalled(now)
         if before is not None and now - before < LATE_SECONDS:
@@ -63,11 +63,13 @@ class Heartbeat:
             if left < unsent:
                 self._unsent[tab] = left, now
             elif now - since > STALL_SECONDS:
-                del self._unsent[tab]  # once: the connection waits a while longer for an answer to the close
+                del self._unsent[
+                    tab
+                ]  # only once: the connection is not lost before the peer had time to answer the close frame
                 _disconnect(tab, "stalled")
 
     def _disconnect_silent(self, now: float) -> None:
-        """Looks at all tabs: one look takes 0.1 µs. A lagging tab gets no pings, so it can only be stalled."""
+        """Checks all tabs, which takes 0.1 µs each. A lagging tab gets no pings, so it can be stalled but not silent."""
         silent = [tab for turn in self._turns for tab in turn if now - tab.connection.last_active_at > SILENCE_SECONDS]
         for tab in silent:
             if tab.connection.is_open and tab.cursor.is_live:

@@ -28,15 +28,15 @@ from service.websocket.frames import text_frame
 TICK_SECONDS: Final = 1.0
 
 GRACE_SECONDS: Final = 5.0
-"""How long a person without a tab stays in the room: a reload or a change of network takes less."""
+"""Time for which a person without a tab stays in the room. A reload or a change of network takes less."""
 
 DRAIN_SECONDS: Final = 2.0
-"""How long a stop waits for the log to store what was accepted."""
+"""Time that a stop waits for the log to store the accepted drafts."""
 
 GOODBYE_SECONDS: Final = 1.0
-"""How long it then waits for answers to its close frames. With the waits of the log and of Sanic a stop takes less than 5 s."""
+"""Time that it then waits for answers to its close frames. With the waits of the log and of Sanic a stop takes less than 5 s."""
 
-logger = structlog.get_logger("hubbub.hub")
+logger = structlog.get_logger("hubbub.chat")
 
 
 class Hub:
@@ -53,7 +53,7 @@ class Hub:
         self._ticks = 0
 
     async def join(self, connection: Connection, request: JoinRequest) -> None:
-        """Writes the welcome, then every entry above its `after`, then whatever is delivered."""
+        """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
         try:
             room = await self.rooms.open(request.room)
         except NotStored as fault:
@@ -123,7 +123,7 @@ class Hub:
     # The clock.
 
     async def run(self) -> None:
-        """Ticks once a second, until cancelled."""
+        """Calls `tick` once a second, until cancelled."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.tick()
@@ -137,7 +137,7 @@ class Hub:
             self._persons.remove_idle(now)
 
     def log_gauges(self) -> None:
-        """One log line for the operator, at `kill -USR1`: what is in memory now. All of it falls again when people leave."""
+        """Logs the numbers of objects in memory, at `kill -USR1`. They fall again when people leave."""
         logger.info(
             "gauges",
             connections=len(self._tabs),
@@ -155,7 +155,7 @@ class Hub:
         return self._commands.is_draining
 
     async def drain(self) -> None:
-        """Stores and delivers what was accepted, then tells every tab to reconnect in a moment."""
+        """Waits until the accepted drafts are stored and delivered, then closes every connection with `restarting`."""
         self._commands.is_draining = True
         await _wait_until(lambda: not self._commands.unsettled, DRAIN_SECONDS)
         await asyncio.sleep(PACE_MAX_SECONDS)  # the last batch is delivered
@@ -167,7 +167,7 @@ class Hub:
 
 
 async def _wait_until(is_done: Callable[[], bool], seconds: float) -> None:
-    """Returns also if it is not done by then."""
+    """Returns when it is done, or after this time."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while not is_done():

@@ -1,4 +1,4 @@
-"""The persons with a tab on this node: one name and one rate for all tabs of a browser, in whichever rooms."""
+"""The persons on this node with their tabs: a person has one name and one rate limit for all tabs, in all rooms."""
 
 from dataclasses import dataclass, field
 
@@ -14,21 +14,22 @@ from service.websocket.connection import Connection
 
 @dataclass(slots=True, eq=False)
 class PersonRecord:
-    """What this node keeps of a person while they have a tab here, and until their rate limit is back to full."""
+    """A person's name, rate limit and tabs. Kept while they have a tab here, and then until their token bucket is full."""
 
     person: Person
     bucket: TokenBucket
     too_fast_in_a_row: int = 0
-    """Refusals since the last frame that was not too fast."""
+    """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
 
     def spend(self, now: float, draft: str | None) -> None:
-        """Takes a token of the person's rate limit. Raises Refusal `too_fast` if there is none; then nothing is taken."""
+        """Takes a token of the person's rate limit, or raises Refusal `too_fast` if there is none."""
         if wait := self.bucket.take(now):
-            raise Refusal("too_fast", "That was faster than anyone can read. Wait a moment.", draft, wait)
+            raise Refusal("too_fast", "Too many messages. Wait a moment.", draft, wait)
         self.too_fast_in_a_row = 0
 
     def rename(self, name: str) -> None:
+        """Changes the name in all rooms where the person has a tab."""
         self.person = Person(self.person.id, name)
         for tab in self.tabs:
             tab.room.presence.rename(self.person)
@@ -42,10 +43,12 @@ class Tab:
     room: Room
     record: PersonRecord
     after: int
-    """Where its view begins: entries up to this seq are not delivered to it."""
+    """The seq after which its view begins: entries up to this seq are not delivered to it."""
     cursor: Cursor
     bad_frames: int = 0
+    """Invalid frames that it has sent."""
     typed_at: float = 0.0
+    """When its last `typing` was announced."""
 
 
 class PersonRegistry:
@@ -59,7 +62,7 @@ class PersonRegistry:
         return len(self._records)
 
     def record_of(self, request: JoinRequest, now: float) -> PersonRecord:
-        """The record of who joins, made if there is none. The newest name holds for all tabs of the person."""
+        """Returns the record of the person who joins, and makes it if there is none. A new name applies to all their tabs."""
         record = self._records.get(request.person_id)
         if record is None:
             person = Person(request.person_id, request.name or names.random_name())
@@ -70,7 +73,7 @@ class PersonRegistry:
         return record
 
     def remove_idle(self, now: float) -> None:
-        """Removes those without a tab, once their rate limit is back to full: reconnecting must not reset it."""
+        """Removes the records without a tab whose token bucket is full: to reconnect must not reset a rate limit."""
         idle = [key for key, record in self._records.items() if not record.tabs and record.bucket.is_full(now)]
         for key in idle:
             del self._records[key]

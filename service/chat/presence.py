@@ -1,7 +1,7 @@
-"""The people in one room, as a value: the clock is passed in, and nothing here waits.
+"""The people in one room and the changes to announce. Pure; the clock is passed in.
 
-A person is in the room while any of their tabs is, and for a short grace after the last one closed, so that a reload or a lost
-connection is not seen by others.
+A person is in the room while one of their tabs is, and for a short grace time after the last tab closed. So others do not see
+a reload or a short loss of the connection.
 """
 
 from itertools import islice
@@ -11,9 +11,9 @@ from msgspec import Raw
 from service.protocol import People, Person, encode_persons
 
 LISTED = 200
-"""People listed in a frame, at most, in the order they joined; their count is always true.
+"""People listed in a frame, in the order they joined. The count in the frame is that of all people.
 
-Without it, n people who join at once cost n² names: joining a room of 10,000 took 990 µs instead of 560.
+Without this limit, n people who join together cost n² names: joining a room of 10,000 took 990 µs instead of 560.
 """
 
 
@@ -23,12 +23,12 @@ class Presence:
         self._persons: dict[str, Person] = {}
         self._tabs: dict[str, int] = {}
         self._leaving: dict[str, float] = {}
-        """When each person without a tab leaves; in this order, since the grace is the same for all."""
+        """The time at which each person without a tab leaves, in order of time, because the grace time is equal for all."""
         self._renamed: set[str] = set()
         self._announced: dict[str, Person] = {}
         self._announced_count = 0
         self._encoded: Raw | None = None
-        """The list as JSON, until it changes: after a restart everybody asks for it."""
+        """The list as JSON, kept until it changes, because after a restart every tab gets it."""
 
     def enter(self, person: Person) -> None:
         if person.id not in self._persons:
@@ -51,7 +51,7 @@ class Presence:
             self._renamed.add(person.id)
 
     def changes(self, now: float) -> People | None:
-        """The changes since this was last called, or None if there are none."""
+        """Returns the changes since the last call, or None if there are none."""
         self._remove_gone(now)
         listed = {person.id: person for person in self.listed()}
         joined = [person for person in listed.values() if person.id not in self._announced]
@@ -83,11 +83,11 @@ class Presence:
         return len(self._persons)
 
     def listed(self) -> list[Person]:
-        """The first `LISTED` people, in the order they joined."""
+        """Returns the first `LISTED` people, in the order they joined."""
         return list(islice(self._persons.values(), LISTED))
 
     def encoded(self) -> Raw:
-        """The list as a part of a welcome."""
+        """Returns the list, encoded as a part of a welcome."""
         if self._encoded is None:
             self._encoded = encode_persons(self.listed())
         return self._encoded

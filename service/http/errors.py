@@ -32,7 +32,7 @@ _REASONS: Final = {
     413: "The request is too large.",
 }
 
-logger = structlog.get_logger("hubbub.web")
+logger = structlog.get_logger("hubbub.http")
 
 
 class Errors(ErrorHandler):
@@ -55,7 +55,7 @@ class Errors(ErrorHandler):
                 logger.warning("foreign_origin", origin=origin, host=host, help=_FOREIGN_HELP)
         # Sanic cancels a request when its connection is lost, which is no defect.
         elif not isinstance(exception, (SanicException, asyncio.CancelledError)):
-            logger.error("failed", path=request.path[:100], exc_info=exception)
+            logger.error("request_failed", path=request.path[:100], exc_info=exception)
 
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
@@ -70,7 +70,7 @@ def _described(exception: Exception) -> tuple[int, str, str, dict[str, str]]:
         status = exception.status_code or 500
         headers = {name.lower(): str(value) for name, value in (exception.headers or {}).items()}
         return status, f"http_{status}", _REASONS.get(status, "The request cannot be answered."), headers
-    return 500, "failed", "The server made a mistake. It is in the server's log.", {}
+    return 500, "failed", "Internal error. Details are in the server's log.", {}
 
 
 def _denial_headers(denied: Denied) -> Iterator[tuple[str, str]]:

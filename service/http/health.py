@@ -8,7 +8,7 @@ from service.access.denied import Denied
 from service.log import NotStored
 from service.services import HubbubRequest
 
-logger = structlog.get_logger("hubbub.health")
+logger = structlog.get_logger("hubbub.http")
 
 
 async def answer_health(_: HubbubRequest) -> HTTPResponse:

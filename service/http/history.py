@@ -46,7 +46,7 @@ def _number(request: HubbubRequest, name: str) -> int | None:
     if not values:
         return None
     if len(values) > 1 or not _COUNT.fullmatch(values[0]):
-        raise Denied(400, f"bad_{name}", f"{name} must be one whole number of at least 0.")
+        raise Denied(400, f"bad_{name}", f"{name} must be a whole number, given once.")
     return int(values[0])
 
 

@@ -33,7 +33,7 @@ _HEADERS: Final = {
     "referrer-policy": "same-origin",
 }
 
-logger = structlog.get_logger("hubbub.passphrase")
+logger = structlog.get_logger("hubbub.http")
 
 
 class PassphrasePage:

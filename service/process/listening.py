@@ -1,25 +1,27 @@
-"""The socket that the server listens on, opened before Sanic starts: Sanic would end without a reason if it cannot listen."""
+"""Opens the socket that the server listens on, before Sanic starts: if it cannot be opened, Sanic exits without a reason."""
 
 import socket
 from typing import Final
 
 BACKLOG: Final = 4_096
-"""Connections the kernel may hold until they are accepted: everybody reconnects at once after a restart. Sanic takes 100."""
+"""Connections that the kernel holds until they are accepted: after a restart all tabs reconnect together. Sanic's default is
+100."""
 
 SEND_BYTES: Final = 131_072
-"""Bytes the kernel may hold for a tab that reads nothing (Linux counts them double). By itself it would hold 4 MB, uncounted."""
+"""Bytes that the kernel may buffer for a tab that reads nothing. Linux doubles this number; its default is up to 4 MB."""
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Raises SystemExit with a sentence that names the address."""
+    """Opens the socket. Raises SystemExit with a sentence that names the address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
-        raise SystemExit(f"Nobody can listen at {host}, port {port}: {reason}. Choose others with -H and -p.") from None
+        raise SystemExit(f"Cannot listen on {where}: {reason}. Choose another address with -H and -p.") from None
 
 
 def limit_send_buffer(listening: socket.socket) -> None:
-    """Every connection that is accepted inherits it."""
+    """Limits the kernel's send buffer of every connection that this socket accepts."""
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)

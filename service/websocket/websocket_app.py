@@ -15,7 +15,7 @@ from service.websocket.handshake import Context, http_connection, upgrade, wants
 from service.websocket.http_connection import HttpConnection
 from service.websocket.seam import SanicWithoutUpgrade
 
-logger = structlog.get_logger("hubbub.upgrade")
+logger = structlog.get_logger("hubbub.websocket")
 
 Join = Callable[[Connection, JoinRequest], Awaitable[None]]
 
@@ -52,7 +52,7 @@ class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
             except asyncio.CancelledError:
                 connection.abort()
             except Exception as error:  # after the upgrade there is no HTTP response that could report it
-                logger.error("failed", path=request.path[:100], exc_info=error)
+                logger.error("join_failed", path=request.path[:100], exc_info=error)
                 connection.close(FAILED, "internal error")
 
         self.add_websocket_route(handle, path, name="connect")

@@ -50,7 +50,7 @@ def test_a_second_signal_does_not_break_off_a_stop(first, second, restarting_cas
             assert stays.close_code() == 1012  # unanswered, so that the service waits
             case.server.process.send_signal(second)
             assert_ended(case.server, 0)
-        assert case.server.events()[-1] == "closed"
+        assert case.server.events()[-1] == "log_closed"
         case.start()
 
 
