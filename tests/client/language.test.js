@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { chosenLocale, listOf, loadLanguage, localized, tableOf } from "../../client/browser/language.js";
+import { testResults } from "./support/results.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
@@ -51,12 +52,6 @@ test("without a script the page has the English words", () => {
     assert.ok(tag.includes(` ${place}="${WORDS.en[key]}"`), tag);
 });
 
-test("the first preferred language that has words is chosen, with its region, else English", () => {
-  assert.deepEqual(languages.filter((language) => chosenLocale([language]) !== language), []);
-  const preferred = [["de-CH", "en"], ["pt-BR", "fr-CA"], ["zh-Hans-CN"], ["ja"], []];
-  assert.deepEqual(preferred.map(chosenLocale), ["de-CH", "fr-CA", "zh-Hans-CN", "en", "en"]);
-});
-
 test("the clock and dates follow the browser, also where the page has no texts in its language", async (t) => {
   t.after(() => loadLanguage(["en"]));
   const shown = { "sv-SE": ["15:04", "fredag 2 januari"], "pt-BR": ["15:04", "sexta-feira, 2 de janeiro"], ja: ["15:04", "1月2日金曜日"], "de-CH": ["15:04", "Freitag, 2. Januar"] };
@@ -69,17 +64,21 @@ test("the clock and dates follow the browser, also where the page has no texts i
   }
 });
 
-test("Arabic is right to left, and has its own plurals", () => {
-  const { direction, words } = localized("ar", WORDS.ar);
-  const said = [1, 2, 3, 11].map((count) => words("new messages", { count }).replace(/[\d٠-٩]+/u, "#"));
-  assert.equal(direction, "rtl");
-  assert.deepEqual(said, ["رسالة جديدة واحدة", "رسالتان جديدتان", "# رسائل جديدة", "# رسالة جديدة"]);
-});
-
-test("a name of the opposite direction is isolated, any other is left as it is", () => {
-  assert.equal(wordsOf("en")("welcome", { name: "Ana" }), "Welcome, Ana!");
-  assert.equal(wordsOf("en")("welcome", { name: "علي" }), "Welcome, \u2068علي\u2069!");
-  assert.equal(wordsOf("ar")("welcome", { name: "Ana" }), "مرحبًا، \u2068Ana\u2069!");
+testResults({
+  "each language that has words is chosen": [chosenLocale, ...languages.map((language) => [[language], language])],
+  "the first preferred language that has words is chosen, with its region, else English":
+    [chosenLocale, [["de-CH", "en"], "de-CH"], [["pt-BR", "fr-CA"], "fr-CA"], [["zh-Hans-CN"], "zh-Hans-CN"], [["ja"], "en"], [[], "en"]],
+  "Arabic is right to left": [(language) => localized(language, WORDS[language]).direction, ["ar", "rtl"], ["en", "ltr"]],
+  "Arabic has its own plurals": [
+    (count) => wordsOf("ar")("new messages", { count }).replace(/[\d٠-٩]+/u, "#"),
+    [1, "رسالة جديدة واحدة"], [2, "رسالتان جديدتان"], [3, "# رسائل جديدة"], [11, "# رسالة جديدة"],
+  ],
+  "a name of the opposite direction is isolated, any other is left as it is": [
+    ([language, name]) => wordsOf(language)("welcome", { name }),
+    [["en", "Ana"], "Welcome, Ana!"], [["en", "علي"], "Welcome, \u2068علي\u2069!"], [["ar", "Ana"], "مرحبًا، \u2068Ana\u2069!"],
+  ],
+  "a value that looks like a place is not replaced":
+    [(values) => wordsOf("en")("announced message", values), [{ name: "{text}", text: "$& {name}" }, "{text}: $& {name}"]],
 });
 
 test("a list of names keeps its order in a sentence of the opposite direction", async (t) => {
@@ -87,6 +86,3 @@ test("a list of names keeps its order in a sentence of the opposite direction", 
   await loadLanguage(["ar"]);
   assert.equal(listOf(["Ana", "سلمى", "Bo"]), "\u2068Ana\u2069 وسلمى و\u2068Bo\u2069");
 });
-
-test("a value that looks like a place is not replaced", () =>
-  assert.equal(wordsOf("en")("announced message", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}"));

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isFromServer } from "../../client/connection/socket.js";
 import { apply, fresh } from "../../client/state/state.js";
 import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
 import { ANA, BO, connection, CY, draft, message, page, refused, welcome } from "./support/frames.js";
@@ -11,7 +10,6 @@ import { randomFrom } from "./support/random.js";
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
 const STEPS = 120;
-const NOT_FROM_SERVER = ["wave", "constructor", "__proto__", undefined, "toString", "add", "delete", "name", "connection", "settings", "loading", "later"];
 
 const frozen = (value) => {
   if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen);
@@ -198,11 +196,6 @@ const steps = {
   look: (world) => world.apply({ type: "attention", isHidden: world.random() < 0.5, isFocused: world.random() < 0.5 }),
   beat: (world) => world.isLive && world.apply({ type: "beat", head: world.log.length }),
   people: (world) => world.apply({ type: "people", joined: [world.pick([BO, CY])], left: [world.pick([BO, CY]).id], renamed: [], count: 2 }),
-
-  notFromServer(world) {
-    const frame = { type: world.pick(NOT_FROM_SERVER), draft: "theirs", text: "put into my mouth", at: 1, name: "Theirs", epoch: "another", messages: [] };
-    if (isFromServer(frame)) world.apply(frame);
-  },
 };
 
 function check({ state, log, drafts, epochName }) {
