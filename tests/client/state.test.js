@@ -28,6 +28,8 @@ const VIEWS = {
   "the end is shown after an older message": [[...FAR_UP, END], [undefined, undefined, "more", "none"]],
   "a person who sends is brought to the end": [[...FAR_UP, draft("mine")], [undefined, undefined, "more", "none"]],
   "a draft taken over from another tab moves nothing": [[...FAR_UP, draft("theirs", { type: "adopt" })], [11, 30, "more", "more"]],
+  "pages that were asked for at other edges of the view do not join it":
+    [[...FAR_UP, page("later", 50, messages(51, 60)), page("earlier", 50, messages(31, 50))], [11, 30, "more", "more"]],
   "a later page behind a gap starts the view there": [[...FAR_UP, page("later", 30, messages(60, 70))], [60, 70, "more", "none"]],
   "an empty later page starts the view at the end": [[...FAR_UP, page("later", 30, [])], [undefined, undefined, "more", "none"]],
 };
@@ -44,7 +46,8 @@ test("a page that does not come, or does not join the view, has failed; a view t
 test("a missing message is no longer reported once it is sent or loaded, and an answer about another one says nothing", () => {
   const state = after(welcome({ after: 2, head: 3 }), message(3));
   const missing = (seq) => from(state, seek(seq), { type: "targetMissing", seq });
-  assert.deepEqual([missing(4).target.isMissing, apply(missing(4), message(4)).target.isMissing], [true, false]);
+  const reported = [missing(4), missing(1), missing(2), apply(missing(4), message(4))].map(({ target }) => target.isMissing);
+  assert.deepEqual(reported, [true, true, true, false]);
   const { target } = apply(missing(1), page("earlier", 2, messages(1, 2)));
   assert.deepEqual(target, { seq: 1, isHighlighted: true, isMissing: false });
   const asked = apply(state, seek(1));
