@@ -87,7 +87,11 @@ async def test_a_tab_that_reads_a_little_and_sends_nothing_is_neither_stalled_no
             for _ in range(int(SILENCE_SECONDS + STALL_SECONDS)):
                 await until(lambda: tab.take(1_024))
                 running.tick()
-            assert not running.hub._tabs[tab.connection].cursor.is_live
+            cursor = running.hub._tabs[tab.connection].cursor
+            assert not cursor.is_live
+            assert tab.connection.is_open
+            await until(lambda: cursor.is_live or (tab.take(1 << 16) and False))
+            running.tick()  # live, and not silent: it has just read
             assert tab.connection.is_open
 
 
