@@ -12,10 +12,14 @@ SEND_BYTES: Final = 131_072
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Opens the socket. Raises SystemExit with a sentence that names the address."""
+    """Opens the socket. `::` is every address of IPv6 and, where the system can, of IPv4.
+
+    Raises SystemExit with a sentence that names the address.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    is_dual = family is socket.AF_INET6 and socket.has_dualstack_ipv6()  # the system's default may be IPv6 alone
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=is_dual)
     except (OSError, OverflowError) as error:
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
