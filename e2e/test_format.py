@@ -72,6 +72,31 @@ def test_code_keeps_its_form_and_a_button_copies_it_with_or_without_a_clipboard_
     assert tab.pastes() == code
 
 
+COPY = """
+([from, to]) => {
+  const texts = [...document.querySelectorAll("li.message .text")];
+  getSelection().setBaseAndExtent(texts[from], 0, texts[to], texts[to].childNodes.length);
+  document.querySelector(".scroller").focus();
+}
+"""
+
+
+def test_one_message_is_copied_as_typed_and_several_with_the_name_and_time_of_each(ann, guest):
+    typed = ["- one\n- **two**", "> quoted\n\n```js\nf()\n```"]
+    guest("Bob").says(*typed)
+    ann.has_seen(2)
+    times = ann.messages.locator("time").all_inner_texts()
+    both = "\n\n".join(f"Bob, {time}\n{text}" for time, text in zip(times, typed, strict=True))
+    for selected, copied in (([0, 0], typed[0]), ([1, 1], typed[1]), ([0, 1], both)):
+        ann.page.evaluate(COPY, selected)
+        ann.page.keyboard.press("ControlOrMeta+C")
+        assert ann.pastes() == copied
+    ann.messages.locator("strong").select_text()
+    ann.page.locator(".scroller").focus()
+    ann.page.keyboard.press("ControlOrMeta+C")
+    assert ann.pastes() == "two"
+
+
 def test_nothing_is_too_long_for_the_page(person, guest, room):
     ann, bob = person("W" * 32).opens(room), guest("Bob")
     word = "w" * 3_000

@@ -1,0 +1,38 @@
+// Copies selected messages as they were typed; several of them with the name and time of each.
+
+// `messageOf` returns the message of an element of the list.
+export function connectCopying(list, messageOf) {
+  addEventListener("copy", (event) => {
+    if (event.target.closest?.("textarea, input")) return;
+    const parts = partsIn(list, getSelection(), messageOf);
+    if (parts.length === 0 || (parts.length === 1 && !parts[0].isWhole)) return; // the browser copies a part of a message
+    event.clipboardData.setData("text/plain", copiedText(parts));
+    event.preventDefault();
+  });
+}
+
+const copiedText = (parts) =>
+  parts.length === 1 ? parts[0].text : parts.map(({ name, time, text }) => `${name}, ${time}\n${text}`).join("\n\n");
+
+function partsIn(list, selection, messageOf) {
+  const items = [...list.querySelectorAll(".message")].filter((item) => selection.containsNode(item, true));
+  return items.map((item) => partOf(item, selection, messageOf(item))).filter(({ text }) => text.trim() !== "");
+}
+
+function partOf(item, selection, { from, text }) {
+  const shown = item.querySelector(".text");
+  const selected = rangesOf(selection).map((range) => selectedIn(shown, range)).join("");
+  const isWhole = selected.trim() === shown.textContent.trim();
+  return { name: from.name, time: item.querySelector("time").textContent, text: isWhole ? text : selected, isWhole };
+}
+
+const rangesOf = (selection) => Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index));
+
+function selectedIn(element, range) {
+  if (!range.intersectsNode(element)) return "";
+  const part = document.createRange();
+  part.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
+  if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
+  return part.toString();
+}
