@@ -11,6 +11,9 @@ from e2e.support.people import People
 ONLY_LOOKS_LIKE_MARKS = "2 * 3 * 4 = snake_case ¯\\_(ツ)_/¯ __init__ >:("
 
 
+SIDE = "element => getComputedStyle(element).direction"
+
+
 @pytest.fixture
 def shown(person: People, guest: Guests, room: str) -> Any:
     """Bob says these; returns how they look on Ann's screen."""
@@ -113,12 +116,14 @@ def test_nothing_is_too_long_for_the_page(person, guest, room):
         expect(ann.box).to_be_in_viewport(ratio=1)
 
 
-def test_each_line_has_the_direction_of_its_script(shown):
-    arabic, latin, both = shown("مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello")
-    sides = [
-        text.evaluate("text => getComputedStyle(text).direction") for text in (arabic, latin, *both.locator("li").all())
-    ]
-    assert sides == ["rtl", "ltr", "rtl", "ltr"]
+def test_each_line_has_the_direction_of_its_script_and_a_list_or_quote_that_of_its_first_line(shown):
+    arabic, latin, *lists = shown("مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello", "1. Hello\n2. مرحبا", "> مرحبا")
+    marked = [text.locator("ul, ol, blockquote").first for text in lists]
+    sides = [text.evaluate(SIDE) for text in (arabic, latin, *marked)]
+    assert sides == ["rtl", "ltr", "rtl", "ltr", "rtl"]
+    for text in lists[:2]:  # the marks of all items are on one side, within the bubble
+        first, second = text.locator("li").all()
+        assert [first.evaluate(SIDE), second.evaluate(SIDE)] == [text.locator("ul, ol").evaluate(SIDE)] * 2
 
 
 def test_what_is_selected_stays_selected_when_more_comes(ann, bob):

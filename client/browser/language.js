@@ -17,31 +17,31 @@ export function localized(locale, table) {
   const language = languageOf(locale);
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
   const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+  const { format: number } = new Intl.NumberFormat(locale);
   // A name written in the other direction is isolated, or it would reorder the sentence around it.
   const opposite = direction === "rtl" ? LTR_LETTER : RTL_LETTER;
 
   const isolated = (name) => (opposite.test(name) ? `\u2068${name}\u2069` : name);
-  const format = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value)));
+  const format = (value) => (typeof value === "number" ? number(value) : isolated(String(value)));
   const words = (key, values = {}) => {
     const entry = table[key];
     const pattern = typeof entry === "string" ? entry : entry[plurals.select(values.count)];
     return pattern.replace(/\{(\w+)\}/gu, (_, name) => format(values[name]));
   };
-  return { locale, language, direction, words, isolated };
+  return { locale, language, direction, words, number, isolated };
 }
 
 // The locale of times and dates: the preferred one, even if its language has no texts here.
 export const chosenTimeLocale = (preferred) => preferred[0] ?? "en";
 
-export let locale, timeLocale, language, direction, words;
+export let locale, timeLocale, language, direction, words, number;
 let isolated;
 
 // Must finish before another module uses `words`. Loads the texts of one language only.
 export async function loadLanguage(preferred = navigator.languages) {
   const chosen = chosenLocale(preferred);
   timeLocale = chosenTimeLocale(preferred);
-  ({ locale, language, direction, words, isolated } = localized(chosen, await tableOf(chosen)));
+  ({ locale, language, direction, words, number, isolated } = localized(chosen, await tableOf(chosen)));
 }
 
 // The attribute `data-words` has the key of an element's text, `data-words-ATTRIBUTE` the key of an attribute's text.

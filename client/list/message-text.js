@@ -17,14 +17,14 @@ export function writeMessageText(element, text) {
 const written = (block) => WRITTEN[block.kind](block);
 
 const WRITTEN = {
-  text: ({ parts }) => withDirection("p", parts.map(inline)),
-  quote: ({ blocks }) => made("blockquote", blocks.map(written)),
+  text: ({ parts }) => made("p", parts.map(inline)),
+  quote: ({ blocks }) => withDirection("blockquote", blocks.map(written)),
   code({ text }) {
     const element = copyOf("code");
     element.querySelector("code").textContent = text;
     return element;
   },
-  list: ({ isNumbered, items }) => (isNumbered ? made("ol", items.map(numbered)) : made("ul", items.map(item))),
+  list: ({ isNumbered, items }) => (isNumbered ? withDirection("ol", items.map(numbered)) : withDirection("ul", items.map(item))),
 };
 
 function numbered(one) {
@@ -34,7 +34,7 @@ function numbered(one) {
 }
 
 function item({ depth, parts }) {
-  const element = withDirection("li", parts.map(inline));
+  const element = made("li", parts.map(inline));
   if (depth > 0) element.dataset.depth = depth;
   return element;
 }
@@ -57,7 +57,8 @@ const INLINE = {
   },
 };
 
-// An element with the direction of its own first letter.
+// A list or quote whose marks are on the side where its first text begins. Within it the style sheet gives each paragraph
+// a direction of its own: as an attribute that would hide the text from `auto` around it.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";

@@ -1,6 +1,6 @@
 // Draws the header of the page and the title of its tab: room, greeting, and the button that copies the room's address.
 
-import { language, words } from "../browser/language.js";
+import { language, number, words } from "../browser/language.js";
 import { copyBy } from "./copy.js";
 
 const app = document.title;
@@ -16,7 +16,7 @@ export class Header {
 
   draw(state) {
     this.#greeting.textContent = greetingOf(state);
-    document.title = `${state.missed > 0 ? `(${state.missed}) ` : ""}${state.room} · ${app}`;
+    document.title = `${state.missed > 0 ? `(${number(state.missed)}) ` : ""}${state.room} · ${app}`;
   }
 }
 

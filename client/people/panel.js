@@ -1,6 +1,6 @@
 // Draws the panel of people in the room: this person first, then the others by name, and their number.
 
-import { locale, words } from "../browser/language.js";
+import { locale, number, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNamesIn, tagOf } from "./avatar.js";
 
@@ -23,8 +23,7 @@ export class PeoplePanel {
     if (epoch === null || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
     this.#drawn = { people, count, you, shared: [...shared].join() };
     const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
-    this.#panel.querySelector(".count").textContent = count;
-    this.#opener.querySelector(".count").textContent = count;
+    for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = number(count);
     this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you, shared)));
     this.#drawUnlisted(count - shown.length);
   }

@@ -73,6 +73,10 @@ testResults({
     (count) => wordsOf("ar")("new messages", { count }).replace(/[\d٠-٩]+/u, "#"),
     [1, "رسالة جديدة واحدة"], [2, "رسالتان جديدتان"], [3, "# رسائل جديدة"], [11, "# رسالة جديدة"],
   ],
+  "numbers outside of sentences have the digits of those within": [
+    (count) => [localized("ar-EG", WORDS.ar)].map(({ number, words }) => words("new messages", { count }).includes(number(count)))[0],
+    [12, true], [3, true],
+  ],
   "a name of the opposite direction is isolated, any other is left as it is": [
     ([language, name]) => wordsOf(language)("welcome", { name }),
     [["en", "Ana"], "Welcome, Ana!"], [["en", "علي"], "Welcome, \u2068علي\u2069!"], [["ar", "Ana"], "مرحبًا، \u2068Ana\u2069!"],
