@@ -8,7 +8,7 @@ import signal
 import time
 
 from tests.faults.support.disk_faults import DISK_FAULTS
-from tests.faults.support.gauges import resident_bytes_of
+from tests.faults.support.gauges import memory_bytes
 from tests.faults.support.simulated_people import Person
 
 PEOPLE = 30
@@ -93,9 +93,9 @@ def test_random_faults_in_random_order_lose_nothing(restarting_case, disk, reque
                 faults += 1
         case.count("faults in the soak test, in random order", faults)
         case.count("seconds of the soak test", round(seconds))
-        case.figures.most("memory at the end of the soak test (MB)", round(resident_bytes_of(case.server) / MB))
+        case.figures.most("memory at the end of the soak test (MB)", round(memory_bytes(case.server) / MB))
 
 
 def state_of(case):
     said, settled, breaches = len(case.ledger.said), len(case.ledger.settled), len(case.ledger.breaches)
-    return f"{said:,} said, {settled:,} settled, {breaches} breaches, {resident_bytes_of(case.server) / MB:.0f} MB of memory"
+    return f"{said:,} said, {settled:,} settled, {breaches} breaches, {memory_bytes(case.server) / MB:.0f} MB of memory"

@@ -34,24 +34,21 @@ def test_a_stop_under_load_with_stuck_readers_is_clean(restarting_case, thorough
 
 
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-SIGNALS = [
-    pytest.param(*pair, id="-".join(one.name for one in pair), marks=[] if pair == STOPS[:2] else pytest.mark.thorough)
-    for pair in product(STOPS, STOPS)
-]
 
 
-@pytest.mark.parametrize(("first", "second"), SIGNALS)
-def test_a_second_signal_does_not_break_off_a_stop(first, second, restarting_case):
+def test_a_second_signal_does_not_break_off_a_stop(restarting_case, thorough):
     with restarting_case() as case:
-        people, stays = case.join(5), case.tab()
-        with case.talking(people):
-            case.await_settled(20)
-            case.server.process.send_signal(first)
-            assert stays.close_code() == 1012  # unanswered, so that the service waits
-            case.server.process.send_signal(second)
-            assert_ended(case.server, 0)
-        assert case.server.events()[-1] == "log_closed"
-        case.start()
+        people = case.join(5)
+        for first, second in thorough([STOPS[:2]], product(STOPS, STOPS)):
+            stays = case.tab()
+            with case.talking(people):
+                case.await_settled(20)
+                case.server.process.send_signal(first)
+                assert stays.close_code() == 1012  # unanswered, so that the service waits
+                case.server.process.send_signal(second)
+                assert_ended(case.server, 0)
+            assert case.server.events()[-1] == "log_closed"
+            case.start()
 
 
 def test_a_stop_or_kill_at_any_moment_of_a_start_leaves_nothing_half_made(restarting_case, thorough):

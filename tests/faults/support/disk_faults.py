@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager, suppress
 
 from tests.support.server import Server
@@ -14,21 +15,15 @@ BALLAST_BYTES = 2**20
 @contextmanager
 def full(server):
     """No space is left. Without a disk of its own, the process may not write larger files, which fails the same way."""
-    folder = server.database.parent
-    if os.path.ismount(folder):
-        ballast = folder / "ballast"
-        fill(ballast)
-        yield
-        ballast.unlink()
+    if not os.path.ismount(server.database.parent):
+        with server.full_disk():
+            yield
         return
-    with server.full_disk():
+    with tempfile.NamedTemporaryFile(dir=server.database.parent, buffering=0) as ballast:
+        with suppress(OSError):
+            while True:
+                ballast.write(b"\0" * BALLAST_BYTES)
         yield
-
-
-def fill(ballast):
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"\0" * BALLAST_BYTES)
 
 
 @contextmanager

@@ -3,28 +3,13 @@
 import json
 import os
 import signal
-from dataclasses import dataclass
 from pathlib import Path
-
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-
-
-@dataclass(frozen=True)
-class Gauges:
-    """These have to be as before when all connections are closed again."""
-
-    open_files: int
-    connections: int
-    tasks: int
-
-    def is_back_at(self, baseline):
-        """Fewer is fine too: the connection that asked whether the service is ready may not have been closed."""
-        return all(getattr(self, name) <= getattr(baseline, name) for name in ("open_files", "connections", "tasks"))
 
 
 def read_gauges(server):
+    """What has to be as before, or fewer, when all connections are closed again."""
     logged = ask_gauges(server)
-    return Gauges(server.open_files(), logged["connections"], logged["tasks"])
+    return {"open files": server.open_files(), "connections": logged["connections"], "tasks": logged["tasks"]}
 
 
 def ask_gauges(server):
@@ -51,22 +36,17 @@ class PeakMemory:
     """The highest resident memory since `begin`, as the kernel counted it."""
 
     def __init__(self, server):
-        self._folder = Path(f"/proc/{server.process.pid}")
+        self._server = server
 
     def begin(self):
-        (self._folder / "clear_refs").write_text("5")
-        self._before = resident_bytes(self._folder)
+        Path(f"/proc/{self._server.process.pid}/clear_refs").write_text("5")
+        self._before = memory_bytes(self._server)
         return self
 
     def growth_bytes(self):
-        status = (self._folder / "status").read_text()
-        peak = int(status.partition("VmHWM:")[2].split()[0]) * 1024
-        return peak - self._before
+        return memory_bytes(self._server, "VmHWM") - self._before
 
 
-def resident_bytes_of(server):
-    return resident_bytes(Path(f"/proc/{server.process.pid}"))
-
-
-def resident_bytes(folder):
-    return int((folder / "statm").read_text().split()[1]) * PAGE_BYTES
+def memory_bytes(server, name="VmRSS"):
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.partition(f"{name}:")[2].split()[0]) * 1024
