@@ -52,6 +52,7 @@ test("a missing message is no longer reported once it is sent or loaded, and an 
   assert.deepEqual(target, { seq: 1, isHighlighted: true, isMissing: false });
   const asked = apply(state, seek(1));
   for (const answer of [around(2, messages(1, 2)), { type: "targetMissing", seq: 2 }]) assert.equal(apply(asked, answer), asked);
+  for (const answer of [around(1, [message(2)]), around(1, messages(1, 2), "two")]) assert.ok(apply(asked, answer).target.isMissing);
 });
 
 const SCROLLED_UP = [welcome(), message(1), scrolled(false), own(2), message(3), message(4)];
@@ -60,6 +61,7 @@ const UNREAD = {
   "the divider is before the first message of others that a person missed": [SCROLLED_UP, 3, 2],
   "the divider stays when the person returns": [RETURNED, 3, 0],
   "the divider moves when the person misses another message": [[...RETURNED, attention(true), ...messages(6, 7)], 6, 2],
+  "the divider stays when the connection is made again": [[...SCROLLED_UP, welcome({ after: 4, head: 4 })], 3, 2],
   "history is not unread": [[welcome({ head: 2 }), scrolled(false), ...messages(1, 6)], 3, 4],
   "a person who read everything has no divider": [[...SCROLLED_UP, { type: "read" }], null, 0],
   "after the button to the end, what comes next is not unread": [[...SCROLLED_UP, END, message(5)], null, 0],
