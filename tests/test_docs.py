@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any, cast, get_args
 
 import msgspec
@@ -210,10 +211,34 @@ def test_every_link_has_a_target(written):
         assert not anchor or anchor in anchors(target), anchor
 
 
-def test_every_file_on_the_path_of_a_message_exists():
-    files = re.findall(r"(?:client|service)/[\w/-]+(?:\.\w+)?", section(README, "## The straight path"))
-    assert len(files) >= 9
-    assert [file for file in files if not (ROOT / file).is_file()] == []
+STEPS = [
+    ("composer.js", "outbox.js", "add"),
+    ("outbox.js", "socket.js", "send"),
+    ("connection.py", "reader.py", "read"),
+    ("connection.py", "commands.py", "receive"),
+    ("commands.py", "log.py", "append"),
+    ("room.py", "log.py", "live"),
+    ("socket.js", "store.js", "apply"),
+    ("store.js", "state.js", "apply"),
+    ("store.js", "list.js", "draw"),
+    ("list.js", "rows.js", "rows"),
+]
+"""The calls along the path of a message: caller, callee, verb."""
+
+
+def test_every_file_on_the_path_of_a_message_calls_the_next_by_the_verb_of_the_picture():
+    picture = section(README, "## The straight path").split("```")[1]
+    files = dict(re.findall(r"((?:client|service)/\S+) +(.+)", picture))
+    assert {Path(file).name for file in files} == {name for *pair, _ in STEPS for name in pair}
+    assert len(files) <= 12
+    texts = {Path(file).name: (ROOT / file).read_text() for file in files}
+    said = {name: " ".join(re.findall(rf"/{re.escape(name)} +(.+)", picture)) for name in texts}
+    for caller, callee, verb in STEPS:
+        assert re.search(rf"\b{verb}\b", said[callee]), f"the picture does not say {verb} for {callee}"
+        assert re.search(rf"(?<![A-Za-z]){verb}\(", texts[caller]), f"{caller} does not call {verb} of {callee}"
+        assert re.search(rf"(def |function |^  (async )?){verb}\(", texts[callee], re.MULTILINE), (
+            f"{callee} does not define {verb}"
+        )
 
 
 def test_the_readme_links_to_every_page():
