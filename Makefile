@@ -26,18 +26,20 @@ progress = --verbose -o console_output_style=count
 .DELETE_ON_ERROR:
 
 help:
-	@echo 'make run        start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT=9000 for another port)'
-	@echo 'make test       run all tests, also in Chromium (ENGINES="chromium firefox" for both browsers)'
-	@echo 'make faults     test with faults, attacks and load for twenty minutes; write the figures into docs/reliability.md'
-	@echo 'make soak       test with random faults for SOAK_MINUTES ($(SOAK_MINUTES)), and show the progress'
-	@echo 'make check      check format, lint, types, and the locked packages for known vulnerabilities'
-	@echo 'make audit      check only for vulnerabilities; fails also if their database cannot be reached'
-	@echo 'make format     format the code and apply the fixes of the linter'
+	@echo 'make run          start Hubbub on http://localhost:$(HUBBUB_PORT) (HUBBUB_PORT=9000 for another port)'
+	@echo 'make test         run all tests, also in Chromium (ENGINES="chromium firefox" for both browsers; WORKERS=0 for one'
+	@echo '                  process; ARGS="-k reload -x" for further arguments of pytest)'
+	@echo 'make faults       test with faults, attacks and load for twenty minutes; if all tests pass, write the figures into'
+	@echo '                  docs/reliability.md'
+	@echo 'make soak         test with random faults for SOAK_MINUTES ($(SOAK_MINUTES)), and show the progress'
+	@echo 'make check        check format, lint, types, and the locked packages for known vulnerabilities'
+	@echo 'make audit        check only for vulnerabilities; fails also if their database cannot be reached'
+	@echo 'make format       format the code and apply the fixes of the linter'
 	@echo 'make screenshots  take pictures of every state of the page, and those of the README'
-	@echo 'make container  build the image, run the browser tests against it, restart it (needs Docker)'
-	@echo 'make bench      compare the performance with other servers; write docs/performance.md (ARGS=--quick for a short run)'
-	@echo 'make setup      install what make run and make test need into .venv'
-	@echo 'make lock       resolve the dependencies of pyproject.toml into requirements*.txt'
+	@echo 'make container    build the image, run the browser tests against it, restart it (needs Docker)'
+	@echo 'make bench        compare the performance with other servers; write docs/performance.md (ARGS=--quick for a short run)'
+	@echo 'make setup        install what make run and make test need into .venv'
+	@echo 'make lock         resolve the dependencies of pyproject.toml into requirements*.txt'
 
 run: .venv/run.installed
 	@echo 'Hubbub starts on http://localhost:$(HUBBUB_PORT) (Ctrl+C stops it)'
