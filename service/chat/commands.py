@@ -85,11 +85,16 @@ class Commands:
         return True
 
     def _checked(self, frame: DraftFrame) -> DraftFrame:
+        """Cleans every text of the frame but the draft's id, which comes first: also that of a field added later."""
+        changed: dict[str, str] = {}
         try:
-            text = clean_text(frame.text, self._max_text)
+            for name in frame.__struct_fields__[1:]:
+                text = getattr(frame, name)
+                if type(text) is str and (cleaned := clean_text(text, self._max_text)) is not text:
+                    changed[name] = cleaned
         except BadText as error:
             raise Refusal(error.code, str(error), frame.draft) from None
-        return frame if text is frame.text else replace(frame, text=text)  # most texts are clean: a copy would cost 2 %
+        return replace(frame, **changed) if changed else frame  # most texts are clean: a copy would cost 2 %
 
     def _settle(self, tab: Tab, draft: str, appended: "Future[Entry]") -> None:
         """Reports a draft that was not stored. Its entry reaches the tab by delivery, unless the tab's view begins above it."""

@@ -11,8 +11,8 @@ ANA = Person("0123456789abcdef", "Ana")
 BO = Person("fedcba9876543210", "Bo")
 
 
-def draft(draft_id, text=None, *, room="lobby", author=ANA):
-    return Draft(room, author, Say(draft_id, text or f"text {draft_id}"))
+def draft(draft_id, text=None, *, room="lobby", author=ANA, **fields):
+    return Draft(room, author, Say(draft_id, text or f"text {draft_id}", **fields))
 
 
 def drafts(count, *, room="lobby", start=1):

@@ -1,0 +1,40 @@
+"""Commands: every text of a draft is cleaned before it is stored, also a text that a message does not have yet."""
+
+from typing import Any, cast
+
+import pytest
+
+from service.chat.commands import Commands
+from service.protocol import Refusal, Say
+
+
+class SayWithLanguage(Say, frozen=True, tag="say", tag_field="type"):
+    language: str | None = None
+    reply: int | None = None
+
+
+def checked(*fields):
+    return Commands(cast(Any, None), 20, cast(Any, None))._checked(SayWithLanguage("d", *fields))
+
+
+@pytest.mark.parametrize("field", ["text", "language"])
+@pytest.mark.parametrize(
+    ("text", "cleaned"), [("gl\u202ead", "glad"), ("a\r\nb ", "a\nb"), ("e\u0301", "é"), ("clean", "clean")]
+)
+def test_every_text_of_a_draft_is_cleaned(field, text, cleaned):
+    frame = checked("Hi", text, 1) if field == "language" else checked(text, None, 1)
+    assert (getattr(frame, field), frame.reply, frame.draft) == (cleaned, 1, "d")
+
+
+def test_a_clean_draft_and_a_field_without_a_text_stay_as_they_are():
+    assert checked("Hi") == SayWithLanguage("d", "Hi")
+
+
+@pytest.mark.parametrize(("text", "code"), [("\u202e", "empty"), ("x" * 21, "too_long")])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_text_that_cannot_be_stored_refuses_the_draft(text, code, place):
+    texts = ["Hi", "en"]
+    texts[place] = text
+    with pytest.raises(Refusal) as refused:
+        checked(*texts)
+    assert (refused.value.frame.code, refused.value.frame.draft) == (code, "d")
