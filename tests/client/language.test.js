@@ -52,18 +52,6 @@ test("without a script the page has the English words", () => {
     assert.ok(tag.includes(` ${place}="${WORDS.en[key]}"`), tag);
 });
 
-test("the clock and dates follow the browser, also where the page has no texts in its language", async (t) => {
-  t.after(() => loadLanguage(["en"]));
-  const shown = { "sv-SE": ["15:04", "fredag 2 januari"], "pt-BR": ["15:04", "sexta-feira, 2 de janeiro"], ja: ["15:04", "1月2日金曜日"], "de-CH": ["15:04", "Freitag, 2. Januar"] };
-  for (const [locale, [time, day]] of Object.entries(shown)) {
-    await loadLanguage([locale, "en-US"]);
-    const { nameOfDay, writeTime } = await import(`../../client/list/time.js?${locale}`);
-    const element = {};
-    writeTime(element, new Date(2026, 0, 2, 15, 4));
-    assert.deepEqual([element.textContent, nameOfDay("2026-01-02", new Date(2026, 5, 1))], [time, day], locale);
-  }
-});
-
 testResults({
   "each language that has words is chosen": [chosenLocale, ...languages.map((language) => [[language], language])],
   "the first preferred language that has words is chosen, with its region, else English":

@@ -1,4 +1,4 @@
-// What a tab knows after each frame, beyond what walk.test.js proves: the edges of the view, what is unread, and names.
+// What a tab knows after each frame, beyond what state-walk.test.js proves: the edges of the view, what is unread, and names.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,9 +1,8 @@
-// Keys: what sends, what is meant for the text box, and what opens the help; and the settings of a browser.
+// Keys: what sends, what is meant for the text box, and what opens the help.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isEscape, isTouch, opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keyboard.js";
-import { settingsIn } from "../../client/page/settings.js";
 
 const PAGE = { closest: () => null };
 const NAMED = { space: " ", none: undefined };
@@ -38,9 +37,4 @@ test("a touch screen is known by its coarse pointer, also on phones that claim t
   const media = (...features) => (query) => query.split(" and ").every((feature) => features.includes(feature));
   for (const hover of ["(hover: none)", "(hover: hover)"]) assert.equal(isTouch(media("(pointer: coarse)", hover)), true);
   assert.equal(isTouch(media("(pointer: fine)", "(any-pointer: coarse)", "(hover: hover)")), false);
-});
-
-test("each setting is the stored choice, or the default if there is none or it is no setting of ours", () => {
-  for (const [stored, moves, typing] of [[null, true, true], [{ typing: false }, true, false], [{ moves: "no", typing: null, other: 1 }, true, true]])
-    assert.deepEqual(settingsIn(stored), { moves, typing });
 });

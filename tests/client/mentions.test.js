@@ -1,0 +1,39 @@
+// Mentions: who is mentioned in a text, and who is suggested for a mention being typed.
+
+import { finderOf, isMentioned, mentionAt, suggestions } from "../../client/text/mentions.js";
+import { testResults } from "./support/results.js";
+
+const ANA_IS_IN = [
+  "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana",
+];
+const ANA_IS_NOT_IN = [
+  "`@Ana`", "``a ` @Ana``", "```\n@Ana\n```", "https://a.example/@Ana", "> @Ana", "> - @Ana", "ana@Ana", "@Anastasia", "@Bo", "/me `@Ana`",
+  "@Ana Maria", "@Ana **Maria**",
+];
+const NO_MENTIONS = ["a@b", "hi", "@a\nb", `@${"x".repeat(40)}`];
+
+const people = (...names) => names.map((name) => ({ id: name, name }));
+const said = (name, seq) => ({ from: { id: name }, seq });
+const room = { people: people("Ana", "Bo Lind", "Boris", "Óla Bo"), messages: [said("Bo Lind", 1), said("Boris", 2)], you: { id: "Ana" } };
+const suggestedIn = (state) => (typed) => suggestions(state, typed).map(({ name }) => name);
+
+testResults({
+  "a mention is a whole name behind an @, in upper or lower case, and the longer of two names that match": [
+    ([text, ...names]) => finderOf(names)(text).map(({ name }) => name),
+    [["@ana, (@Bo!) and @BO's", "Ana", "Bo"], ["ana", "Bo", "BO"]], [["ana@bo.org @@Bo @Bob @Bo_", "Bo"], []], [["@小明你好", "小明"], ["小明"]],
+    [["@a.c @a+c", "a.c"], ["a.c"]], [["@Ann Lee is not @Ann", "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [["@ @x", "", ""], []],
+  ],
+  "a person is mentioned in what the author says, and not in code, a link or a quote": [
+    (text) => isMentioned("Ana", text, ["Ana Maria"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
+  ],
+  "a mention begins at an @ that begins a word, and may have spaces": [
+    (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
+    ["hi @b|ri", { start: 3, typed: "b" }], ["@", { start: 0, typed: "" }], ...NO_MENTIONS.map((text) => [text, null]),
+  ],
+  "suggested are people whose name starts so, those with the latest message first, and never ourselves": [
+    suggestedIn(room), ["bo", ["Boris", "Bo Lind", "Óla Bo"]], ["ola", ["Óla Bo"]], ["", ["Boris", "Bo Lind", "Óla Bo"]],
+    ["ana", []], ["Boris", []], ["Boris ", []], ["Bo ", ["Bo Lind"]],
+  ],
+  "a whole name that begins another one is not completed to it":
+    [suggestedIn({ ...room, people: people("Bo Lind", "Bo") }), ["bo", ["Bo", "Bo Lind"]], ["bo ", []], ["bo l", ["Bo Lind"]]],
+});

@@ -1,0 +1,35 @@
+// The name of this person: its cookie, and the random first name.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { cookieFor, nameIn, randomName, storeName } from "../../client/people/name.js";
+import { testResults } from "./support/results.js";
+
+const HTTP = { protocol: "http:", port: "8000" };
+const HTTPS = { protocol: "https:", port: "" };
+
+test("a name in any script comes back from its cookie as it was", () => {
+  for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
+    assert.equal(nameIn(`x=1; ${cookieFor(name, HTTP).split("; ")[0]}`, HTTP), name);
+  assert.match(cookieFor("Ana", HTTPS), /^hubbub_name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
+  assert.match(cookieFor("Ana", HTTP), /^hubbub_name_8000=Ana; .+ SameSite=Lax$/);
+});
+
+test("a new name is written into our cookie alone, which the server is asked to set again; the stored one is not written", () => {
+  const writes = [];
+  const cookies = { get cookie() { return "name=theirs; hubbub_name_8000=Ana"; }, set cookie(written) { writes.push(written.split("; ")[0]); } };
+  const fetched = mock.method(globalThis, "fetch", async () => {});
+  Object.assign(globalThis, { document: cookies, location: { ...HTTP, pathname: "/r/ops" } });
+  for (const name of ["Ana", "Bo"]) storeName(name);
+  assert.deepEqual(writes, ["hubbub_name_8000=Bo"]);
+  assert.deepEqual(fetched.mock.calls.map(({ arguments: [path, { method, cache }] }) => [path, method, cache]), [["/r/ops", "HEAD", "no-store"]]);
+});
+
+test("a random name is two words", () => assert.match(randomName(), /^[A-Z][a-z]+ [A-Z][a-z]+$/));
+
+testResults({
+  "the former cookie is our name until there is one of ours, and no other cookie is": [
+    (cookies) => nameIn(cookies, HTTP), ["name=Ana", "Ana"], ["name=Ana; hubbub_name_8000=Bo", "Bo"],
+    ...["", "hubbub_name_8000=%ff", "surname=Otter", "hubbub_name=Otter", "hubbub_name_9000=Otter"].map((cookies) => [cookies, ""]),
+  ],
+});
