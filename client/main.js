@@ -19,6 +19,7 @@ import { List } from "./list/list.js";
 import { Scroll } from "./list/scroll.js";
 import { copyBy } from "./page/copy.js";
 import { Dialogs } from "./page/dialogs.js";
+import { Focus } from "./page/focus.js";
 import { Header } from "./page/header.js";
 import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
 import { connectShortcuts } from "./page/shortcuts.js";
@@ -94,7 +95,7 @@ const banner = new Banner({
 const header = new Header({ root: find(".head"), room, address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 const announcer = new Announcer(find(".announcer"));
-store.startDrawing([header, banner, people, rename, composer, typing, announcer, list]);
+store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 connectArrowKeys(find(".timeline"), find(".scroller"));

@@ -71,6 +71,36 @@ def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person, room, ad
     expect(ann.page.locator(".scroller")).to_be_focused()
 
 
+def test_the_list_is_one_stop_of_tab_and_what_is_in_a_message_follows_the_arrow_keys(ann, bob):
+    bob.says("First", "See https://hubbub.example and `x`", "```\ncode\n```")
+    expect(ann.messages).to_have_count(3)
+    ann.page.get_by_role("button", name="Settings").focus()
+    for part in (ann.page.locator(".scroller"), ann.box):
+        ann.page.keyboard.press("Tab")
+        expect(part).to_be_focused()
+    ann.page.keyboard.press("Shift+Tab")
+    for key, part in (
+        ("ArrowUp", ann.messages.nth(2)),
+        ("ArrowUp", ann.messages.nth(1)),
+        ("Tab", ann.messages.nth(1).get_by_role("link")),
+        ("ArrowDown", ann.messages.nth(2)),
+        ("Tab", ann.messages.nth(2).locator("pre")),
+        ("Tab", ann.messages.nth(2).get_by_role("button", name="Copy code")),
+    ):
+        ann.page.keyboard.press(key)
+        expect(part).to_be_focused()
+
+
+def test_when_what_has_the_focus_vanishes_the_focus_goes_to_the_list(person, room, address):
+    tell(address, room, *(f"number {number}" for number in range(1, 41)))
+    ann = person("Ann").opens(room)
+    expect(ann.message("number 40")).to_be_in_viewport()
+    ann.box.press("PageUp")
+    ann.page.get_by_role("button", name="Latest messages").press("Enter")
+    expect(ann.message("number 40")).to_be_in_viewport()
+    expect(ann.page.locator(".scroller")).to_be_focused()
+
+
 def test_the_focus_is_always_visible(ann):
     ann.says("One message")
     ann.sees("One message")

@@ -1,4 +1,4 @@
-// Moves the focus between messages with the arrow keys; Tab reaches only the button of the focused message.
+// Moves the focus between messages with the arrow keys: the list is one stop of Tab, which reaches only what is in the focused message.
 
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 
@@ -6,25 +6,28 @@ export function connectArrowKeys(list, scroller) {
   scroller.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const message = nextMessage(event.target, step, list);
-    if (!message) return;
+    const next = nextStop(event.target, step, list);
+    if (!next) return;
     event.preventDefault();
-    message.focus();
+    next.focus();
   });
   list.addEventListener("focusin", ({ target }) => setTabIndex(target, 0));
   list.addEventListener("focusout", ({ target }) => setTabIndex(target, -1));
 }
 
-// The message that the key leads to, or null. From the list itself both keys lead to its last message.
-function nextMessage(target, step, list) {
+// What the key leads to: a message, a button that loads more of them, or null. From the list itself both keys lead to its end.
+function nextStop(target, step, list) {
   if (target.closest("pre")) return null; // in a code block the arrow keys scroll the code
-  const item = target.closest(".message");
+  const item = target.closest("li.message, .beginning, .end");
   let next = item ? item[step] : list.lastElementChild;
-  while (next && !next.matches(".message")) next = next[item ? step : STEPS.ArrowUp];
-  return next;
+  while (next && !stopIn(next)) next = next[item ? step : "previousElementSibling"];
+  return next && stopIn(next);
 }
 
+const stopIn = (item) => (item.matches(".message") ? item : [...item.querySelectorAll(".more")].find(isShown));
+
+const isShown = (element) => element.getClientRects().length > 0;
+
 function setTabIndex(target, tabIndex) {
-  const button = target.closest(".message")?.querySelector(".copy-link");
-  if (button) button.tabIndex = tabIndex;
+  for (const part of target.closest(".message")?.querySelectorAll("a, pre, button") ?? []) part.tabIndex = tabIndex;
 }

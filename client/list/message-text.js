@@ -51,6 +51,7 @@ const INLINE = {
     const isHere = isSameRoom(element, location);
     if (isHere && element.hash !== "") element.href = element.hash; // keeps the page from loading again
     element.dir = "ltr";
+    element.tabIndex = -1; // until its message has the focus
     element.rel = "noopener noreferrer nofollow";
     if (!isHere) element.target = "_blank";
     return element;
