@@ -19,8 +19,8 @@ from service.http.security import SECURITY_HEADERS
 from service.services import HubbubRequest
 from service.text.rooms import LOBBY, BadRoom, clean_room, is_room, path_of
 
-_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase"})
-"""Routes that need no passphrase. The files are the program's own, and this page needs some of them."""
+_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase", "no_room"})
+"""Routes that need no passphrase. The files are the program's own, and this page needs some of them; `no_room` is `/r`."""
 
 _PAGE_ROUTES: Final = frozenset({"lobby", "room"})
 

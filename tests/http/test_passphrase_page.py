@@ -86,7 +86,7 @@ def test_without_the_cookie_everything_else_is_refused(locked, path):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/health", 200), ("/ready", 200)]
+    [("/health", 200), ("/ready", 200), ("/r/Design", 308), ("/r", 404), ("/r/", 404), ("/r/a!", 404)]
     + [(path, 404) for path in ("/nowhere", "/api", "/static", "/index.html", "/passphrase.html", "/r/a/b")],
 )
 def test_health_checks_stay_open_and_unknown_paths_are_not_found(locked, path, status):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.text.rooms import MAX_BYTES, MAX_CHARACTERS, BadRoom, clean_room, is_room, possible_room
+from service.text.rooms import MAX_BYTES, MAX_CHARACTERS, MAX_SPELLING, BadRoom, clean_room, is_room, possible_room
 
 SPELLINGS = {
     "lobby": ["lobby", "Lobby", "ｌｏｂｂｙ", " lobby ", "-lobby-", "lob\u200bby\ufeff", "lobby\ufe0f", "lobby\n"],
@@ -33,6 +33,8 @@ NEAREST = {
     "\u0301a": "a",
     "a" * 64: "a" * MAX_CHARACTERS,
     f"{'a' * 62} b": "a" * 62,
+    f"{'!' * (MAX_SPELLING - 1)}ab": "a",
+    f"{' ' * MAX_SPELLING}a": None,
     "設" * 43: "設" * 42,
 }
 
