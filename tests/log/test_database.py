@@ -1,4 +1,4 @@
-"""The SQLite file in every bad state at a start: one sentence that says so, and the file untouched."""
+"""The SQLite file in every bad state at a start: it is refused with one sentence, and not changed."""
 
 import hashlib
 import os
@@ -24,12 +24,12 @@ def refused(path, match):
     assert str(path) in str(fault.value)
 
 
-def test_a_log_is_made_where_there_is_none_and_nothing_else_is_left(path):
+def test_a_log_is_made_where_there_is_none_and_no_other_file_is_left(path):
     SqliteLog.prepare(path)
     assert {one.name for one in path.parent.iterdir()} <= {"hubbub.db", "hubbub.db.lock"}
 
 
-def test_a_start_that_was_killed_half_way_is_begun_anew(path):
+def test_a_start_that_was_killed_is_repeated(path):
     path.with_name("hubbub.db.new").write_bytes(b"half a file")
     SqliteLog.prepare(path)
     assert not path.with_name("hubbub.db.new").exists()
@@ -47,57 +47,51 @@ def test_the_default_log_makes_its_folder(tmp_path, monkeypatch):
     assert (tmp_path / "data" / "hubbub.db").exists()
 
 
-def test_an_empty_file_is_not_taken_for_an_empty_log(path):
-    path.touch()
-    refused(path, "is empty")
-    assert path.stat().st_size == 0
+def write(data):
+    return lambda path: path.write_bytes(data)
 
 
-def test_a_file_that_is_no_database_stays_as_it_is(path):
-    path.write_text("Dear diary, " * 1_000)
-    before = digest(path)
-    refused(path, "not a SQLite database")
-    assert digest(path) == before
+def execute(sql):
+    def change(path):
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(sql)
+
+    return change
 
 
-def test_a_database_of_another_program_stays_as_it_is(path):
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE bookmark (url TEXT)")
-    before = digest(path)
-    refused(path, "another program")
-    assert digest(path) == before
-    assert not path.with_name("hubbub.db-wal").exists()
-
-
-def test_a_log_of_a_newer_version_stays_as_it_is(filled):
-    with closing(sqlite3.connect(filled)) as newer:
-        newer.execute(f"PRAGMA user_version = {len(SCHEMAS) + 1}")
-    before = digest(filled)
-    refused(filled, "newer Hubbub")
-    assert digest(filled) == before
-
-
-def test_a_damaged_log_stays_as_it_is(filled):
-    with filled.open("r+b") as file:
+def damage(path):
+    with path.open("r+b") as file:
         file.seek(4096 * 3)
         file.write(b"\xff" * 4096 * 6)
-    before = digest(filled)
-    refused(filled, "damaged")
-    assert digest(filled) == before
 
 
-def test_a_log_cut_short_stays_as_it_is(filled):
-    os.truncate(filled, filled.stat().st_size // 2)
-    before = digest(filled)
-    refused(filled, "damaged")
-    assert digest(filled) == before
+def shorten(path):
+    os.truncate(path, path.stat().st_size // 2)
 
 
-def test_a_read_only_log_is_named(filled):
-    filled.chmod(0o444)
-    before = digest(filled)
-    refused(filled, "read-only")
-    assert digest(filled) == before
+NEW = {
+    "an empty file": (write(b""), "is empty"),
+    "no database": (write(b"Dear diary, " * 1_000), "not a SQLite database"),
+    "a database of another program": (execute("CREATE TABLE bookmark (url TEXT)"), "another program"),
+}
+FILLED = {
+    "a newer version": (execute(f"PRAGMA user_version = {len(SCHEMAS) + 1}"), "newer Hubbub"),
+    "a damaged log": (damage, "damaged"),
+    "a log cut short": (shorten, "damaged"),
+    "a read-only log": (lambda path: path.chmod(0o444), "read-only"),
+}
+
+
+@pytest.mark.parametrize("case", [*NEW, *FILLED])
+def test_an_unusable_file_is_refused_with_its_fault_and_stays_as_it_is(case, path, request):
+    if case in FILLED:
+        request.getfixturevalue("filled")
+    change, match = (NEW | FILLED)[case]
+    change(path)
+    before = digest(path)
+    refused(path, match)
+    assert digest(path) == before
+    assert case in FILLED or not path.with_name("hubbub.db-wal").exists()
 
 
 def test_a_folder_in_the_place_of_the_log_is_named(path):
@@ -105,7 +99,7 @@ def test_a_folder_in_the_place_of_the_log_is_named(path):
     refused(path, "cannot be used")
 
 
-def test_a_journal_without_its_log_is_not_thrown_away(path):
+def test_a_journal_without_its_log_is_kept(path):
     journal = path.with_name("hubbub.db-wal")
     journal.write_bytes(b"messages that were not yet in the file")
     refused(path, "-wal is there")

@@ -1,4 +1,4 @@
-"""What tests say about a log: drafts of Ana's, appending, and following it live."""
+"""Logs for tests: drafts of Ana's, a log in a file, and what it delivers live."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -42,26 +42,12 @@ async def sqlite_log(path, kind=SqliteLog, **options):
         await log.close()
 
 
-@asynccontextmanager
-async def following(log):
-    """A list that grows by everything the log says live, and the event of its last growth."""
-    heard: list[RoomFrame] = []
-    grown = asyncio.Condition()
-
-    async def follow():
+async def receive_live(log, count):
+    """The frames that the log delivers from now on, until there are `count`."""
+    received: list[RoomFrame] = []
+    async with asyncio.timeout(10):
         async for batch in log.live():
-            async with grown:
-                heard.extend(batch)
-                grown.notify_all()
-
-    async def wait_for(count):
-        async with asyncio.timeout(10), grown:
-            await grown.wait_for(lambda: len(heard) >= count)
-        return list(heard)
-
-    task = asyncio.create_task(follow())
-    try:
-        yield wait_for
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+            received += batch
+            if len(received) >= count:
+                break
+    return received
