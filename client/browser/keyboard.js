@@ -1,4 +1,4 @@
-// What a key press means: send, recall, start typing, open the help. Pure.
+// Tells what a key press means: send, recall, start typing, open the help. Pure.
 
 const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Enter that ends a composition
 

@@ -38,7 +38,7 @@ export class Outbox {
     this.#sendNext();
   }
 
-  // Drafts are ordered by `at`, so each is later than the one before it, even if the clock was set back in between.
+  // The time for a new draft: later than that of each other draft, even after the clock was set back, because `at` orders them.
   #nextTime = () => Math.max(Date.now(), this.#storage.latestAt + 1);
 
   retry(id) {

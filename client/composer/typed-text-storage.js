@@ -30,7 +30,7 @@ export class TypedTextStorage {
     this.#store("held");
   }
 
-  // The text of this tab before it was reloaded; in a new tab, the text of a closed one.
+  // The text that this tab had before it was reloaded; in a new tab, the text of a closed tab.
   restore() {
     const own = browserStorage.takeFromLastPage(this.#prefix);
     const left = this.#othersIn("left");
@@ -47,7 +47,7 @@ export class TypedTextStorage {
     return isWanted() ? this.#take(this.#othersIn("asked")[0]) : ""; // a text that is "left" by now may belong to a tab that reloads
   }
 
-  // Leaves the key of this tab's text for the next page in this tab. Only then: a duplicated tab must not get the same key.
+  // Stores the key of this tab's text for the next page in this tab. Not earlier, because a duplicated tab must get another key.
   #leave() {
     this.#store("left");
     browserStorage.leaveForNextPage(this.#prefix, this.#key);
@@ -58,7 +58,7 @@ export class TypedTextStorage {
     this.#store("held");
   }
 
-  // If the text cannot be stored, removes the stored one: an older text would be taken for the latest text.
+  // Stores the text. If this fails, removes the older text, which would be taken for the latest one.
   #store(state) {
     const text = this.#text.slice(0, this.#maxLength());
     if (text === "") this.#checkedStorage.remove(this.#key);

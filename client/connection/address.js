@@ -19,7 +19,7 @@ function decoded(name) {
   }
 }
 
-// Whether an address is one of the room whose page is `page`: "/" and "/r/lobby" are addresses of the lobby.
+// Whether an address belongs to the room of the page at `page`. The lobby has two addresses, "/" and "/r/lobby".
 export const isSameRoom = ({ origin, pathname }, page) =>
   origin === page.origin && /^\/(?:r\/|$)/u.test(pathname) && roomIn(pathname) === roomIn(page.pathname);
 

@@ -37,7 +37,7 @@ export class Banner {
   #root; #banner; #words; #buttons; #actions; #storage;
   #shown = "";
 
-  // `root` has the version of the page as an attribute, and gets the state of the connection as another one.
+  // `root` is the page's root element: its data attributes have the page's version and the state of the connection.
   constructor({ root, element, actions, storage }) {
     this.#root = root;
     this.#banner = element.querySelector(".banner");

@@ -1,7 +1,7 @@
 // Reloads the page when the server refuses it: the server then shows the form for the passphrase in its place.
 
 const ANSWER_MS = 10_000;
-const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and not the form, so would the next one
+const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and not the form, the next reload would do so, too
 
 // Requests the page, because scripts cannot read why the handshake of a WebSocket was refused. Reloads if the answer is 403.
 export async function reloadIfRefused(place = location, past = history) {

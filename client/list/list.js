@@ -118,7 +118,7 @@ function setData(item, key, value) {
   else item.dataset[key] = value;
 }
 
-// The sentences of a row of changes, in the order in which they happen to one person.
+// The sentences about changes. A person joins, is renamed and leaves in this order.
 const changesIn = ({ joined, left, renamed }) => [
   ...moves("joined", joined),
   ...renamed.map(({ was, name }) => words("renamed", { was, name })),

@@ -80,8 +80,8 @@ function uniqueKeys() {
   };
 }
 
-// What the row says below a draft: a key of `draft-status.js`, or null. A reason that holds for several drafts is shown once,
-// below the last one.
+// The status of a draft, or null: the name of the template that draft-status.js shows below the draft. A status that several
+// drafts have is shown once, below the last of them.
 function statusOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";
@@ -108,8 +108,8 @@ const isGrouped = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&
   new Date(message.at) - new Date(before.at) < GROUP_MS;
 
-// The day of a message if it is later than the day of the message before it. An earlier day, of a draft written by a clock
-// that is behind the server's, starts no new day.
+// The day of a message if this is a later day than that of the message before, or null. A draft can have an earlier day, if the
+// clock of its browser is behind the server's.
 function newDay(message, before) {
   const day = dayOf(message.at);
   return before === null || day > dayOf(before.at) ? day : null;

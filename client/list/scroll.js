@@ -82,7 +82,7 @@ export class Scroll {
     if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // Loads a page, unless the view is not drawn yet or still catching up: such a view is short, and nobody scrolled to its edge.
+  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge.
   #load(side) {
     const { state } = this.#store;
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head) this.#history.load(side);

@@ -11,7 +11,7 @@ const ANIMALS =
   ("Badger Bear Beaver Bison Crane Deer Dolphin Eagle Falcon Finch Fox Gecko Hare Hedgehog Heron Ibis Jay Koala Lark " +
   "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren").split(" ");
 
-// The name in the cookie, or a random one.
+// The name in the cookie, or a random name, which is then stored.
 export function ownName() {
   const name = nameIn(document.cookie, location) || randomName();
   storeName(name);

@@ -1,7 +1,7 @@
 // The part of the state about interrupted connections: the reason of an outage, and what the page shows about it. Pure.
 
 // `outage` is the reason shown to the person: "lost", "blocked", "full" or "crowded". It is null while connected, and at the
-// beginning of an interruption, because a short one is not shown.
+// beginning of an interruption, because a short interruption is not shown.
 export const noOutage = {
   outage: null,
   isRestored: false, // an outage that was shown has ended; true for the seconds in which the page says so

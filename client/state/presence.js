@@ -78,8 +78,8 @@ function withMoves(item, { people, expected }, joined, left) {
   };
 }
 
-// Adds a rename. Several renames of a person between two messages are reported as one, or not at all if the last name is the
-// first one again.
+// Adds a rename. Several renames of a person between two messages are reported as one rename, or not at all if the person
+// has the first name again.
 function withRename(list, { people }, { id, name }) {
   const before = list.find((person) => person.id === id);
   const was = before?.was ?? nameIn(people, id);

@@ -174,7 +174,7 @@ function withSettled(state, messages) {
 const without = (drafts, ...ids) =>
   drafts.some(({ id }) => ids.includes(id)) ? drafts.filter(({ id }) => !ids.includes(id)) : drafts;
 
-// What a refusal changes in a draft. A draft that was sent too fast stays pending, because the outbox sends it again.
+// The changes that a refusal makes in a draft. A draft that was sent too fast stays pending, because the outbox sends it again.
 const refusal = ({ code, reason, retry_ms }) =>
   ({ state: isTooFast({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
 const isTooFast = ({ code }) => code === "too_fast";

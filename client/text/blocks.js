@@ -73,7 +73,7 @@ function fenced(lines, at) {
   return { code, next: lines.length, isClosed: false };
 }
 
-// A quote. It has one level: in a quote within a quote the inner sign stays as text.
+// A quote. In a quote within a quote the inner sign stays as text.
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
   if (next === at) return null;
@@ -83,7 +83,7 @@ function quote(lines, at) {
 
 const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
 
-// A list. Its first item decides whether it is numbered. Each item keeps its own number.
+// A list. The first item decides whether the list is numbered. Each item keeps its own number.
 function list(lines, at) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;

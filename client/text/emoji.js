@@ -6,7 +6,8 @@ const MAX_LENGTH = 200; // UTF-16 units, of which a family of four has 11; bound
 const segmenter = new Intl.Segmenter();
 const EMOJI = /^\p{RGI_Emoji}$/v;
 
-// Grapheme by grapheme: one pattern for the whole text would backtrack through every way to divide it.
+// Whether a text has only emoji, at most MAX_EMOJI. Tests each grapheme alone: one pattern for the whole text would backtrack
+// through every way to divide it.
 export function isOnlyEmoji(text) {
   if (text.length > MAX_LENGTH) return false;
   const graphemes = [...segmenter.segment(text)].map(({ segment }) => segment).filter((grapheme) => grapheme.trim() !== "");

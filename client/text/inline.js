@@ -1,8 +1,8 @@
-// Formats the text of a block: code, links, bold and italic. A first pass finds the marks and pairs them, a second one nests. Pure.
+// Formats the text of a block: code, links, bold and italic. First finds and pairs the marks, then nests the parts. Pure.
 
 import { addressAt, countBrackets, ORIGIN } from "./links.js";
 
-// No two alternatives start with the same character, so a hostile text also takes only linear time.
+// Each alternative starts with characters of its own, so that a hostile text takes only linear time, too.
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;
@@ -60,7 +60,8 @@ function addText(tokens, text, brackets) {
 
 const signsIn = (open, sign) => open.reduce((count, mark) => count + (mark.sign[0] === sign ? mark.sign.length : 0), 0);
 
-// A mark opens before a word and closes after one; within a word it is a plain character: snake_case, 2*3*4, ¯\_(ツ)_/¯.
+// The marks in a run of stars or underscores. A mark opens before a word and closes after a word; within a word the run is
+// text: snake_case, 2*3*4, ¯\_(ツ)_/¯.
 function emphasis(text, index, stars) {
   const [before, behind] = [charBefore(text, index), charAt(text, index + stars.length)];
   const opens = /\S/u.test(behind) && !isWord(before);

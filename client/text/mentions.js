@@ -22,7 +22,7 @@ export function finderOf(names) {
 const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 const mentionOf = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: found.slice(1) });
 
-// Whether a text mentions the person with this name. A longer name among the others counts instead of a shorter one within it.
+// Whether a text mentions the person with this name. If a longer name in `others` matches there, that person is mentioned.
 export function isMentioned(name, text, others) {
   if (name === "" || !text.includes("@")) return false;
   return isNamed(finderOf([name, ...others])(ownWords(actionIn(text) ?? text)), name);
