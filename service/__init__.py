@@ -1,11 +1,11 @@
-"""Hubbub, a group chat; `sanic service.app` finds the app here. Everything else is imported from its own module."""
+"""Hubbub, a group chat. `sanic service.app` finds `app` here; all other names are imported from their modules."""
 
 
 def __getattr__(name: str) -> object:
-    """Sanic asks the package for `app`; made when asked for, so that importing one module does not build it all."""
+    """Makes `app` when Sanic asks the package for it, so that importing one module does not build the whole service."""
     if name != "app":
         raise AttributeError(name)
     from service.app import app
 
-    globals()["app"] = app  # the import above left the module of that name here
+    globals()["app"] = app  # replaces the module `app`, which the import above put here
     return app

@@ -1,4 +1,4 @@
-"""The service put together. `create_app` lists its parts; `app` is made from the environment, for `sanic service.app`."""
+"""Assembles the service: `create_app` lists its parts, and `app` is made from the environment for `sanic service.app`."""
 
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ logger = structlog.get_logger("hubbub.app")
 
 
 def create_app(settings: Settings) -> "Hubbub":
-    """The log is opened when the server starts."""
+    """Makes the app. Its log is opened when the server starts."""
     assets = Assets(settings.title)
     app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, assets.version), configure_logging=False)
     add_routes(app, assets)
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> "Hubbub":
 
 
 class Hubbub(WebSocketApp[Services]):
-    """One process with one log; what would keep it from starting is told in one line, with an exit code."""
+    """One process with one log. If it cannot start, it exits with one line that says why."""
 
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
         if options.get("fast") or options.get("workers", 1) > 1:
@@ -39,7 +39,7 @@ class Hubbub(WebSocketApp[Services]):
         except LogUnusable as error:
             raise SystemExit(str(error)) from None
         options["backlog"] = max(BACKLOG, options.get("backlog", 0))
-        if not options.get("unix"):  # whose buffers are small anyway
+        if not options.get("unix"):  # the buffers of a Unix socket are small
             options["sock"] = options.get("sock") or listening_socket(*self.get_address(host, port))
             limit_send_buffer(options["sock"])
         super().prepare(host, port, **options)
@@ -51,7 +51,7 @@ _ONE_PROCESS: Final = (
 
 
 def _config() -> Config:
-    # No SANIC_* of the environment: one could make it believe anybody's forwarding headers, or hang on a numeric secret.
+    # No SANIC_* variables: one of them could make Sanic trust the forwarding headers of any client, or hang on a numeric secret.
     config = Config(env_prefix=None)
     config.update(
         ACCESS_LOG=False,
@@ -59,7 +59,7 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
-        STALL_TIMEOUT=10,  # ours: as long as the peer reads its response, the other three timeouts do not run
+        STALL_TIMEOUT=10,  # our own setting: while the peer reads its response, the three timeouts above do not run
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
     )

@@ -13,13 +13,13 @@ PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
 MIN_PASSPHRASE_CHARACTERS: Final = 8
-"""NIST SP 800-63B's minimum for a secret that people choose. Attempts are limited, so that it cannot be guessed."""
+"""NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
 
 Network = IPv4Network | IPv6Network
 
 
 class BadSetting(ValueError):
-    """An invalid value; the message names the variable and says what it may be."""
+    """An invalid value. The message names the variable and the valid values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,19 @@ class Settings:
     log: Annotated[str, _log] = DEFAULT_LOG
     title: Annotated[str, str] = "Hubbub"
     rate: Annotated[float, _number] = 5.0
-    """Messages per second and person: faster than people type, slow enough that one person cannot fill a screen."""
+    """Messages per second and person: more than a person types, and few enough that one person cannot flood a room."""
     burst: Annotated[int, _whole_number(1)] = 20
-    """Messages at once before the rate applies: what an outbox sends after a while without a connection."""
+    """Messages that a person may send at once, such as the outbox does after a reconnect."""
     max_text: Annotated[int, _whole_number(1)] = 4000
     max_connections: Annotated[int, _whole_number(0)] = 10_000
     max_connections_per_ip: Annotated[int, _whole_number(0)] = 256
-    """Many, since a classroom or an office often shares one address."""
+    """High by default, because a classroom or an office often shares one address."""
     origins: Annotated[frozenset[str], _origins] = frozenset()
     """Origins besides our own whose pages may connect, as `scheme://host:port`."""
     trusted_proxies: Annotated[tuple[Network, ...], _networks] = ()
     retention_days: Annotated[float, _number] = 0.0
     passphrase: Annotated[str, _passphrase] = field(default="", repr=False)
-    """Asked once per browser, if set; after a change it is asked again."""
+    """If set, each browser has to enter it once, and again after it changes."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -61,7 +61,7 @@ _OTHER_VARIABLES: Final = frozenset({"HUBBUB_PORT", "HUBBUB_CHROMIUM", "HUBBUB_F
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Variables with our prefix that are not settings: most likely misspelt."""
+    """Returns the variables with our prefix that are not settings, most likely misspelt."""
     known = {PREFIX + setting.name.upper() for setting in fields(Settings)} | _OTHER_VARIABLES
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
@@ -79,7 +79,7 @@ _ORIGIN: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII | re.IGNORECASE
 )
 
-# Each of these reads one kind of value, or raises ValueError with what it must be.
+# Each of these functions reads one kind of value, or raises ValueError with the valid values.
 
 
 def _log(value: str) -> str:
@@ -116,7 +116,7 @@ def _origins(value: str) -> frozenset[str]:
 
 
 def origin_key(origin: str) -> str | None:
-    """One spelling of an http(s) origin, with its port: two are equal exactly if RFC 6454 says so. None if it is invalid."""
+    """Returns one spelling of an http(s) origin, so that two are equal exactly if RFC 6454 says so. None if it is invalid."""
     if not (found := _ORIGIN.fullmatch(origin)):
         return None
     scheme, host = found["scheme"].lower(), found["host"].lower()

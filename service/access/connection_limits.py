@@ -1,6 +1,6 @@
-"""Limits of WebSocket connections: how many are open, and how fast an address may open them and new rooms.
+"""Limits of WebSocket connections: their number, and the rates at which a client address may open them and empty rooms.
 
-All of them are checked before the upgrade, while an HTTP status can still tell the reason.
+They are checked before the upgrade, because only then an HTTP status can report the reason.
 """
 
 import math
@@ -16,26 +16,26 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
-"""Retry-After where no rate gives the time: the limits of open connections, a restart, a log that cannot be used."""
+"""Retry-After of refusals without a rate: too many open connections, a restart, a log that fails."""
 
 HANDSHAKE_REFILL_SECONDS: Final = 0.5
-"""An address may open all its connections at once, as after a restart, and all again after this time.
+"""Time after which a client address may open all its connections again. It may open all at once, as after a restart.
 
-Against a loop of handshakes: with the default limit it gets 512 per second, which cost a fifth of a core.
+Limits a program that loops over handshakes: with the default settings to 512 per second, which take a fifth of a core.
 """
 
 ROOM_REFILL_SECONDS: Final = 60.0
-"""An address may open as many empty rooms at once, and again after this time.
+"""Time after which a client address may open the same number of empty rooms again.
 
-Against a loop through room names: opening a room that nobody is in costs a read of the log.
+Limits a program that loops over room names, because opening an empty room takes a read of the log.
 """
 
 MIN_BURST: Final = 64
-"""Least handshakes and rooms at once: a person behind an address with few connections may still reload fast."""
+"""Smallest burst of handshakes and of rooms, so that a low connection limit still allows fast reloads."""
 
 
 class ConnectionLimits:
-    """Counts the open connections. `enter` and `leave` come in pairs."""
+    """Counts the open connections. Each `enter` is followed by one `leave`."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
@@ -58,7 +58,7 @@ class ConnectionLimits:
         return address
 
     def check(self, source: RequestSource) -> str:
-        """The client address of one more connection. Raises Denied if it is not allowed."""
+        """Raises Denied if this client may not open one more connection now. Returns its client address."""
         self.check_draining()
         check_origin(source, self._settings)
         address = client_address(source, self._settings)

@@ -1,8 +1,8 @@
-"""The one exception for a request that is refused: its HTTP status, its code and its reason."""
+"""The exception that refuses a request, with an HTTP status, a code and a reason."""
 
 
 class Denied(Exception):
-    """`code` is for a program, `reason` a sentence for a person. `log_fields` helps the operator to see the cause."""
+    """`code` is for programs, `reason` is a sentence for people. `log_fields` show the cause to the operator."""
 
     def __init__(
         self,

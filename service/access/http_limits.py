@@ -1,6 +1,6 @@
-"""Limits of plain HTTP: how many connections that are not WebSockets an address may have open, and its requests per second.
+"""Limits of HTTP: the open connections of a client address that are not WebSockets, and its requests per second.
 
-Against floods that would keep others out: each connection costs a file and memory, each request processor time.
+They stop floods: each connection takes an open file and memory, and each request takes processor time.
 """
 
 import asyncio
@@ -17,20 +17,20 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 HTTP_PER_WEBSOCKET: Final = 2
-"""HTTP connections of an address for each WebSocket it may have: a browser opens six for the page, then one WebSocket."""
+"""HTTP connections per allowed WebSocket of an address. A browser opens six for the page, and then one WebSocket."""
 
 REQUESTS_PER_SECOND: Final = 512
-"""For each client address; a tenth of a core. Excess requests are delayed, not refused."""
+"""Requests per client address, which take a tenth of a core. Excess requests are delayed, not refused."""
 
 REQUEST_BURST: Final = 2_048
-"""Requests at once: a classroom of 40 that opens the page together, each with some 50 files."""
+"""Requests at once: a class of 40 people opens the page together, each with about 50 files."""
 
 MAX_DELAY_SECONDS: Final = 5.0
-"""Longest delay of a request, after which it is refused. Only a proxy has enough connections to reach it."""
+"""Longest delay of a request; a request that would wait longer is refused. Only a proxy has enough connections for that."""
 
 
 class HttpLimits:
-    """Counts HTTP connections until they end or are upgraded. `connect` and `disconnect` come in pairs."""
+    """Counts HTTP connections until they end or are upgraded. Each `connect` is followed by one `disconnect`."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class HttpLimits:
     def connect(self, peer: str) -> str:
         """Counts one more connection and returns its address, to be passed to `disconnect`. Raises Denied.
 
-        The connections of a trusted proxy are those of all its clients, so they have no limit here.
+        A trusted proxy has no limit here, because its connections belong to all its clients.
         """
         address = client_address(RequestSource(peer), self._settings)
         if self._max_open and self._open[address] >= self._max_open and not is_trusted(peer, self._settings):
@@ -63,9 +63,9 @@ class HttpLimits:
             del self._open[address]
 
     async def delay(self, source: RequestSource) -> None:
-        """Waits until the client address may make one more request. Raises Denied if that takes too long.
+        """Waits until the client address may send one more request. Raises Denied if the wait would be too long.
 
-        Lets other tasks run in any case: many requests that arrive together must not be answered in one step.
+        Always lets other tasks run, so that requests that arrive together are not answered in one turn of the loop.
         """
         wait = self._requests.take(client_address(source, self._settings), MAX_DELAY_SECONDS)
         if wait > MAX_DELAY_SECONDS:

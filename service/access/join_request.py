@@ -42,7 +42,7 @@ def read_join_request(request: Request[Any, Any], settings: Settings) -> JoinReq
 
 
 def named_room(text: str) -> str:
-    """The room of this name, in any spelling. Raises Denied."""
+    """Returns the name of the room in its one spelling. Raises Denied."""
     try:
         return clean_room(text)
     except BadRoom:

@@ -1,4 +1,4 @@
-"""Whether a page of another origin may connect: protection against cross-site WebSocket hijacking."""
+"""Decides whether a page of another origin may connect: protection against cross-site WebSocket hijacking."""
 
 from service.access.denied import Denied
 from service.access.request_source import RequestSource, host
@@ -6,9 +6,9 @@ from service.settings import Settings, origin_key
 
 
 def check_origin(source: RequestSource, settings: Settings) -> None:
-    """Raises Denied for a page of a foreign site, which would act in its visitor's name, with the visitor's cookies.
+    """Raises Denied for a page of a foreign site: it would act with the cookies of its visitor, as that person.
 
-    Browsers always send Origin (RFC 6455, 4.1). A client that sends none is not a browser, and could forge any origin.
+    Browsers always send Origin (RFC 6455, 4.1). A client without Origin is no browser, and could forge any.
     """
     our_host = host(source, settings)
     if len(source.origins) > 1:

@@ -1,4 +1,4 @@
-"""The passphrase: checks an answer, throttles wrong ones, and signs the cookie of a browser that answered."""
+"""Checks passphrases that people enter, limits the rate of wrong ones, and signs the cookie of a browser that knew it."""
 
 import hashlib
 import hmac
@@ -14,14 +14,12 @@ from service.access.token_bucket import TokenBuckets
 
 ATTEMPT_BURST: Final = 10
 ATTEMPTS_PER_SECOND: Final = 0.1
-"""Wrong answers from one address: typing errors go unnoticed, and guessing is limited to three million answers a year."""
+"""Wrong answers from one address: enough for typing errors, and at most three million guesses a year."""
 
 MAX_CHARACTERS: Final = 1_024
 """Characters of an answer that are compared; a longer answer is wrong anyway."""
 
-_SALT: Final = (
-    b"hubbub/passphrase/1"  # not secret, since there is no file to keep a secret in: the key is the passphrase's
-)
+_SALT: Final = b"hubbub/passphrase/1"  # not secret: there is no file to keep a secret in
 
 
 class WrongPassphrase(Exception):
@@ -29,30 +27,30 @@ class WrongPassphrase(Exception):
 
 
 class Passphrase:
-    """Stores nothing: the key comes from the passphrase, so that a new passphrase makes all cookies invalid."""
+    """Stores nothing: the key is derived from the passphrase, so a new passphrase makes all cookies invalid."""
 
     def __init__(self, secret: str) -> None:
-        # Slow, once at the start: without it a stolen cookie would allow fast guessing of the passphrase.
+        # Slow on purpose, and done once: otherwise the passphrase could be guessed fast from a stolen cookie.
         self._key = hashlib.scrypt(_normal(secret), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
         self._right = self._digest(secret)
         self._signer = TimestampSigner(self._key, salt=b"cookie", key_derivation="hmac", digest_method=hashlib.sha256)
         self._attempts = TokenBuckets(ATTEMPTS_PER_SECOND, ATTEMPT_BURST)
 
     def check(self, answer: str, address: str) -> None:
-        """Raises WrongPassphrase; after too many of those Denied, also for the right answer, so that guessing must stop."""
+        """Raises WrongPassphrase for a wrong answer, and Denied for any answer after too many wrong ones from this address."""
         if wait := self._attempts.take(address):
             seconds = math.ceil(wait)
             reason = f"Too many attempts from your address. Wait {seconds} seconds, then try again."
             raise Denied(429, "too_fast", reason, seconds)
         if not hmac.compare_digest(self._digest(answer[:MAX_CHARACTERS]), self._right):
             raise WrongPassphrase
-        self._attempts.give_back(address)  # right answers have no limit: a classroom behind one address
+        self._attempts.give_back(address)  # right answers have no limit, because a class may share one address
 
     def cookie(self) -> str:
         return self._signer.sign(b"").decode()
 
     def is_valid(self, cookie: str) -> bool:
-        """Whether `cookie()` made it with this passphrase within the last year."""
+        """Whether `cookie()` returned it for this passphrase within the last year."""
         try:
             self._signer.unsign(cookie.encode("utf-8", "replace"), max_age=YEAR_SECONDS)
         except BadSignature:
@@ -64,5 +62,5 @@ class Passphrase:
 
 
 def _normal(passphrase: str) -> bytes:
-    """One spelling for all keyboards: some compose letters, some add a space."""
+    """Returns one spelling for all keyboards: some send letters and accents apart, some add a space."""
     return unicodedata.normalize("NFC", passphrase.strip()).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Where a request comes from: its client address, host and scheme, also behind trusted proxies."""
+"""Finds out where a request comes from: its client address, host and scheme, also behind trusted proxies."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from sanic import Request
 from service.access.denied import Denied
 from service.settings import Settings
 
-# Some proxies add the port, which must not make each connection of one client another address.
+# Some proxies add the port. It is removed, so that all connections of a client have one address.
 _WITH_PORT: Final = re.compile(r"\[(?P<six>[^\]]+)\](?::[0-9]+)?|(?P<four>[0-9.]+):[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class RequestSource:
-    """The peer's address and the headers about origin; each a list, since a header may occur more than once."""
+    """The address of the peer, and the headers about its origin. Each is a list, because a header may occur repeatedly."""
 
     peer: str
     hosts: Sequence[str] = ()
@@ -40,7 +40,7 @@ def request_source(request: Request[Any, Any]) -> RequestSource:
 
 
 def client_address(source: RequestSource, settings: Settings) -> str:
-    """The nearest address that is not a trusted proxy. IPv6 by its /64 network, which is what one customer gets."""
+    """Returns the nearest address that is not a trusted proxy; for IPv6 its /64 network, because a customer gets a whole one."""
     address = source.peer
     for forwarded in reversed([part.strip() for header in source.forwarded_for for part in header.split(",")]):
         if not is_trusted(address, settings):
@@ -50,7 +50,7 @@ def client_address(source: RequestSource, settings: Settings) -> str:
 
 
 def host(source: RequestSource, settings: Settings) -> str:
-    """The host the browser asked for. Raises Denied unless there is exactly one Host header."""
+    """Returns the host that the browser asked for. Raises Denied unless there is exactly one Host header."""
     if len(source.hosts) != 1:
         raise Denied(400, "bad_host", "The request needs exactly one Host header.")
     forwarded = _last(source.forwarded_host) if is_trusted(source.peer, settings) else ""
@@ -65,27 +65,27 @@ def is_https(source: RequestSource, settings: Settings) -> bool:
 def is_trusted(address: str, settings: Settings) -> bool:
     """Whether the address belongs to a trusted proxy."""
     if not settings.trusted_proxies:
-        return False  # the usual case; parsing an address is expensive
+        return False  # the usual case, which need not parse the address
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in settings.trusted_proxies)
 
 
 def _last(values: Sequence[str]) -> str:
-    """The value that the nearest proxy added."""
+    """Returns the value that the nearest proxy added."""
     return values[-1].split(",")[-1].strip() if values else ""
 
 
 def _grouped(address: str) -> str:
-    parsed = _parsed(address) if ":" in address else None  # an IPv4 address has only one spelling
+    parsed = _parsed(address) if ":" in address else None  # only an IPv6 address has several spellings
     if parsed is None:
-        return address[:64]  # a client behind a proxy can forge any text, and limits keep it in memory
+        return address[:64]  # bounds memory: a client behind a proxy can forge any text
     if isinstance(parsed, IPv6Address):
-        return str(IPv6Network((int(parsed) >> 64 << 64, 64)))  # as an integer: it may have a zone, as in fe80::1%eth0
+        return str(IPv6Network((int(parsed) >> 64 << 64, 64)))  # by way of an integer, which drops a zone such as %eth0
     return str(parsed)
 
 
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """Without a port; an IPv4-mapped IPv6 address as IPv4."""
+    """Parses an address and drops its port. Returns an IPv4-mapped IPv6 address as IPv4."""
     found = _WITH_PORT.fullmatch(address)
     try:
         parsed = ip_address((found["six"] or found["four"]) if found else address)

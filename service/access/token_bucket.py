@@ -1,4 +1,4 @@
-"""Rate limits: a token bucket, and one token bucket for each client address. Pure; the clock is passed in."""
+"""Rate limits: a token bucket, and a token bucket for each client address. Pure; the clock is passed in."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ class TokenBucket:
         self._tokens, self._at = float(burst), now
 
     def take(self, now: float, max_wait: float = 0.0) -> float:
-        """Seconds until a token is free, 0 if one is. The token is taken unless that is longer than `max_wait`."""
+        """Returns the seconds until a token is free, 0 if one is. Takes the token unless the wait is longer than `max_wait`."""
         if not self._rate:
             return 0.0
         self._tokens, self._at = self._refilled(now), now
@@ -24,11 +24,11 @@ class TokenBucket:
         return wait
 
     def give_back(self) -> None:
-        """Returns the last token: it was taken for something that needs no limit."""
+        """Puts the last token back, because it was taken for a request without a limit."""
         self._tokens += 1
 
     def is_full(self, now: float) -> bool:
-        """Whether forgetting this bucket would change nothing."""
+        """Whether dropping this bucket would change nothing."""
         return not self._rate or self._refilled(now) >= self._burst
 
     def _refilled(self, now: float) -> float:
@@ -36,7 +36,7 @@ class TokenBucket:
 
 
 class TokenBuckets:
-    """One bucket for each address, forgotten when it is full again: memory is bounded by the addresses of that time."""
+    """One bucket per address. A full bucket is dropped, so memory grows only with recently active addresses."""
 
     def __init__(self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._burst, self._clock = rate, burst, clock
@@ -47,7 +47,7 @@ class TokenBuckets:
         return len(self._buckets)
 
     def take(self, address: str, max_wait: float = 0.0) -> float:
-        """As TokenBucket.take, for one address."""
+        """Does what TokenBucket.take does, for one address."""
         if not self._rate:
             return 0.0
         now = self._clock()

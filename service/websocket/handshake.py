@@ -1,4 +1,4 @@
-"""The handshake of a WebSocket (RFC 6455, 4.2): from a request to a `Connection`, or to a refusal with an HTTP status."""
+"""The handshake of a WebSocket (RFC 6455, 4.2): turns a request into a `Connection`, or refuses it with an HTTP status."""
 
 import re
 from base64 import b64encode
@@ -19,9 +19,9 @@ from service.websocket.fairness import Throttle
 from service.websocket.http_connection import HttpConnection
 
 FRAME_BYTES: Final = 65_536
-"""The longest message a tab may send, unless the text limit asks for more: a character is at most 12 bytes of JSON."""
+"""Size of the longest message that a tab may send; more if the text limit needs it: a character takes up to 12 bytes in JSON."""
 
-_KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # sixteen bytes
+_KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 bytes in base64
 _KEY_SUFFIX: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _SWITCHING: Final = (
     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
@@ -33,7 +33,7 @@ class Rooms(Protocol):
 
 
 class Context(Protocol):
-    """What the WebSocket and its handshake need of `app.ctx`."""
+    """The parts of `app.ctx` that the WebSocket and its handshake use."""
 
     settings: Settings
     connection_limits: ConnectionLimits
@@ -45,7 +45,7 @@ class Context(Protocol):
 
 
 def upgrade(request: Request[Any, Any], context: Context) -> tuple[Connection, JoinRequest]:
-    """The connection, whose first bytes will be the 101 response. Raises Denied if the request may not have one."""
+    """Takes the socket over from Sanic. Returns a connection that will send the 101 response first. Raises Denied."""
     response = _accept(request, context)
     join_request = read_join_request(request, context.settings)
     opens_room = not context.hub.has_room(join_request.room)
@@ -54,7 +54,7 @@ def upgrade(request: Request[Any, Any], context: Context) -> tuple[Connection, J
     frame_limit = max(FRAME_BYTES, 12 * context.settings.max_text + 1_024)
     leave = partial(context.connection_limits.leave, address)
     connection = Connection(transport, frame_limit, context.throttle, response, early, leave)
-    transport.set_protocol(connection)  # from here on bytes reach it directly
+    transport.set_protocol(connection)  # from now on the transport calls the connection
     return connection, join_request
 
 
@@ -69,13 +69,12 @@ def http_connection(request: Request[Any, Any]) -> HttpConnection:
 
 
 def _accept(request: Request[Any, Any], context: Context) -> bytes:
-    """The bytes of the 101. Only the headers of the handshake are looked at: any other may contain anything."""
+    """Returns the bytes of the 101 response. Reads only the headers of the handshake, because others may contain anything."""
     if request.version != "1.1":
         raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
     if not wants_websocket(request) or "upgrade" not in _tokens(request, "connection"):
-        context.connection_limits.check(
-            request_source(request)
-        )  # a page cannot see why its handshake fails, and asks here
+        # A page cannot see why its handshake fails, so it sends this request to learn it.
+        context.connection_limits.check(request_source(request))
         raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
     every = request.headers.getall
     keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
