@@ -80,13 +80,18 @@ def test_all_loaded_messages_are_printed_and_neither_the_box_nor_buttons(ann, bo
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
-def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, room):
+def test_on_a_touch_screen_enter_starts_a_new_line_as_the_help_says_and_the_button_sends(person, room):
     ann = person("Ann", **PHONE, is_mobile=True).opens(room)
     ann.box.press_sequentially("two")
     ann.box.press("Enter")
     ann.box.press_sequentially("lines")
     ann.taps("Send")
     ann.sees("two\nlines")
+    ann.box.fill("/help")
+    ann.taps("Send")
+    shown = ann.page.locator("#help dl > div:visible").all_inner_texts()
+    assert [row.split() for row in shown if "Enter" in row] == [["Enter", "New", "line"]]
+    assert {"**…**\nBold", "> …\nQuote"} <= set(shown)
 
 
 def test_a_theme_is_chosen_for_all_tabs_and_kept(person, room):

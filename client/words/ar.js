@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "إغلاق ما هو مفتوح أو الانتقال إلى الرسائل",
   "describe action": "وصف فعل أو حركة",
   "show help": "عرض هذه المساعدة",
+  "formatting": "التنسيق",
+  "bold": "عريض",
+  "italic": "مائل",
+  "code": "رمز برمجي",
+  "code block": "كتلة رمز برمجي",
+  "quote": "اقتباس",
+  "list": "قائمة",
 
   // The page at an address that cannot be a room's.
   "not a room": "لا يمكن أن يكون هذا العنوان عنوان غرفة.",

@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "Offenes schließen oder zu den Nachrichten wechseln",
   "describe action": "Beschreiben, was du gerade tust",
   "show help": "Diese Hilfe anzeigen",
+  "formatting": "Formatierung",
+  "bold": "Fett",
+  "italic": "Kursiv",
+  "code": "Code",
+  "code block": "Codeblock",
+  "quote": "Zitat",
+  "list": "Liste",
 
   // The page at an address that cannot be a room's.
   "not a room": "Diese Adresse kann kein Raum sein.",

@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "Close what’s open, or go to the messages",
   "describe action": "Describe what you’re doing",
   "show help": "Show this help",
+  "formatting": "Formatting",
+  "bold": "Bold",
+  "italic": "Italic",
+  "code": "Code",
+  "code block": "Code block",
+  "quote": "Quote",
+  "list": "List",
 
   // The page at an address that cannot be a room's.
   "not a room": "This address can’t be a room.",

@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "Cerrar lo que esté abierto o ir a los mensajes",
   "describe action": "Describir lo que haces",
   "show help": "Mostrar esta ayuda",
+  "formatting": "Formato",
+  "bold": "Negrita",
+  "italic": "Cursiva",
+  "code": "Código",
+  "code block": "Bloque de código",
+  "quote": "Cita",
+  "list": "Lista",
 
   // The page at an address that cannot be a room's.
   "not a room": "Esta dirección no puede ser una sala.",

@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "Fermer ce qui est ouvert ou aller aux messages",
   "describe action": "Décrire ce que vous faites",
   "show help": "Afficher cette aide",
+  "formatting": "Mise en forme",
+  "bold": "Gras",
+  "italic": "Italique",
+  "code": "Code",
+  "code block": "Bloc de code",
+  "quote": "Citation",
+  "list": "Liste",
 
   // The page at an address that cannot be a room's.
   "not a room": "Cette adresse ne peut pas être celle d’un salon.",

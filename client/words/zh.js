@@ -117,6 +117,13 @@ export default {
   "close or go to messages": "关闭已打开的内容，或转到消息列表",
   "describe action": "描述你正在做的事",
   "show help": "显示此帮助",
+  "formatting": "格式",
+  "bold": "粗体",
+  "italic": "斜体",
+  "code": "代码",
+  "code block": "代码块",
+  "quote": "引用",
+  "list": "列表",
 
   // The page at an address that cannot be a room's.
   "not a room": "这个地址不能用作房间。",
