@@ -1,4 +1,4 @@
-"""Who is slow, silent or too large on the way in: each is let go in time, whatever little they still send."""
+"""Slow, silent and too large requests, and slow readers of answers: each connection is closed in time."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from tests.support.connections import RawConnection, ask, fill_room
 from tests.support.frames import KEY, request
 from tests.support.server import running
 
-DRIPS = 100
-"""Drops of a tenth of a second each: ten times the patience of the service under test."""
+TRICKLED_BYTES = 100
+"""Bytes, one every 0.1 s: for ten times the timeouts of the service under test."""
 
 FORM = "POST /passphrase HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
 HANDSHAKE = f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n"
@@ -18,50 +18,54 @@ SLOW = {
     "the headers": "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
     "the handshake": f"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n{HANDSHAKE}X-Slow: ",
     "the body": f"{FORM}\r\n".replace("100000", "60000"),
-    "the body of what says it will upgrade": f"{FORM}Upgrade: websocket\r\n{HANDSHAKE}\r\n".replace("100000", "60000"),
+    "the body of a request that asks for an upgrade": f"{FORM}Upgrade: websocket\r\n{HANDSHAKE}\r\n".replace(
+        "100000", "60000"
+    ),
     "a chunk": "POST /passphrase HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n",
 }
 
 
 @pytest.fixture(scope="module")
-def hasty(tmp_path_factory):
+def impatient(tmp_path_factory):
     with running(
-        tmp_path_factory.mktemp("hasty"), app="tests.support.apps:short_timeouts()", PASSPHRASE="correct horse battery"
+        tmp_path_factory.mktemp("impatient"),
+        app="tests.support.apps:short_timeouts()",
+        PASSPHRASE="correct horse battery",
     ) as server:
         yield server
 
 
 @pytest.mark.parametrize("begin", SLOW.values(), ids=SLOW)
-def test_who_sends_a_byte_now_and_then_is_let_go(hasty, begin):
-    with RawConnection(hasty.port) as line:
-        line.write(begin.encode())
-        assert line.closes_while_trickling(DRIPS)
+def test_a_request_of_one_byte_at_a_time_is_closed_in_time(impatient, begin):
+    with RawConnection(impatient.port) as connection:
+        connection.write(begin.encode())
+        assert connection.closes_while_trickling(TRICKLED_BYTES)
 
 
-def test_who_falls_silent_is_let_go(hasty):
-    lines = [RawConnection(hasty.port) for _ in SLOW]
-    for line, begin in zip(lines, SLOW.values(), strict=True):
-        line.write(begin.encode())
-    for line, what in zip(lines, SLOW, strict=True):
-        assert line.closes(), what
-        line.__exit__()
+def test_a_connection_that_falls_silent_is_closed(impatient):
+    connections = [RawConnection(impatient.port) for _ in SLOW]
+    for connection, begin in zip(connections, SLOW.values(), strict=True):
+        connection.write(begin.encode())
+    for connection, what in zip(connections, SLOW, strict=True):
+        assert connection.closes(), what
+        connection.__exit__()
 
 
-def test_what_a_request_leaves_behind_unsent_does_not_keep_its_line(hasty):
-    with RawConnection(hasty.port) as line:
-        line.write(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n")
-        assert line.answer().status == 404
-        assert line.closes_while_trickling(DRIPS)
+def test_a_body_that_never_comes_does_not_keep_its_connection_open(impatient):
+    with RawConnection(impatient.port) as connection:
+        connection.write(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n")
+        assert connection.answer().status == 404
+        assert connection.closes_while_trickling(TRICKLED_BYTES)
 
 
-def test_nobody_else_waits_for_who_is_slow(hasty):
-    lines = [RawConnection(hasty.port) for _ in range(200)]
-    for line in lines:
-        line.write(b"GET / HTTP/1.1\r\nHo")
-    assert ask(hasty.port, "/health").status == 200
-    for line in lines:
-        assert line.closes()
-        line.__exit__()
+def test_nobody_waits_for_slow_requests(impatient):
+    connections = [RawConnection(impatient.port) for _ in range(200)]
+    for connection in connections:
+        connection.write(b"GET / HTTP/1.1\r\nHo")
+    assert ask(impatient.port, "/health").status == 200
+    for connection in connections:
+        assert connection.closes()
+        connection.__exit__()
 
 
 HISTORY = "/api/rooms/long/messages?limit=500"
@@ -78,47 +82,47 @@ ASKS = {
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
-    """Hasty as well, with a room whose history is long: more than twice of what fits on a line that is not read."""
+    """Short timeouts, and a room with a long history: more than twice what the buffers of a connection hold."""
     with running(tmp_path_factory.mktemp("long"), app="tests.support.apps:short_timeouts()", RATE=0) as server:
         assert fill_room(server.port, "long", QUOTES, QUOTED) == HISTORY
         yield server
 
 
 @pytest.mark.parametrize("asked", ASKS.values(), ids=ASKS)
-def test_who_reads_an_answer_slowly_gets_all_of_it(long, asked):
-    """For three times as long as the service under test waits for anything."""
-    with RawConnection(long.port, receive_bytes=16_384) as line:
-        line.write(asked)
-        line.read_slowly(16_384, 0.1)
+def test_a_slow_reader_gets_the_whole_answer(long, asked):
+    """It takes three times as long as the timeouts of the service under test."""
+    with RawConnection(long.port, receive_bytes=16_384) as connection:
+        connection.write(asked)
+        connection.read_slowly(16_384, 0.1)
         for _ in range(asked.count(b"GET ")):
-            assert len(line.answer().json["messages"]) == QUOTED
+            assert len(connection.answer().json["messages"]) == QUOTED
 
 
-def test_who_stops_reading_in_the_middle_of_an_answer_is_let_go(long):
-    """Also who has said goodbye, or asked for an end: the kernel alone would wait for as long as it is asked to."""
+def test_a_reader_that_stops_in_the_middle_of_an_answer_is_disconnected(long):
+    """Also after a half close or with `Connection: close`: the kernel alone would wait without a limit."""
     open_files = long.open_files()
-    lines = [ask_and_wait(long, asked) for asked in ASKS.values() for _ in range(2)]
-    for line in lines[::2]:
-        line.half_close()
+    connections = [connect_and_ask(long, asked) for asked in ASKS.values() for _ in range(2)]
+    for connection in connections[::2]:
+        connection.half_close()
     long.await_claim(lambda: long.open_files() <= open_files)
-    for line in lines:
-        line.__exit__()
+    for connection in connections:
+        connection.__exit__()
 
 
-def test_a_stop_does_not_wait_for_who_reads_slowly(start):
+def test_a_stop_does_not_wait_for_slow_readers(start):
     server = start(RATE=0)
     fill_room(server.port, "long")
-    lines = [ask_and_wait(server, asked) for asked in ASKS.values()]
+    connections = [connect_and_ask(server, asked) for asked in ASKS.values()]
     assert server.stop() == 0
-    for line in lines:
-        line.__exit__()
+    for connection in connections:
+        connection.__exit__()
 
 
-def ask_and_wait(server, asked):
-    line = RawConnection(server.port, receive_bytes=4_096)
-    line.write(asked)
-    line.await_data()
-    return line
+def connect_and_ask(server, asked):
+    connection = RawConnection(server.port, receive_bytes=4_096)
+    connection.write(asked)
+    connection.await_data()
+    return connection
 
 
 LARGE = {
@@ -135,10 +139,10 @@ LARGE = {
 
 
 @pytest.mark.parametrize("sent", LARGE.values(), ids=LARGE)
-def test_what_is_too_large_is_refused_and_its_line_ended(hasty, sent):
-    with RawConnection(hasty.port) as line:
-        line.write(sent.encode())
-        answer = line.answer()
+def test_a_request_too_large_is_refused_and_its_connection_closed(impatient, sent):
+    with RawConnection(impatient.port) as connection:
+        connection.write(sent.encode())
+        answer = connection.answer()
         assert (answer.status, answer.json["code"]) == (413, "http_413")
         assert answer.json["reason"].endswith(".")
-        assert line.closes()
+        assert connection.closes()
