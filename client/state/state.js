@@ -65,10 +65,13 @@ const handlers = {
   people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
 
   message(state, message) {
-    const settled = presence.silent(withSettled(withNames(state, [message.from], message.seq), [message]), message.from);
-    if (message.seq <= state.last) return settled; // received before, or our draft had already become a message before this view
-    if (message.seq > state.last + 1) return { ...settled, hasGap: true };
-    return withNews(withNext({ ...settled, last: message.seq }, message), message);
+    let next = withNames(state, [message.from], message.seq);
+    next = presence.silent(next, message.from);
+    next = withSettled(next, [message]);
+    if (message.seq <= state.last) return next; // received before, or our draft had already become a message before this view
+    if (message.seq > state.last + 1) return { ...next, hasGap: true };
+    next = withNext({ ...next, last: message.seq }, message);
+    return withNews(next, message);
   },
 
   refused(state, frame) {
@@ -107,7 +110,7 @@ const handlers = {
     withAdded({ ...state, ...READ }, { ...draft, state: "pending" }),
   slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
   retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
-  delete: (state, { id }) => withSettled(state, [{ draft: id }]),
+  delete: (state, { id }) => withoutDrafts(state, [id]),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
@@ -166,13 +169,13 @@ const withDraft = (state, id, changes) =>
 
 // Removes the drafts that became these messages. They may be messages of a history page: a draft can become a message without
 // this tab receiving it.
-function withSettled(state, messages) {
-  const drafts = without(state.drafts, ...messages.map(({ draft }) => draft));
+const withSettled = (state, messages) => withoutDrafts(state, messages.map(({ draft }) => draft));
+
+function withoutDrafts(state, ids) {
+  const isRemoved = ({ id }) => ids.includes(id);
+  const drafts = state.drafts.some(isRemoved) ? state.drafts.filter((draft) => !isRemoved(draft)) : state.drafts;
   return { ...state, drafts, isThrottled: state.isThrottled && drafts.length > 0 };
 }
-
-const without = (drafts, ...ids) =>
-  drafts.some(({ id }) => ids.includes(id)) ? drafts.filter(({ id }) => !ids.includes(id)) : drafts;
 
 // The changes that a refusal makes in a draft. A draft that was sent too fast stays pending, because the outbox sends it again.
 const refusal = ({ code, reason, retry_ms }) =>
