@@ -31,8 +31,17 @@ export function localized(locale, table) {
   return { locale, language, direction, words, number, isolated };
 }
 
-// The locale of times and dates: the preferred one, even if its language has no texts here.
-export const chosenTimeLocale = (preferred) => preferred[0] ?? "en";
+// The locale of times and dates: the preferred one, even if its language has no texts here. People can set any tag in a
+// browser's settings, and Intl throws at one that is malformed.
+export const chosenTimeLocale = (preferred) => preferred.find(isWellFormed) ?? "en";
+
+function isWellFormed(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 export let locale, timeLocale, language, direction, words, number;
 let isolated;
