@@ -1,4 +1,4 @@
-"""The wire language: every frame both ways to the byte, and every malformed one refused."""
+"""The wire protocol: each frame in both directions to the byte, and every malformed frame is refused."""
 
 import json
 
@@ -72,7 +72,7 @@ def test_each_frame_down_has_exactly_this_form(frame, spelled):
         ('{"type":"typing","at":1e999999}', StartTyping()),
     ],
 )
-def test_each_frame_up_is_understood_and_what_it_adds_is_ignored(spelled, frame):
+def test_each_frame_up_is_parsed_and_unknown_fields_are_ignored(spelled, frame):
     assert parse(spelled) == frame
 
 
@@ -140,19 +140,19 @@ def test_a_malformed_frame_is_refused_with_a_reason(spelled):
 
 
 @pytest.mark.parametrize("more", ['"text":7', '"text":null', '"text":{}', '"nothing":1'])
-def test_a_refusal_names_the_draft_wherever_one_can_be_made_out(more):
+def test_a_refusal_names_the_draft_if_the_frame_has_a_valid_one(more):
     with pytest.raises(Refusal) as refused:
         parse('{"type":"say","draft":"d-1",' + more + "}")
     assert refused.value.frame.draft == "d-1"
 
 
-def test_a_refusal_names_no_draft_that_is_none():
+def test_a_refusal_does_not_repeat_an_invalid_draft():
     with pytest.raises(Refusal) as refused:
         parse('{"type":"say","draft":"<b>","text":"x"}')
     assert refused.value.frame.draft is msgspec.UNSET
 
 
-def test_of_two_fields_of_one_name_the_last_counts():
+def test_the_last_of_two_fields_with_one_name_counts():
     assert parse('{"type":"say","draft":"a","draft":"b","text":"x","text":"y"}') == Say("b", "y")
 
 
@@ -168,13 +168,13 @@ def test_of_two_fields_of_one_name_the_last_counts():
         ("\\\\ud800", "\\ud800"),
     ],
 )
-def test_half_an_emoji_is_mended_and_whole_ones_stay(spelled, text):
+def test_half_an_emoji_is_replaced_and_whole_ones_stay(spelled, text):
     frame = parse('{"type":"say","draft":"d","text":"' + spelled + '"}')
     assert frame == Say("d", text)
     assert json.loads(encode(Message(1, "d", ANA, "", frame.text)))["text"] == text
 
 
-def test_half_an_emoji_in_a_name_is_mended_too():
+def test_half_an_emoji_in_a_name_is_replaced():
     assert parse('{"type":"name","name":"An\\ud800"}') == Rename("An\ufffd")
 
 
@@ -190,5 +190,5 @@ def test_a_refusal_never_says_to_retry_at_once():
         (1_767_323_045_001, "2026-01-02T03:04:05.001Z"),
     ],
 )
-def test_a_moment_is_spelled_in_utc_to_the_millisecond(milliseconds, spelled):
+def test_a_time_is_in_utc_with_milliseconds(milliseconds, spelled):
     assert rfc3339(milliseconds) == spelled

@@ -109,7 +109,7 @@ def test_a_note_that_cannot_be_read_makes_another_epoch_and_a_good_note(path, no
     assert talk(path) == anew
 
 
-async def test_what_is_stored_is_told_so_though_there_is_no_room_for_the_note(path):
+async def test_a_draft_is_stored_even_if_the_note_cannot_be_written(path):
     async with sqlite_log(path) as log:
         full = os.open("/dev/full", os.O_RDWR)
         os.dup2(full, log._lock._file)

@@ -1,4 +1,4 @@
-"""The log in one SQLite file, whatever happens to that while it runs: what cannot be stored is refused, and all comes back."""
+"""The log in a SQLite file while faults happen to the file: drafts that cannot be stored are refused, and nothing is lost."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ from tests.support.logs import ANA, append_all, draft, drafts, sqlite_log
 PAGE_BYTES = 4_096
 
 
-async def test_a_message_is_on_the_disk_before_it_is_one(path):
+async def test_a_commit_waits_for_the_disk(path):
     """Durable is more than committed: FULL makes each commit wait for the disk."""
     async with sqlite_log(path) as log:
         assert log._writing.execute("PRAGMA synchronous").fetchone() == (2,)
@@ -65,7 +65,7 @@ async def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
         assert (await log.read("lobby", limit=1)).head == 210
 
 
-async def test_a_commit_that_fails_leaves_no_part_of_it_and_nobody_hears_of_it(path):
+async def test_a_commit_that_fails_stores_and_delivers_nothing(path):
     async with sqlite_log(path) as log:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -95,7 +95,7 @@ async def test_a_journal_that_grew_while_another_program_read_is_small_again_aft
 
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
-async def test_a_file_that_went_from_under_the_log_is_noticed_and_welcome_back(path, gone):
+async def test_a_file_that_was_deleted_or_replaced_is_noticed_and_used_again_when_it_is_back(path, gone):
     """SQLite itself would go on writing into the file that nobody can open any more."""
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
@@ -112,7 +112,7 @@ async def test_a_file_that_went_from_under_the_log_is_noticed_and_welcome_back(p
         assert (await log.append(draft("lost"))).seq == 4
 
 
-async def test_damage_while_running_refuses_and_never_pretends(filled):
+async def test_damage_while_running_refuses_reads_and_drafts(filled):
     async with sqlite_log(filled) as log:
         with filled.open("r+b") as file:
             file.seek(4096)
@@ -125,7 +125,7 @@ async def test_damage_while_running_refuses_and_never_pretends(filled):
             await log.check()
 
 
-async def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(filled):
+async def test_after_the_first_sign_of_damage_nothing_is_stored(filled):
     """A write may well succeed beside it: in a file that nobody can open after the next stop."""
     with filled.open("r+b") as file:
         place = file.read().index(b"d20" + ANA.id.encode())
@@ -142,7 +142,7 @@ async def test_from_the_first_sign_of_damage_on_nothing_is_stored_any_more(fille
     await log.close()
 
 
-async def test_a_draft_that_breaks_the_writer_refuses_nobody_else_and_is_told_once(path):
+async def test_a_draft_that_breaks_the_writer_refuses_no_other_draft_and_is_logged_once(path):
     """What nobody foresaw: here half a character, which no tab can send."""
     async with sqlite_log(path) as log:
         batch = [*drafts(3), draft("poison", "\ud800"), *drafts(3, start=4)]
@@ -158,7 +158,7 @@ async def test_a_draft_that_breaks_the_writer_refuses_nobody_else_and_is_told_on
 @pytest.mark.parametrize(
     "damage", ["at = 1 << 58", "text = CAST(X'ff' AS TEXT)"], ids=["a time that cannot be", "text that is none"]
 )
-async def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says_it_again(path, damage):
+async def test_a_stored_message_that_cannot_be_read_is_damage_also_when_its_draft_is_sent_again(path, damage):
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
         with closing(sqlite3.connect(path)) as other, other:
@@ -171,7 +171,7 @@ async def test_a_message_that_cannot_be_told_any_more_is_damage_also_to_who_says
             await log.read("lobby", limit=10)
 
 
-async def test_a_defect_in_reading_is_told_to_who_asked_and_to_the_log_and_passes(path, monkeypatch):
+async def test_a_defect_in_reading_refuses_this_read_and_is_logged(path, monkeypatch):
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
         with monkeypatch.context() as meanwhile, capture_logs() as lines:
@@ -211,7 +211,7 @@ async def test_nothing_is_dropped_in_a_file_that_was_replaced(path):
         assert (await log.read("lobby", limit=1)).floor == 0
 
 
-async def test_a_page_is_of_one_moment_whatever_is_dropped_while_it_is_read(path):
+async def test_a_page_is_a_snapshot_even_if_messages_are_dropped_while_it_is_read(path):
     async with sqlite_log(path) as log:
         await append_all(log, drafts(100))
         log._reader._database.set_trace_callback(lambda sql: drop(path, 90) if "seq > " in sql else None)
@@ -227,7 +227,7 @@ def drop(path, seq):
         other.execute("DELETE FROM entry WHERE seq <= ?", (seq,))
 
 
-async def test_drafts_beyond_what_may_wait_are_refused_at_once(path):
+async def test_drafts_above_the_limit_of_waiting_ones_are_refused_at_once(path):
     async with sqlite_log(path) as log:
         futures = [log.append(one) for one in drafts(25_000)]
         results = await asyncio.gather(*futures, return_exceptions=True)
