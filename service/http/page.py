@@ -36,7 +36,7 @@ class RoomPage:
         return page
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
-        """The same page, which reads the room from its own address; other spellings of it are redirected there."""
+        """The page, which reads the room from its own address. Every other spelling is redirected to that address."""
         text = unquote(room)
         if is_room(text):
             return await self.lobby(request)

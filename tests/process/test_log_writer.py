@@ -34,8 +34,12 @@ def stopped_terminal():
     return reader, writer
 
 
-@pytest.mark.parametrize("arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"])
-@pytest.mark.parametrize("open_unread", [full_pipe, stopped_terminal])
+SINGLE, MANAGED = ("--single-process",), ("--workers", "1")
+
+
+@pytest.mark.parametrize(
+    ("open_unread", "arguments"), [(full_pipe, SINGLE), (full_pipe, MANAGED), (stopped_terminal, SINGLE)]
+)
 def test_a_log_that_nobody_reads_delays_neither_the_service_nor_its_stop(tmp_path, open_unread, arguments):
     reader, writer = open_unread()
     server = Server(tmp_path, *arguments, stderr=writer)
