@@ -17,7 +17,7 @@ import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
 import { List } from "./list/list.js";
 import { Scroll } from "./list/scroll.js";
-import { copyBy } from "./page/copy.js";
+import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
 import { Header } from "./page/header.js";

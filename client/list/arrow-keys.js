@@ -1,4 +1,4 @@
-// Moves the focus between messages with the arrow keys: the list is one stop of Tab, which reaches only what is in the focused message.
+// Moves the focus between messages with the arrow keys; Tab stops once at the list, and then in the focused message.
 
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 
@@ -15,7 +15,8 @@ export function connectArrowKeys(list, scroller) {
   list.addEventListener("focusout", ({ target }) => setTabIndex(target, -1));
 }
 
-// What the key leads to: a message, a button that loads more of them, or null. From the list itself both keys lead to its end.
+// The element that the key leads to: a message, a button that loads more messages, or null. From the list itself both keys lead
+// to its end.
 function nextStop(target, step, list) {
   if (target.closest("pre")) return null; // in a code block the arrow keys scroll the code
   const item = target.closest("li.message, .beginning, .end");

@@ -4,7 +4,7 @@ import { listOf, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf } from "../people/avatar.js";
 import { actionIn } from "../text/slash-commands.js";
-import { connectCopying } from "./copying.js";
+import { connectCopyMessages } from "./copy-messages.js";
 import { drawDraftStatus } from "./draft-status.js";
 import { writeMessageText } from "./message-text.js";
 import { rows } from "./rows.js";
@@ -19,7 +19,7 @@ export class List {
     this.#element = element;
     this.#missing = missing;
     this.#scroll = scroll;
-    connectCopying(element, (item) => [...this.#drawn.values()].find((drawn) => drawn.item === item).row.message);
+    connectCopyMessages(element, (item) => [...this.#drawn.values()].find((drawn) => drawn.item === item).row.message);
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
       if (button) actions[button.name]?.(button.closest(".timeline > li").dataset, button);

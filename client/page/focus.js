@@ -1,4 +1,4 @@
-// Keeps the keyboard in the page: if what has the focus vanishes, the focus goes to its message, or to the list.
+// Keeps the focus in the page: when the focused element is hidden or removed, focuses its message or else the list.
 
 export class Focus {
   #scroller;
@@ -7,10 +7,10 @@ export class Focus {
   constructor(page, scroller) {
     this.#scroller = scroller;
     page.addEventListener("focusin", ({ target }) => (this.#focused = target));
-    page.addEventListener("focusout", ({ target }) => isShown(target) && (this.#focused = null)); // the person left it
+    page.addEventListener("focusout", ({ target }) => isShown(target) && (this.#focused = null)); // the person moved the focus away
   }
 
-  // After the other parts, which may hide or remove what has the focus.
+  // Drawn as the last part, because the other parts may hide or remove the focused element.
   draw() {
     const lost = this.#focused;
     if (lost === null || isShown(lost)) return;
@@ -19,7 +19,7 @@ export class Focus {
     (this.#messageOf(lost) ?? this.#scroller).focus({ preventScroll: true });
   }
 
-  // Also of a button that was removed from its message: `Node.contains` does not know where it was.
+  // The message around the element, or null if the element was removed from the page.
   #messageOf = (element) => (element.isConnected ? element.closest("li.message") : null);
 }
 

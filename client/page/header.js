@@ -1,7 +1,7 @@
 // Draws the header of the page and the title of its tab: room, greeting, and the button that copies the room's address.
 
 import { language, number, words } from "../browser/language.js";
-import { copyBy } from "./copy.js";
+import { copyBy } from "./copy-button.js";
 
 const app = document.title;
 

@@ -1,7 +1,7 @@
-// Copies selected messages as they were typed; several of them with the name and time of each.
+// Copies selected messages: one message as it was typed, several messages with the name and time above each.
 
-// `messageOf` returns the message of an element of the list.
-export function connectCopying(list, messageOf) {
+// `messageOf(item)` returns the message that an element of the list shows.
+export function connectCopyMessages(list, messageOf) {
   addEventListener("copy", (event) => {
     if (event.target.closest?.("textarea, input")) return;
     const parts = partsIn(list, getSelection(), messageOf);
