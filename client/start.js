@@ -1,6 +1,7 @@
 // Loads the texts in the person's language and then the page; reloads everything later if a part did not arrive.
+// A browser that is too old for a part says so instead: this file and what it imports run in older ones, too.
 
-import { loadLanguage } from "./browser/language.js";
+import { loadLanguage, words } from "./browser/language.js";
 
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
@@ -10,6 +11,22 @@ try {
   await import("./main.js");
 } catch (error) {
   console.error(error);
+  if (isTooOld(error)) showTooOld();
+  else reload();
+}
+
+// Its syntax is unknown here, or an object that some part needs at once does not exist. The README names the oldest browsers.
+function isTooOld(error) {
+  return error instanceof SyntaxError || !("Segmenter" in Intl && "ListFormat" in Intl);
+}
+
+function showTooOld() {
+  const sentence = document.querySelector(".too-old");
+  if (words) sentence.textContent = words("browser too old");
+  sentence.hidden = false;
+}
+
+function reload() {
   const loads = history.state?.loads ?? 0; // history.state survives a reload, also where storage is forbidden
   history.replaceState({ ...history.state, loads: loads + 1 }, "");
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));

@@ -34,6 +34,14 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     assert arabic.fits()
 
 
+def test_a_browser_that_is_too_old_is_told_so_in_its_language_and_the_page_loads_once(person, room):
+    ann = person("Ann", locale="de-DE")
+    ann.context.add_init_script("delete Intl.Segmenter")
+    tab = ann.tries(room)
+    expect(tab.page.get_by_text("Dieser Browser ist zu alt für diesen Chat.")).to_be_visible()
+    assert tab.page.evaluate("history.state") is None  # a reload would be counted there
+
+
 def speaks(tab: Tab, placeholder: str, greeting: str, language: str) -> None:
     expect(tab.page.get_by_placeholder(placeholder)).to_be_visible()
     expect(tab.page.locator(".greeting")).to_have_text(greeting)

@@ -93,6 +93,7 @@ export default {
   "no access": "Du hast keinen Zugang zu diesem Raum.",
   "sent too much": "Die Verbindung wurde getrennt, weil du zu viel auf einmal gesendet hast. {saved}",
   "disconnected": "Die Verbindung wurde getrennt.",
+  "browser too old": "Dieser Browser ist zu alt für diesen Chat. Aktualisiere ihn oder nimm einen anderen.",
   "try now": "Jetzt versuchen",
   "reload": "Neu laden",
   "reconnect": "Neu verbinden",

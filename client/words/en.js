@@ -93,6 +93,7 @@ export default {
   "no access": "You don’t have access to this room.",
   "sent too much": "You were disconnected because you sent too much at once. {saved}",
   "disconnected": "You were disconnected.",
+  "browser too old": "This browser is too old for this chat. Update it, or use another one.",
   "try now": "Try now",
   "reload": "Reload",
   "reconnect": "Reconnect",

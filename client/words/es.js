@@ -93,6 +93,7 @@ export default {
   "no access": "No tienes acceso a esta sala.",
   "sent too much": "Se cerró la conexión porque enviaste demasiado a la vez. {saved}",
   "disconnected": "Se cerró la conexión.",
+  "browser too old": "Este navegador es demasiado antiguo para este chat. Actualízalo o usa otro.",
   "try now": "Intentar ahora",
   "reload": "Recargar",
   "reconnect": "Reconectar",

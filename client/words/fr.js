@@ -93,6 +93,7 @@ export default {
   "no access": "Vous n’avez pas accès à ce salon.",
   "sent too much": "La connexion a été coupée, car vous avez envoyé trop de données à la fois. {saved}",
   "disconnected": "La connexion a été coupée.",
+  "browser too old": "Ce navigateur est trop ancien pour ce chat. Mettez-le à jour ou utilisez-en un autre.",
   "try now": "Réessayer",
   "reload": "Recharger",
   "reconnect": "Se reconnecter",

@@ -93,6 +93,7 @@ export default {
   "no access": "你没有权限进入此房间。",
   "sent too much": "一次发送的内容过多，连接已断开。{saved}",
   "disconnected": "连接已断开。",
+  "browser too old": "此浏览器版本过旧，无法使用聊天。请更新，或换用其他浏览器。",
   "try now": "立即重试",
   "reload": "重新加载",
   "reconnect": "重新连接",
