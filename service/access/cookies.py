@@ -1,4 +1,4 @@
-"""The cookies of a browser: their names at this address, how they are read and set, and the token that makes it one person."""
+"""The cookies of a browser: reads, names and sets them, and makes the token that identifies a person."""
 
 import hashlib
 import re
@@ -25,11 +25,10 @@ _DEFAULT_PORTS: Final = (80, 443)
 
 
 class Cookies:
-    """The cookies that came with a request: each of ours is called `hubbub_` and what it is for.
+    """The cookies of a request. The name of each is `hubbub_`, its purpose and the port, for example `hubbub_name_8000`.
 
-    Browsers share cookies between all ports of a host, so the port of the address is part of the name: `hubbub_name_8000`.
-    The former names, without all that, are read as long as there is no cookie with the present name. They are never set:
-    `name` may be another program's.
+    The port is part of it because browsers share cookies between all ports of a host. A cookie with a former name, which was
+    the purpose alone, is read if there is none with the present name. It is never set: `name` may be another program's.
     """
 
     def __init__(self, request: Request[Any, Any], settings: Settings) -> None:
@@ -44,15 +43,15 @@ class Cookies:
         self._suffix = f"_{port}" if port and port not in _DEFAULT_PORTS else ""
 
     def get(self, purpose: str) -> str:
-        """Its value, or an empty text."""
+        """Returns the value of the cookie, or an empty text."""
         return self._sent.get(self._named(purpose)) or self._sent.get(purpose, "")
 
     def has(self, purpose: str) -> bool:
-        """Whether there is one with the present name."""
+        """Whether the cookie came with its present name."""
         return bool(self._sent.get(self._named(purpose)))
 
     def set(self, response: HTTPResponse, purpose: str, value: str, *, is_for_scripts: bool = False) -> None:
-        """For a year, and only over https if the browser uses https. No shared cache may keep the response."""
+        """Sets a cookie for a year, only over https if the browser uses it, and keeps the response out of shared caches."""
         caching = response.headers.get("cache-control", "no-store")
         response.headers["cache-control"] = caching if "private" in caching else f"private, {caching}"
         response.add_cookie(
@@ -66,7 +65,7 @@ class Cookies:
         )
 
     def name(self) -> str | None:
-        """From percent-encoded UTF-8 (RFC 6265 allows only ASCII); None if there is none or it is not a valid name."""
+        """Decodes the name from percent-encoded UTF-8, because RFC 6265 allows only ASCII. None if there is no valid name."""
         value = self.get(NAME).encode("utf-8", "surrogateescape")
         try:
             return clean_name(unquote_to_bytes(value).decode("utf-8"))
@@ -79,11 +78,11 @@ class Cookies:
 
     @property
     def are_complete(self) -> bool:
-        """Whether they tell the person and the name, both with the present names."""
+        """Whether both the person and the name came, in cookies with the present names."""
         return self.has(NAME) and self.has(PERSON) and self.person_token() is not None
 
     def renew(self, response: HTTPResponse) -> None:
-        """Sets the person and the name for another year, and carries over what has a former name.
+        """Sets the cookies of the person and the name for another year, and replaces those with former names.
 
         A browser without them gets new ones. Safari keeps a cookie for a year only if the server sets it.
         """
@@ -97,7 +96,7 @@ class Cookies:
 
 
 def _read(request: Request[Any, Any]) -> dict[str, str]:
-    """Every cookie of all Cookie headers, as sent; the first one of each name.
+    """Returns the cookies of all Cookie headers, as sent; of several with one name the first.
 
     Sanic's own reader prefers `__Host-name` to `name` and reads only the first header.
     """
@@ -110,10 +109,10 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
 
 
 def new_token() -> str:
-    """The secret that makes a browser one person: 128 random bits."""
+    """Makes the secret that identifies a person: 128 random bits."""
     return secrets.token_urlsafe(16)
 
 
 def person_id(token: str) -> str:
-    """96 bits of a hash: public, and of no use for finding the token."""
+    """Returns 96 bits of a hash of the token. The id is public, and the token cannot be found from it."""
     return urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:12]).decode()

@@ -1,4 +1,4 @@
-"""Every error as an answer of one form: JSON for a program, a small page for a person. Causes are only in the log."""
+"""Turns every error into a response: JSON for programs, HTML for browsers. The cause is only logged."""
 
 import asyncio
 import html
@@ -16,10 +16,10 @@ from service.access.token_bucket import TokenBucket
 
 WARNINGS_PER_SECOND: Final = 1.0
 WARNING_BURST: Final = 20
-"""Log lines about pages of foreign origins; without a limit any site could fill the disk with them."""
+"""Log lines about pages of foreign origins. Without a limit, any site could fill the disk with them."""
 
 WARNING_CHARACTERS: Final = 200
-"""Characters of an origin or a host in such a log line: a header may be as long as a request."""
+"""Characters of an origin or a host in such a log line, because a header may be as long as a request."""
 
 _FOREIGN_HELP: Final = (
     "HUBBUB_ORIGINS can allow this origin. A proxy must pass the Host header on, or be in HUBBUB_TRUSTED_PROXIES."
@@ -53,17 +53,17 @@ class Errors(ErrorHandler):
             if exception.log_fields and not self._warnings.take(time.monotonic()):
                 origin, host = (exception.log_fields[name][:WARNING_CHARACTERS] for name in ("origin", "host"))
                 logger.warning("foreign_origin", origin=origin, host=host, help=_FOREIGN_HELP)
-        # Sanic cancels a request when its connection is lost, which is no defect.
+        # Sanic cancels a request whose connection is lost; that is no defect.
         elif not isinstance(exception, (SanicException, asyncio.CancelledError)):
             logger.error("request_failed", path=request.path[:100], exc_info=exception)
 
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
-        """Nothing: Sanic would log every exception; `default` logs those that need attention."""
+        """Logs nothing, because Sanic would log every exception here. `default` logs those that need attention."""
 
 
 def _described(exception: Exception) -> tuple[int, str, str, dict[str, str]]:
-    """The status, code, reason and headers of the answer."""
+    """Returns the status, code, reason and headers of the response."""
     if isinstance(exception, Denied):
         return exception.status, exception.code, exception.reason, dict(_denial_headers(exception))
     if isinstance(exception, SanicException):

@@ -12,12 +12,12 @@ logger = structlog.get_logger("hubbub.http")
 
 
 async def answer_health(_: HubbubRequest) -> HTTPResponse:
-    """The event loop runs."""
+    """Answers 200 as long as the event loop runs."""
     return json({"status": "ok"})
 
 
 async def answer_ready(request: HubbubRequest) -> HTTPResponse:
-    """Handshakes are accepted, and messages can be stored."""
+    """Answers 200 if handshakes are accepted and messages can be stored, otherwise 503."""
     services = request.app.ctx
     services.connection_limits.check_draining()
     try:

@@ -1,4 +1,4 @@
-"""The history of a room: one page of its messages as JSON."""
+"""The history of a room over HTTP: answers one page of its messages as JSON."""
 
 import asyncio
 import re
@@ -18,7 +18,7 @@ from service.services import HubbubRequest
 PAGE_DEFAULT: Final = 50
 
 PARALLEL_READS: Final = 4
-"""Pages read at the same time. Further requests wait here, not in the queue of the log, where joining tabs would wait too."""
+"""Pages read at the same time. Further requests wait here and not in the queue of the log, where they would delay joins."""
 
 _COUNT: Final = re.compile(r"[0-9]{1,15}")
 
@@ -28,7 +28,7 @@ class History:
         self._reads = asyncio.Semaphore(PARALLEL_READS)
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """The first messages above `after`, else the last ones below `before`, else the last ones; 1 to 500 of them."""
+        """Answers with the first messages above `after`, else the last below `before`, else the last; 1 to 500 of them."""
         name = named_room(unquote(room))
         after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
@@ -51,7 +51,7 @@ def _number(request: HubbubRequest, name: str) -> int | None:
 
 
 def _without_type(entry: Entry) -> dict[str, Any]:
-    """The fields of its frame: in a list of messages none needs a type."""
+    """Returns the fields of the entry's frame, without the type, which is equal for all in a list of messages."""
     fields: dict[str, Any] = msgspec.to_builtins(entry)
     del fields["type"]
     return fields

@@ -1,4 +1,4 @@
-"""The page of a room and its assets, the way to a room's one address, and the cookies of the person and the name."""
+"""Serves the page of a room and its assets, redirects other spellings of a room's address, and renews the cookies."""
 
 import time
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
 
 RENEWAL_SECONDS: Final = 86_400
-"""A browser that has the page already gets it again in the next period of this length, with its cookies renewed."""
+"""Time after which a browser gets a page again that it has in its cache, because only a full response renews cookies."""
 
 _QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
-"""Signs that stay as they are in a query, besides letters and digits."""
+"""Characters that are not percent-encoded in a query, beside letters and digits."""
 
 _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 
@@ -27,7 +27,7 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """A 304 sets no cookie: a shared cache would add it to what it keeps, and hand it to others."""
+        """Answers with the page. A 304 sets no cookie, because a shared cache could store it and send it to other people."""
         cookies = Cookies(request, request.app.ctx.settings)
         edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
         page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)
@@ -36,7 +36,7 @@ class RoomPage:
         return page
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
-        """The page, which reads the room from its own address. Every other spelling is redirected to that address."""
+        """Answers with the same page, which reads the room from its own address. Redirects other spellings of the room to it."""
         text = unquote(room)
         if is_room(text):
             return await self.lobby(request)
@@ -48,7 +48,7 @@ class RoomPage:
         return HTTPResponse(None, 308, {"location": path + query})
 
     def _no_room(self, request: HubbubRequest, text: str) -> HTTPResponse:
-        """A page in the person's language that leads to a room; JSON for a program that asks for it."""
+        """Answers 404 with a page in the person's language that links to a room; with JSON if the request accepts only that."""
         accepted = request.headers.get("accept", "*/*")
         if "text/html" not in accepted and "*/*" not in accepted:
             raise Denied(404, "no_such_room", "This cannot be the name of a room.")
@@ -56,7 +56,7 @@ class RoomPage:
         return HTTPResponse(page, 404, {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
 
     async def file(self, request: HubbubRequest, version: str, name: str) -> HTTPResponse:
-        """Another version than the current one is answered with the current file, which must not be cached for it."""
+        """Answers any version with the current file, which may be cached only under the current version."""
         if name not in self._assets.files:
             raise Denied(404, "not_found", "There is no such file.")
         caching = _FOR_EVER if version == self._assets.version else "no-cache"

@@ -1,6 +1,6 @@
-"""The page that asks for the passphrase, once per browser, and the check of every request for its cookie.
+"""Asks each browser once for the passphrase, and refuses every request without the cookie that a right answer sets.
 
-Without it nobody gets a page, a connection or a message. Health checks stay open.
+Without the cookie there is no page, no connection and no message. Health checks stay open.
 """
 
 from typing import Final
@@ -25,11 +25,11 @@ _OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase", "no_ro
 _PAGE_ROUTES: Final = frozenset({"lobby", "room"})
 
 _HEADERS: Final = {
-    # Our only form that is sent without a script.
+    # The only form that is sent without a script.
     "content-security-policy": SECURITY_HEADERS["content-security-policy"].replace(
         "form-action 'none'", "form-action 'self'"
     ),
-    # With no-referrer a browser sends the form with `Origin: null`, as it does for a foreign page in a sandboxed frame.
+    # With no-referrer a browser would send this form with `Origin: null`, like a foreign page in a sandboxed frame.
     "referrer-policy": "same-origin",
 }
 
@@ -41,16 +41,16 @@ class PassphrasePage:
         self._passphrase, self._assets = passphrase, assets
 
     async def require_cookie(self, request: HubbubRequest) -> HTTPResponse | None:
-        """Before every request: answers in place of its handler unless the browser has a valid cookie."""
+        """Runs before every request, and answers in place of its handler unless the browser has a valid cookie."""
         if request.route is None:
-            return None  # a path without a route gets its 404
+            return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
         cookies = Cookies(request, request.app.ctx.settings)
         if route in _OPEN_ROUTES or self._passphrase.is_valid(cookies.get(PASSPHRASE)):
             return None
         if route in _PAGE_ROUTES:
             room = unquote(request.match_info.get("room", LOBBY if route == "lobby" else ""))
-            return self._page(room) if is_room(room) else None  # an address of no room has nothing to hide
+            return self._page(room) if is_room(room) else None  # an address that is no room's shows no messages
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
     async def check_answer(self, request: HubbubRequest) -> HTTPResponse:
@@ -85,7 +85,7 @@ def _fields(body: bytes) -> dict[str, str]:
 
 
 def _path(room: str) -> str:
-    """Built from a valid room only: a path from the form could lead to another site."""
+    """Builds the path from a valid room only, because a path from the form could lead to another site."""
     try:
         name = clean_room(room)
     except BadRoom:

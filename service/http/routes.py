@@ -1,4 +1,4 @@
-"""Every HTTP route, and the middleware around its handler."""
+"""Adds every HTTP route, with its handler, and the middleware around all handlers."""
 
 from typing import Final
 

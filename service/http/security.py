@@ -1,4 +1,4 @@
-"""Security headers of every answer, and the refusal of WebSocket handshakes at other addresses than /ws."""
+"""Adds security headers to every response, and refuses WebSocket handshakes at other addresses than /ws."""
 
 from typing import Final
 
@@ -6,8 +6,8 @@ from sanic import HTTPResponse, Request
 
 from service.access.denied import Denied
 
-# OWASP's HTTP headers sheet. No HSTS: it would bind all ports of this host for a year, also those with plain HTTP. The
-# proxy that ends TLS can add it.
+# Follows OWASP's HTTP headers cheat sheet. Without HSTS: it would force https on all ports of this host for a year. The proxy
+# that ends TLS can add it.
 SECURITY_HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -22,19 +22,19 @@ SECURITY_HEADERS: Final = {
     "cross-origin-embedder-policy": "require-corp",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
     "x-permitted-cross-domain-policies": "none",
-    "x-dns-prefetch-control": "off",  # else a browser resolves the host of every link in a message
+    "x-dns-prefetch-control": "off",  # otherwise a browser resolves the host of every link in a message
 }
 
 _DEFAULT_HEADERS: Final = SECURITY_HEADERS | {"cache-control": "no-store"}
 
 
 async def add_default_headers(_: Request, response: HTTPResponse) -> None:
-    """A handler's own headers win: the page and its assets may be cached."""
+    """Adds each header that the handler has not set: the page and its assets set their own caching."""
     for name, value in _DEFAULT_HEADERS.items():
         response.headers.setdefault(name, value)
 
 
 async def refuse_upgrade(request: Request) -> None:
-    """Sanic would accept the header at any address, and then stop its own timeouts for that connection."""
+    """Refuses an upgrade at any other address: Sanic would accept the header there, and stop its timeouts for the connection."""
     if request.path != "/ws" and request.headers.get("upgrade", "").lower() == "websocket":
         raise Denied(400, "bad_upgrade", "The only WebSocket address is /ws.")

@@ -1,4 +1,4 @@
-"""The texts of pages that work without scripts: read from client/words/, in the language that the browser prefers."""
+"""Translates the pages that work without scripts, with the texts in client/words/."""
 
 import html
 import json
@@ -17,7 +17,7 @@ _QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 
 
 class Words:
-    """Each language's texts without plural forms, by their keys. The keys are complete in every language (a test)."""
+    """The texts of each language by their keys, without those that have plural forms. A test holds that no key is missing."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}
@@ -27,7 +27,7 @@ class Words:
         return tuple(self._tables)
 
     def preferred(self, accept_language: str) -> str:
-        """The language we have that the header (RFC 9110, 12.5.4) prefers; by default English."""
+        """Returns the language with a table that the header (RFC 9110, 12.5.4) prefers; English if there is none."""
         for tag in sorted(_weighted(accept_language), key=lambda weighted: -weighted[1]):
             language = tag[0].partition("-")[0].lower()
             if tag[1] and language in self._tables:
@@ -35,7 +35,7 @@ class Words:
         return DEFAULT
 
     def translate(self, page: str, language: str) -> str:
-        """Fills in each element that has `data-words`, as the client does; a value in a text becomes a placeholder."""
+        """Fills each element that has `data-words`, as the client does. A value within a text becomes a placeholder."""
         table = self._tables[language]
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
         page = page.replace("{{language}}", language).replace("{{direction}}", direction)

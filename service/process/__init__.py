@@ -1,1 +1,1 @@
-"""The process and the system it runs on: signals and log output."""
+"""The process and its system: signals, the listening socket, open files, the garbage collector and log output."""

@@ -1,4 +1,4 @@
-"""Writes log lines in a thread of its own: a reader of standard error that stops must not stop the service with it."""
+"""Writes log lines on a thread of its own, so that the service never waits for the reader of standard error."""
 
 import os
 import select
@@ -10,25 +10,25 @@ from queue import SimpleQueue
 from typing import Final
 
 LINES_WAITING: Final = 10_000
-"""Lines that wait for the reader, at most, some 3 MB; further ones are dropped and counted."""
+"""Most lines that wait to be written, about 3 MB; further ones are dropped and counted."""
 
 FLUSH_SECONDS: Final = 0.3
-"""Longest time that the end of the process waits for lines that are not written yet. A stop takes 5 s with all its waits."""
+"""Longest time that the exit waits until all lines are written. With all its waits a stop takes at most 5 s."""
 
 
 class LogWriter:
-    """`report` is called with the number of lines that were dropped, once lines are written again."""
+    """Calls `report` with the number of dropped lines, once lines can be written again."""
 
     def __init__(self, file: int, report: Callable[[int], None], limit: int = LINES_WAITING) -> None:
         self._file, self._report, self._limit = file, report, limit
-        # Not a Queue with a limit: that has a lock, and a signal handler may log while its thread holds it.
+        # Not a Queue with a limit: it has a lock, and a signal handler may log while its own thread holds this lock.
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
         self._dropped = self._reported = 0
-        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="log-lines", daemon=True)
         _start_without_signals(self._thread)
 
     def write(self, line: str) -> None:
-        """Never waits. Callers take turns, as handlers of `logging` do."""
+        """Queues the line without waiting. Only one thread may call this at a time, as the handlers of `logging` do."""
         is_report = threading.current_thread() is self._thread
         if is_report or self._lines.qsize() < self._limit:
             self._lines.put(line.encode("utf-8", "backslashreplace"))
@@ -36,30 +36,30 @@ class LogWriter:
             self._dropped += 1
 
     def close(self) -> None:
-        """Waits a moment for what is not written yet."""
+        """Waits for a limited time until all lines are written."""
         self._lines.put(None)
         self._thread.join(FLUSH_SECONDS)
 
     def _run(self) -> None:
         while (line := self._lines.get()) is not None:
-            with suppress(OSError):  # nobody reads standard error any more
+            with suppress(OSError):  # standard error is closed
                 self._write(line)
             if dropped := self._dropped - self._reported:
                 self._reported += dropped
                 self._report(dropped)
 
     def _write(self, line: bytes) -> None:
-        """Not through `sys.stderr`: at its end Python waits for the lock of a stream that a thread is writing to."""
+        """Writes to the file itself. With `sys.stderr`, Python would wait at its exit for the lock that this thread holds."""
         while line:
             try:
                 line = line[os.write(self._file, line) :]
-            except BlockingIOError:  # whoever started us made it non-blocking
+            except BlockingIOError:  # the parent process made it non-blocking
                 select.select((), (self._file,), ())
 
 
 def _start_without_signals(thread: threading.Thread) -> None:
-    """A thread inherits which signals it blocks: with none blocked it would take stop signals from the thread that waits
-    for them."""
+    """Starts a thread that blocks all signals. Otherwise it would receive stop signals in place of the thread that waits for them
+    (signals.py)."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         thread.start()

@@ -1,4 +1,4 @@
-"""The service's log lines: one JSON object a line on standard error, Sanic's own among them. Never message text."""
+"""Configures the log lines: one JSON object per line on standard error, also for Sanic's lines. Never message text."""
 
 import atexit
 import logging
@@ -8,12 +8,12 @@ import structlog
 
 from service.process.log_writer import LogWriter
 
-logger = structlog.get_logger("hubbub.logs")
+logger = structlog.get_logger("hubbub.process")
 
 
 class Handler(logging.Handler):
-    """Not the standard library's StreamHandler: that one waits for the reader, and Sanic lets a library replace its `emit` by
-    one that draws tracebacks for a terminal."""
+    """Replaces the standard library's StreamHandler, which waits for the reader of standard error. A library of Sanic would also
+    replace its `emit` by one that draws tracebacks for a terminal."""
 
     def __init__(self, writer: LogWriter) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._writer.write(f"{self.format(record)}\n")
-        except Exception:  # noqa: BLE001 - as in the standard library: no line is worth a defect
+        except Exception:  # noqa: BLE001 - as in the standard library: logging must not fail its caller
             self.handleError(record)
 
 
@@ -51,7 +51,7 @@ def configure_logs() -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    # A bad request is the peer's fault and no news; Sanic would report each with a traceback.
+    # Sanic would log every bad request with a traceback, although it is the fault of the peer.
     logging.getLogger("sanic.error").setLevel(logging.CRITICAL)
     logging.getLogger("sanic.server").setLevel(logging.WARNING)
     threading.excepthook = _thread_ended

@@ -1,4 +1,4 @@
-"""The limit on open files: each connection needs one, and most systems start a program with room for about 1,000."""
+"""Raises the limit of open files: each connection needs one, and most systems allow a program about 1,000 at its start."""
 
 import resource
 from contextlib import suppress
@@ -9,9 +9,9 @@ logger = structlog.get_logger("hubbub.process")
 
 
 def raise_open_file_limit(wanted: int) -> None:
-    """To the highest value that the system allows this process; warns if that is below `wanted`."""
+    """Raises the limit to the highest value that the system allows; logs a warning if that is below `wanted`."""
     _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # macOS calls its limit infinite, and refuses that
+    with suppress(ValueError, OSError):  # macOS reports an infinite limit, but refuses to set it
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
     now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if now != resource.RLIM_INFINITY and now < wanted:

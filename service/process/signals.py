@@ -10,12 +10,12 @@ from typing import Final
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 START_SECONDS: Final = 5.0
-"""Longest time that a stop signal waits for the end of the start. Then the process exits at once: the start is stuck, as on a
-disk that never answers, and nobody has connected yet."""
+"""Longest time that a stop signal waits for the end of the start. After it the process exits at once, because the start is stuck,
+as on a disk that never answers, and no tab is connected yet."""
 
 
 def call_at_sigusr1(callback: Callable[[], None]) -> None:
-    """Calls it on the running loop at each SIGUSR1."""
+    """Calls `callback` on the running loop at each SIGUSR1."""
     loop = asyncio.get_running_loop()
 
     def handle(*_: object) -> None:
@@ -28,9 +28,9 @@ def call_at_sigusr1(callback: Callable[[], None]) -> None:
 class StopSignals:
     """Receives stop signals from the moment it is made, which must be before any other thread is started.
 
-    They are blocked for all handlers, and a thread waits for them: Sanic ignores signals for a moment of its start, and uvloop
-    loses one that arrives between two runs of the loop. Signals after the first stay blocked, so that they cannot interrupt a
-    stop.
+    The signals are blocked, and a thread waits for them. Handlers would miss some: Sanic ignores signals for a moment of its
+    start, and uvloop loses one that arrives between two runs of the loop. Signals after the first stay blocked, so that they
+    cannot interrupt a stop.
     """
 
     def __init__(self) -> None:

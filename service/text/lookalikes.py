@@ -1,4 +1,4 @@
-"""Letters that look alike, by Unicode's table (UTS 39): names that look the same, and words that mix alphabets. Pure."""
+"""Compares names by their looks with Unicode's table of confusable letters (UTS 39), and finds mixed alphabets. Pure."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from confusable_homoglyphs.utils import load
 
 
 def _read_table() -> dict[int, str]:
-    """Characters that look like one ASCII character, with that character. The rest of the table would only cost memory."""
+    """Returns the characters that look like one ASCII character, each with that character. The others would only cost memory."""
     table: dict[str, list[dict[str, Any]]] = load("confusables.json")
     return {
         ord(character): lookalikes[0]["c"]
@@ -26,11 +26,11 @@ _VARIANT: Final = re.compile(
 _ALPHABETS: Final = frozenset(
     alias(chr(code)) for code, letter in _ASCII.items() if chr(code).isalpha() and letter.isalpha()
 ) - {"COMMON", "INHERITED"}
-"""Alphabets with letters that look like Latin ones: Latin, Cyrillic, Greek, Armenian, … but not Han, Kana or Hangul."""
+"""Alphabets with letters that look like Latin letters: Latin, Cyrillic, Greek, Armenian, … but not Han, Kana or Hangul."""
 
 
 def skeleton(name: str) -> str:
-    """Equal for names that look alike: in ASCII letters and digits, without marks, spaces, punctuation and capitals."""
+    """Returns ASCII letters and digits that are equal for names that look alike: no marks, spaces, punctuation or capitals."""
     letters = "".join(map(_base_letter, unicodedata.normalize("NFD", name).translate(_ASCII)))
     letters = letters.casefold().translate(_ASCII)
     # The table maps a capital I to a small l. All i become l, so that both spellings of a word have one skeleton.
@@ -43,7 +43,7 @@ def _base_letter(letter: str) -> str:
 
 
 def mixes_alphabets(name: str) -> bool:
-    """Whether one word has letters of two alphabets that look alike, which no language does."""
+    """Whether one word has letters of two alphabets that look alike. No language has such words."""
     if name.isascii():
         return False
     return any(len({alias(letter) for letter in word if letter.isalpha()} & _ALPHABETS) > 1 for word in name.split())

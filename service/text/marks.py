@@ -1,4 +1,4 @@
-"""A limit on combining marks in a row: piles of them cover the text above and below. Pure."""
+"""Limits combining marks in a row, because many on one letter cover the lines above and below. Pure."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ _COMBINING = frozenset(("Mn", "Me"))
 
 
 def mark_limiter(limit: int) -> Callable[[str], str]:
-    """A function that drops the marks of a text that follow `limit` marks in a row, in any script."""
-    # Marks are neither letters, digits nor spaces. Nearly every text needs this search only, which is fast: it runs in C.
+    """Returns a function that drops each mark of a text that follows `limit` marks in a row, in any script."""
+    # Marks are neither letters, digits nor spaces. Nearly every text needs only this search, which is fast, because it runs in C.
     candidates = re.compile(rf"[^\w\s\x00-\x7f]{{{limit + 1},}}")
 
     def shorten(run: re.Match[str]) -> str:

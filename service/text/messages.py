@@ -1,4 +1,4 @@
-"""Texts of messages: normalisation and validation. Pure."""
+"""Normalises and validates the texts of messages. Pure."""
 
 import re
 import unicodedata
@@ -7,21 +7,21 @@ from typing import Final
 from service.text.marks import mark_limiter
 
 MAX_MARKS: Final = 4
-"""Combining marks on one letter: Hebrew with points and accents needs 4. More would cover the messages above and below."""
+"""Combining marks on one letter. Hebrew with points and accents needs 4; more would cover the messages above and below."""
 
 # Control characters except tab and line feed, and the bidi controls, which could reverse text around them (UTR 36, 3.3).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Unicode's mandatory line breaks (UAX 14). Slides and PDFs have vertical tabs and U+0085 between lines.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _limit_marks = mark_limiter(MAX_MARKS)
-# Spaces, joiners, and the letters and marks without a glyph: a text of these alone shows nothing.
+# Spaces, joiners, and letters and marks without a glyph: a text with nothing else shows nothing.
 _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
 )
 
 
 class BadText(ValueError):
-    """This text cannot be a message; `code` is for a program, the message a sentence for a person."""
+    """A text that cannot be a message. `code` is for programs, the exception's text is a sentence for people."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -29,9 +29,9 @@ class BadText(ValueError):
 
 
 def clean_text(text: str, limit: int) -> str:
-    """The text as it will be stored: composed (NFC), without control characters and further marks, edges trimmed.
+    """Returns the text to store: in NFC, without control characters and excess marks, trimmed. Raises BadText.
 
-    NFC and not NFKC, which would change what people wrote. `limit` counts code points of the stored text. Raises BadText.
+    NFKC would change what people wrote. `limit` is the number of code points in the stored text.
     """
     if not (text.isascii() and text.isprintable()):
         text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", _LINE_END.sub("\n", text))))

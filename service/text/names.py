@@ -1,4 +1,4 @@
-"""Names of persons: normalisation, validation, and random names. Pure."""
+"""Normalises and validates the names of persons, and makes random ones. Pure."""
 
 import re
 import secrets
@@ -10,14 +10,14 @@ from service.text.marks import mark_limiter
 
 MAX_CHARACTERS: Final = 32
 MAX_BYTES: Final = 128
-"""32 characters of 4 bytes, the longest in UTF-8. Percent-encoded it still fits into a cookie."""
+"""The bytes of 32 characters of 4 bytes, the longest in UTF-8. Percent-encoded, such a name fits into a cookie."""
 
 MAX_MARKS: Final = 3
 """Combining marks on one letter; Vietnamese, Thai, Hebrew and Devanagari need at most 3."""
 
 RESERVED: Final = ("admin", "administrator", "hubbub", "moderator", "root", "server", "system")
 
-# The page has the same words, in client/people/name.js. Every combination is valid as it is.
+# client/people/name.js has the same words. Every combination is a valid name.
 ADJECTIVES: Final = (
     "Amber Brave Brisk Bright Calm Clever Cosy Curious Dapper Eager Fair Fleet Gentle Glad Golden Happy Honest Jolly "
     "Keen Kind Lively Lucky Mellow Merry Nimble Noble Plucky Proud Quick Quiet Sunny Swift"
@@ -27,7 +27,7 @@ ANIMALS: Final = (
     "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren"
 ).split()
 
-# Without a glyph, but in a category of visible characters: Hangul and Khmer fillers, the Braille blank, variation selectors.
+# Characters without a glyph, in categories of visible ones: Hangul and Khmer fillers, the Braille blank, variation selectors.
 INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159]")
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _JOINERS = frozenset("\u200c\u200d")
@@ -41,14 +41,14 @@ _THAI_AND_LAO = {"\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
 
 
 class BadName(ValueError):
-    """An invalid name; the message says why, in a sentence for a person."""
+    """An invalid name. The exception's text says why, in a sentence for people."""
 
 
 def clean_name(name: str) -> str:
-    """The name as others will see it: NFKC, one space between words. Raises BadName.
+    """Returns the name that others will see: in NFKC, with one space between words. Raises BadName.
 
-    Follows Unicode TR 36 and 39. A name must not hide characters, reverse the text around it, cover other lines, or look like
-    a reserved name; mixed alphabets would imitate other names. Two persons may have one name: `from.id` tells them apart.
+    Follows Unicode TR 36 and 39. A name must not hide characters, reverse the text around it, cover other lines, look like a
+    reserved name, or imitate another name with letters of other alphabets. Two persons may have one name, since their ids differ.
     """
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     for parts, letter in _THAI_AND_LAO.items():
@@ -75,7 +75,7 @@ def _has_invisible(name: str) -> bool:
 
 
 def _is_invisible(before: str, character: str, after: str) -> bool:
-    """Joiners and selectors shape emoji and some scripts. Elsewhere they would make two names that look the same."""
+    """Joiners and selectors are valid where they shape emoji or some scripts. Elsewhere they make two names that look equal."""
     if character in _JOINERS:
         return not _is_joined(before, after)
     if character in SELECTORS:
@@ -85,7 +85,7 @@ def _is_invisible(before: str, character: str, after: str) -> bool:
 
 
 def _is_joined(before: str, after: str) -> bool:
-    """RFC 5892, A.1 and A.2, and emoji: next to a virama, between Arabic letters, between symbols."""
+    """Whether a joiner is valid here: next to a virama, between Arabic letters (RFC 5892, A.1, A.2), or between symbols."""
     if _VIRAMA in (unicodedata.combining(before), unicodedata.combining(after)):
         return True
     if {unicodedata.bidirectional(before), unicodedata.bidirectional(after)} <= {"AL", "NSM"}:
@@ -94,5 +94,5 @@ def _is_joined(before: str, after: str) -> bool:
 
 
 def random_name() -> str:
-    """Two words, such as "Brisk Otter", so that nobody must choose a name before they can talk."""
+    """Returns two words, such as "Brisk Otter", so that people can talk before they choose a name."""
     return f"{secrets.choice(ADJECTIVES)} {secrets.choice(ANIMALS)}"
