@@ -31,7 +31,7 @@ def test_messages_and_a_new_name_need_no_mouse_and_escape_keeps_the_old_name(ann
 def test_a_question_mark_beside_the_box_opens_help_and_escape_leads_back(ann):
     ann.page.locator(".scroller").focus()
     ann.page.keyboard.press("?")
-    expect(sheet(ann, HELP)).to_be_visible()
+    expect(sheet(ann, HELP).get_by_role("heading", name=HELP)).to_be_in_viewport(ratio=1)
     ann.page.keyboard.press("Escape")
     expect(sheet(ann, HELP)).to_be_hidden()
     expect(ann.page.locator(".scroller")).to_be_focused()

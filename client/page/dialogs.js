@@ -13,6 +13,8 @@ export class Dialogs {
 
   open(id) {
     for (const dialog of this.#page.querySelectorAll("dialog[open]")) dialog.close();
-    this.#page.getElementById(id).showModal();
+    const dialog = this.#page.getElementById(id);
+    dialog.showModal();
+    dialog.scrollTop = 0; // the browser scrolls to the button that it focuses, which is at the end
   }
 }
