@@ -23,6 +23,7 @@ _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the lan
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
+_STYLE_COMMENT: Final = re.compile(r" */\*.*?\*/")
 # Not left to the type tables of this machine, which differ.
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -95,14 +96,14 @@ class Assets:
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """A style sheet with its imports inserted, a module without its comments.
+    """A style sheet with its imports inserted, style sheets and modules without their comments.
 
-    A first visit loads a twentieth less by the first and a fifth less by the second (measured). Line breaks are kept, so
-    that the line numbers in error messages are those of the file.
+    A first visit loads a twentieth less by the first and a quarter less by the second (measured). Line breaks are kept,
+    so that the line numbers in error messages are those of the file.
     """
     text = files[name]
     if name.endswith(".css"):
-        return _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode()).encode()
+        return _STYLE_COMMENT.sub("", _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode())).encode()
     return _COMMENT.sub("", text.decode()).encode() if name.endswith(".js") else text
 
 

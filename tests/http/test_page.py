@@ -100,9 +100,10 @@ def test_each_file_is_served_whole_and_cached_for_ever_at_the_address_of_its_ver
 
 
 def as_sent(file):
-    """A style sheet with its imports inserted, a module without its comments."""
+    """A style sheet with its imports inserted, style sheets and modules without their comments."""
     body = re.sub(rb'@import "(.+)";', lambda found: (CLIENT / found[1].decode()).read_bytes(), file.read_bytes())
-    return re.sub(rb"(?m)(?:^ *|(?<=[;,{}()\[]) +)//.*$", b"", body) if file.suffix == ".js" else body
+    comment = {".js": rb"(?m)(?:^ *|(?<=[;,{}()\[]) +)//.*$", ".css": rb" */\*.*?\*/"}.get(file.suffix)
+    return re.sub(comment, b"", body) if comment else body
 
 
 @pytest.mark.parametrize("path", ["/", "main.js"])
