@@ -104,10 +104,9 @@ const handlers = {
   },
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
-  // Acts of the person.
+  // Acts of the person, and of modules for them.
   add: (state, { draft }) => withAdded(handlers.end(state), draft),
-  adopt: (state, { draft: { refusal, ...draft } }) => // a draft of another tab, which was closed
-    withAdded({ ...state, ...READ }, { ...draft, state: "pending" }),
+  adopt: (state, { draft: { refusal, ...draft } }) => withAdded({ ...state, ...READ }, { ...draft, state: "pending" }), // of a closed tab
   slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
   retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
   delete: (state, { id }) => withoutDrafts(state, [id]),
