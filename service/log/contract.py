@@ -16,7 +16,7 @@ tabs may read at once."""
 
 
 class Draft(Struct, frozen=True, gc=False):
-    """What a person wants to add to a room as an entry. It has an id, made in the browser, but no number yet."""
+    """An entry that a person wants to add to a room. It has an id, made in the browser, but no number yet."""
 
     room: str
     author: Person
@@ -98,7 +98,8 @@ class Log(Protocol):
         """Yields batches, each of everything that was appended or announced since the last, without end. For one reader per node.
 
         Yields every entry that is appended after the log was opened exactly once, when it is durable, and those of a room in
-        order of seq. A resent draft is not yielded again. What comes while the reader is busy is kept for its next batch.
+        order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
+        batch.
         """
 
     def announce(self, announcement: RoomFrame) -> None:

@@ -39,7 +39,7 @@ DRAFT_PAUSE_SECONDS: Final = 0.0005
 larger commits save a fifth of the processor time."""
 
 LONGEST_PAUSE_SECONDS: Final = 0.008
-"""Longest time between two commits. Nobody notices 8 ms."""
+"""Longest time between two commits; people do not notice 8 ms."""
 
 WAITING_LIMIT: Final = 20_000
 """Drafts that may wait for the writer; further ones are refused at once. Bounds memory if the disk does not answer."""
