@@ -45,7 +45,7 @@ const store = new Store(
   fresh({ room, name: ownName(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
 );
 keepNames(room, store);
-const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused() });
+const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ isTyping: () => find("#text").value !== "" }) });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 

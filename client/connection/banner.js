@@ -13,12 +13,12 @@ const STOPPED = new Map([
   [4529, { key: "sent too much", buttons: [CONNECT_AGAIN] }],
 ]);
 
-const OUTAGES = { lost: "reconnecting", blocked: "blocked", full: "full", crowded: "too many connections" };
+const OUTAGES = { lost: "reconnecting", blocked: "blocked", full: "full", crowded: "too many connections", refused: "access ended" };
 
 // The banner for a lost connection. `outage` is null for a short interruption, which shows no banner.
 const interrupted = ({ outage }, { isOnline }) => {
   if (outage === null) return null;
-  return { key: isOnline ? OUTAGES[outage] : "offline", buttons: [TRY] };
+  return { key: isOnline ? OUTAGES[outage] : "offline", buttons: [outage === "refused" ? RELOAD : TRY] };
 };
 
 const NOTICES = {

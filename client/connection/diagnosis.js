@@ -1,6 +1,7 @@
 // Finds out why the connection is lost: asks the server over HTTP once an interruption lasts, and times what the page shows.
 
 import { isConnecting } from "../state/outage.js";
+import { isRefusal } from "./reload.js";
 
 const OUTAGE_MS = 3_000; // a shorter interruption is not shown
 const RESTORED_MS = 4_000; // for which the page shows that an outage has ended
@@ -42,10 +43,12 @@ export class Diagnosis {
   }
 }
 
-// The code in the server's answer to a plain HTTP request for the WebSocket; null without an answer in Hubbub's form.
+// The code in the server's answer to a plain HTTP request for the WebSocket; null without an answer in Hubbub's form. It is "refused"
+// if the server, or a gateway before it, asks for a passphrase or a login.
 export async function codeOverHttp(socketAddress) {
   try {
-    const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { signal: AbortSignal.timeout(ANSWER_MS) });
+    const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
+    if (isRefusal(answer)) return "refused";
     return (await answer.json()).code;
   } catch {
     return null;

@@ -1,7 +1,7 @@
 // The part of the state about interrupted connections: the reason of an outage, and what the page shows about it. Pure.
 
-// `outage` is the reason shown to the person: "lost", "blocked", "full" or "crowded". It is null while connected, and at the
-// beginning of an interruption, because a short interruption is not shown.
+// `outage` is the reason shown to the person: "lost", "blocked", "full", "crowded" or "refused". It is null while connected, and
+// at the beginning of an interruption, because a short interruption is not shown.
 export const noOutage = {
   outage: null,
   isRestored: false, // an outage that was shown has ended; true for the seconds in which the page says so
@@ -12,7 +12,7 @@ export const noOutage = {
 };
 
 const ACCEPTED = "upgrade_required"; // the server would accept a WebSocket handshake
-const REASONS = new Map([["full", "full"], ["too_many", "crowded"]]);
+const REASONS = new Map([["full", "full"], ["too_many", "crowded"], ["refused", "refused"]]);
 
 export const outage = {
   connection(state, { connection, code = null }) {

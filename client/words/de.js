@@ -92,6 +92,7 @@ export default {
   "page outdated": "Diese Seite ist veraltet. Lade sie neu, um weiterzumachen.",
   "no access": "Du hast keinen Zugang zu diesem Raum.",
   "sent too much": "Die Verbindung wurde getrennt, weil du zu viel auf einmal gesendet hast. {saved}",
+  "access ended": "Dein Zugang zu dieser Seite ist abgelaufen. Lade sie neu, um dich wieder anzumelden. {saved}",
   "disconnected": "Die Verbindung wurde getrennt.",
   "browser too old": "Dieser Browser ist zu alt für diesen Chat. Aktualisiere ihn oder nimm einen anderen.",
   "try now": "Jetzt versuchen",

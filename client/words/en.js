@@ -92,6 +92,7 @@ export default {
   "page outdated": "This page is out of date. Reload it to continue.",
   "no access": "You don’t have access to this room.",
   "sent too much": "You were disconnected because you sent too much at once. {saved}",
+  "access ended": "Your access to this page has ended. Reload it to sign in again. {saved}",
   "disconnected": "You were disconnected.",
   "browser too old": "This browser is too old for this chat. Update it, or use another one.",
   "try now": "Try now",

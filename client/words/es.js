@@ -92,6 +92,7 @@ export default {
   "page outdated": "Esta página no está actualizada. Recárgala para continuar.",
   "no access": "No tienes acceso a esta sala.",
   "sent too much": "Se cerró la conexión porque enviaste demasiado a la vez. {saved}",
+  "access ended": "Tu acceso a esta página ha caducado. Recárgala para volver a entrar. {saved}",
   "disconnected": "Se cerró la conexión.",
   "browser too old": "Este navegador es demasiado antiguo para este chat. Actualízalo o usa otro.",
   "try now": "Intentar ahora",

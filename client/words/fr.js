@@ -92,6 +92,7 @@ export default {
   "page outdated": "Cette page n’est plus à jour. Rechargez-la pour continuer.",
   "no access": "Vous n’avez pas accès à ce salon.",
   "sent too much": "La connexion a été coupée, car vous avez envoyé trop de données à la fois. {saved}",
+  "access ended": "Votre accès à cette page a expiré. Rechargez-la pour vous reconnecter. {saved}",
   "disconnected": "La connexion a été coupée.",
   "browser too old": "Ce navigateur est trop ancien pour ce chat. Mettez-le à jour ou utilisez-en un autre.",
   "try now": "Réessayer",

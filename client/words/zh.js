@@ -92,6 +92,7 @@ export default {
   "page outdated": "此页面版本过旧，请重新加载。",
   "no access": "你没有权限进入此房间。",
   "sent too much": "一次发送的内容过多，连接已断开。{saved}",
+  "access ended": "你对此页面的访问权限已过期。请重新加载页面以再次登录。{saved}",
   "disconnected": "连接已断开。",
   "browser too old": "此浏览器版本过旧，无法使用聊天。请更新，或换用其他浏览器。",
   "try now": "立即重试",

@@ -41,10 +41,10 @@ testScripts(steps, {
 
 test("WebSockets are blocked if an attempt failed after the server would have accepted us; only the latest reason counts", () => {
   const [waiting, live, lasts] = [connection("waiting"), connection("live"), { type: "outageLasts" }];
-  const [accepted, none, full, crowded] = ["upgrade_required", null, "full", "too_many"].map((code) => ({ type: "diagnosis", code }));
+  const [accepted, none, full, crowded, refused] = ["upgrade_required", null, "full", "too_many", "refused"].map((code) => ({ type: "diagnosis", code }));
   for (const [reason, ...frames] of [
     ["lost"], ["lost", accepted], ["blocked", accepted, waiting, accepted], ["lost", accepted, waiting, none, waiting, accepted],
-    ["full", full], ["crowded", crowded], [null, live], [null, live, lasts], [null, live, full],
+    ["full", full], ["crowded", crowded], ["refused", refused], [null, live], [null, live, lasts], [null, live, full],
   ])
     assert.equal(after(waiting, lasts, waiting, ...frames).outage, reason);
 });
@@ -59,7 +59,7 @@ test("the banner is empty while all is well, and else says what is wrong and off
   const away = { connection: "waiting", outage: "lost" };
   for (const [state, key, actions, isOnline = true] of [
     [{}, undefined], [{ connection: "waiting" }, undefined], [{ version: "v2", declinedVersion: "v2" }, undefined],
-    [away, "reconnecting", ["open"]], [{ ...away, outage: "blocked" }, "blocked", ["open"]], [{ ...away, outage: "blocked" }, "offline", ["open"], false],
+    [away, "reconnecting", ["open"]], [{ ...away, outage: "blocked" }, "blocked", ["open"]], [{ ...away, outage: "blocked" }, "offline", ["open"], false], [{ ...away, outage: "refused" }, "access ended", ["reload"]],
     [{ version: "v2" }, "new version", ["reload", "decline"]], [{ isRestored: true }, "back online", []],
     [{ connection: "stopped", code: 4500 }, "page outdated", ["reload"]], [{ connection: "stopped", code: 4999 }, "disconnected", ["open"]],
   ]) {

@@ -2,37 +2,60 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
+import { codeOverHttp } from "../../client/connection/diagnosis.js";
 import { reloadIfRefused } from "../../client/connection/reload.js";
 import { Browser, tick } from "./support/browser.js";
 
-let place, past;
+let place, past, typed;
 
 beforeEach(() => {
   new Browser();
+  typed = "";
   tick(Date.UTC(2026, 0, 2));
   place = { pathname: "/r/design", reload: mock.fn() };
   past = { state: { loads: 1 }, replaceState: (state) => (past.state = state) };
 });
 
 const answer = (respond) => mock.method(globalThis, "fetch", async () => respond());
+const check = () => reloadIfRefused({ place, past, isTyping: () => typed !== "" });
 const reloads = () => place.reload.mock.callCount();
 
 test("a page that is refused reloads, and not again for ten minutes; what else the browser keeps of it stays", async () => {
   const fetched = answer(() => ({ status: 403 }));
   for (const [wait, count] of [[0, 1], [10 * 60_000 - 1, 1], [1, 2]]) {
     tick(wait);
-    await reloadIfRefused(place, past);
+    await check();
     assert.equal(reloads(), count);
   }
   const [path, { method = "GET", cache }] = fetched.mock.calls[0].arguments;
   assert.deepEqual([path, method, cache, past.state.loads], ["/r/design", "GET", "no-store", 1]);
 });
 
+test("a login that a gateway demands is a refusal, by status or by redirect", async () => {
+  for (const [index, login] of [{ status: 401 }, { status: 0, type: "opaqueredirect" }].entries()) {
+    const fetched = answer(() => login);
+    await check();
+    assert.deepEqual([reloads(), fetched.mock.calls[0].arguments[1].redirect], [index + 1, "manual"]);
+    assert.equal(await codeOverHttp("ws://chat/ws"), "refused");
+    tick(10 * 60_000);
+  }
+});
+
+test("a text in the box keeps the page from reloading for a login, and not for the passphrase, after which it is there again", async () => {
+  typed = "Hi";
+  answer(() => ({ status: 401 }));
+  await check();
+  assert.equal(reloads(), 0);
+  answer(() => ({ status: 403 }));
+  await check();
+  assert.equal(reloads(), 1);
+});
+
 test("no other answer is a reason to reload, and neither is none", async () => {
   const fail = () => { throw new TypeError("Failed to fetch"); };
   for (const respond of [...[200, 429, 500, 502, 503].map((status) => () => ({ status })), fail]) {
     answer(respond);
-    await reloadIfRefused(place, past);
+    await check();
     assert.equal(reloads(), 0);
   }
 });
