@@ -1,4 +1,4 @@
-"""The static assets: everything in client/, read once, put together, compressed and versioned."""
+"""The static assets: reads everything in client/ once, assembles the pages, and compresses and versions all files."""
 
 import gzip
 import hashlib
@@ -24,7 +24,7 @@ _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
 _STYLE_COMMENT: Final = re.compile(r" */\*.*?\*/")
-# Not left to the type tables of this machine, which differ.
+# Written here, because the type tables of machines differ.
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -34,7 +34,7 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file in memory, as it is and compressed with gzip."""
+    """One file in memory, unchanged and compressed with gzip."""
 
     body: bytes
     compressed: bytes
@@ -48,7 +48,7 @@ class Asset:
     def answer(
         self, request: Request[Any, Any], caching: str, edition: str = "", *, is_whole: bool = False
     ) -> HTTPResponse:
-        """304 if the browser has this version and edition already, else the body, compressed if the browser accepts gzip.
+        """Answers with 304 if the browser has this version and edition, otherwise with the body; with gzip if it accepts that.
 
         With `is_whole` the body in any case.
         """
@@ -63,7 +63,7 @@ class Asset:
 
 
 class Assets:
-    """Everything in client/, read once. `version` is a hash of it and part of every URL, so that files can be cached for ever."""
+    """All files of client/. `version` is a hash of them and part of every URL, so that browsers can cache files for ever."""
 
     def __init__(self, title: str, folder: Path = CLIENT) -> None:
         files = {
@@ -86,17 +86,17 @@ class Assets:
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
     def passphrase_page(self, room: str, error: str) -> str:
-        """The page that asks for the passphrase before it leads on to the room."""
+        """Returns the page that asks for the passphrase, and then leads to the room."""
         return _fill(self._passphrase_page, room=room, error=error)
 
     def no_room_page(self, accept_language: str, room: str | None) -> str:
-        """The page at an address that cannot be a room's; it offers this room, if there is one, and the lobby."""
+        """Returns the page for an address that cannot be a room's. It links to `room`, if there is one, and to the lobby."""
         page = self._no_room_pages[self._words.preferred(accept_language)]
         return _fill(page, room=room or "", address=path_of(room or LOBBY), hidden="" if room else "hidden")
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """A style sheet with its imports inserted, style sheets and modules without their comments.
+    """Returns a style sheet with its imports inserted, and style sheets and modules without their comments.
 
     A first visit loads a twentieth less by the first and a quarter less by the second (measured). Line breaks are kept,
     so that the line numbers in error messages are those of the file.
@@ -108,13 +108,13 @@ def _sent(name: str, files: dict[str, bytes]) -> bytes:
 
 
 def _preload_links(files: dict[str, bytes]) -> str:
-    """One link for each module of a first visit, so that the browser loads them at once and not import by import."""
+    """Returns a link for each module of a first visit, so that the browser loads them together and not import by import."""
     links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in _modules(files))
     return "\n  ".join(links)
 
 
 def _modules(files: dict[str, bytes]) -> list[str]:
-    """Every module that an entry imports statically, at any depth. `import()` loads later, so it is not followed."""
+    """Returns every module that an entry imports statically, at any depth. `import()` loads later, so it is not followed."""
     found: list[str] = []
     waiting = list(_ENTRIES)
     while waiting:
@@ -124,11 +124,11 @@ def _modules(files: dict[str, bytes]) -> list[str]:
         found.append(name)
         imported = _MODULE_IMPORT.findall(files[name].decode())
         waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imported]
-    return sorted(set(found) - {"start.js"})  # the page's own script
+    return sorted(set(found) - {"start.js"})  # which the page loads by itself
 
 
 def _fill(template: str, **values: str) -> str:
-    """In one pass: a value that looks like a placeholder is not replaced again."""
+    """Fills the placeholders in one pass, so that a value that looks like a placeholder is not replaced."""
     return _PLACEHOLDER.sub(lambda found: html.escape(values[found[1]]) if found[1] in values else found[0], template)
 
 

@@ -1,4 +1,4 @@
-"""Names of rooms: the one spelling of each, and the name that a text comes nearest to. Pure."""
+"""Normalises and validates the names of rooms, and finds the valid name nearest to a text. Pure."""
 
 import re
 import unicodedata
@@ -13,21 +13,21 @@ LOBBY: Final = "lobby"
 
 MAX_CHARACTERS: Final = 63
 MAX_BYTES: Final = 128
-"""In UTF-8; percent-encoded, as in an address, up to three times as many."""
+"""Bytes in UTF-8. Percent-encoded, as in an address, they are up to three times as many."""
 
 MAX_SPELLING: Final = 256
-"""Characters of a text that are looked at, four for each of a name: a whole address of 8 KB would take some 40 ms."""
+"""Characters of a text that are read, four for each character of a name. A whole address of 8 KB would take about 40 ms."""
 
 _SEPARATORS: Final = re.compile(r"[\s_-]+")
 _limit_marks = mark_limiter(MAX_MARKS)
 
 
 class BadRoom(ValueError):
-    """This text cannot be the name of a room."""
+    """A text that cannot be the name of a room."""
 
 
 def clean_room(text: str) -> str:
-    """The one spelling of a name: NFKC, lower case, nothing invisible, one `-` between words. Raises BadRoom.
+    """Returns the one spelling of a name: NFKC, lower case, nothing invisible, one `-` between words. Raises BadRoom.
 
     Spaces and `_` are spellings of `-`, so that people may write an address as they would write the room's name.
     """
@@ -40,7 +40,7 @@ def clean_room(text: str) -> str:
 
 
 def is_room(text: str) -> bool:
-    """Whether the text is a name in its one spelling."""
+    """Whether the text is the one spelling of a name."""
     try:
         return clean_room(text) == text
     except BadRoom:
@@ -48,12 +48,12 @@ def is_room(text: str) -> bool:
 
 
 def path_of(room: str) -> str:
-    """The one path of the room's page."""
+    """Returns the one path of the room's page."""
     return f"/r/{quote(room)}"
 
 
 def possible_room(text: str) -> str | None:
-    """The name that the text comes nearest to, without what no name can have; None if nothing is left."""
+    """Returns the text without all that a name cannot have; None if nothing is left."""
     spaced = "".join(character if _kind(character) in "LMN" else " " for character in _normal(text[:MAX_SPELLING]))
     words = ("".join(dropwhile(_is_mark, word)) for word in _normal(spaced).split("-"))
     name = "-".join(filter(None, words))[:MAX_CHARACTERS]
@@ -72,7 +72,7 @@ def _is_visible(character: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    """Letters, marks and digits, and first one that a mark can be on."""
+    """Whether the word has only letters, marks and digits, and does not begin with a mark."""
     return bool(word) and not _is_mark(word[0]) and all(_kind(character) in "LMN" for character in word)
 
 
@@ -81,5 +81,5 @@ def _is_mark(character: str) -> bool:
 
 
 def _kind(character: str) -> str:
-    """The first letter of its category: L, M or N for letters, marks and digits."""
+    """Returns the first letter of its category: L for letters, M for marks, N for digits."""
     return unicodedata.category(character)[0]
