@@ -16,6 +16,7 @@ import { Announcer } from "./list/announcer.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
 import { List } from "./list/list.js";
+import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
 import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
@@ -65,8 +66,9 @@ const composer = new Composer({
   },
 });
 
-const history = new History({ store });
+const history = new History({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
+keepPlace(room, () => scroll.seqInView());
 const list = new List({
   element: find(".timeline"),
   missing: find(".missing"),

@@ -233,6 +233,21 @@ def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_messa
         expect(to_the_end(tab)).to_be_hidden()
 
 
+def test_going_back_to_a_room_leads_to_the_place_that_was_read_and_a_link_to_the_end(person, room, address, fill):
+    fill(1, 60)
+    ann = person("Ann").opens(room)
+    expect(ann.message("number 60")).to_be_in_viewport()
+    ann.message("number 20").scroll_into_view_if_needed()
+    expect(ann.message("number 60")).not_to_be_in_viewport()
+    ann.goes_to(f"{address}/r/{room}-2")
+    ann.page.go_back()
+    expect(ann.message("number 20")).to_be_in_viewport()
+    expect(ann.message("number 60")).not_to_be_in_viewport()
+    ann.goes_to(f"{address}/r/{room}-2")
+    ann.goes_to(f"{address}/r/{room}")
+    expect(ann.message("number 60")).to_be_in_viewport()
+
+
 def test_a_link_to_a_message_in_the_room_leads_there_in_place(person, room, address, fill):
     fill(1, 100)
     ann = person("Ann").opens(room)

@@ -8,11 +8,12 @@ const ANSWER_MS = 15_000;
 
 export class History {
   #store;
-  #isAddressOpened = false;
+  #hasBegun = false;
 
-  constructor({ store }) {
+  // `place` is the seq of the message to begin at in place of the address or the end, or null.
+  constructor({ store, place = null }) {
     this.#store = store;
-    store.subscribe(() => this.#openAddressOnce());
+    store.subscribe(() => this.#beginOnce(place));
     addEventListener("hashchange", () => this.#openAddress());
   }
 
@@ -34,11 +35,12 @@ export class History {
     this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
-  // Opens the message that the page's address names. Waits for the first welcome, which has the epoch of the log.
-  #openAddressOnce() {
-    if (this.#isAddressOpened || this.#store.state.epoch === null) return;
-    this.#isAddressOpened = true;
-    this.#openAddress();
+  // Opens the place, or the message that the page's address names. Waits for the first welcome, which has the epoch of the log.
+  #beginOnce(place) {
+    if (this.#hasBegun || this.#store.state.epoch === null) return;
+    this.#hasBegun = true;
+    if (place === null) this.#openAddress();
+    else this.seek(place, false);
   }
 
   #openAddress() {

@@ -48,6 +48,14 @@ export class Scroll {
     this.#loadNearEdges();
   }
 
+  // The seq of the message that stands where a target would be shown; null at the end of the list.
+  seqInView() {
+    if (this.#isFollowing) return null;
+    const line = topOf(this.#view) + this.#view.clientHeight * TARGET_AT;
+    const item = [...this.#list.querySelectorAll("[data-seq]")].find((item) => item.getBoundingClientRect().bottom > line);
+    return item ? Number(item.dataset.seq) : null;
+  }
+
   #follow() {
     this.#isFollowing = true;
     this.#toEnd();
