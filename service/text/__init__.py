@@ -1,1 +1,1 @@
-"""Names and message texts: validation and normalisation. Pure."""
+"""Names of persons and rooms, and texts of messages: normalisation and validation. Pure."""

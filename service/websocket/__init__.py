@@ -1,1 +1,1 @@
-"""One WebSocket: its handshake, frames, write buffer, fairness and close codes, and the seam to Sanic."""
+"""One WebSocket: its handshake, reading and writing frames, throttling and closing, and the seam to Sanic."""

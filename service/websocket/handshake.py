@@ -28,7 +28,7 @@ _SWITCHING: Final = (
 )
 
 
-class Rooms(Protocol):
+class RoomLookup(Protocol):
     def has_room(self, name: str) -> bool: ...
 
 
@@ -41,7 +41,7 @@ class Context(Protocol):
     throttle: Throttle
 
     @property
-    def hub(self) -> Rooms: ...
+    def hub(self) -> RoomLookup: ...
 
 
 def upgrade(request: Request[Any, Any], context: Context) -> tuple[Connection, JoinRequest]:
