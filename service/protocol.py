@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.inspect import StrType, StructType, UnionType, type_info
 
 FIRST_PAGE: Final = 50
 """Number of the newest entries with which the view of a new tab begins."""
@@ -120,6 +121,18 @@ Up = DraftFrame | Rename | StartTyping
 
 ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {Say: Message}
 """The kind of entry that each draft frame becomes."""
+
+
+def text_fields(kind: type[DraftFrame]) -> tuple[str, ...]:
+    """Returns the fields of a draft frame that hold a text, except the draft's id."""
+    struct = type_info(kind)
+    assert isinstance(struct, StructType)
+    types = {field.name: field.type for field in struct.fields if field.name != "draft"}
+    alternatives = {name: found.types if isinstance(found, UnionType) else (found,) for name, found in types.items()}
+    return tuple(name for name, found in alternatives.items() if StrType in map(type, found))
+
+
+TEXT_FIELDS: Final = {kind: text_fields(kind) for kind in ENTRY_OF}
 
 
 class Refusal(Exception):

@@ -13,6 +13,7 @@ from service.log import Draft, Log, RoomFrame
 from service.protocol import (
     FAILED,
     INVALID_FRAMES,
+    TEXT_FIELDS,
     TOO_FAST,
     DraftFrame,
     Entry,
@@ -85,16 +86,15 @@ class Commands:
         return True
 
     def _checked(self, frame: DraftFrame) -> DraftFrame:
-        """Cleans every text of the frame but the draft's id, which comes first: also that of a field added later."""
-        changed: dict[str, str] = {}
+        """Returns the frame with every text cleaned."""
         try:
-            for name in frame.__struct_fields__[1:]:
+            for name in TEXT_FIELDS[type(frame)]:
                 text = getattr(frame, name)
-                if type(text) is str and (cleaned := clean_text(text, self._max_text)) is not text:
-                    changed[name] = cleaned
+                if text is not None and (cleaned := clean_text(text, self._max_text)) is not text:
+                    frame = replace(frame, **{name: cleaned})  # most texts are clean: a copy would cost 2 %
         except BadText as error:
             raise Refusal(error.code, str(error), frame.draft) from None
-        return replace(frame, **changed) if changed else frame  # most texts are clean: a copy would cost 2 %
+        return frame
 
     def _settle(self, tab: Tab, draft: str, appended: "Future[Entry]") -> None:
         """Reports a draft that was not stored. Its entry reaches the tab by delivery, unless the tab's view begins above it."""

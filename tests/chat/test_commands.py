@@ -5,12 +5,17 @@ from typing import Any, cast
 import pytest
 
 from service.chat.commands import Commands
-from service.protocol import Refusal, Say
+from service.protocol import TEXT_FIELDS, Refusal, Say, text_fields
 
 
 class SayWithLanguage(Say, frozen=True, tag="say", tag_field="type"):
     language: str | None = None
     reply: int | None = None
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch):
+    monkeypatch.setitem(TEXT_FIELDS, SayWithLanguage, text_fields(SayWithLanguage))
 
 
 def checked(*fields):
