@@ -34,8 +34,7 @@ export class Outbox {
   add(text) {
     const draft = { id: newId(), text, at: this.#nextTime(), state: "pending" };
     this.#storage.add(draft);
-    this.#store.apply({ type: "add", draft });
-    this.#sendNext();
+    this.#store.apply({ type: "add", draft }); // calls `#update`, which sends it
   }
 
   // The time for a new draft: later than that of each other draft, even after the clock was set back, because `at` orders them.
