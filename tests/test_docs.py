@@ -218,6 +218,7 @@ STEPS = [
     ("connection.py", "commands.py", "_receive("),
     ("commands.py", "log.py", "_log.append("),
     ("room.py", "log.py", "_log.live("),
+    ("room.py", "connection.py", "connection.write("),
     ("socket.js", "store.js", "store.apply("),
     ("store.js", "state.js", " apply("),
     ("store.js", "list.js", "part.draw("),
