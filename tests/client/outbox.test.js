@@ -27,7 +27,7 @@ function openTab() {
   storage = new CheckedStorage();
   const drafts = new OutboxStorage({ room: "lobby", storage });
   store = new Store({ ...fresh({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
-  const send = ({ text }) => store.state.connection === "live" && sent.push(text);
+  const send = (frame) => store.state.connection === "live" && sent.push(frame);
   outbox = new Outbox({ store, socket: { send, reconnect: () => reconnects++ }, storage: drafts });
 }
 
@@ -65,7 +65,7 @@ const steps = {
   },
 
   // Claims.
-  sent: (...names) => assert.deepEqual(sent, names.map(textOf)),
+  sent: (...names) => assert.deepEqual(sent, names.map((name) => ({ type: "say", draft: ids[name], text: textOf(name) }))),
   pending: (...names) => assert.deepEqual(store.state.drafts.map(({ text }) => text), names),
   isIn: (name, state, code) => assert.deepEqual([draftOf(name).state, draftOf(name).refusal?.code], [state, code]),
   reconnects: (count) => assert.equal(reconnects, count),
