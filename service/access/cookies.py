@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_to_bytes
 
@@ -32,15 +33,13 @@ class Cookies:
     """
 
     def __init__(self, request: Request[Any, Any], settings: Settings) -> None:
-        source = request_source(request)
+        self._request, self._settings = request, settings
+        self._source = request_source(request)
         self._sent = _read(request)
-        self._is_secure = request.scheme == "https" or is_https(source, settings)
         try:
-            found = _PORT.fullmatch(host(source, settings))
+            self._suffix = _suffix(host(self._source, settings))
         except Denied:
-            found = None
-        port = int(found[1]) if found else 0
-        self._suffix = f"_{port}" if port and port not in _DEFAULT_PORTS else ""
+            self._suffix = ""
 
     def get(self, purpose: str) -> str:
         """Returns the value of the cookie, or an empty text."""
@@ -61,7 +60,7 @@ class Cookies:
             max_age=YEAR_SECONDS,
             httponly=not is_for_scripts,
             samesite="Lax",
-            secure=self._is_secure,
+            secure=self._request.scheme == "https" or is_https(self._source, self._settings),
         )
 
     def name(self) -> str | None:
@@ -93,6 +92,13 @@ class Cookies:
 
     def _named(self, purpose: str) -> str:
         return f"hubbub_{purpose}{self._suffix}"
+
+
+@lru_cache(maxsize=16)  # nearly all requests name the same host
+def _suffix(host: str) -> str:
+    found = _PORT.fullmatch(host)
+    port = int(found[1]) if found else 0
+    return f"_{port}" if port and port not in _DEFAULT_PORTS else ""
 
 
 def _read(request: Request[Any, Any]) -> dict[str, str]:

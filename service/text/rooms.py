@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Final
 from urllib.parse import quote
@@ -26,6 +27,7 @@ class BadRoom(ValueError):
     """A text that cannot be the name of a room."""
 
 
+@lru_cache(maxsize=1_024)  # every request names a room, and most of them the same few
 def clean_room(text: str) -> str:
     """Returns the one spelling of a name: NFKC, lower case, nothing invisible, one `-` between words. Raises BadRoom.
 
