@@ -39,6 +39,7 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_before_start",
         "_closing",
         "_is_throttled",
         "_listener",
@@ -48,7 +49,6 @@ class Connection(asyncio.Protocol):
         "_released",
         "_throttle",
         "_transport",
-        "_unsent",
         "is_paused",
         "last_active_at",
     )
@@ -67,8 +67,8 @@ class Connection(asyncio.Protocol):
         self._reader = FrameReader(frame_limit)
         if early:
             self._reader.feed(early)
-        self._unsent: list[bytes] | None = [upgrade]
-        """Written before `start`; None from then on."""
+        self._before_start: list[bytes] | None = [upgrade]
+        """Frames written before `start`, after the upgrade; None from then on."""
         self._listener: Listener | None = None
         self._receive: Receive | None = None
         self._closing: asyncio.TimerHandle | None = None
@@ -81,7 +81,7 @@ class Connection(asyncio.Protocol):
 
     def start(self, listener: Listener, receive: Receive) -> None:
         self._listener, self._receive = listener, receive
-        self._send_unsent()
+        self._send_before_start()
         self._resume_reading()
 
     @property
@@ -90,8 +90,8 @@ class Connection(asyncio.Protocol):
 
     def write(self, frames: bytes) -> None:
         """Sends whole frames without blocking, and ignores them after a close frame. The caller stops while `is_paused`."""
-        if self._unsent is not None:
-            self._unsent.append(frames)
+        if self._before_start is not None:
+            self._before_start.append(frames)
         elif self._closing is None:
             self._transport.write(frames)
 
@@ -198,13 +198,13 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def _send_closing(self, frames: bytes) -> None:
-        self._send_unsent()
+        self._send_before_start()
         if frames:
             self._transport.write(frames)
         if self._closing is None:
             self._closing = self._loop.call_later(CLOSE_SECONDS, self._transport.abort)
 
-    def _send_unsent(self) -> None:
-        unsent, self._unsent = self._unsent, None
-        if unsent is not None:
-            self._transport.write(b"".join(unsent))
+    def _send_before_start(self) -> None:
+        written, self._before_start = self._before_start, None
+        if written is not None:
+            self._transport.write(b"".join(written))
