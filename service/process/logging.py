@@ -6,7 +6,7 @@ import threading
 
 import structlog
 
-from service.process.log_writer import LogWriter
+from service.process.log_lines import LogLines
 
 logger = structlog.get_logger("hubbub.process")
 
@@ -15,13 +15,13 @@ class Handler(logging.Handler):
     """Replaces the standard library's StreamHandler, which waits for the reader of standard error. A library of Sanic would also
     replace its `emit` by one that draws tracebacks for a terminal."""
 
-    def __init__(self, writer: LogWriter) -> None:
+    def __init__(self, lines: LogLines) -> None:
         super().__init__()
-        self._writer = writer
+        self._lines = lines
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._writer.write(f"{self.format(record)}\n")
+            self._lines.write(f"{self.format(record)}\n")
         except Exception:  # noqa: BLE001 - as in the standard library: logging must not fail its caller
             self.handleError(record)
 
@@ -38,9 +38,9 @@ def configure_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    writer = LogWriter(2, _lines_dropped)  # standard error
-    atexit.register(writer.close)
-    handler = Handler(writer)
+    lines = LogLines(2, _lines_dropped)  # standard error
+    atexit.register(lines.close)
+    handler = Handler(lines)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from service.process.log_writer import LogWriter
+from service.process.log_lines import LogLines
 from tests.support.connections import RawConnection, Tab, ask
 from tests.support.frames import upgrade
 from tests.support.server import Server
@@ -65,9 +65,9 @@ def test_a_log_that_nobody_reads_delays_neither_the_service_nor_its_stop(tmp_pat
 def test_lines_that_find_no_place_are_counted_and_the_count_is_told_once_lines_are_read_again(is_blocking):
     reader, file = full_pipe()
     os.set_blocking(file, is_blocking)
-    writer = LogWriter(file, lambda dropped: writer.write(f"dropped: {dropped}\n"), limit=3)
+    lines = LogLines(file, lambda dropped: lines.write(f"dropped: {dropped}\n"), limit=3)
     for number in range(10):
-        writer.write(f"line {number}\n")
+        lines.write(f"line {number}\n")
     received = b""
     while not received.endswith(b"\n") or b"dropped" not in received:
         received += os.read(reader, 65_536)
@@ -75,8 +75,8 @@ def test_lines_that_find_no_place_are_counted_and_the_count_is_told_once_lines_a
     assert kept == [f"line {number}" for number in range(len(kept))]
     assert len(kept) in (3, 4)  # the thread may hold one more
     assert last == f"dropped: {10 - len(kept)}"
-    writer.write("the end\n")
-    writer.close()
+    lines.write("the end\n")
+    lines.close()
     assert os.read(reader, 100) == b"the end\n"
     os.close(file)
     os.close(reader)

@@ -16,13 +16,13 @@ FLUSH_SECONDS: Final = 0.3
 """Longest time that the exit waits until all lines are written. With all its waits a stop takes at most 5 s."""
 
 
-class LogWriter:
-    """Calls `report` with the number of dropped lines, once lines can be written again."""
+class LogLines:
+    """The lines that wait to be written. Calls `report` with the number of dropped lines, once lines can be written again."""
 
     def __init__(self, file: int, report: Callable[[int], None], limit: int = LINES_WAITING) -> None:
         self._file, self._report, self._limit = file, report, limit
         # Not a Queue with a limit: it has a lock, and a signal handler may log while its own thread holds this lock.
-        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._dropped = self._reported = 0
         self._thread = threading.Thread(target=self._run, name="log-lines", daemon=True)
         _start_without_signals(self._thread)
@@ -30,18 +30,18 @@ class LogWriter:
     def write(self, line: str) -> None:
         """Queues the line without waiting. Only one thread may call this at a time, as the handlers of `logging` do."""
         is_report = threading.current_thread() is self._thread
-        if is_report or self._lines.qsize() < self._limit:
-            self._lines.put(line.encode("utf-8", "backslashreplace"))
+        if is_report or self._waiting.qsize() < self._limit:
+            self._waiting.put(line.encode("utf-8", "backslashreplace"))
         else:
             self._dropped += 1
 
     def close(self) -> None:
         """Waits for a limited time until all lines are written."""
-        self._lines.put(None)
+        self._waiting.put(None)
         self._thread.join(FLUSH_SECONDS)
 
     def _run(self) -> None:
-        while (line := self._lines.get()) is not None:
+        while (line := self._waiting.get()) is not None:
             with suppress(OSError):  # standard error is closed
                 self._write(line)
             if dropped := self._dropped - self._reported:
