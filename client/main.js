@@ -1,4 +1,5 @@
-// Creates the parts of the page and connects them, once. A message does not pass through here: the README shows its path.
+// Creates the parts of the page and connects them, once, when start.js loads it. A message does not pass through here: the
+// README shows its path.
 // Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
 import { CheckedStorage } from "./browser/checked-storage.js";

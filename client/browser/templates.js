@@ -1,4 +1,4 @@
-// Copies the page's <template> elements, from which all markup comes, and fills in avatars.
+// Copies the page's <template> elements, and fills in avatars.
 
 export const copyOf = (name) =>
   document.querySelector(`template.${name}-template`).content.firstElementChild.cloneNode(true);

@@ -29,7 +29,7 @@ export class List {
   draw(state) {
     const anchor = this.#scroll.anchor();
     this.#drawRows(rows(state));
-    this.#scroll.settle(state, anchor);
+    this.#scroll.adjust(state, anchor);
     this.#missing.textContent = state.target?.isMissing ? words("message not found", { seq: state.target.seq }) : "";
   }
 

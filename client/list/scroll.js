@@ -38,7 +38,7 @@ export class Scroll {
   }
 
   // After the list is drawn: moves the end, the anchor or the target to its place.
-  settle(state, anchor) {
+  adjust(state, anchor) {
     this.#drawn = state;
     if (this.#isFollowing) this.#toEnd();
     else if (anchor?.text.isConnected) this.#moveBy(topOf(anchor.text) - anchor.top);

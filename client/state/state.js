@@ -1,4 +1,5 @@
-// The state of a tab as a value: apply(state, frame) → the next state, for frames of the server and acts of the page. Pure.
+// The state of a tab as a value: apply(state, frame) → the next state, where `frame` is a frame of the server or an act of the
+// page. Pure.
 
 import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
@@ -45,7 +46,7 @@ export function apply(state, frame) {
   return next.isFollowing ? withoutOldest(next) : next;
 }
 
-// One for each type of frame.
+// One for each type of a frame of the server or of an act of the page.
 const handlers = {
   ...presence,
   ...outage,

@@ -1,4 +1,5 @@
-// Holds the state of this tab: applies each frame to it, calls the subscribers at once, and draws the page soon after.
+// Holds the state of this tab: applies each frame of the server or act of the page to it, calls the subscribers at once, and
+// draws the page soon after.
 
 import { untilMidnight } from "../text/days.js";
 import { apply } from "./state.js";
@@ -23,7 +24,7 @@ export class Store {
     this.#subscribers.push(subscriber);
   }
 
-  // A subscriber may apply another frame, so each subscriber is given the state as it is when its turn comes.
+  // Applies a frame of the server or an act of the page. A subscriber may apply another one, so each subscriber is given the state as it is when its turn comes.
   apply(frame) {
     this.#state = apply(this.#state, frame);
     for (const subscriber of this.#subscribers) subscriber(this.#state);

@@ -96,13 +96,13 @@ class Commands:
             raise Refusal(error.code, str(error), frame.draft) from None
         return frame
 
-    def _settle(self, tab: Tab, draft: str, appended: "Future[Entry]") -> None:
+    def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
         """Reports a draft that was not stored. Its entry reaches the tab by delivery, unless the tab's view begins above it."""
         self.unsettled -= 1
         if fault := appended.exception():
             self._log_fault(fault)
             reason = "This message could not be stored. Your browser keeps it and sends it again."
-            _refuse(tab, Refusal("not_stored", reason, draft, RETRY_SECONDS))
+            _refuse(tab, Refusal("not_stored", reason, draft_id, RETRY_SECONDS))
         elif appended.result().seq <= tab.after and tab.connection.is_open:
             # A resent draft, whose entry is below this tab's view.
             tab.connection.write(text_frame(encode(appended.result())))

@@ -22,10 +22,10 @@ class PersonRecord:
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
 
-    def spend(self, now: float, draft: str | None) -> None:
+    def spend(self, now: float, draft_id: str | None) -> None:
         """Takes a token of the person's rate limit, or raises Refusal `too_fast` if there is none."""
         if wait := self.bucket.take(now):
-            raise Refusal("too_fast", "Too many messages. Wait a moment.", draft, wait)
+            raise Refusal("too_fast", "Too many messages. Wait a moment.", draft_id, wait)
         self.too_fast_in_a_row = 0
 
     def rename(self, name: str) -> None:

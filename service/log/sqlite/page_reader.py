@@ -59,7 +59,7 @@ class PageReader:
             except Exception as fault:  # noqa: BLE001 - the caller gets it
                 answer = fault
             with suppress(RuntimeError):  # the loop has ended, so nothing waits for the answer
-                self._loop.call_soon_threadsafe(_settle, future, answer)
+                self._loop.call_soon_threadsafe(_complete, future, answer)
         self._database.close()
 
     def page(self, room: str, after: int | None, before: int | None, limit: int) -> Page:
@@ -95,7 +95,7 @@ def _within_page(rows: Iterable[Row]) -> list[Row]:
     return page
 
 
-def _settle(future: "asyncio.Future[Page]", answer: Page | Exception) -> None:
+def _complete(future: "asyncio.Future[Page]", answer: Page | Exception) -> None:
     if future.cancelled():
         return
     if isinstance(answer, Page):
