@@ -48,7 +48,7 @@ def launch_options(engine: str, *, headed: bool = False) -> dict[str, Any]:
         # A stock Firefox speaks WebDriver BiDi only; without this Playwright would speak to its own patched build.
         options["channel"] = "moz-firefox"
     if engine == "chromium":
-        # Quiet: a Chromium of the machine would call home at every start. Root cannot have Chromium's sandbox.
+        # The flags stop an installed Chromium from calling home. Its sandbox does not work for root.
         options["args"] = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
         options["chromium_sandbox"] = False
     return options

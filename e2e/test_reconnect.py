@@ -133,7 +133,7 @@ def test_a_page_that_the_browser_kept_in_memory_works_when_it_comes_back(
 def caching_browser(playwright: Playwright) -> Iterator[Browser]:
     """With the back/forward cache that everybody's browser has, and that Playwright switches off."""
     if find("chromium", headed=True) is None:
-        assert not os.environ.get("CI"), "there is no whole Chromium"  # where nobody reads of a skip
+        assert not os.environ.get("CI"), "there is no whole Chromium"  # in CI nobody would notice a skipped test
         pytest.skip("the small Chromium that Playwright brings has no back/forward cache")
     options = launch_options("chromium", headed=True)
     with playwright.chromium.launch(**options, ignore_default_args=["--disable-back-forward-cache"]) as browser:

@@ -42,8 +42,8 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     """The fields of every entry of the log.
 
     These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
-    from them. The fields of one kind of entry come after these: first those of its draft frame, in the order in which they
-    are there. An optional field has the default None, and is NULL in the log.
+    from them. The fields of one kind of entry come after these: first the fields of its draft frame without `draft`, in the
+    same order. An optional field has the default None, and is NULL in the log.
     """
 
     seq: int

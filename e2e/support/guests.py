@@ -1,4 +1,4 @@
-"""People without a browser, for tests that look at somebody else's tab: each is one WebSocket, and as visible as anybody."""
+"""Persons without a browser, whom a test adds to a room so that a tab has somebody to show: each is one WebSocket."""
 
 import json
 import secrets

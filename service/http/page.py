@@ -14,7 +14,7 @@ from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
 
 RENEWAL_SECONDS: Final = 86_400
-"""Time after which a browser gets a page again that it has in its cache, because only a full response renews cookies."""
+"""After this time a browser gets the cached page in full again: only a full response renews cookies."""
 
 _QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
 """Characters that are not percent-encoded in a query, beside letters and digits."""

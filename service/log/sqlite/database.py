@@ -9,7 +9,7 @@ BUSY_SECONDS: Final = 2.0
 """Time that a write waits for another program's lock; then its drafts are refused."""
 
 JOURNAL_BYTES: Final = 8 * 2**20
-"""Size to which the journal shrinks after a program that reads for long, such as a backup, made it grow."""
+"""A long read, such as a backup, makes the journal grow; afterwards it shrinks to this size."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

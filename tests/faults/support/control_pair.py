@@ -6,7 +6,7 @@ import time
 PAUSE_SECONDS = 0.02
 FINISH_SECONDS = 15
 LATENCY_SECONDS = 3
-"""No measure of speed: twenty times what the slowest of the quick cases took when it was measured."""
+"""Not a goal but a bound: 20 times the slowest measured quick case."""
 
 
 class ControlPair:
