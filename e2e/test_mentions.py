@@ -48,9 +48,8 @@ def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann):
 
 def test_escape_or_a_click_beside_the_people_offered_closes_the_list_and_enter_sends_again(ann):
     types(ann, "me @b")
-    ann.box.dispatch_event(
-        "keydown", {"key": "Enter", "keyCode": 229}
-    )  # this Enter only confirms a word in an input method
+    # This Enter only confirms a word in an input method.
+    ann.box.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
     expect(offers(ann).get_by_role("option")).to_have_count(1)
     ann.box.press("Escape")
     expect(offers(ann)).to_be_hidden()
