@@ -81,7 +81,7 @@ def test_the_pattern_of_drafts_is_that_of_the_page():
 @pytest.mark.parametrize("row", table(section(PROTOCOL, "## Once, and never a silent gap"), "asked `after`"))
 def test_a_view_begins_where_the_page_says(row):
     asked, epoch, floor, head, after, _ = row
-    room = Room("lobby", cast(Any, None), 0)
+    room = Room("lobby", cast(Any, None), 0, cast(Any, None))
     room.floor, room.head = int(floor), int(head)
     assert room.first_cursor(None if asked == "none" or epoch == "another" else int(asked)) == int(after)
 

@@ -78,12 +78,13 @@ class Cursor:
         connection, room = self._connection, self._room
         try:
             while connection.is_open and not connection.is_paused and room.recent(self.seq) is None:
-                page = await room.read(self.seq)
-                if (floor := _floor(page)) > self.seq:  # retention dropped entries that were not written yet
-                    room.floor = min(floor, room.head)  # so that the view begins there after the reconnect
-                    connection.close(STALLED, "missed messages were deleted for their age")
-                    return
-                await self._write_page(page)
+                async with room.page_reads:
+                    page = await room.read(self.seq)
+                    if (floor := _floor(page)) > self.seq:  # retention dropped entries that were not written yet
+                        room.floor = min(floor, room.head)  # so that the view begins there after the reconnect
+                        connection.close(STALLED, "missed messages were deleted for their age")
+                        return
+                    await self._write_page(page)
         except NotStored:
             connection.close(TRY_LATER, "the log cannot be read")
             return

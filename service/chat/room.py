@@ -24,12 +24,17 @@ RECENT_LIMIT: Final = 512
 RECENT_BYTES: Final = 256 * 1024
 """Bytes of these frames. Bounds the memory of a room."""
 
+PARALLEL_PAGES: Final = 8
+"""Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
+joined together on a busy machine took 51 MB, because pages were read faster than they were written."""
+
 
 class Rooms:
     def __init__(self, log: Log, grace_seconds: float, clock: Callable[[], float]) -> None:
         self._log, self._grace_seconds, self._clock = log, grace_seconds, clock
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._page_reads = asyncio.Semaphore(PARALLEL_PAGES)
 
     def __contains__(self, name: str) -> bool:
         return name in self._rooms
@@ -65,7 +70,7 @@ class Rooms:
         """Returns the room, ready for connections. Tabs that join together share one read of the log. Raises NotStored."""
         while name in self._opening or name not in self._rooms:
             if name not in self._opening:
-                room = self._rooms[name] = Room(name, self._log, self._grace_seconds)
+                room = self._rooms[name] = Room(name, self._log, self._grace_seconds, self._page_reads)
                 self._opening[name] = asyncio.create_task(self._open(room))
             await asyncio.shield(self._opening[name])
         return self._rooms[name]
@@ -92,8 +97,8 @@ class Rooms:
 class Room:
     """One room: its newest entries as frames, and its live connections. Complete once `open` is done."""
 
-    def __init__(self, name: str, log: Log, grace_seconds: float) -> None:
-        self.name = name
+    def __init__(self, name: str, log: Log, grace_seconds: float, page_reads: asyncio.Semaphore) -> None:
+        self.name, self.page_reads = name, page_reads
         self.presence = Presence(grace_seconds)
         self.head = 0
         self.floor = 0

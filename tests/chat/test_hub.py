@@ -37,7 +37,7 @@ VIEWS = {
 
 @pytest.mark.parametrize(("after", "begin"), VIEWS.values(), ids=VIEWS)
 def test_a_view_goes_on_where_it_was_unless_it_is_too_far_behind_or_impossible(after, begin):
-    room = Room("lobby", cast(Any, None), 5.0)
+    room = Room("lobby", cast(Any, None), 5.0, cast(Any, None))
     room.head = HEAD
     assert room.first_cursor(after) == begin
 
