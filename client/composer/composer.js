@@ -80,7 +80,7 @@ export class Composer {
     if (text.trim() === "" || lengthOf(text) > this.#limit || this.#holdsBack(text)) return;
     this.#clear(); // before the command runs, because it may move the focus
     const command = commandIn(text);
-    if (command === null) this.#outbox.add(text);
+    if (command === null) this.#outbox.add({ text });
     else this.#commands[command.name](command, () => this.takeBack(text));
   }
 
@@ -97,7 +97,7 @@ export class Composer {
   // Sends each part as a message, also a part that begins like a command.
   #sendParts(parts) {
     this.#clear();
-    for (const text of parts) this.#outbox.add(text);
+    for (const text of parts) this.#outbox.add({ text });
   }
 
   #recall(event) {

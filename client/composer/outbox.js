@@ -30,9 +30,10 @@ export class Outbox {
     });
   }
 
-  // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first.
-  add(text) {
-    const draft = { id: newId(), text, at: this.#nextTime(), state: "pending" };
+  // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are
+  // those of the frame `say` besides the draft's id.
+  add(fields) {
+    const draft = { ...fields, id: newId(), at: this.#nextTime(), state: "pending" };
     this.#storage.add(draft);
     this.#store.apply({ type: "add", draft }); // calls `#update`, which sends it
   }
@@ -91,7 +92,7 @@ export class Outbox {
   #sendNext() {
     if (this.#sent || this.#pause) return;
     const [draft] = this.#store.state.drafts.filter(isWaiting).sort(inOrder);
-    if (draft && this.#socket.send({ type: "say", draft: draft.id, text: draft.text })) this.#awaitAnswer(draft);
+    if (draft && this.#socket.send(frameOf(draft))) this.#awaitAnswer(draft);
   }
 
   #awaitAnswer(draft) {
@@ -120,6 +121,9 @@ export class Outbox {
     this.#pause = 0;
   }
 }
+
+// The frame that sends a draft: its id and its fields, without what only the page needs.
+const frameOf = ({ id, at, state, refusal, ...fields }) => ({ type: "say", draft: id, ...fields });
 
 // A random id. crypto.randomUUID is missing in a page over plain http, as on a LAN.
 function newId() {

@@ -48,7 +48,7 @@ const steps = {
   space: (characters) => (browser.maxValue = characters),
   add(...names) {
     for (const name of names) {
-      outbox.add(textOf(name));
+      outbox.add({ text: textOf(name) });
       ids[name] = store.state.drafts.at(-1).id;
     }
   },
