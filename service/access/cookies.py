@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 from sanic import HTTPResponse, Request
 
 from service.access.denied import Denied
-from service.access.request_source import host, is_https, request_source
+from service.access.request_source import RequestSource, host, is_https
 from service.settings import Settings
 from service.text.names import BadName, clean_name, random_name
 
@@ -32,9 +32,8 @@ class Cookies:
     the purpose alone, is read if there is none with the present name. It is never set: `name` may be another program's.
     """
 
-    def __init__(self, request: Request[Any, Any], settings: Settings) -> None:
-        self._request, self._settings = request, settings
-        self._source = request_source(request)
+    def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:
+        self._request, self._source, self._settings = request, source, settings
         self._sent = _read(request)
         try:
             self._suffix = _suffix(host(self._source, settings))

@@ -8,6 +8,7 @@ from sanic import Request
 
 from service.access.cookies import Cookies, new_token, person_id
 from service.access.denied import Denied
+from service.access.request_source import RequestSource
 from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 
@@ -28,9 +29,9 @@ class JoinRequest:
     """The name in the cookie; None if there is none or it is not a valid name."""
 
 
-def read_join_request(request: Request[Any, Any], settings: Settings) -> JoinRequest:
+def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:
     """Raises Denied if the room, `after` or the epoch is invalid."""
-    cookies = Cookies(request, settings)
+    cookies = Cookies(request, source, settings)
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
     return JoinRequest(
         room=named_room(_argument(request, "room", _ANY, _ROOM_FORM) or LOBBY),

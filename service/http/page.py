@@ -9,6 +9,7 @@ from sanic import HTTPResponse
 
 from service.access.cookies import YEAR_SECONDS, Cookies
 from service.access.denied import Denied
+from service.access.request_source import request_source
 from service.http.assets import Assets
 from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
@@ -28,7 +29,7 @@ class RoomPage:
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
         """Answers with the page. A 304 sets no cookie, because a shared cache could store it and send it to other people."""
-        cookies = Cookies(request, request.app.ctx.settings)
+        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
         edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
         page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)
         if page.status == 200:

@@ -45,7 +45,7 @@ class PassphrasePage:
         if request.route is None:
             return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
-        cookies = Cookies(request, request.app.ctx.settings)
+        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
         if route in _OPEN_ROUTES or self._passphrase.is_valid(cookies.get(PASSPHRASE)):
             return None
         if route in _PAGE_ROUTES:
@@ -69,7 +69,7 @@ class PassphrasePage:
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
         answer = HTTPResponse(None, 303, {"location": _path(room)})
-        Cookies(request, settings).set(answer, PASSPHRASE, self._passphrase.cookie())
+        Cookies(request, source, settings).set(answer, PASSPHRASE, self._passphrase.cookie())
         return answer
 
     def _page(self, room: str, error: str = "", status: int = 403) -> HTTPResponse:

@@ -47,9 +47,10 @@ class Context(Protocol):
 def upgrade(request: Request[Any, Any], context: Context) -> tuple[Connection, JoinRequest]:
     """Takes the socket over from Sanic. Returns a connection that will send the 101 response first. Raises Denied."""
     response = _accept(request, context)
-    join_request = read_join_request(request, context.settings)
+    source = request_source(request)
+    join_request = read_join_request(request, source, context.settings)
     opens_room = not context.hub.has_room(join_request.room)
-    address = context.connection_limits.enter(request_source(request), opens_room=opens_room)
+    address = context.connection_limits.enter(source, opens_room=opens_room)
     transport, early = http_connection(request).hand_over()
     frame_limit = max(FRAME_BYTES, 12 * context.settings.max_text + 1_024)
     leave = partial(context.connection_limits.leave, address)

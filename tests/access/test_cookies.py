@@ -6,6 +6,7 @@ import pytest
 from sanic import HTTPResponse
 
 from service.access.cookies import NAME, PERSON, Cookies
+from service.access.request_source import request_source
 from service.settings import Settings
 from tests.support.requests import fake_request
 
@@ -14,7 +15,8 @@ TOKEN = "a" * 22
 
 
 def cookies(cookie="", settings=None, **headers):
-    return Cookies(fake_request({"host": "localhost", "cookie": cookie} | headers, settings), settings or Settings())
+    request = fake_request({"host": "localhost", "cookie": cookie} | headers, settings)
+    return Cookies(request, request_source(request), settings or Settings())
 
 
 @pytest.mark.parametrize(("host", "name"), [
