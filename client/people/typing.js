@@ -33,10 +33,10 @@ export class Typing {
   // Starts and stops timers. Called at every change of the state and not by `draw`, which a hidden tab calls seldom.
   #expire({ typing }) {
     for (const [person, timer] of this.#timers) if (!typing.includes(person)) this.#forget(person, timer);
-    for (const person of typing) if (!this.#timers.has(person)) this.#timers.set(person, this.#silentLater(person));
+    for (const person of typing) if (!this.#timers.has(person)) this.#timers.set(person, this.#stopLater(person));
   }
 
-  #silentLater = ({ id }) => setTimeout(() => this.#store.apply({ type: "silent", id }), SHOWN_MS);
+  #stopLater = ({ id }) => setTimeout(() => this.#store.apply({ type: "stoppedTyping", id }), SHOWN_MS);
 
   #forget(person, timer) {
     clearTimeout(timer);

@@ -26,7 +26,7 @@ export const presence = {
   },
 
   // A person stops typing by sending a message, or after a while without a typing frame.
-  silent: (state, { id }) =>
+  stoppedTyping: (state, { id }) =>
     state.typing.some((person) => person.id === id) ? { ...state, typing: without(state.typing, [id]) } : state,
 };
 
@@ -60,7 +60,8 @@ function changesAfter(state, next, { joined, left, renamed }) {
   const last = state.changes.at(-1);
   const item = last?.after === state.last ? last : { after: state.last, joined: [], left: [], renamed: [] };
   const moved = isComplete(state) && isComplete(next) ? withMoves(item, state, joined, left) : item;
-  const changed = { ...moved, renamed: renamed.reduce((list, person) => withRename(list, state, person), item.renamed) };
+  // A person renamed soon after joining is only in `joined`, under the new name.
+  const changed = { ...moved, renamed: [...joined, ...renamed].reduce((list, person) => withRename(list, state, person), item.renamed) };
   const others = last === item ? state.changes.slice(0, -1) : state.changes;
   return isEmpty(changed) ? others : [...others, changed].slice(-MAX_CHANGES);
 }

@@ -67,7 +67,7 @@ const handlers = {
 
   message(state, message) {
     let next = withNames(state, [message.from], message.seq);
-    next = presence.silent(next, message.from);
+    next = presence.stoppedTyping(next, message.from);
     next = withSettled(next, [message]);
     if (message.seq <= state.last) return next; // received before, or our draft had already become a message before this view
     if (message.seq > state.last + 1) return { ...next, hasGap: true };

@@ -97,14 +97,16 @@ class Commands:
         return frame
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
-        """Reports a draft that was not stored. Its entry reaches the tab by delivery, unless the tab's view begins above it."""
+        """Answers the tab only if nothing else does: the draft was not stored, or was stored before the tab's view begins.
+
+        Otherwise the entry reaches the tab like any other, by delivery or by catching up.
+        """
         self.unsettled -= 1
         if fault := appended.exception():
             self._log_fault(fault)
             reason = "This message could not be stored. Your browser keeps it and sends it again."
             _refuse(tab, Refusal("not_stored", reason, draft_id, RETRY_SECONDS))
         elif appended.result().seq <= tab.after and tab.connection.is_open:
-            # A resent draft, whose entry is below this tab's view.
             tab.connection.write(text_frame(encode(appended.result())))
 
     def _log_fault(self, fault: BaseException) -> None:

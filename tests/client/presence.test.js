@@ -28,6 +28,7 @@ const REPORTED = {
     [[{ ...here(BO), count: 300 }, people({ joined: [CY], left: ["bo"], count: 299 })]],
   "a person renamed back to their name is not reported": [[here(BO), rename(BO, "Bob"), rename(BO, "Bo")]],
   "several new names of a person are reported as one": [[here(BO), rename(BO, "Bob"), rename(BO, "Bea")], "0 Bo=Bea"],
+  "a person renamed before their joining was reported": [[here(BO), people({ joined: [{ ...BO, name: "Bob" }] })], "0 Bo=Bob"],
   "our own new name is reported like any other": [[here(), { type: "name", name: "Anna" }, rename(ANA, "Anna")], "0 Ana=Anna"],
   "nothing before a view that starts over is reported": [[here(), joins(BO), welcome({ after: 40, head: 40 })]],
   "a person who reconnects a moment after us, as after a restart, has not joined": [[...RECONNECTED, beat, joins(CY, 3)]],
@@ -45,6 +46,6 @@ test("people join, leave and are renamed, and hearing of it twice changes nothin
 test("a person types until they send, fall silent or leave, or the connection is lost; our own typing is not shown", () => {
   const typing = (person) => ({ type: "typing", from: person });
   const state = after(here(BO, CY), typing(ANA), typing(BO), typing(CY), typing(BO));
-  const ends = [[beat, ["Bo", "Cy"]], [message(1), ["Cy"]], [{ type: "silent", id: "cy" }, ["Bo"]], [leaves(BO, 2), ["Cy"]], [connection("waiting"), []]];
+  const ends = [[beat, ["Bo", "Cy"]], [message(1), ["Cy"]], [{ type: "stoppedTyping", id: "cy" }, ["Bo"]], [leaves(BO, 2), ["Cy"]], [connection("waiting"), []]];
   for (const [frame, names] of ends) assert.deepEqual(namesOf(apply(state, frame).typing), names);
 });
