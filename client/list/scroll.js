@@ -11,6 +11,7 @@ export class Scroll {
   #drawn = null; // the state that the list shows
   #target = null; // the latest target scrolled to
   #isFollowing = true;
+  #sizesAtEnd = ""; // the sizes of the view and the list when they were last scrolled to the end
 
   constructor({ store, history, view, list, button }) {
     this.#store = store;
@@ -63,6 +64,8 @@ export class Scroll {
 
   // The browser dispatches "scroll" before the callbacks of an animation frame, so the list shown is the list that was drawn.
   #scrolled() {
+    // Between a resize and the callback of the observer an event of an earlier scroll may come: the person has not scrolled.
+    if (this.#isFollowing && this.#sizes() !== this.#sizesAtEnd) return;
     this.#setFollowing(this.#isAtEnd());
     this.#loadNearEdges();
   }
@@ -125,7 +128,10 @@ export class Scroll {
 
   #toEnd() {
     this.#view.scrollTop = this.#view.scrollHeight;
+    this.#sizesAtEnd = this.#sizes();
   }
+
+  #sizes = () => `${this.#view.clientHeight} ${this.#list.clientHeight}`;
 
   #drawButton() {
     const { count } = this.#drawn.unread;
