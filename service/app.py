@@ -59,7 +59,9 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
-        STALL_TIMEOUT=10,  # our own setting: while the peer reads its response, the three timeouts above do not run
+        # Our own: while the peer reads its response, the three timeouts above do not run. Shorter than RESPONSE_TIMEOUT, after
+        # which Sanic no longer looks at the connection.
+        STALL_TIMEOUT=10,
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,
     )

@@ -43,7 +43,8 @@ def replace(owner, name):
 
 
 def short_timeouts():
-    app.config.update(REQUEST_TIMEOUT=1, RESPONSE_TIMEOUT=1, KEEP_ALIVE_TIMEOUT=1, STALL_TIMEOUT=1)
+    # As in the service, a stall ends a connection before RESPONSE_TIMEOUT, after which Sanic no longer looks at it.
+    app.config.update(REQUEST_TIMEOUT=1, RESPONSE_TIMEOUT=1, KEEP_ALIVE_TIMEOUT=1, STALL_TIMEOUT=0.5)
     heartbeat.STALL_SECONDS = 1.0  # type: ignore[misc]
     return short_pauses()
 
