@@ -94,6 +94,7 @@ BRINGS = """
 """
 
 
+@pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
 def test_a_picture_or_file_that_is_pasted_or_dropped_is_refused_with_a_sentence_and_not_opened(ann):
     ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", ""])
     expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
@@ -103,6 +104,7 @@ def test_a_picture_or_file_that_is_pasted_or_dropped_is_refused_with_a_sentence_
     expect(ann.status("sent here")).to_be_hidden()
 
 
+@pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
 def test_line_breaks_of_slides_and_pdfs_are_line_breaks_in_the_box(ann):
     ann.box.focus()
     ann.page.evaluate(BRINGS, ["paste", "", "", "one\x0btwo\x85three"])
