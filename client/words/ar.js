@@ -72,7 +72,7 @@ export default {
   "name mixed": "هذا الاسم غير متاح: فيه كلمة تخلط بين أبجديات مختلفة.",
   "name too fast": "يتم تغيير الاسم بسرعة كبيرة. يُرجى المحاولة بعد لحظات.",
 
-  // Who joins, leaves and types. A verb before its subject is in the singular.
+  // People join, leave and type. A verb before its subject is in the singular.
   "joined": { zero: "انضم إلى الغرفة: {names}", one: "انضم إلى الغرفة: {names}", two: "انضم إلى الغرفة: {names}", few: "انضم إلى الغرفة: {names}", many: "انضم إلى الغرفة: {names}", other: "انضم إلى الغرفة: {names}" },
   "left": { zero: "غادر الغرفة: {names}", one: "غادر الغرفة: {names}", two: "غادر الغرفة: {names}", few: "غادر الغرفة: {names}", many: "غادر الغرفة: {names}", other: "غادر الغرفة: {names}" },
   "renamed": "تغيّر اسم {was} إلى {name}",

@@ -72,7 +72,7 @@ export default {
   "name mixed": "Dieser Name ist nicht verfügbar: Er mischt verschiedene Alphabete in einem Wort.",
   "name too fast": "Du änderst deinen Namen zu schnell. Versuch es gleich noch einmal.",
 
-  // Who joins, leaves and types.
+  // People join, leave and type.
   "joined": { one: "{names} ist beigetreten", other: "{names} sind beigetreten" },
   "left": { one: "{names} hat den Raum verlassen", other: "{names} haben den Raum verlassen" },
   "renamed": "{was} heißt jetzt {name}",

@@ -72,7 +72,7 @@ export default {
   "name mixed": "This name isn’t available: it mixes different alphabets in a word.",
   "name too fast": "You’re changing your name too fast. Try again in a moment.",
 
-  // Who joins, leaves and types.
+  // People join, leave and type.
   "joined": { one: "{names} joined", other: "{names} joined" },
   "left": { one: "{names} left", other: "{names} left" },
   "renamed": "{was} is now {name}",

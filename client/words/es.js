@@ -72,7 +72,7 @@ export default {
   "name mixed": "Este nombre no está disponible: mezcla alfabetos en una palabra.",
   "name too fast": "Estás cambiando de nombre demasiado rápido. Inténtalo de nuevo en un momento.",
 
-  // Who joins, leaves and types.
+  // People join, leave and type.
   "joined": { one: "{names} se unió", many: "{names} se unieron", other: "{names} se unieron" },
   "left": { one: "{names} salió", many: "{names} salieron", other: "{names} salieron" },
   "renamed": "{was} ahora se llama {name}",

@@ -72,7 +72,7 @@ export default {
   "name mixed": "Ce nom n’est pas disponible\u00a0: un mot mélange plusieurs alphabets.",
   "name too fast": "Vous changez de nom trop vite. Réessayez dans un instant.",
 
-  // Who joins, leaves and types.
+  // People join, leave and type.
   "joined": { one: "{names} a rejoint le salon", many: "{names} ont rejoint le salon", other: "{names} ont rejoint le salon" },
   "left": { one: "{names} a quitté le salon", many: "{names} ont quitté le salon", other: "{names} ont quitté le salon" },
   "renamed": "{was} s’appelle maintenant {name}",

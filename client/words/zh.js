@@ -72,7 +72,7 @@ export default {
   "name mixed": "此昵称不可用：单词中混用了不同字母表。",
   "name too fast": "修改昵称过于频繁，请稍后再试。",
 
-  // Who joins, leaves and types.
+  // People join, leave and type.
   "joined": { other: "{names} 加入了房间" },
   "left": { other: "{names} 离开了房间" },
   "renamed": "{was} 改名为 {name}",
