@@ -72,6 +72,7 @@ def test_code_keeps_its_form_and_a_button_copies_it_with_or_without_a_clipboard_
     tab.says(f"```python\n{code}\n```")
     expect(tab.messages.locator("pre code")).to_have_text(code, use_inner_text=True)
     tab.page.get_by_role("button", name="Copy code").click()
+    expect(tab.page.locator(".copied")).to_have_count(1)
     assert tab.pastes() == code
 
 

@@ -308,6 +308,7 @@ def test_a_link_to_a_message_is_copied_with_the_mouse_or_the_keyboard(ann, room,
     ann.sees("one", "two", "three")
     ann.message("one").hover()
     ann.message("one").get_by_role("button", name="Copy link to message").click()
+    expect(ann.message("one").locator(".copied")).to_have_count(1)
     assert ann.pastes() == f"{address}/r/{room}#1"
     ann.page.get_by_role("region", name="Messages").focus()
     for key in ("ArrowUp", "ArrowUp", "Tab", "Enter"):
