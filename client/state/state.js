@@ -101,7 +101,9 @@ const handlers = {
   around(state, { seq, epoch, messages }) {
     if (state.target?.seq !== seq) return state;
     if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return withTargetMissing(state);
-    return withSettled({ ...state, ...viewAt(messages[0].seq - 1, messages, state.last) }, messages);
+    const next = withSettled(state, messages);
+    // If the message has come meanwhile, over the socket, the view stays: the person reads in it.
+    return shows(state, seq) ? next : { ...next, ...viewAt(messages[0].seq - 1, messages, state.last) };
   },
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 

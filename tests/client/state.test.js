@@ -25,6 +25,8 @@ const VIEWS = {
   ],
   "a person who is present does not": [[welcome({ head: 100 }), ...messages(1, 1_000)], [751, 1_000, "more", "none"]],
   "a message that is asked for is shown with the messages around it": [FAR_UP, [11, 30, "more", "more"]],
+  "a message that came over the socket before the page with it leaves the view as it is":
+    [[welcome({ after: 50, head: 90 }), seek(60), ...messages(51, 90), around(60, messages(55, 65))], [51, 90, "more", "none"]],
   "the end is shown after an older message": [[...FAR_UP, END], [undefined, undefined, "more", "none"]],
   "a person who sends is brought to the end": [[...FAR_UP, draft("mine")], [undefined, undefined, "more", "none"]],
   "a draft taken over from another tab moves nothing": [[...FAR_UP, draft("theirs", { type: "adopt" })], [11, 30, "more", "more"]],
