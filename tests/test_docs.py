@@ -34,7 +34,7 @@ from tests.support.logs import append_all, drafts, sqlite_log
 from tests.support.server import ROOT
 
 NO_LIMITS = {
-    *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA"),
+    *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA", "_FULLY_QUALIFIED"),
     *("SMALL_PAYLOAD", "MEDIUM_PAYLOAD", "_FINAL_TEXT", "_FINAL_PING", "_FINAL_PONG", "_MASKED", "_MASK_BYTES"),
 }
 """Numbers of a format, or without effect for clients and operators."""
