@@ -13,14 +13,14 @@ class TokenBucket:
         self._rate, self._burst = rate, burst
         self._tokens, self._at = float(burst), now
 
-    def take(self, now: float, max_wait: float = 0.0) -> float:
-        """Returns the seconds until a token is free, 0 if one is. Takes the token unless the wait is longer than `max_wait`."""
+    def take(self, now: float, max_wait: float = 0.0, cost: float = 1.0) -> float:
+        """Returns the seconds until `cost` tokens are free, 0 if they are. Takes them unless the wait exceeds `max_wait`."""
         if not self._rate:
             return 0.0
         self._tokens, self._at = self._refilled(now), now
-        wait = max(0.0, (1 - self._tokens) / self._rate)
+        wait = max(0.0, (cost - self._tokens) / self._rate)
         if wait <= max_wait:
-            self._tokens -= 1
+            self._tokens -= cost
         return wait
 
     def give_back(self) -> None:

@@ -9,19 +9,22 @@ from tests.support.clock import Clock
 RATE, BURST = 8, 3  # a rate whose multiples are exact in binary
 
 
-@given(st.lists(st.sampled_from([0, 0.0625, 0.125, 0.5, 10]), max_size=40))
-def test_a_bucket_gives_its_burst_then_its_rate_and_a_token_exactly_when_it_said(gaps):
+@given(st.lists(st.tuples(st.sampled_from([0, 0.0625, 0.125, 0.5, 10]), st.sampled_from([1, 0.25])), max_size=40))
+def test_a_bucket_gives_its_burst_then_its_rate_and_what_it_costs_exactly_when_it_said(steps):
     bucket, now, taken = TokenBucket(RATE, BURST, 0), 0.0, []
-    for gap in gaps:
+    for gap, cost in steps:
         now += gap
-        if wait := bucket.take(now):
-            assert bucket.take(now + 0.9 * wait) > 0
+        if wait := bucket.take(now, cost=cost):
+            assert bucket.take(now + 0.9 * wait, cost=cost) > 0
             now += wait
-            assert bucket.take(now) == 0
-        taken.append(now)
-    for end, last in enumerate(taken):
-        assert all(end - begin < BURST + RATE * (last - first) for begin, first in enumerate(taken[: end + 1]))
-    assert bucket.is_full(now + BURST / RATE)
+            assert bucket.take(now, cost=cost) == 0
+        taken.append((now, cost))
+    for end, (last, _) in enumerate(taken, 1):
+        for begin, (first, _) in enumerate(taken[:end]):
+            assert sum(cost for _, cost in taken[begin:end]) <= BURST + RATE * (last - first)
+    now += BURST / RATE
+    assert bucket.is_full(now)
+    assert [bucket.take(now, cost=0.25) for _ in range(4 * BURST + 1)] == [0] * 4 * BURST + [0.25 / RATE]
 
 
 def test_tokens_may_be_taken_in_advance_up_to_the_longest_wait():
