@@ -40,6 +40,8 @@ class Settings:
     """Origins besides our own whose pages may connect, as `scheme://host:port`."""
     trusted_proxies: Annotated[tuple[Network, ...], _networks] = ()
     retention_days: Annotated[float, _number] = 0.0
+    edit_hours: Annotated[float | None, _hours] = 24.0
+    """Long enough to correct a mistake, and short enough that nobody rewrites what others have long answered. None: no end."""
     passphrase: Annotated[str, _passphrase] = field(default="", repr=False)
     """If set, each browser has to enter it once, and again after it changes."""
 
@@ -97,6 +99,13 @@ def _number(value: str) -> float:
     if not 0 <= number < 1e9:
         raise ValueError("a number of at least 0 and below 1,000,000,000")
     return number
+
+
+def _hours(value: str) -> float | None:
+    try:
+        return None if value.lower() == "unlimited" else _number(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or unlimited") from None
 
 
 def _whole_number(lowest: int) -> Callable[[str], int]:

@@ -12,7 +12,7 @@ def read(**values):
 
 
 def test_an_unset_or_empty_variable_gives_the_documented_default():
-    assert read() == read(LOG="", RATE="  ", MAX_TEXT="", ORIGINS="") == Settings()
+    assert read() == read(LOG="", RATE="  ", MAX_TEXT="", EDIT_HOURS="", ORIGINS="") == Settings()
 
 
 @pytest.mark.parametrize(("name", "value", "expected"), [
@@ -20,7 +20,8 @@ def test_an_unset_or_empty_variable_gives_the_documented_default():
     ("BURST", "3", 3), ("MAX_TEXT", "280", 280), ("MAX_CONNECTIONS", "0", 0), ("MAX_CONNECTIONS_PER_IP", "2", 2),
     ("ORIGINS", "HTTPS://Chat.Example.org, http://[::1]:3000", {"https://chat.example.org:443", "http://[::1]:3000"}),
     ("TRUSTED_PROXIES", "10.0.0.0/8, ::1", (ip_network("10.0.0.0/8"), ip_network("::1"))),
-    ("RETENTION_DAYS", "30", 30), ("PASSPHRASE", "open sesame", "open sesame"),
+    ("RETENTION_DAYS", "30", 30), ("EDIT_HOURS", "0", 0), ("EDIT_HOURS", "1.5", 1.5), ("EDIT_HOURS", "Unlimited", None),
+    ("PASSPHRASE", "open sesame", "open sesame"),
 ])  # fmt: skip
 def test_each_variable_is_read(name, value, expected):
     assert getattr(read(**{name: value}), name.lower()) == expected
@@ -37,6 +38,7 @@ def test_each_variable_is_read(name, value, expected):
         "https://a.example:http", "https://[::1", "https://bücher.example", "https://a@b.example"], "separated by commas"),
     ("TRUSTED_PROXIES", ["proxy.local", "10.0.0.0/33"], "addresses or networks"),
     ("RETENTION_DAYS", ["-1", "a week"], "a number of at least 0"),
+    ("EDIT_HOURS", ["-1", "never", "inf", "24h"], "a number of at least 0 and below 1,000,000,000, or unlimited"),
     ("PASSPHRASE", ["sesame!"], "at least 8 characters"),
 ])  # fmt: skip
 def test_an_invalid_value_is_refused_by_the_name_of_its_variable_with_what_it_may_be(name, values, meaning):
