@@ -22,7 +22,14 @@ CATCH_UP_LIMIT: Final = 10_000
 PAGE_LIMIT: Final = 500
 """Most entries in one page of history or of a catch-up."""
 
+REACTIONS_LISTED: Final = 50
+"""Persons listed for one emoji of a message; `count` counts all. Bounds the size of a page of history."""
+
 DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+DraftId = Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
+Seq = Annotated[int, Meta(ge=1, lt=2**53)]
+"""The number of an entry, as far as JavaScript counts without error."""
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that does not fit the type of the message, such as invalid UTF-8
 FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the server
@@ -43,7 +50,7 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
 
     These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
     from them. The fields of one kind of entry come after these: first the fields of its draft frame without `draft`, in the
-    same order. An optional field has the default None, and is NULL in the log.
+    same order, then those that the log adds. An optional field has the default None, and is NULL in the log.
     """
 
     seq: int
@@ -52,11 +59,51 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     at: str
 
 
-class Message(EntryFields, frozen=True, gc=False, omit_defaults=True, tag="message", tag_field="type"):
+class MessageFields(EntryFields, frozen=True, gc=False, omit_defaults=True):
     text: str
+    reply: int | None = None
+    deleted: bool = False
 
 
-Entry = Message  # with more kinds: Message | Edit | …
+class Message(MessageFields, frozen=True, gc=False, omit_defaults=True, tag="message", tag_field="type"):
+    """A message as it is stored now: with its latest text, and with none once it is deleted."""
+
+
+class Edit(EntryFields, frozen=True, gc=False, tag="edit", tag_field="type"):
+    message: int
+    text: str
+    """When it is read from the log, the message's latest text."""
+
+
+class Deletion(EntryFields, frozen=True, gc=False, tag="deletion", tag_field="type"):
+    message: int
+
+
+class Reaction(EntryFields, frozen=True, gc=False, tag="reaction", tag_field="type"):
+    message: int
+    emoji: str
+    on: bool
+    count: int
+    """Persons with this reaction to the message after this entry."""
+
+
+Entry = Message | Edit | Deletion | Reaction
+
+
+class Reactions(Struct, frozen=True):
+    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`."""
+
+    emoji: str
+    count: int
+    persons: list[str] = msgspec.field(name="from")
+
+
+class CurrentMessage(MessageFields, frozen=True, omit_defaults=True):
+    """A message with all edits, deletions and reactions up to one moment applied, as the HTTP API returns it."""
+
+    edited: str | None = None
+    """Time of the last edit."""
+    reactions: list[Reactions] = []
 
 
 class Limits(Struct, frozen=True):
@@ -104,8 +151,27 @@ Down = Entry | Announcement | Welcome | People | Refused | Beat
 
 
 class Say(Struct, frozen=True, tag="say", tag_field="type"):
-    draft: Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
+    draft: DraftId
     text: str
+    reply: Seq | None = None
+
+
+class EditMessage(Struct, frozen=True, tag="edit", tag_field="type"):
+    draft: DraftId
+    message: Seq
+    text: str
+
+
+class DeleteMessage(Struct, frozen=True, tag="delete", tag_field="type"):
+    draft: DraftId
+    message: Seq
+
+
+class React(Struct, frozen=True, tag="react", tag_field="type"):
+    draft: DraftId
+    message: Seq
+    emoji: str
+    on: bool
 
 
 class Rename(Struct, frozen=True, tag="name", tag_field="type"):
@@ -116,10 +182,15 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
     pass
 
 
-DraftFrame = Say  # with more frames that become an entry: Say | Edit | …
+DraftFrame = Say | EditMessage | DeleteMessage | React
 Up = DraftFrame | Rename | StartTyping
 
-ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {Say: Message}
+ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {
+    Say: Message,
+    EditMessage: Edit,
+    DeleteMessage: Deletion,
+    React: Reaction,
+}
 """The kind of entry that each draft frame becomes."""
 
 
@@ -177,7 +248,7 @@ def _replace_surrogates(text: str) -> str:
 
 
 class _DraftOnly(Struct):
-    draft: Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
+    draft: DraftId
 
 
 _draft_decoder = msgspec.json.Decoder(_DraftOnly)

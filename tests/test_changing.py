@@ -52,7 +52,7 @@ from service.protocol import Person, encode, parse
 async def main():
     SqliteLog.prepare("hubbub.db")
     log = SqliteLog.open("hubbub.db")
-    for number, said in enumerate(('"text": "one"', '"text": "two", "reply": 1')):
+    for number, said in enumerate(('"text": "one"', '"text": "two", "language": "de"')):
         frame = parse(f'{{"type": "say", "draft": "d{number}", {said}}}')
         await log.append(Draft("lobby", Person("a", "Ana"), frame))
     for entry in (await log.read("lobby", after=0, limit=2)).entries:
@@ -69,7 +69,7 @@ def test_the_recipe_for_a_field_works(tmp_path):
     (field,), (column,) = examples(recipe, "python"), examples(recipe, "sql")
     shutil.copytree(ROOT / "service", tmp_path / "service")
     protocol = tmp_path / "service/protocol.py"
-    protocol.write_text(re.sub(r"(class (?:Message|Say)\(.*\n(?:    .+\n)+)", rf"\1{field}", protocol.read_text()))
+    protocol.write_text(re.sub(r"(    reply: .+\n)", rf"\1{field}", protocol.read_text()))
     schemas = tmp_path / "service/log/sqlite/schema"
     newest = max(int(file.stem) for file in schemas.glob("*.sql"))
     (schemas / f"{newest + 1}.sql").write_text(column)
@@ -78,5 +78,5 @@ def test_the_recipe_for_a_field_works(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     first, second = run.stdout.splitlines()
-    assert '"reply"' not in first
-    assert '"reply":1' in second
+    assert '"language"' not in first
+    assert '"language":"de"' in second

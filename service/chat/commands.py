@@ -9,14 +9,17 @@ import structlog
 from msgspec.structs import replace
 
 from service.chat.persons import Tab
-from service.log import Draft, Log, RoomFrame
+from service.log import Draft, Log, Rejected, RoomFrame
 from service.protocol import (
     FAILED,
     INVALID_FRAMES,
     TEXT_FIELDS,
     TOO_FAST,
+    DeleteMessage,
     DraftFrame,
+    EditMessage,
     Entry,
+    React,
     Refusal,
     Rename,
     Say,
@@ -60,8 +63,8 @@ class Commands:
         """Handles one text frame of the tab. Returns whether it was a draft that is now on its way into the log."""
         try:
             match parse(text):
-                case Say() as say:
-                    return self._append(tab, say)
+                case Say() | EditMessage() | DeleteMessage() | React() as frame:
+                    return self._append(tab, frame)
                 case Rename(name):
                     self._rename(tab, name)
                 case StartTyping():
@@ -102,7 +105,10 @@ class Commands:
         Otherwise the entry reaches the tab like any other, by delivery or by catching up.
         """
         self.unsettled -= 1
-        if fault := appended.exception():
+        fault = appended.exception()
+        if isinstance(fault, Rejected):
+            _refuse(tab, Refusal(fault.code, str(fault), draft_id))
+        elif fault is not None:
             self._log_fault(fault)
             reason = "This message could not be stored. Your browser keeps it and sends it again."
             _refuse(tab, Refusal("not_stored", reason, draft_id, RETRY_SECONDS))

@@ -1,10 +1,22 @@
 """The log: all entries of all rooms. contract.py says what a log promises; each implementation has a folder of its own."""
 
-from service.log.contract import Batch, Draft, Log, LogUnusable, NotStored, Page, RoomFrame
+from service.log.contract import Batch, Draft, Log, LogUnusable, MessagePage, NotStored, Page, Rejected, RoomFrame
 from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
 
-__all__ = ["Batch", "Draft", "Log", "LogUnusable", "NotStored", "Page", "RoomFrame", "check_log", "open_log"]
+__all__ = [
+    "Batch",
+    "Draft",
+    "Log",
+    "LogUnusable",
+    "MessagePage",
+    "NotStored",
+    "Page",
+    "Rejected",
+    "RoomFrame",
+    "check_log",
+    "open_log",
+]
 
 
 def check_log(settings: Settings) -> None:

@@ -8,11 +8,11 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from service.protocol import ENTRY_OF, Announcement, DraftFrame, Entry, Person
+from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame, Entry, Person
 
 PAGE_BYTES: Final = 262_144
-"""Bytes of `text` (UTF-8) in one page, which ends with the entry that reaches this number. Bounds memory, because hundreds of
-tabs may read at once."""
+"""Bytes of `text` (UTF-8) and of persons in reactions in one page, which ends with the entry that reaches this number. Bounds
+memory, because hundreds of tabs may read at once."""
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -27,9 +27,12 @@ class Draft(Struct, frozen=True, gc=False):
     def id(self) -> str:
         return self.frame.draft
 
-    def become(self, seq: int, at: str) -> Entry:
-        """Returns the entry that this draft becomes when it is appended with this number, at this time (RFC 3339)."""
-        return ENTRY_OF[type(self.frame)](seq, self.frame.draft, self.author, at, *astuple(self.frame)[1:])
+    def become(self, seq: int, at: str, *added: int) -> Entry:
+        """Returns the entry that this draft becomes when it is appended with this number, at this time (RFC 3339).
+
+        `added` are the fields that the log adds: the count of a reaction.
+        """
+        return ENTRY_OF[type(self.frame)](seq, self.frame.draft, self.author, at, *astuple(self.frame)[1:], *added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,16 @@ class Page:
     """The last seq of the room, also if retention dropped its entry; 0 if the room never had an entry."""
     floor: int
     """The last seq that retention dropped; 0 if it dropped none. It drops the oldest entries first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Messages of one room as they are at one moment, with all entries up to `head` applied."""
+
+    messages: list[CurrentMessage]
+    head: int
+    floor: int
+    """As in `Page`."""
 
 
 class RoomFrame(Struct, frozen=True):
@@ -55,6 +68,17 @@ Batch = list[RoomFrame]
 
 class NotStored(Exception):
     """A draft may not be durable, or the log cannot be read. It is safe to append the draft again."""
+
+
+class Rejected(Exception):
+    """The draft cannot become an entry as things are now (rules.py): nothing was added. The message is a sentence for the person.
+
+    `code` is `no_such_message`, `not_yours`, `too_late` or `too_many`.
+    """
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class LogUnusable(Exception):
@@ -81,10 +105,16 @@ class Log(Protocol):
 
         The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
         the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
-        future gives that entry unchanged, and nothing is added: a draft can be appended any number of times.
+        future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
+        appended any number of times.
 
-        Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not be in the log;
-        appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
+        An edit or a deletion also changes the stored message, in the same commit. The text before it is then in no row, and
+        a few seconds later nowhere in the log's files. A reaction is counted with the entries before it; one that is already
+        on or off is appended too.
+
+        Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
+        the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
+        be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
@@ -92,6 +122,18 @@ class Log(Protocol):
 
         Contains every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries
         if their texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
+
+        Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted; also an
+        edit has "" whose message retention dropped.
+        """
+
+    async def messages(
+        self, room: str, *, after: int | None = None, before: int | None = None, limit: int
+    ) -> MessagePage:
+        """Returns the messages of the room, and no other entries; otherwise as `read`, in order of seq.
+
+        A reaction that is on counts, an emoji without one is left out. Emoji are in the order in which their reactions
+        began, and so are the persons of each, with the first REACTIONS_LISTED of them. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:
@@ -99,7 +141,8 @@ class Log(Protocol):
 
         Yields every entry that is appended after the log was opened exactly once, when it is durable, and those of a room in
         order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
-        batch.
+        batch. Entries are as they were when they were appended: an edit or deletion that follows one of them may have
+        removed its text.
         """
 
     def announce(self, announcement: RoomFrame) -> None:

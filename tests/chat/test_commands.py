@@ -10,7 +10,6 @@ from service.protocol import TEXT_FIELDS, Refusal, Say, text_fields
 
 class SayWithLanguage(Say, frozen=True, tag="say", tag_field="type"):
     language: str | None = None
-    reply: int | None = None
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +26,7 @@ def checked(*fields):
     ("text", "cleaned"), [("gl\u202ead", "glad"), ("a\r\nb ", "a\nb"), ("e\u0301", "é"), ("clean", "clean")]
 )
 def test_every_text_of_a_draft_is_cleaned(field, text, cleaned):
-    frame = checked("Hi", text, 1) if field == "language" else checked(text, None, 1)
+    frame = checked("Hi", 1, text) if field == "language" else checked(text, 1, None)
     assert (getattr(frame, field), frame.reply, frame.draft) == (cleaned, 1, "d")
 
 
@@ -38,8 +37,9 @@ def test_a_clean_draft_and_a_field_without_a_text_stay_as_they_are():
 @pytest.mark.parametrize(("text", "code"), [("\u202e", "empty"), ("x" * 21, "too_long")])
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_text_that_cannot_be_stored_refuses_the_draft(text, code, place):
-    texts = ["Hi", "en"]
+    texts: list[str | None] = ["Hi", "en"]
     texts[place] = text
+    texts.insert(1, None)
     with pytest.raises(Refusal) as refused:
         checked(*texts)
     assert (refused.value.frame.code, refused.value.frame.draft) == (code, "d")

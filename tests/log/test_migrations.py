@@ -91,7 +91,7 @@ def test_a_migrated_log_has_the_schema_of_a_new_one_and_the_columns_of_its_entri
             return columns, sorted(database.execute("SELECT name, sql FROM sqlite_schema").fetchall())
 
     assert schema(old) == schema(tmp_path / "new.db")
-    assert schema(old)[0] == {"room", *COLUMNS}
+    assert schema(old)[0] == {"room", *COLUMNS, "edited"}
 
 
 @pytest.mark.parametrize("fault", ["killed", "disk full"])

@@ -76,8 +76,8 @@ def constant_retention():
 def logged_reads():
     """Logs each read from the disk."""
 
-    @replace(PageReader, "page")
-    def page(read, *arguments):
+    @replace(PageReader, "answer")
+    def answer(read, *arguments):
         logger.info("read")
         return read(*arguments)
 
@@ -122,8 +122,8 @@ def stuck_reads():
     """No read returns, except the first one."""
     is_first = iter([True])
 
-    @replace(PageReader, "page")
-    def page(read, *arguments):
+    @replace(PageReader, "answer")
+    def answer(read, *arguments):
         if not next(is_first, False):
             time.sleep(STUCK_SECONDS)
         return read(*arguments)

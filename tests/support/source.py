@@ -34,7 +34,7 @@ def denials():
 
 
 def refusals():
-    return set(in_service(r'(?:Refusal|BadText)\(\s*"(\w+)"'))
+    return set(in_service(r'(?:Refusal|BadText|Rejected)\(\s*"(\w+)"'))
 
 
 def closes():

@@ -12,20 +12,21 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
-from service.log.contract import Batch, Draft, NotStored, Page, RoomFrame
+from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame
 from service.log.sqlite import database
+from service.log.sqlite.appends import Appends
 from service.log.sqlite.errors import FileState, is_defect, reason_of
-from service.log.sqlite.heads import Heads
+from service.log.sqlite.journal import Journal
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.page_reader import PageReader
+from service.log.sqlite.pages import read_entries, read_messages
 from service.log.sqlite.retention import ROUND_SECONDS, Retention
-from service.log.sqlite.rows import SELECT, entry_of, insert
 from service.log.sqlite.startup import prepare
-from service.protocol import Entry, rfc3339
+from service.protocol import Deletion, Edit, Entry
 
 COMMIT_LIMIT: Final = 2_000
 """Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms."""
@@ -47,7 +48,7 @@ WAITING_LIMIT: Final = 20_000
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a disk that does not answer. No tab has seen the drafts that still wait then."""
 
-_FIND_DRAFT: Final = f"{SELECT} WHERE room = ? AND draft = ?"
+_Answer = TypeVar("_Answer")
 
 logger = structlog.get_logger("hubbub.log")
 
@@ -60,6 +61,7 @@ class _Write:
     future: "asyncio.Future[Entry]"
     entry: Entry | None = None
     is_new: bool = False
+    rejected: Rejected | None = None
 
 
 class SqliteLog:
@@ -76,14 +78,20 @@ class SqliteLog:
         path: str,
         *,
         retention_days: float = 0,
+        edit_hours: float | None = 24,
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
     ) -> "SqliteLog":
         """`path` must have been prepared. Raises LogUnusable if another process uses it."""
-        return cls(Path(path), retention_days, clock, ticks)
+        return cls(Path(path), retention_days, edit_hours, clock, ticks)
 
     def __init__(
-        self, path: Path, retention_days: float, clock: Callable[[], float], ticks: Callable[[], float]
+        self,
+        path: Path,
+        retention_days: float,
+        edit_hours: float | None,
+        clock: Callable[[], float],
+        ticks: Callable[[], float],
     ) -> None:
         self._loop, self._clock = asyncio.get_running_loop(), clock
         self._lock, self._file = Lock(path), FileState(path)
@@ -93,7 +101,8 @@ class SqliteLog:
         self._has_fresh = asyncio.Event()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
         self._writing, self._reader = database.connect(path), PageReader(path)
-        self._heads = Heads(self._writing)
+        self._writing.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
+        self._appends, self._journal = Appends(self._writing, edit_hours), Journal(self._writing)
         self._retention = Retention(self._writing, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
         self._writer = threading.Thread(target=self._run_writer, name="log-writer", daemon=True)
@@ -125,18 +134,18 @@ class SqliteLog:
         while not is_closing:
             writes, is_closing = self._next_writes()
             self._store(writes)
-            self._drop_old()
+            self._clean_up()
         self._reader.join(CLOSE_SECONDS)
         self._writing.close()  # after the reader's connection: the last one to close moves the journal into the file
 
     def _next_writes(self) -> tuple[list[_Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
 
-        Returns no writes if it is time to drop old entries.
+        Returns no writes if it is time to drop old entries or to empty the journal.
         """
         writes: list[_Write] = []
         try:
-            first = self._queue.get(timeout=COMMIT_PAUSE_SECONDS if self._retention.is_in_round else ROUND_SECONDS)
+            first = self._queue.get(timeout=self._seconds_to_clean_up())
             time.sleep(max(0.0, self._committed_at + self._pause - time.monotonic()))
             while first is not None:
                 writes.append(first)
@@ -146,6 +155,12 @@ class SqliteLog:
         except queue.Empty:
             return writes, False
         return writes, True
+
+    def _seconds_to_clean_up(self) -> float:
+        if self._retention.is_in_round:
+            return COMMIT_PAUSE_SECONDS
+        wait = self._journal.wait_seconds
+        return ROUND_SECONDS if wait is None else wait
 
     def _store(self, writes: list[_Write]) -> None:
         """Stores all writes in one commit; after a defect one by one, so that only the draft that causes it is refused."""
@@ -167,7 +182,7 @@ class SqliteLog:
             self._note_count(writes)
         except Exception as error:  # noqa: BLE001 - `_store` logs it
             self._file.note(error)
-            self._heads.rolled_back()
+            self._appends.heads.rolled_back()
             return error
         return None
 
@@ -180,23 +195,17 @@ class SqliteLog:
             for write in writes:
                 if write.draft is None:
                     database.probe(self._writing)
-                else:
-                    self._insert(write, write.draft, now)
-            self._heads.save({write.draft.room for write in writes if write.draft})
-
-    def _insert(self, write: _Write, draft: Draft, now: int) -> None:
-        """Gives the draft its number. If it was appended before, takes the entry that it became."""
-        head = self._heads.of(draft.room)
-        seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back
-        write.entry = draft.become(seq, rfc3339(at))
-        write.is_new = insert(self._writing, head.room, write.entry, at)
-        if write.is_new:
-            head.seq, head.at = seq, at
-        else:
-            write.entry = entry_of(self._writing.execute(_FIND_DRAFT, (head.room, draft.id)).fetchone())
+                    continue
+                try:
+                    write.entry, write.is_new = self._appends.append(write.draft, now)
+                except Rejected as rejected:
+                    write.rejected = rejected
+            self._appends.heads.save({write.draft.room for write in writes if write.draft})
+        if any(write.is_new and isinstance(write.entry, (Edit, Deletion)) for write in writes):
+            self._journal.note_removal()
 
     def _note_count(self, writes: list[_Write]) -> None:
-        self._heads.committed()
+        self._appends.heads.committed()
         self._entries += sum(write.is_new for write in writes)
         with suppress(OSError):  # a full disk has no room for this either; a lower count in the file does no harm
             self._lock.note(self.epoch, self._entries)
@@ -205,16 +214,17 @@ class SqliteLog:
         with suppress(RuntimeError):  # the loop has ended, so nothing waits for the writes
             self._loop.call_soon_threadsafe(self._settle, writes, error)
 
-    def _drop_old(self) -> None:
-        """Drops one slice of old entries. After an error the next round tries again."""
-        if not self._retention.is_due:
-            return
+    def _clean_up(self) -> None:
+        """Drops one slice of old entries, and empties the journal, if it is time. After an error both are tried again later."""
         try:
-            self._file.check()
-            self._retention.drop_slice()
+            if self._retention.is_due:
+                self._file.check()
+                self._retention.drop_slice()
+                self._journal.note_removal()
+            self._journal.truncate_if_due()
         except Exception as error:
             if is_defect(error):
-                logger.error("retention_failed", exc_info=error)
+                logger.error("clean_up_failed", exc_info=error)
             self._file.note(error)
             self._retention.end_round()
 
@@ -229,7 +239,11 @@ class SqliteLog:
                 continue
             if write.is_new and write.draft is not None and write.entry is not None:
                 self._fresh.append(RoomFrame(write.draft.room, write.entry))
-            if not write.future.cancelled():
+            if write.future.cancelled():
+                continue
+            if write.rejected is not None:
+                write.future.set_exception(write.rejected)
+            else:
                 write.future.set_result(write.entry)  # type: ignore[arg-type]
         if self._fresh:
             self._has_fresh.set()
@@ -246,8 +260,16 @@ class SqliteLog:
         self._has_fresh.set()
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
+        return await self._answer(room, self._reader.read(read_entries, room, after, before, limit))
+
+    async def messages(
+        self, room: str, *, after: int | None = None, before: int | None = None, limit: int
+    ) -> MessagePage:
+        return await self._answer(room, self._reader.read(read_messages, room, after, before, limit))
+
+    async def _answer(self, room: str, answer: "asyncio.Future[_Answer]") -> _Answer:
         try:
-            return await self._reader.read(room, after, before, limit)
+            return await answer
         except Exception as error:
             if is_defect(error):
                 logger.error("read_failed", room=room, exc_info=error)

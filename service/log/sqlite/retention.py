@@ -16,11 +16,13 @@ JUMP_SECONDS: Final = 60.0
 """If the system clock gained more than this since the last round, somebody set it. The round is skipped, so that a wrong clock
 can be corrected before entries are dropped."""
 
-_DROP: Final = """
-    DELETE FROM entry WHERE room = ?1 AND seq < (
-        SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1)
-        FROM (SELECT seq, at FROM entry WHERE room = ?1 ORDER BY seq LIMIT ?3)
-    )"""
+FIND_END: Final = """
+    SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1, 0)
+    FROM (SELECT seq, at FROM entry WHERE room = ?1 ORDER BY seq LIMIT ?3)"""
+"""The first entry of a slice that is young enough, or the number after the slice."""
+
+DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
+DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
 
 
 class Retention:
@@ -77,5 +79,7 @@ class Retention:
         for (room,) in self._database.execute("SELECT id FROM room").fetchall():
             dropped = SLICE_LIMIT
             while dropped == SLICE_LIMIT:
-                dropped = self._database.execute(_DROP, (room, oldest, SLICE_LIMIT)).rowcount
+                end = self._database.execute(FIND_END, (room, oldest, SLICE_LIMIT)).fetchone()[0]
+                dropped = self._database.execute(DROP, (room, end)).rowcount
+                self._database.execute(DROP_REACTIONS, (room, end))
                 yield dropped

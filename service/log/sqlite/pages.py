@@ -1,0 +1,90 @@
+"""Pages of a room: its entries as they are replayed, or its messages as they are now. Call in a transaction, for one moment."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
+
+from service.log.contract import PAGE_BYTES, MessagePage, Page
+from service.log.sqlite.heads import FIND_ROOM
+from service.log.sqlite.rows import SELECT, SELECT_MESSAGES, SEQ, TEXT, Row, current_message_of, entry_of
+from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
+
+ABOVE: Final = f"{SELECT} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
+BELOW: Final = f"{SELECT} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+MESSAGES_ABOVE: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq > ? AND kind = 'message' ORDER BY seq LIMIT ?"
+MESSAGES_BELOW: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq < ? AND kind = 'message' ORDER BY seq DESC LIMIT ?"
+FLOOR: Final = "SELECT coalesce((SELECT min(seq) FROM entry WHERE room = ?), ? + 1) - 1"
+REACTIONS: Final = "SELECT emoji, person FROM reaction WHERE room = ? AND message = ? ORDER BY since, seq"
+
+_Item = TypeVar("_Item")
+
+
+def read_entries(database: sqlite3.Connection, room: str, after: int | None, before: int | None, limit: int) -> Page:
+    """Reads a page as contract.Log.read does."""
+    found, head, floor = find_room(database, room)
+    if after is not None:
+        rows = _within_page(database.execute(ABOVE, (found, min(after, head), limit)), _size)
+    else:
+        rows = _within_page(database.execute(BELOW, (found, _bound(before, head), limit)), _size)[::-1]
+    return Page(list(map(entry_of, rows)), head, floor)
+
+
+def read_messages(
+    database: sqlite3.Connection, room: str, after: int | None, before: int | None, limit: int
+) -> MessagePage:
+    """Reads a page as contract.Log.messages does."""
+    found, head, floor = find_room(database, room)
+    if after is not None:
+        rows = database.execute(MESSAGES_ABOVE, (found, min(after, head), limit))
+        return MessagePage(current_messages(database, found, rows), head, floor)
+    rows = database.execute(MESSAGES_BELOW, (found, _bound(before, head), limit))
+    return MessagePage(current_messages(database, found, rows)[::-1], head, floor)
+
+
+def find_room(database: sqlite3.Connection, room: str) -> tuple[int, int, int]:
+    """Returns the id, the head and the floor of the room; three zeros if it never had an entry."""
+    found = database.execute(FIND_ROOM, (room,)).fetchone()
+    if found is None:
+        return 0, 0, 0
+    room_id, head, _ = found
+    return room_id, head, database.execute(FLOOR, (room_id, head)).fetchone()[0]
+
+
+def current_messages(database: sqlite3.Connection, room: int, rows: Iterable[Row]) -> list[CurrentMessage]:
+    """Makes the messages of rows of `SELECT_MESSAGES`, in their order, up to the one that reaches PAGE_BYTES."""
+    messages = (current_message_of(row, _reactions(database, room, row[SEQ])) for row in rows)
+    return _within_page(messages, _size_of_message)
+
+
+def _reactions(database: sqlite3.Connection, room: int, message: int) -> list[Reactions]:
+    persons: dict[str, list[str]] = {}
+    for emoji, person in database.execute(REACTIONS, (room, message)):
+        persons.setdefault(emoji, []).append(person)
+    return [Reactions(emoji, len(found), found[:REACTIONS_LISTED]) for emoji, found in persons.items()]
+
+
+def _bound(before: int | None, head: int) -> int:
+    return head + 1 if before is None else min(before, head + 1)
+
+
+def _within_page(items: Iterable[_Item], size_of: Callable[[_Item], int]) -> list[_Item]:
+    """Returns the items up to the one that reaches PAGE_BYTES, and reads no further ones."""
+    page, size = [], 0
+    for item in items:
+        page.append(item)
+        size += size_of(item)
+        if size >= PAGE_BYTES:
+            break
+    return page
+
+
+def _size(row: Row) -> int:
+    return _bytes(row[TEXT])
+
+
+def _size_of_message(message: CurrentMessage) -> int:
+    return _bytes(message.text) + sum(len(person) for one in message.reactions for person in one.persons)
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
