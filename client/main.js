@@ -26,8 +26,8 @@ import { Header } from "./page/header.js";
 import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
+import { keepIdentity, readIdentity } from "./people/identity.js";
 import { keepNames, readNames } from "./people/known-names.js";
-import { ownName } from "./people/name.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
@@ -44,9 +44,10 @@ const address = roomAddress(room, location.origin);
 const storage = new CheckedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
-  fresh({ room, name: ownName(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
+  fresh({ room, ...readIdentity(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
 );
 keepNames(room, store);
+keepIdentity(store);
 const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ isTyping: () => find("#text").value !== "" }) });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
@@ -92,6 +93,7 @@ const banner = new Banner({
     open: () => socket.open(),
     reload: () => location.reload(),
     decline: () => store.apply({ type: "declineVersion" }),
+    closeCookieNotice: () => store.apply({ type: "cookieNoticeRead" }),
   },
   storage,
 });

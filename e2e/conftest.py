@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, BrowserType, expect
 
-from e2e.browsers import launch_options
+from e2e.browsers import launch_options, launch_without_cookies
 from e2e.support.guests import Guest, Guests
 from e2e.support.page_errors import PageErrors
 from e2e.support.people import People, Person, Tab
@@ -156,6 +156,31 @@ def person(
         return Person(context, entry, name)
 
     return person
+
+
+@pytest.fixture
+def context_without_cookies(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> Iterator[BrowserContext]:
+    """Of a browser of its own, which ends after the trace of it."""
+    context = launch_without_cookies(browser_type, browser_type_launch_args, tmp_path / "profile")
+    yield context
+    context.close()
+    if context.browser is not None:
+        context.browser.close()
+
+
+@pytest.fixture
+def person_without_cookies(
+    address: str,
+    page_errors: PageErrors,
+    context_without_cookies: BrowserContext,
+    traced: Callable[[BrowserContext], None],
+) -> Person:
+    """Their browser keeps no cookies, and lets pages store nothing."""
+    traced(context_without_cookies)
+    page_errors.watch(context_without_cookies, address)
+    return Person(context_without_cookies, address, None)
 
 
 @pytest.fixture

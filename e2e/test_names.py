@@ -84,3 +84,22 @@ def test_a_name_that_is_refused_says_why_and_stays_in_the_field_until_it_is_chan
     ann.reloads()
     ann.is_called("Ann")
     ann.sees_people("Ann")
+
+
+def test_where_cookies_are_off_a_tab_says_so_once_and_keeps_its_person_and_name_also_over_a_reload(
+    person_without_cookies, bob, room
+):
+    tab = person_without_cookies.opens(room)
+    own = tab.page.locator(".people li.you")
+    known_as = own.get_attribute("data-person")
+    expect(tab.banner).to_contain_text("Cookies are off")
+    tab.renames_to("Zoë (1)")
+    tab.sees_people("Zoë (1)", "Bob")
+    for reconnect in (tab.comes_online, tab.reloads):
+        reconnect()
+        tab.says("It is still me")
+        expect(tab.unsettled).to_have_count(0)
+        expect(tab.banner).to_be_hidden()
+        tab.sees_people("Zoë (1)", "Bob")
+        assert own.get_attribute("data-person") == known_as
+    assert [seen.author for seen in bob.has_seen(2)] == ["Zoë (1)"] * 2

@@ -111,7 +111,7 @@ class Limits(Struct, frozen=True):
     name: int
 
 
-class Welcome(Struct, frozen=True, tag="welcome", tag_field="type"):
+class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field="type"):
     room: str
     greeting: str
     you: Person
@@ -122,6 +122,8 @@ class Welcome(Struct, frozen=True, tag="welcome", tag_field="type"):
     count: int
     limits: Limits
     version: str
+    secret: str | None = None
+    """Only for a tab that sent none: by this it is the same person when it reconnects. Nobody else may learn it."""
 
 
 class People(Struct, frozen=True, tag="people", tag_field="type"):

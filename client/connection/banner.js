@@ -6,6 +6,7 @@ const TRY = { action: "open", label: "try now" };
 const RELOAD = { action: "reload", label: "reload" };
 const CONNECT_AGAIN = { action: "open", label: "reconnect" };
 const LATER = { action: "decline", label: "later" };
+const CLOSE = { action: "closeCookieNotice", label: "close" };
 
 const STOPPED = new Map([
   [4500, { key: "page outdated", buttons: [RELOAD] }],
@@ -25,8 +26,9 @@ const NOTICES = {
   connecting: interrupted,
   waiting: interrupted,
   stopped: ({ code }) => STOPPED.get(code) ?? { key: "disconnected", buttons: [CONNECT_AGAIN] },
-  live({ isRestored, version, declinedVersion }, page) {
+  live({ isRestored, hasCookieNotice, version, declinedVersion }, page) {
     if (isRestored) return { key: "back online", buttons: [] };
+    if (hasCookieNotice) return { key: "cookies off", buttons: [CLOSE] };
     return [page.version, declinedVersion].includes(version) ? null : { key: "new version", buttons: [RELOAD, LATER] };
   },
 };

@@ -1,6 +1,7 @@
 // The connection to the server: sends and receives frames, and reconnects when it ends or falls silent.
 
 import { socketAddress } from "./address.js";
+import { subprotocols } from "./subprotocols.js";
 
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
@@ -37,7 +38,7 @@ export class Socket {
 
   // `handshakeFailed` is called each time an attempt ends before its welcome, except the first time in a row: the server may
   // refuse this browser.
-  constructor({ store, origin, handshakeFailed, connect = (address) => new WebSocket(address) }) {
+  constructor({ store, origin, handshakeFailed, connect = (address, offered) => new WebSocket(address, offered) }) {
     this.#store = store;
     this.#origin = origin;
     this.#handshakeFailed = handshakeFailed;
@@ -55,7 +56,8 @@ export class Socket {
   open() {
     this.#drop();
     this.#isStopped = false;
-    const webSocket = this.#connect(socketAddress(this.#store.state, this.#origin));
+    const { state } = this.#store;
+    const webSocket = this.#connect(socketAddress(state, this.#origin), subprotocols(state));
     webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     webSocket.onclose = ({ code }) => this.#closed(code);
     this.#webSocket = webSocket;

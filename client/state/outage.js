@@ -8,6 +8,7 @@ export const noOutage = {
   attempts: 0, // failed attempts to connect, in a row
   reachableAt: null, // the value of `attempts` when the server first answered over HTTP that it accepts this tab
   declinedVersion: "",
+  hasCookieNotice: false, // the page says that cookies are off, until the person closes that, or the connection ends
   isThrottled: false, // the server refused a draft as sent too fast, and drafts are still pending
 };
 
@@ -17,7 +18,7 @@ const REASONS = new Map([["full", "full"], ["too_many", "crowded"], ["refused", 
 export const outage = {
   connection(state, { connection, code = null }) {
     const next = { ...state, connection, code, hasGap: false, typing: [] };
-    if (connection !== "live") return { ...next, attempts: state.attempts + 1 };
+    if (connection !== "live") return { ...next, attempts: state.attempts + 1, hasCookieNotice: false };
     return { ...next, outage: null, isRestored: state.isRestored || state.outage !== null, attempts: 0, reachableAt: null };
   },
 
@@ -37,6 +38,8 @@ export const outage = {
   // The person chose "Later" for this version of the page. The page never reloads for a new version by itself, which would
   // interrupt the person.
   declineVersion: (state) => ({ ...state, declinedVersion: state.version }),
+
+  cookieNoticeRead: (state) => ({ ...state, hasCookieNotice: false }),
 };
 
 export const isConnecting = ({ connection }) => connection === "connecting" || connection === "waiting";

@@ -10,11 +10,12 @@ const MAX_RECENT = 3; // messages kept for the announcer, which reads out no mor
 
 const READ = { unread: { from: null, count: 0 }, target: null };
 
-export const fresh = ({ room, name = "", names = [], drafts = [], settings = {} }) => ({
+export const fresh = ({ room, name = "", secret = null, names = [], drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
   code: null, // the close code of the connection that ended last
   you: { id: "", name },
+  secret, // by which the server knows this tab; null if it knows the browser by its cookies
   rename: null, // { previous } while the server has not answered; { refusal, reason, requested } after it refused
   greeting: "",
   version: "",
@@ -57,6 +58,7 @@ const handlers = {
     ...(continues(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
     ...(frame.epoch === state.epoch ? {} : { ...READ, historyEnd: frame.head }),
     ...introduction(frame),
+    ...withSecret(state, frame),
     expected: peopleToExpect(state, frame.people),
     hasGap: false,
     beatHead: 0,
@@ -185,6 +187,9 @@ const refusal = ({ code, reason, retry_ms }) =>
 const isTooFast = ({ code }) => code === "too_fast";
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
+
+// The server sends a secret if it knows this tab by nothing. The first time the page says so.
+const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
 const introduction = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
   ({ room, you, greeting, version, limits, epoch, head, people, count });

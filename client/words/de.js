@@ -88,6 +88,7 @@ export default {
   "full": "Der Server ist gerade voll. Du wirst verbunden, sobald ein Platz frei ist.",
   "too many connections": "Zu viele Verbindungen aus deinem Netz. Dieser Tab wird verbunden, sobald ein anderer geschlossen wird.",
   "back online": "Du bist wieder online.",
+  "cookies off": "Cookies sind aus, deshalb behältst du deinen Namen nur, solange diese Seite offen ist.",
   "new version": "Eine neue Version ist verfügbar.",
   "page outdated": "Diese Seite ist veraltet. Lade sie neu, um weiterzumachen.",
   "no access": "Du hast keinen Zugang zu diesem Raum.",

@@ -88,6 +88,7 @@ export default {
   "full": "The server is full right now. You’ll be connected as soon as there’s space.",
   "too many connections": "Too many connections from your network. This tab will connect when another one closes.",
   "back online": "You’re back online.",
+  "cookies off": "Cookies are off, so you’ll keep your name only as long as this page is open.",
   "new version": "A new version is available.",
   "page outdated": "This page is out of date. Reload it to continue.",
   "no access": "You don’t have access to this room.",

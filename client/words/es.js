@@ -88,6 +88,7 @@ export default {
   "full": "El servidor está lleno en este momento. Te conectarás en cuanto haya un lugar libre.",
   "too many connections": "Hay demasiadas conexiones desde tu red. Esta pestaña se conectará cuando se cierre otra.",
   "back online": "Conexión restablecida.",
+  "cookies off": "Las cookies están desactivadas, así que solo conservarás tu nombre mientras esta página esté abierta.",
   "new version": "Hay una nueva versión disponible.",
   "page outdated": "Esta página no está actualizada. Recárgala para continuar.",
   "no access": "No tienes acceso a esta sala.",

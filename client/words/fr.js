@@ -88,6 +88,7 @@ export default {
   "full": "Le serveur est plein pour le moment. La connexion se fera dès qu’une place sera libre.",
   "too many connections": "Trop de connexions depuis votre réseau. Cet onglet se connectera dès qu’un autre sera fermé.",
   "back online": "Connexion rétablie.",
+  "cookies off": "Les cookies sont désactivés : vous ne garderez votre nom que tant que cette page reste ouverte.",
   "new version": "Une nouvelle version est disponible.",
   "page outdated": "Cette page n’est plus à jour. Rechargez-la pour continuer.",
   "no access": "Vous n’avez pas accès à ce salon.",

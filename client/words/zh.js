@@ -88,6 +88,7 @@ export default {
   "full": "服务器已满，有空位时将自动连接。",
   "too many connections": "来自你所在网络的连接过多，关闭其他标签页后将自动连接。",
   "back online": "已恢复连接。",
+  "cookies off": "Cookie 已停用，你的昵称仅在此页面打开期间有效。",
   "new version": "有新版本可用。",
   "page outdated": "此页面版本过旧，请重新加载。",
   "no access": "你没有权限进入此房间。",

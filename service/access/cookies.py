@@ -63,16 +63,11 @@ class Cookies:
         )
 
     def name(self) -> str | None:
-        """Decodes the name from percent-encoded UTF-8, because RFC 6265 allows only ASCII. None if there is no valid name."""
-        value = self.get(NAME).encode("utf-8", "surrogateescape")
-        try:
-            return clean_name(unquote_to_bytes(value).decode("utf-8"))
-        except (UnicodeError, BadName):
-            return None
+        """Returns the name of the person, or None if there is no valid name."""
+        return decoded_name(self.get(NAME))
 
     def person_token(self) -> str | None:
-        token = self.get(PERSON)
-        return token if _TOKEN.fullmatch(token) else None
+        return valid_token(self.get(PERSON))
 
     @property
     def are_complete(self) -> bool:
@@ -111,6 +106,20 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
             name, _, value = pair.partition("=")
             cookies.setdefault(name.strip(), value.strip())
     return cookies
+
+
+def decoded_name(value: str) -> str | None:
+    """Decodes a name from percent-encoded UTF-8, because cookies allow only ASCII (RFC 6265). None if it is not valid."""
+    if not value:
+        return None  # no name was sent, as in most cases: an exception would only take time
+    try:
+        return clean_name(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
+    except (UnicodeError, BadName):
+        return None
+
+
+def valid_token(value: str) -> str | None:
+    return value if _TOKEN.fullmatch(value) else None
 
 
 def new_token() -> str:

@@ -1,4 +1,4 @@
-"""The join request of a WebSocket handshake, read once from its query and cookies: room, cursor, person and name."""
+"""The join request of a handshake, read once from its query, cookies and subprotocols: room, cursor, person and name."""
 
 import re
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from sanic import Request
 
-from service.access.cookies import Cookies, new_token, person_id
+from service.access.cookies import NAME, PERSON, Cookies, decoded_name, new_token, person_id, valid_token
 from service.access.denied import Denied
 from service.access.request_source import RequestSource
+from service.access.subprotocols import offered, offered_value
 from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 
@@ -26,19 +27,24 @@ class JoinRequest:
     epoch: str | None
     person_id: str
     name: str | None
-    """The name in the cookie; None if there is none or it is not a valid name."""
+    """The name that the tab sent; None if there is none or it is not a valid name."""
+    secret: str | None = None
+    """The token made for a person who sent none, by which the tab is the same person when it reconnects."""
 
 
 def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:
     """Raises Denied if the room, `after` or the epoch is invalid."""
-    cookies = Cookies(request, source, settings)
+    cookies, offers = Cookies(request, source, settings), offered(request)
+    known = valid_token(offered_value(offers, PERSON)) or cookies.person_token()
+    token = known or new_token()
     after = _argument(request, "after", _SEQ, "a whole number of at least 0")
     return JoinRequest(
         room=named_room(_argument(request, "room", _ANY, _ROOM_FORM) or LOBBY),
         after=None if after is None else int(after),
         epoch=_argument(request, "epoch", _EPOCH, "the one from a welcome"),
-        person_id=person_id(cookies.person_token() or new_token()),
-        name=cookies.name(),
+        person_id=person_id(token),
+        name=decoded_name(offered_value(offers, NAME)) or cookies.name(),
+        secret=None if known else token,
     )
 
 

@@ -71,7 +71,7 @@ class Hub:
         tab = Tab(connection, room, record, after, cursor)
         self._enter(tab)
         try:
-            connection.write(text_frame(encode(self._welcome(tab))))
+            connection.write(text_frame(encode(self._welcome(tab, request.secret))))
             cursor.write_first()
         finally:
             # Also after a defect: a tab that entered leaves only by `closed`. A partial would take 200 bytes more per connection.
@@ -87,7 +87,7 @@ class Hub:
         self._heartbeat.add(tab)
         tab.room.presence.enter(tab.record.person)
 
-    def _welcome(self, tab: Tab) -> Welcome:
+    def _welcome(self, tab: Tab, secret: str | None) -> Welcome:
         room, you = tab.room, tab.record.person
         return Welcome(
             room=room.name,
@@ -100,6 +100,7 @@ class Hub:
             count=room.presence.count,
             limits=self._limits,
             version=self.version,
+            secret=secret,
         )
 
     # Called by each connection (connection.Listener).

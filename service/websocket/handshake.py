@@ -13,6 +13,7 @@ from service.access.denied import Denied
 from service.access.http_limits import HttpLimits
 from service.access.join_request import JoinRequest, read_join_request
 from service.access.request_source import request_source
+from service.access.subprotocols import SUBPROTOCOL, offered
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
@@ -24,8 +25,10 @@ FRAME_BYTES: Final = 65_536
 _KEY: Final = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 bytes in base64
 _KEY_SUFFIX: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _SWITCHING: Final = (
-    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Accept: %b\r\n%b\r\n"
 )
+_SELECTED: Final = f"Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n".encode()
 
 
 class RoomLookup(Protocol):
@@ -81,7 +84,8 @@ def _accept(request: Request[Any, Any], context: Context) -> bytes:
     keys, versions = every("sec-websocket-key", []), every("sec-websocket-version", [])
     if len(keys) != 1 or not _KEY.fullmatch(keys[0]) or versions != ["13"]:
         raise Denied(400, "bad_handshake", "This is not a WebSocket handshake (RFC 6455, version 13).")
-    return _SWITCHING % b64encode(sha1(keys[0].encode() + _KEY_SUFFIX, usedforsecurity=False).digest())
+    accepted = b64encode(sha1(keys[0].encode() + _KEY_SUFFIX, usedforsecurity=False).digest())
+    return _SWITCHING % (accepted, _SELECTED if SUBPROTOCOL in offered(request) else b"")
 
 
 def _tokens(request: Request[Any, Any], header: str) -> list[str]:

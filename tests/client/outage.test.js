@@ -61,6 +61,7 @@ test("the banner is empty while all is well, and else says what is wrong and off
     [{}, undefined], [{ connection: "waiting" }, undefined], [{ version: "v2", declinedVersion: "v2" }, undefined],
     [away, "reconnecting", ["open"]], [{ ...away, outage: "blocked" }, "blocked", ["open"]], [{ ...away, outage: "blocked" }, "offline", ["open"], false], [{ ...away, outage: "refused" }, "access ended", ["reload"]],
     [{ version: "v2" }, "new version", ["reload", "decline"]], [{ isRestored: true }, "back online", []],
+    [{ hasCookieNotice: true, version: "v2" }, "cookies off", ["closeCookieNotice"]], [{ ...away, hasCookieNotice: true }, "reconnecting", ["open"]],
     [{ connection: "stopped", code: 4500 }, "page outdated", ["reload"]], [{ connection: "stopped", code: 4999 }, "disconnected", ["open"]],
   ]) {
     const notice = noticeOf({ ...working, ...state }, { isOnline, version: "v1" });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/connection/socket.js";
+import { fresh } from "../../client/state/state.js";
 import { Browser, tick } from "./support/browser.js";
 import { testScripts } from "./support/scripts.js";
 
@@ -12,13 +13,13 @@ beforeEach(() => {
   new Browser();
   mock.method(Math, "random", () => 0.5);
   [webSockets, applied, listeners, failures] = [[], [], [], 0];
-  const store = { state: { room: "lobby", epoch: null }, subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
+  const store = { state: fresh({ room: "lobby", secret: "s3" }), subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
   socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => failures++, connect });
   socket.open();
 });
 
-function connect(address) {
-  const webSocket = { address, sent: [], isClosed: false, send: (text) => webSocket.sent.push(text), close: () => (webSocket.isClosed = true) };
+function connect(address, offered) {
+  const webSocket = { address, offered, sent: [], isClosed: false, send: (text) => webSocket.sent.push(text), close: () => (webSocket.isClosed = true) };
   webSockets.push(webSocket);
   return webSocket;
 }
@@ -64,6 +65,11 @@ testScripts(steps, {
 test("waits grow to ten seconds with full jitter, and after a restart everybody is back soon", () => {
   const waits = [0, 1, 2, 3, 4, 5, 50].map((attempts) => waitAfter(1006, attempts));
   assert.deepEqual([...waits, waitAfter(1012, 7)], [250, 500, 1000, 2000, 4000, 5000, 5000, 1000]);
+});
+
+test("each attempt offers who the tab is", () => {
+  steps.reconnectNow();
+  for (const { offered } of webSockets) assert.deepEqual(offered, ["hubbub", "hubbub_person.s3", "hubbub_name."]);
 });
 
 test("nothing is sent before the welcome", () => {

@@ -208,8 +208,44 @@ def test_a_token_that_is_not_one_of_ours_makes_a_new_person_of_each_connection(s
     assert welcome(server, f"Cookie: {cookie}")["you"]["id"] != welcome(server, f"Cookie: {cookie}")["you"]["id"]
 
 
+TOKEN, SECRET = "a" * 22, "b" * 22
+KNOWN = f"Cookie: hubbub_person={TOKEN}; hubbub_name=Ana"
+IDENTITIES = {
+    "none": ((), None, None),
+    "cookies": ((KNOWN,), TOKEN, "Ana"),
+    "subprotocols": ((f"hubbub, hubbub_person.{SECRET}, hubbub_name.Ana%20%28%E5%BC%A0%29",), SECRET, "Ana (张)"),
+    "subprotocols in two headers": ((f"hubbub_person.{SECRET},hubbub", "hubbub_name.Ana"), SECRET, "Ana"),
+    "subprotocols beside cookies": ((f"hubbub, hubbub_person.{SECRET}, hubbub_name.Bo", KNOWN), SECRET, "Bo"),
+    "invalid subprotocols": (("hubbub, hubbub_person.b, hubbub_name.admin",), None, None),
+    "invalid subprotocols beside cookies": (("hubbub, hubbub_person., hubbub_name.%ff", KNOWN), TOKEN, "Ana"),
+}
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_a_tab_without_cookies_gets_a_secret_by_which_it_is_the_same_person_again(server, identity):
+    sent, token, name = IDENTITIES[identity]
+    headers = [value if value.startswith("Cookie") else f"Sec-WebSocket-Protocol: {value}" for value in sent]
+    selected = answer_to(server, upgrade(headers=headers)).header("sec-websocket-protocol")
+    assert selected == ("hubbub" if "subprotocols" in identity else None)
+    first = welcome(server, *headers)
+    assert ("secret" in first) == (token is None)
+    again = welcome(server, f"Cookie: hubbub_person={token or first['secret']}")
+    assert again["you"]["id"] == first["you"]["id"]
+    assert name in (None, first["you"]["name"])
+
+
+def test_nobody_else_learns_the_secret_of_a_tab(start):
+    server = start()
+    with Tab(server.port, headers=(KNOWN,)) as other:
+        first, heard = welcome(server), ""
+        welcome(server, f"Sec-WebSocket-Protocol: hubbub, hubbub_person.{first['secret']}")
+        while first["you"]["id"] not in heard:
+            heard += str(other.receive("people"))
+    assert first["secret"] not in heard + server.log()
+
+
 def test_a_welcome_has_exactly_these_fields(server, room):
-    fields = welcome(server, "Cookie: hubbub_name=Ana", query=f"?room={room}")
+    fields = welcome(server, KNOWN, query=f"?room={room}")
     assert list(fields) == [
         "type", "room", "greeting", "you", "epoch", "after", "head", "people", "count", "limits", "version",
     ]  # fmt: skip

@@ -1,0 +1,25 @@
+"""The subprotocols that a handshake offers: a tab whose browser keeps no cookies sends its person and its name in them.
+
+They are the only header that a page can set in a handshake, and proxies do not log it, as they do the query.
+"""
+
+from typing import Any, Final
+
+from sanic import Request
+
+SUBPROTOCOL: Final = "hubbub"
+"""The one that the server selects. Without a selection browsers fail the connection; another one would repeat the secret."""
+
+
+def offered(request: Request[Any, Any]) -> list[str]:
+    headers = request.headers.getall("sec-websocket-protocol", [])
+    return [one.strip() for header in headers for one in header.split(",")]
+
+
+def offered_value(offers: list[str], purpose: str) -> str:
+    """Returns what follows `hubbub_`, the purpose and a dot in the first such subprotocol, or an empty text."""
+    start = f"hubbub_{purpose}."
+    for one in offers:
+        if one.startswith(start):
+            return one[len(start) :]
+    return ""
