@@ -46,3 +46,11 @@ def test_another_passphrase_is_asked_for_in_open_tabs_which_keep_what_was_typed(
     answers(page, "another horse")
     expect(page.get_by_label("Message", exact=True)).to_have_value("Half a tho")
     expect(page.locator("html")).to_have_attribute("data-connection", "live")
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_that_they_are_needed(person_without_cookies, room, address):
+    page = person_without_cookies.context.new_page()
+    page.goto(f"{address}/r/{room}")
+    answers(page, SECRET)
+    expect(page.get_by_role("alert")).to_contain_text("This page needs cookies")
+    expect(page.get_by_label("Passphrase")).to_be_focused()

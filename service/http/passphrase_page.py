@@ -4,7 +4,7 @@ Without the cookie there is no page, no connection and no message. Health checks
 """
 
 from typing import Final
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlencode
 
 import structlog
 from sanic import HTTPResponse
@@ -19,7 +19,7 @@ from service.http.security import SECURITY_HEADERS
 from service.services import HubbubRequest
 from service.text.rooms import LOBBY, BadRoom, clean_room, is_room, path_of
 
-_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase", "no_room"})
+_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase", "passphrase_cookie", "no_room"})
 """Routes that need no passphrase. The files are the program's own, and this page needs some of them; `no_room` is `/r`."""
 
 _PAGE_ROUTES: Final = frozenset({"lobby", "room"})
@@ -33,6 +33,10 @@ _HEADERS: Final = {
     "referrer-policy": "same-origin",
 }
 
+_NEEDS_COOKIES: Final = (
+    "This page needs cookies, and your browser did not keep one. Allow cookies here, then enter the passphrase again."
+)
+
 logger = structlog.get_logger("hubbub.http")
 
 
@@ -45,8 +49,7 @@ class PassphrasePage:
         if request.route is None:
             return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
-        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
-        if route in _OPEN_ROUTES or self._passphrase.is_valid(cookies.get(PASSPHRASE)):
+        if route in _OPEN_ROUTES or self._has_answered(request):
             return None
         if route in _PAGE_ROUTES:
             room = unquote(request.match_info.get("room", LOBBY if route == "lobby" else ""))
@@ -54,7 +57,7 @@ class PassphrasePage:
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
     async def check_answer(self, request: HubbubRequest) -> HTTPResponse:
-        """Redirects to the room with a cookie, or shows the page again with the reason."""
+        """Redirects with a cookie to `check_cookie`, or shows the page again with the reason."""
         settings, source = request.app.ctx.settings, request_source(request)
         check_origin(source, settings)
         fields = _fields(request.body)
@@ -68,9 +71,20 @@ class PassphrasePage:
             answer = self._page(room, denied.reason, denied.status)
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
-        answer = HTTPResponse(None, 303, {"location": _path(room)})
+        answer = HTTPResponse(None, 303, {"location": f"/passphrase?{urlencode({'room': _room(room)})}"})
         Cookies(request, source, settings).set(answer, PASSPHRASE, self._passphrase.cookie())
         return answer
+
+    async def check_cookie(self, request: HubbubRequest) -> HTTPResponse:
+        """Redirects to the room. A browser that did not keep the cookie is told so; the room would only ask it again."""
+        room = _room(request.args.get("room", LOBBY))
+        if not self._has_answered(request):
+            return self._page(room, _NEEDS_COOKIES)
+        return HTTPResponse(None, 303, {"location": "/" if room == LOBBY else path_of(room)})
+
+    def _has_answered(self, request: HubbubRequest) -> bool:
+        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
+        return self._passphrase.is_valid(cookies.get(PASSPHRASE))
 
     def _page(self, room: str, error: str = "", status: int = 403) -> HTTPResponse:
         return HTTPResponse(self._assets.passphrase_page(room, error), status, _HEADERS, "text/html; charset=utf-8")
@@ -84,10 +98,9 @@ def _fields(body: bytes) -> dict[str, str]:
     return {name: values[-1] for name, values in fields.items()}
 
 
-def _path(room: str) -> str:
-    """Builds the path from a valid room only, because a path from the form could lead to another site."""
+def _room(text: str) -> str:
+    """Returns the lobby in place of what is no room: a path made of it could lead to another site."""
     try:
-        name = clean_room(room)
+        return clean_room(text)
     except BadRoom:
-        return "/"
-    return "/" if name == LOBBY else path_of(name)
+        return LOBBY

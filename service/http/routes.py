@@ -33,4 +33,5 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     if app.ctx.settings.passphrase:
         passphrase_page = PassphrasePage(Passphrase(app.ctx.settings.passphrase), assets)
         app.add_route(passphrase_page.check_answer, "/passphrase", methods=("POST",), name="passphrase")
+        app.add_route(passphrase_page.check_cookie, "/passphrase", methods=_GET, name="passphrase_cookie")
         app.on_request(passphrase_page.require_cookie)

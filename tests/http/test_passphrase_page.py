@@ -133,12 +133,19 @@ def test_two_servers_on_ports_of_one_host_have_cookies_of_their_own_and_the_form
 ])  # fmt: skip
 def test_the_right_answer_leads_to_the_room_and_never_to_another_site(locked, room, path, address):
     answer = enter(locked, address) if room is None else enter(locked, address, room=room)
-    assert (answer.status, answer.header("location"), answer.header("cache-control")) == (
-        303,
-        path,
-        "private, no-store",
-    )
+    assert (answer.status, answer.header("cache-control")) == (303, "private, no-store")
     assert "x=y" not in answer.header("set-cookie")
+    assert answer.header("location").startswith("/passphrase?room=")
+    led = ask(locked.port, answer.header("location"), headers=(answer.cookie_header(),))
+    assert (led.status, led.header("location")) == (303, path)
+
+
+def test_a_browser_that_did_not_keep_the_cookie_is_told_so_and_not_asked_for_ever(locked, address):
+    form = ask(locked.port, enter(locked, address, room="design").header("location"))
+    assert form.status == 403
+    assert b"needs cookies" in form.body
+    assert b'value="design"' in form.body
+    assert b"cookies" not in ask(locked.port, "/r/design").body
 
 
 def test_a_wrong_answer_shows_the_form_again_with_the_room_and_without_the_answer(locked, address):
