@@ -111,6 +111,17 @@ def test_line_breaks_of_slides_and_pdfs_are_line_breaks_in_the_box(ann):
     expect(ann.box).to_have_value("one\ntwo\nthree")
 
 
+@pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_text_longer_than_the_box_holds_is_not_taken_and_what_is_in_the_box_stays(ann, kind):
+    ann.box.fill("Half a thought")
+    assert not ann.page.evaluate(BRINGS, [kind, "", "", "😀\n" * 20_000])
+    expect(ann.status("That’s too long: at most 40,000 characters fit here.")).to_be_visible()
+    expect(ann.box).to_have_value("Half a thought")
+    ann.box.select_text()
+    assert ann.page.evaluate(BRINGS, [kind, "", "", "😀\n" * 20_000])  # it fits in place of the other text
+
+
 # Commands.
 
 

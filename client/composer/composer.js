@@ -57,7 +57,11 @@ export class Composer {
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
     // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
-    connectPasting({ box: this.#box, refuse: (key) => (this.#hint.textContent = words(key)) });
+    connectPasting({
+      box: this.#box,
+      maxLength: () => this.#maxLength,
+      refuse: (key, values) => (this.#hint.textContent = words(key, values)),
+    });
     addEventListener("resize", () => this.#grow());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }

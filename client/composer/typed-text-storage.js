@@ -1,6 +1,7 @@
 // Stores the unsent text of this tab in this browser; the text of a closed tab goes to the next tab that opens the room.
 
 import * as browserStorage from "../browser/storage.js";
+import { firstOf } from "../text/normalize.js";
 
 const CLAIM_MS = 1_000; // time for a tab to claim its text after another tab has asked for it
 
@@ -60,7 +61,7 @@ export class TypedTextStorage {
 
   // Stores the text. If this fails, removes the older text, which would be taken for the latest one.
   #store(state) {
-    const text = this.#text.slice(0, this.#maxLength());
+    const text = firstOf(this.#text, this.#maxLength());
     if (text === "") this.#checkedStorage.remove(this.#key);
     else if (!this.#checkedStorage.write(this.#key, { text, at: this.#at, state }, text === this.#text)) browserStorage.remove(this.#key);
   }

@@ -15,3 +15,6 @@ export function lengthOf(text) {
   for (const _ of text.normalize("NFC")) length++; // an array of the code points would take long for a megabyte
   return length;
 }
+
+// The first code points of a text, at most this many.
+export const firstOf = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join("");

@@ -1,6 +1,6 @@
 // Splits a text that is too long for one message into parts, at the ends of paragraphs, lines, sentences or words. Pure.
 
-import { lengthOf, trimmed } from "./normalize.js";
+import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
 const BREAKS = [/\n[ \t]*\n/gu, /\n/gu, /(?<=[.!?。！？])\s/gu, /\s/gu];
 const FENCE = /^```[^\n`]{0,30}$/gmu;
@@ -10,15 +10,13 @@ const FENCE_LENGTH = 4;
 export function partsOf(text, limit) {
   const rest = trimmed(text);
   if (lengthOf(rest) <= limit) return rest === "" ? [] : [rest];
-  const head = first(rest, limit - FENCE_LENGTH);
+  const head = firstOf(rest, limit - FENCE_LENGTH);
   const end = breakIn(head) ?? wholeGraphemes(head).length;
   const part = rest.slice(0, end).trimEnd();
   const fence = openFence(part);
   const next = fence ? `${fence}\n${rest.slice(end).replace(/^\n/u, "")}` : rest.slice(end).replace(/^ +/u, "");
   return [fence ? `${part}\n\`\`\`` : part, ...partsOf(next, limit)];
 }
-
-const first = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join("");
 
 // The best break in the second half of the text, or null. Breaks in the first half are ignored, so that no part is tiny.
 function breakIn(head) {

@@ -57,6 +57,7 @@ export default {
   "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
   "no pictures": "لا يمكن إرسال الصور هنا بعد.",
   "no files": "لا يمكن إرسال الملفات هنا بعد.",
+  "too long for box": "النص طويل جدًا: الحد الأقصى لعدد الأحرف هنا {limit}.",
   "people to mention": "أشخاص يمكن الإشارة إليهم",
 
   // The name.

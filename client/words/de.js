@@ -57,6 +57,7 @@ export default {
   "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
   "no pictures": "Bilder können hier noch nicht gesendet werden.",
   "no files": "Dateien können hier noch nicht gesendet werden.",
+  "too long for box": "Das ist zu lang: Hier passen höchstens {limit} Zeichen hinein.",
   "people to mention": "Personen zum Erwähnen",
 
   // The name.

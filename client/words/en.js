@@ -57,6 +57,7 @@ export default {
   "unknown command": "There’s no command {command}. To post it as a message, send it again.",
   "no pictures": "Pictures can’t be sent here yet.",
   "no files": "Files can’t be sent here yet.",
+  "too long for box": "That’s too long: at most {limit} characters fit here.",
   "people to mention": "People to mention",
 
   // The name.

@@ -57,6 +57,7 @@ export default {
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
   "no pictures": "Aquí aún no se pueden enviar imágenes.",
   "no files": "Aquí aún no se pueden enviar archivos.",
+  "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
   "people to mention": "Personas que puedes mencionar",
 
   // The name.

@@ -57,6 +57,7 @@ export default {
   "unknown command": "La commande {command} n’existe pas. Pour publier ce texte comme message, envoyez-le à nouveau.",
   "no pictures": "Il n’est pas encore possible d’envoyer des images ici.",
   "no files": "Il n’est pas encore possible d’envoyer des fichiers ici.",
+  "too long for box": "C’est trop long : {limit} caractères au maximum.",
   "people to mention": "Personnes à mentionner",
 
   // The name.
