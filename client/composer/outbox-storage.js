@@ -70,8 +70,9 @@ export class OutboxStorage {
 
   // The draft stored under an id, or null. A value in another form belongs to another version of the page, and stays as it is.
   #draftAt(id) {
-    const { draft, ...others } = browserStorage.read(this.#prefix + id) ?? {};
-    return draft === id && isDraft({ ...others, id }) ? { ...others, id } : null;
+    const { draft, change = { type: "say" }, ...others } = browserStorage.read(this.#prefix + id) ?? {};
+    const found = { ...others, ...change, id };
+    return draft === id && isDraft(found) ? found : null;
   }
 }
 
@@ -80,11 +81,25 @@ export const inOrder = (one, other) => one.at - other.at;
 
 export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
-// The stored form of a draft. Its id is called `draft`, as in the frames.
-const asStored = ({ id, state, ...others }) => ({ draft: id, state: state === "failed" ? "failed" : "pending", ...others });
+// The stored form of a draft. Its id is called `draft`, as in the frames. A page of a version that only knew messages reads a draft
+// with a text as a message. So only a `say` has its fields here, and without its type; those of other drafts are in `change`.
+function asStored({ id, type, at, state, refusal, ...fields }) {
+  const stored = { draft: id, at, state: state === "failed" ? "failed" : "pending", refusal };
+  return type === "say" ? { ...stored, ...fields } : { ...stored, change: { type, ...fields } };
+}
 
-const isDraft = ({ id, text, at, state, refusal }) =>
-  ID.test(id) && typeof text === "string" && isTime(at) &&
+const isDraft = ({ id, type, at, state, refusal, ...fields }) =>
+  ID.test(id) && isTime(at) && IS_WHOLE.get(type)?.(fields) === true &&
   (state === "pending" || (state === "failed" && typeof refusal?.code === "string"));
 
 const isTime = (at) => typeof at === "number" && new Date(at) >= 0;
+
+// Whether a draft has the fields of its type.
+const IS_WHOLE = new Map([
+  ["say", ({ text, reply }) => typeof text === "string" && (reply === undefined || isSeq(reply))],
+  ["edit", ({ message, text }) => isSeq(message) && typeof text === "string"],
+  ["delete", ({ message }) => isSeq(message)],
+  ["react", ({ message, emoji, on }) => isSeq(message) && typeof emoji === "string" && typeof on === "boolean"],
+]);
+
+const isSeq = (value) => Number.isSafeInteger(value) && value > 0;

@@ -1,4 +1,4 @@
-// Sends drafts one at a time, in the order they were written, and keeps each one until it comes back as a message.
+// Sends drafts one at a time, in the order they were written, and keeps each one until it comes back as an entry.
 
 import { lengthOf } from "../text/normalize.js";
 import { inOrder, isWaiting } from "./outbox-storage.js";
@@ -10,7 +10,7 @@ const TOO_LONG_FRAME = 1009;
 const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // close codes for a fault in what was sent
 const ID_BYTES = 15;
 
-// Sending a draft twice does no harm, because all drafts with one id become one message. So several tabs may send a draft, without
+// Sending a draft twice does no harm, because all drafts with one id become one entry. So several tabs may send a draft, without
 // a lock between them. Drafts are sent one at a time, because the next draft must not overtake a draft that is refused.
 export class Outbox {
   #store; #socket; #storage;
@@ -31,9 +31,10 @@ export class Outbox {
   }
 
   // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are
-  // those of the frame `say` besides the draft's id.
+  // those of its frame besides the draft's id; without a type it is a `say`.
   add(fields) {
-    const draft = { ...fields, id: newId(), at: this.#nextTime(), state: "pending" };
+    const numbered = (fields.message ?? fields.reply) === undefined ? {} : { epoch: this.#store.state.epoch };
+    const draft = { type: "say", ...fields, ...numbered, id: newId(), at: this.#nextTime(), state: "pending" };
     this.#storage.add(draft);
     this.#store.apply({ type: "add", draft }); // calls `#update`, which sends it
   }
@@ -46,7 +47,7 @@ export class Outbox {
     this.#store.apply({ type: "retry", id });
   }
 
-  // Deletes a draft and returns its text.
+  // Deletes a draft and returns its text, if it has one.
   remove(id) {
     const { text } = this.#store.state.drafts.find((draft) => draft.id === id);
     this.#store.apply({ type: "delete", id });
@@ -61,7 +62,7 @@ export class Outbox {
     this.#sendNext();
   }
 
-  // Looks for an answer to the draft that was sent: a message, which removes the draft, or a refusal.
+  // Looks for an answer to the draft that was sent: its entry, which removes the draft, or a refusal.
   #checkAnswer(draft) {
     if (draft && draft.refusal === this.#sent.refusal) return;
     this.#forgetSent();
@@ -84,7 +85,7 @@ export class Outbox {
   }
 
   // Fails the draft. Sending it again would end each connection, and the drafts behind it would never be sent.
-  #fail({ id, text }, limits) {
+  #fail({ id, text = "" }, limits) {
     this.#suspect = null;
     this.#store.apply({ type: "refused", draft: id, code: lengthOf(text) > limits.text ? "too_long" : "ends_connection" });
   }
@@ -123,7 +124,7 @@ export class Outbox {
 }
 
 // The frame that sends a draft: its id and its fields, without what only the page needs.
-const frameOf = ({ id, at, state, refusal, ...fields }) => ({ type: "say", draft: id, ...fields });
+const frameOf = ({ id, at, state, refusal, epoch, ...fields }) => ({ draft: id, ...fields });
 
 // A random id. crypto.randomUUID is missing in a page over plain http, as on a LAN.
 function newId() {

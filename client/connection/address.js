@@ -36,10 +36,11 @@ export function socketAddress({ room, epoch, last }, origin) {
   return address.href;
 }
 
-// The address of a page of history, by its place: before or after the view, around the target, or from the target on.
+// The address of a page of history, by its place: before the view, after it (from its last message on), around the target, or
+// from the target on.
 export const historyAddress = {
   earlier: ({ room, after }, limit) => `${messagesOf(room)}?before=${after + 1}&limit=${limit}`,
-  later: ({ room, ...view }, limit) => `${messagesOf(room)}?after=${endOf(view)}&limit=${limit}`,
+  later: ({ room, ...view }, limit) => `${messagesOf(room)}?after=${Math.max(view.after, endOf(view) - 1)}&limit=${limit + 1}`,
   around: ({ room, target }, limit) => `${messagesOf(room)}?before=${target.seq + limit / 2}&limit=${limit}`,
   from: ({ room, target }, limit) => `${messagesOf(room)}?after=${target.seq - 1}&limit=${limit}`,
 };

@@ -20,7 +20,7 @@ export function waitAfter(code, attempts) {
 
 // The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have. A
 // later version of the server may send frames that this page does not know.
-const SERVER_FRAMES = new Set(["welcome", "message", "people", "typing", "refused", "beat"]);
+const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat"]);
 export const isFromServer = (frame) => SERVER_FRAMES.has(frame?.type);
 
 export const isFinal = (code) => code >= 4500 && code <= 4999; // with these codes the server asks the page not to reconnect

@@ -43,7 +43,7 @@ export class Announcer {
 const failedIn = ({ drafts }) => drafts.filter(({ state }) => state === "failed");
 
 const sentencesOf = ({ recent }, count) =>
-  count > MAX_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).map(sentenceOf);
+  count > MAX_READ_OUT ? [words("new messages", { count })] : recent.slice(recent.length - count).filter(({ deleted }) => !deleted).map(sentenceOf);
 
 function sentenceOf({ from, text }) {
   const action = actionIn(text);

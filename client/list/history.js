@@ -60,8 +60,8 @@ async function pageAround(state) {
 async function pageAt(address) {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const { epoch, messages } = await answer.json();
-    return answer.ok && Array.isArray(messages) ? { epoch, messages } : null;
+    const { epoch, head, messages } = await answer.json();
+    return answer.ok && Array.isArray(messages) ? { epoch, head, messages } : null;
   } catch {
     return null; // no connection, no answer in time, or no JSON: the person can only try again
   }

@@ -5,41 +5,47 @@ import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
 import { isLonger, isMentioned } from "../text/mentions.js";
+import { changesOf, reactionsOf } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
+const EDIT_MS = 24 * 60 * 60_000; // as long as the server lets an author change a message, unless it is told otherwise
 
-export function rows(state) {
+export function rows(state, now = Date.now()) {
   const messages = [...state.messages, ...draftsIn(state)];
-  const shown = conversation(messages, state);
+  const shown = conversation(messages, state, now);
   return state.epoch === null ? shown : [beginning(state, messages), ...shown, ...end(state)];
 }
 
-// The drafts, as messages, if the view shows the end of the log. In the middle they would look like a part of the history.
-const draftsIn = ({ drafts, you, later }) => (later === "none" ? drafts.map((draft) => asMessage(draft, you)) : []);
+// The drafts of messages, as messages, if the view shows the end of the log. In the middle they would look like a part of the history.
+const draftsIn = ({ drafts, you, later }) => (later === "none" ? saysIn(drafts).map((draft) => asMessage(draft, you)) : []);
+const saysIn = (drafts) => drafts.filter(({ type }) => type === "say");
 
-function conversation(messages, state) {
-  const changes = changeRows(state);
-  const rowOf = messageRows(state);
+function conversation(messages, state, now) {
+  const changes = changeRows(state).filter(({ after }) => after >= state.after);
+  const rowOf = messageRows(state, now);
   const shown = [];
-  const addChanges = (seq) => changes.has(seq) && shown.push(changes.get(seq));
   let before = null;
-  let isSeparated = addChanges(state.after);
   for (const message of messages) {
+    const isSeparated = changes.length > 0 && isAbove(changes[0], message);
+    while (changes.length > 0 && isAbove(changes[0], message)) shown.push(changes.shift());
     const day = newDay(message, before);
     const isFirstUnread = message.seq !== undefined && message.seq === state.unread.from;
     if (day) shown.push({ kind: "day", key: `day ${day}`, day });
     if (isFirstUnread) shown.push({ kind: "unread", key: "unread" });
     const continues = !day && !isFirstUnread && !isSeparated && isGrouped(message, before);
     shown.push({ ...rowOf(message), continues });
-    isSeparated = addChanges(message.seq);
     before = message;
   }
-  return shown;
+  return state.later === "none" ? [...shown, ...changes] : shown;
 }
 
-function messageRows(state) {
+const isAbove = ({ after }, { seq }) => seq === undefined || after < seq;
+
+function messageRows(state, now) {
   const { you, target } = state;
   const keyOf = uniqueKeys();
+  const changes = changesOf(state.drafts);
+  const bySeq = messagesBySeq(state.messages);
   const longer = longerNames(state.names, you.name);
   const shared = sharedNamesIn(state);
   return (message) => ({
@@ -52,8 +58,30 @@ function messageRows(state) {
     tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
     status: statusOf(state, message),
     limit: state.limits.text,
+    change: changes.get(message.seq)?.change ?? null,
+    reactions: reactionsOf(message, changes.get(message.seq)?.reactions, you.id),
+    quote: message.reply === undefined ? null : quoteOf(message, bySeq.get(message.reply)),
+    isEdited: message.edited !== undefined,
+    isEditable: message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < EDIT_MS,
   });
 }
+
+const messagesBySeq = memoized((messages) => new Map(messages.map((message) => [message.seq, message])));
+
+// What a reply answers, in short: one object as long as the answered message is unchanged. A message outside the view is not known.
+const quotes = new WeakMap();
+function quoteOf(reply, answered) {
+  if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { answered, quote: quoteIn(reply.reply, answered) });
+  return quotes.get(reply).quote;
+}
+
+const quoteIn = (seq, answered) => ({
+  seq,
+  name: answered?.from.name ?? "",
+  text: answered?.text ?? "",
+  isDeleted: answered?.deleted === true,
+  isKnown: answered !== undefined,
+});
 
 const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
 
@@ -85,7 +113,7 @@ function uniqueKeys() {
 function statusOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
   if (seq !== undefined) return null;
   if (state === "failed") return "failed";
-  if (draft !== drafts.at(-1).id) return state === "slow" ? "slow" : null;
+  if (draft !== saysIn(drafts).at(-1).id) return state === "slow" ? "slow" : null;
   return (outage && "offline") || (isThrottled && "throttled") || (state === "slow" ? "slow" : null);
 }
 

@@ -38,12 +38,11 @@ export function peopleToExpect(state, people) {
 
 export const expectedAfterBeat = ({ people, beats }) => (beats > 1 ? { people, beats: beats - 1 } : noPresence.expected);
 
-// The rows of the list that report changes, as a Map from the seq of the message above each. Without joining and leaving if the
-// person turned those off in the settings.
+// The rows of the list that report changes, in order; `after` is the seq of the message above each. Without joining and leaving if
+// the person turned those off in the settings.
 export function changeRows({ changes, settings }) {
   const wanted = settings.moves === false ? changes.map((item) => ({ ...item, joined: NOBODY, left: NOBODY })) : changes;
-  const rows = wanted.filter((item) => !isEmpty(item)).map((item) => ({ kind: "changes", key: `changes ${item.after}`, ...item }));
-  return new Map(rows.map((row) => [row.after, row]));
+  return wanted.filter((item) => !isEmpty(item)).map((item) => ({ kind: "changes", key: `changes ${item.after}`, ...item }));
 }
 
 const NOBODY = [];
@@ -58,7 +57,7 @@ const isComplete = ({ people, count }) => people.length === count;
 
 function changesAfter(state, next, { joined, left, renamed }) {
   const last = state.changes.at(-1);
-  const item = last?.after === state.last ? last : { after: state.last, joined: [], left: [], renamed: [] };
+  const item = last?.after === state.latest ? last : { after: state.latest, joined: [], left: [], renamed: [] };
   const moved = isComplete(state) && isComplete(next) ? withMoves(item, state, joined, left) : item;
   // A person renamed soon after joining is only in `joined`, under the new name.
   const changed = { ...moved, renamed: [...joined, ...renamed].reduce((list, person) => withRename(list, state, person), item.renamed) };

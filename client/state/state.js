@@ -1,14 +1,20 @@
 // The state of a tab as a value: apply(state, frame) → the next state, where `frame` is a frame of the server or an act of the
 // page. Pure.
 
+import { drafts, inEpoch, withAdded, withRefusal, withSettled } from "./drafts.js";
+import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
-import { endOf, MAX_MESSAGES, shows, viewAt, withEarlier, withLater, withoutOldest } from "./view.js";
+import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest } from "./view.js";
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 
 const READ = { unread: { from: null, count: 0 }, target: null };
+
+// The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
+// which the page asks whether to delete it.
+const NO_ACT = { editing: null, replying: null, deleting: null };
 
 export const fresh = ({ room, name = "", secret = null, names = [], drafts = [], settings = {} }) => ({
   room,
@@ -21,10 +27,13 @@ export const fresh = ({ room, name = "", secret = null, names = [], drafts = [],
   version: "",
   limits: { text: 4000, name: 32 },
   epoch: null,
-  last: 0, // the seq of the latest message received, in the view or not
+  last: 0, // the seq of the latest entry received
+  latest: 0, // the seq of the latest message received, in the view or not
   head: 0, // the head of the log at the welcome
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
+  ...keptAfter(0),
+  ...NO_ACT,
   ...READ, // unread: the divider stands before the message `from`. target: the message to scroll to, { seq, isHighlighted, isMissing? }
   isHidden: false, // the tab
   isFocused: true, // the page
@@ -51,14 +60,16 @@ export function apply(state, frame) {
 const handlers = {
   ...presence,
   ...outage,
+  ...drafts,
 
   // Frames of the server.
   welcome: (state, frame) => ({
     ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
-    ...(continues(state, frame) ? {} : { ...viewAt(frame.after), last: frame.after, changes: [] }),
-    ...(frame.epoch === state.epoch ? {} : { ...READ, historyEnd: frame.head }),
+    ...(continues(state, frame) ? {} : startingOver(frame)),
+    ...(frame.epoch === state.epoch ? {} : { ...READ, ...NO_ACT, historyEnd: frame.head }),
     ...introduction(frame),
     ...withSecret(state, frame),
+    drafts: inEpoch(frame.epoch, state.drafts),
     expected: peopleToExpect(state, frame.people),
     hasGap: false,
     beatHead: 0,
@@ -67,24 +78,18 @@ const handlers = {
 
   people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
 
-  message(state, message) {
-    let next = withNames(state, [message.from], message.seq);
-    next = presence.stoppedTyping(next, message.from);
-    next = withSettled(next, [message]);
-    if (message.seq <= state.last) return next; // received before, or our draft had already become a message before this view
-    if (message.seq > state.last + 1) return { ...next, hasGap: true };
-    next = withNext({ ...next, last: message.seq }, message);
-    return withNews(next, message);
-  },
+  message: (state, message) => received(presence.stoppedTyping(state, message.from), message, withMessage),
+  edit: (state, entry) => received(state, entry, withChange),
+  deletion: (state, entry) => received(state, entry, withChange),
+  reaction: (state, entry) => received(state, entry, withChange),
 
   refused(state, frame) {
-    if (frame.draft)
-      return withDraft({ ...state, isThrottled: state.isThrottled || isTooFast(frame) }, frame.draft, refusal(frame));
+    if (frame.draft) return withRefusal(state, frame);
     if (!state.rename?.previous) return state;
     return { ...state, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
   },
 
-  // A message was lost if this tab is behind the log at two beats in a row and received no message between them.
+  // An entry was lost if this tab is behind the log at two beats in a row and received no entry between them.
   beat: (state, { head }) => ({
     ...state,
     hasGap: state.hasGap || (state.beatHead > state.last && state.lastAtBeat === state.last),
@@ -96,25 +101,20 @@ const handlers = {
   // Pages of history, loaded over HTTP: earlier, later, or around the message asked for.
   loading: (state, { side }) => ({ ...state, [side]: "loading" }),
   loadingFailed: (state, { side }) => failed(state, side),
-  earlier: (state, page) =>
-    page.epoch === state.epoch ? withSettled(withEarlier(state, page), page.messages) : failed(state, "earlier"),
-  later: (state, page) =>
-    page.epoch === state.epoch ? withSettled(withLater(state, page), page.messages) : failed(state, "later"),
-  around(state, { seq, epoch, messages }) {
-    if (state.target?.seq !== seq) return state;
-    if (epoch !== state.epoch || !messages.some((message) => message.seq === seq)) return withTargetMissing(state);
-    const next = withSettled(state, messages);
-    // If the message has come meanwhile, over the socket, the view stays: the person reads in it.
-    return shows(state, seq) ? next : { ...next, ...viewAt(messages[0].seq - 1, messages, state.last) };
+  earlier: (state, page) => withPage(state, page, withEarlier) ?? failed(state, "earlier"),
+  later: (state, page) => withPage(state, page, withLater) ?? failed(state, "later"),
+  around(state, page) {
+    if (state.target?.seq !== page.seq) return state;
+    return (shows(page, page.seq) && withPage(state, page, withViewOf)) || withTargetMissing(state);
   },
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // Acts of the person, and of modules for them.
-  add: (state, { draft }) => withAdded(handlers.end(state), draft),
-  adopt: (state, { draft: { refusal, ...draft } }) => withAdded({ ...state, ...READ }, { ...draft, state: "pending" }), // of a closed tab
-  slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
-  retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
-  delete: (state, { id }) => withoutDrafts(state, [id]),
+  add: (state, { draft }) => withAdded(draft.type === "say" ? handlers.end(state) : state, draft),
+  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...READ } : state, draft),
+  editing: (state, { seq }) => ({ ...state, editing: seq }),
+  replying: (state, { seq }) => ({ ...state, replying: seq }),
+  deleting: (state, { seq }) => ({ ...state, deleting: seq }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
@@ -125,11 +125,24 @@ const handlers = {
   end: (state) => withAttention({ ...state, ...READ, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
 
-// Adds the message to the end of the view. A full view does not grow: what follows is loaded when the person scrolls there.
-function withNext(state, message) {
-  if (state.later !== "none" || message.seq !== endOf(state) + 1) return state;
-  return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
+// Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its draft.
+function received(state, entry, place) {
+  const next = withSettled(withNames(state, [entry.from], entry.seq), [entry]);
+  if (entry.seq <= state.last) return next;
+  return entry.seq > state.last + 1 ? { ...next, hasGap: true } : place({ ...next, last: entry.seq }, entry);
 }
+
+const withMessage = (state, message) => withNews(withNext({ ...state, latest: message.seq }, message), message);
+
+// Adds a page of history with `join(state, page)`. Null if it belongs to another epoch or cannot be made current.
+function withPage(state, page, join) {
+  const messages = page.epoch === state.epoch ? caughtUp(state, page) : null;
+  return messages && withSettled(join(state, { ...page, messages }), messages);
+}
+
+// Starts the view over with the page. If the message asked for has come meanwhile, over the socket, the view stays: the person
+// reads in it.
+const withViewOf = (state, { seq, messages }) => (shows(state, seq) ? state : { ...state, ...viewOf(messages, state.latest) });
 
 // Updates whether the person sees new messages. The divider stays until the person misses the next message: while they
 // look at the list it must not move.
@@ -142,7 +155,7 @@ function withAttention(state) {
 const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
 function withNews(state, message) {
-  if (message.seq <= state.historyEnd || message.from.id === state.you.id) return state;
+  if (message.seq <= state.historyEnd || message.from.id === state.you.id || message.deleted) return state;
   const { received, isAway, missed, unread } = state;
   return {
     ...state,
@@ -166,30 +179,16 @@ function withTargetFound(state) {
   return { ...state, target: { ...state.target, isMissing: false } };
 }
 
-const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts, draft] });
-
-const withDraft = (state, id, changes) =>
-  ({ ...state, drafts: state.drafts.map((draft) => (draft.id === id ? { ...draft, ...changes } : draft)) });
-
-// Removes the drafts that became these messages. They may be messages of a history page: a draft can become a message without
-// this tab receiving it.
-const withSettled = (state, messages) => withoutDrafts(state, messages.map(({ draft }) => draft));
-
-function withoutDrafts(state, ids) {
-  const isRemoved = ({ id }) => ids.includes(id);
-  const drafts = state.drafts.some(isRemoved) ? state.drafts.filter((draft) => !isRemoved(draft)) : state.drafts;
-  return { ...state, drafts, isThrottled: state.isThrottled && drafts.length > 0 };
-}
-
-// The changes that a refusal makes in a draft. A draft that was sent too fast stays pending, because the outbox sends it again.
-const refusal = ({ code, reason, retry_ms }) =>
-  ({ state: isTooFast({ code }) ? "pending" : "failed", refusal: { code, reason, retry_ms } });
-const isTooFast = ({ code }) => code === "too_fast";
+// Takes over a draft of a closed tab.
+const withAdopted = (state, { refusal, ...draft }) =>
+  inEpoch(state.epoch ?? draft.epoch, [{ ...draft, state: "pending" }]).reduce(withAdded, state);
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 
 // The server sends a secret if it knows this tab by nothing. The first time the page says so.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
+
+const startingOver = ({ after }) => ({ ...viewAt(after), ...keptAfter(after), last: after, latest: after, changes: [] });
 
 const introduction = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
   ({ room, you, greeting, version, limits, epoch, head, people, count });

@@ -1,39 +1,51 @@
-// The view: the messages that the list shows, from seq `after` + 1 on and without a gap. Pure.
+// The view: the messages that the list shows, which are all messages of the log from seq `after` + 1 to the last one shown. Their
+// numbers have gaps, because an edit, a deletion or a reaction has a number too. Pure.
 
 export const MAX_MESSAGES = 300; // in the view. An earlier page moves each row below it, and each moved row costs layout time
 const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 
-// A view of these messages. `earlier` and `later` say whether the log has messages before and after it: "none" or "more";
-// "loading" and "failed" are the state of the request for them.
-export const viewAt = (after, messages = [], last = 0) => ({
+// A view of these messages; `latest` is the seq of the latest message received. `earlier` and `later` say whether the log has messages
+// before and after the view: "none" or "more"; "loading" and "failed" are the state of the request for them.
+export const viewAt = (after, messages = [], latest = 0) => ({
   after,
   messages,
   earlier: after > 0 ? "more" : "none",
-  later: (messages.at(-1)?.seq ?? after) < last ? "more" : "none",
+  later: (messages.at(-1)?.seq ?? after) < latest ? "more" : "none",
 });
 
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
-export const shows = ({ after, ...view }, seq) => after < seq && seq <= endOf({ after, ...view });
+export const shows = ({ messages }, seq) => messages.some((message) => message.seq === seq);
+
+// A view that begins with the first of these messages.
+export const viewOf = (messages, latest) => viewAt(messages[0].seq - 1, messages, latest);
+
+// Adds a message that follows all others to the end of the view. A full view does not grow: what follows is loaded when the
+// person scrolls there.
+export function withNext(state, message) {
+  if (state.later !== "none" || message.seq <= endOf(state)) return state;
+  return state.messages.length < MAX_MESSAGES ? { ...state, messages: [...state.messages, message] } : { ...state, later: "more" };
+}
 
 // Puts a page of history before the view. `from` is `after` at the request: if the view has changed since, the page is dropped.
 export function withEarlier(state, { from, messages }) {
   if (from !== state.after) return state;
   const page = messages.filter(({ seq }) => seq <= state.after);
   if (page.length === 0) return { ...state, earlier: "none" };
-  if (endOf({ messages: page }) !== state.after) return { ...state, earlier: "failed" };
-  const joined = [...page, ...state.messages].slice(0, MAX_MESSAGES);
-  return { ...state, ...viewAt(page[0].seq - 1, joined, state.last) };
+  return { ...state, ...viewOf([...page, ...state.messages].slice(0, MAX_MESSAGES), state.latest) };
 }
 
-// Puts a page of history after the view. `from` is the last seq of the view at the request. If retention deleted the messages
-// between the view and the page, the view starts over with the page, because it must not have a gap.
-export function withLater(state, { from, messages }) {
+// Puts a page of history after the view. `from` is the last seq of the view at the request. The page begins with the last message
+// of the view. If it does not, retention deleted that message and perhaps some after it: then the view starts over with the page,
+// because it must not have a gap.
+export function withLater(state, { from, head, messages }) {
   const end = endOf(state);
   if (from !== end) return state;
   const page = messages.filter(({ seq }) => seq > end);
-  if (page.length === 0) return { ...state, ...(end < state.last ? viewAt(state.last) : { later: "none" }) };
-  const joined = (page[0].seq === end + 1 ? [...state.messages, ...page] : page).slice(-MAX_MESSAGES);
-  return { ...state, ...viewAt(joined[0].seq - 1, joined, state.last) };
+  const continues = state.messages.length === 0 || shows({ messages }, end);
+  if (page.length === 0) return { ...state, ...(continues ? { later: head < state.latest ? "more" : "none" } : viewAt(state.last)) };
+  const joined = (continues ? [...state.messages, ...page] : page).slice(-MAX_MESSAGES);
+  const after = joined[0] === state.messages[0] ? state.after : joined[0].seq - 1;
+  return { ...state, ...viewAt(after, joined, state.latest) };
 }
 
 // Drops the oldest messages of a full view. The messages from the first unread one on stay, because a person who comes back
@@ -41,8 +53,8 @@ export function withLater(state, { from, messages }) {
 export function withoutOldest(state) {
   if (state.messages.length < MAX_MESSAGES) return state;
   const kept = Math.max(KEPT_MESSAGES, unreadIn(state));
-  if (kept >= state.messages.length) return state;
-  return { ...state, ...viewAt(endOf(state) - kept, state.messages.slice(-kept), state.last) };
+  return kept < state.messages.length ? { ...state, ...viewOf(state.messages.slice(-kept), state.latest) } : state;
 }
 
-const unreadIn = ({ unread, ...view }) => (unread.count > 0 && shows(view, unread.from) ? endOf(view) - unread.from + 1 : 0);
+const unreadIn = ({ unread, messages }) =>
+  unread.count > 0 && shows({ messages }, unread.from) ? messages.filter(({ seq }) => seq >= unread.from).length : 0;

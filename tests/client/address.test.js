@@ -20,7 +20,7 @@ testResults({
   ],
   "a page of history is before or after the view, or around the message that is asked for": [
     (page) => historyAddress[page](view, 50).replace("/api/rooms/ops/messages?", ""),
-    ["earlier", "before=8&limit=50"], ["later", "after=9&limit=50"], ["around", "before=67&limit=50"], ["from", "after=41&limit=50"],
+    ["earlier", "before=8&limit=50"], ["later", "after=8&limit=51"], ["around", "before=67&limit=50"], ["from", "after=41&limit=50"],
   ],
   "a message is named by its number behind the address of its room":
     [seqIn, [new URL(messageAddress("https://chat.example/r/ops", 42)).hash, 42], ...["", "#", "#0", "#4x", "#-1", "#1e3"].map((hash) => [hash, null])],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcer } from "../../client/list/announcer.js";
 import { Browser, tick } from "./support/browser.js";
-import { after, draft, from, message, own, refused, welcome } from "./support/frames.js";
+import { after, deletion, draft, edit, from, message, own, refused, welcome } from "./support/frames.js";
 
 globalThis.document = { createElement: () => ({}) };
 
@@ -31,6 +31,10 @@ test("each message of others is read out once, without its marks; history and ou
 test("messages of one second are read out together, and of more than three only their number", () => {
   const [few, many] = [[2, 3, 4], [5, 6, 7, 8]].map((seqs) => seqs.map((seq) => said(seq, `${seq}`)));
   assert.deepEqual(readOut(few, many), [["Bo: 2", "Bo: 3", "Bo: 4"], ["4 new messages"]]);
+});
+
+test("an edit is not read out as a message: a message is read out as it is then, and not if it was deleted", () => {
+  assert.deepEqual(readOut([said(2, "one"), said(3, "two"), edit(4, 2, { text: "new" }), deletion(5, 3)], [edit(6, 2, { text: "newer" })]), [["Bo: new"]]);
 });
 
 test("a long message is not read out to its end", () => {

@@ -32,9 +32,16 @@ function openTab() {
 }
 
 const textOf = (name) => (name === "long" ? LONG : name);
-const draftOf = (name) => store.state.drafts.find(({ text }) => text === textOf(name));
+const draftOf = (name) => store.state.drafts.find(({ id }) => id === ids[name]);
 
-// Drafts are named by their texts.
+// Drafts are named by their texts; those of other types, and a reply, by their names here.
+const CHANGES = {
+  edit: { type: "edit", message: 1, text: "New" },
+  delete: { type: "delete", message: 1 },
+  react: { type: "react", message: 1, emoji: "👍", on: true },
+  reply: { type: "say", text: "Yes", reply: 1 },
+};
+const fieldsOf = (name) => CHANGES[name] ?? { type: "say", text: textOf(name) };
 const steps = {
   openTab,
   tick,
@@ -48,7 +55,7 @@ const steps = {
   space: (characters) => (browser.maxValue = characters),
   add(...names) {
     for (const name of names) {
-      outbox.add({ text: textOf(name) });
+      outbox.add(CHANGES[name] ?? { text: textOf(name) });
       ids[name] = store.state.drafts.at(-1).id;
     }
   },
@@ -65,8 +72,8 @@ const steps = {
   },
 
   // Claims.
-  sent: (...names) => assert.deepEqual(sent, names.map((name) => ({ type: "say", draft: ids[name], text: textOf(name) }))),
-  pending: (...names) => assert.deepEqual(store.state.drafts.map(({ text }) => text), names),
+  sent: (...names) => assert.deepEqual(sent, names.map((name) => ({ draft: ids[name], ...fieldsOf(name) }))),
+  pending: (...names) => assert.deepEqual(store.state.drafts.map(({ id }) => id), names.map((name) => ids[name])),
   isIn: (name, state, code) => assert.deepEqual([draftOf(name).state, draftOf(name).refusal?.code], [state, code]),
   reconnects: (count) => assert.equal(reconnects, count),
   stored: (count) => assert.deepEqual([Object.keys(browser.stored).length, browser.asksBeforeLeaving], [count, false]),
@@ -99,6 +106,10 @@ testScripts(steps, {
   ],
   "an unanswered draft is slow after ten seconds, and after fifteen the connection is replaced":
     "connect, add one, tick 10000, isIn one slow, reconnects 0, tick 5000, reconnects 1, sent one",
+  "edits, deletions, reactions and replies survive a closed tab as messages do, and are sent in order with them": [
+    "add one edit react reply delete, openTab, pending one edit react reply delete, connect, settle one edit, refuse react not_stored 100, tick 100",
+    "settle react reply delete, sent one edit react react reply delete, stored 0",
+  ],
   "drafts keep their order if the clock is set back between them": "clock 3600000, add one, openTab, clock 0, add two, openTab, pending one two",
   "the drafts of a closed tab are taken over, also those to be tried again, and sent in the order they were written": [
     "storeElsewhere one 1 not_stored, storeElsewhere given-up 2 too_long, storeElsewhere two 3, tick 5000, add three, tick 5000",
@@ -129,4 +140,15 @@ test("a stored value in another form is left alone, and the room works without i
   browser.stored[`${KEY}a b`] = JSON.stringify({ ...draft, draft: "a b" }); // the server would not understand this id
   openTab();
   assert.deepEqual(store.state.drafts, []);
+});
+
+test("a page that knows only messages finds no draft of another type, and its drafts are messages", () => {
+  steps.add("edit", "delete", "react", "reply");
+  const found = Object.values(browser.stored).map((value) => JSON.parse(value)).filter(({ text, at, state }) => typeof text === "string" && at && state);
+  assert.deepEqual(found.map(({ draft, text, type }) => [draft, text, type]), [[ids.reply, "Yes", undefined]]);
+  for (const change of [5, "x", {}, { type: "say" }, { type: "constructor" }, { ...CHANGES.edit, message: 0 }, { ...CHANGES.react, on: 1 }])
+    browser.stored[`${KEY}odd`] = JSON.stringify({ draft: "odd", at: 1, state: "pending", change });
+  browser.stored[`${KEY}old`] = JSON.stringify({ draft: "old", text: "Hi", at: 1, state: "pending" });
+  openTab();
+  assert.deepEqual(store.state.drafts.map(({ type }) => type).sort(), ["delete", "edit", "react", "say", "say"]);
 });

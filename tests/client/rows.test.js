@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
 import { namesOf } from "../../client/state/names.js";
 import { fresh } from "../../client/state/state.js";
-import { after, ANA, BO, from, message, welcome } from "./support/frames.js";
+import { after, ANA, BO, changing, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from = BO, time = at(9, 0), more = {}) => message(seq, { from, at: time.toISOString(), ...more });
-const draft = (id, state = "pending", time = at(9, 0)) => ({ id, text: "", at: +time, state });
+const draft = (id, state = "pending", time = at(9, 0)) => ({ id, type: "say", text: "", at: +time, state });
 const view = (messages, more = {}) => ({ ...fresh({ room: "lobby" }), you: ANA, epoch: "one", messages, ...more });
 const messageRows = (state) => rows(state).filter(({ kind }) => kind === "message");
 const shown = (...of) => messageRows(view(...of));
@@ -76,7 +76,64 @@ test("a reason that holds for several drafts is shown once, under the last, and 
   assert.deepEqual(statuses({ isThrottled: true, outage: "lost" }, draft("a"), draft("b")), [null, "offline"]);
 });
 
-test("a draft that did not change has the same row, so it is not drawn again", () => {
-  const [[one], [other]] = [shown([], { drafts: [MINE] }), shown([], { drafts: [MINE] })];
-  assert.equal(one.message, other.message);
+test("what did not change has the same row, so it is not drawn again", () => {
+  const changes = [toggle("1", true), changing("edit", "edit", 1, { text: "New" })].map(({ draft }) => draft);
+  const state = view([said(1, ANA), said(2, BO, at(9, 1), { reply: 1 })], { drafts: [...changes, MINE] });
+  const [before, later] = [state, { ...state, drafts: [...state.drafts] }].map(messageRows);
+  before.forEach((row, index) => Object.keys(row).forEach((key) => assert.equal(row[key], later[index][key], key)));
+});
+
+const SENT = Date.parse(own(1).at);
+const rowsAfter = (...frames) => rows(after(welcome(), ...frames), SENT).filter(({ kind }) => kind === "message");
+const thumb = (seq, from, on, count) => reaction(seq, 1, { from, on, count, emoji: "👍" });
+const toggle = (id, on, emoji = "👍") => changing("react", id, 1, { emoji, on, at: Number(id) });
+
+// Reactions in short: "👍2" by others, "👍2*" also by this person, and "?" if this is not settled.
+const shortReactions = (...frames) =>
+  rowsAfter(message(1), ...frames)[0].reactions.map(({ emoji, count, isMine, isPending }) => `${emoji}${count}${isMine ? "*" : ""}${isPending ? "?" : ""}`).join(" ");
+
+const REACTIONS = {
+  "reactions are counted, and one's own is marked": [[thumb(2, BO, true, 1), thumb(3, ANA, true, 2)], "👍2*"],
+  "a reaction counts before it has settled": [[thumb(2, BO, true, 1), toggle("1", true), toggle("2", true, "🎉")], "👍2*? 🎉1*?"],
+  "of one chosen and taken back before it has settled, the last wish shows": [[toggle("1", true), toggle("2", false)], ""],
+  "also when the first wish has settled": [[toggle("1", true), toggle("2", false), { ...thumb(2, ANA, true, 1), draft: "1" }], ""],
+  "a reaction of another tab of this person counts once": [[thumb(2, ANA, true, 1), toggle("1", true)], "👍1*?"],
+  "one that failed does not count": [[toggle("1", true), refused("too_many", { draft: "1" })], ""],
+  "a deleted message has none": [[thumb(2, BO, true, 1), toggle("1", true), deletion(3, 1)], ""],
+};
+for (const [claim, [frames, wanted]] of Object.entries(REACTIONS)) test(claim, () => assert.equal(shortReactions(...frames), wanted));
+
+test("a message shows its newest edit or deletion that has not settled, and a reaction that failed", () => {
+  const shown = (...frames) => rowsAfter(own(1), ...frames)[0].change;
+  const edits = [changing("edit", "a", 1, { text: "A" }), changing("edit", "b", 1, { text: "B", at: 2 })];
+  assert.deepEqual(shown(...edits), { draft: "b", type: "edit", text: "B", state: "pending" });
+  assert.deepEqual(shown(...edits, refused("too_late", { draft: "b" })).refusal.code, "too_late");
+  assert.deepEqual(shown(...edits, changing("delete", "c", 1, { at: 3 })).type, "delete");
+  assert.deepEqual(shown(toggle("1", true), refused("too_many", { draft: "1" })).type, "react");
+  assert.deepEqual([shown(), shown(toggle("1", true)), shown(changing("delete", "c", 2))], [null, null, null]);
+});
+
+test("a reply quotes its message as it is now, or says that it is not in the view", () => {
+  const quoted = (...frames) => rowsAfter(message(1), message(2, { reply: 1 }), message(3, { reply: 9 }), ...frames).map(({ quote }) => quote);
+  const known = { seq: 1, name: "Bo", text: "text 1", isDeleted: false, isKnown: true };
+  assert.deepEqual(quoted(), [null, known, { seq: 9, name: "", text: "", isDeleted: false, isKnown: false }]);
+  assert.deepEqual(quoted(edit(4, 1, { text: "New" }))[1], { ...known, text: "New" });
+  assert.deepEqual(quoted(deletion(4, 1))[1], { ...known, text: "", isDeleted: true });
+});
+
+test("only one's own message can be edited, for a day, until it is deleted", () => {
+  const state = after(welcome(), own(1), message(2), own(3, "other"), deletion(4, 3));
+  const editable = (hours) => rows(state, SENT + hours * 3_600_000).filter(({ kind }) => kind === "message").map(({ isEditable }) => isEditable);
+  assert.deepEqual([editable(23), editable(24)], [[true, false, false], [false, false, false]]);
+});
+
+test("an edit takes effect on what a message mentions", () => {
+  const mentions = (...frames) => rowsAfter(message(1), ...frames)[0].mentionsYou;
+  assert.deepEqual([mentions(), mentions(edit(2, 1, { text: "@Ana" })), mentions(edit(2, 1, { text: "@Ana" }), edit(3, 1, { text: "Ana" }))], [false, true, false]);
+});
+
+test("changes of people stand below the message before them, also if reactions came between", () => {
+  const joins = { type: "people", joined: [BO], left: [], renamed: [], count: 2 };
+  const state = after(welcome(), own(1), thumb(2, ANA, true, 1), joins, thumb(3, ANA, false, 0), own(4, "other"));
+  assert.equal(rows(state).map(short).join(", "), "beginning, day 2026-01-02, 1, changes 1, 4");
 });

@@ -79,7 +79,7 @@ test("nothing is sent before the welcome", () => {
 });
 
 test("only frames that a server may send are applied: none can act for the person", () => {
-  const server = ["welcome", "message", "people", "typing", "refused", "beat"].map((type) => ({ type }));
+  const server = ["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat"].map((type) => ({ type }));
   const acts = ["add", "delete", "settings", "name", "connection", "loading", "later", "end", "constructor", "__proto__", "wave", undefined].map((type) => ({ type }));
   for (const frame of [...acts, ...server, null, [], {}, "name"]) receive(frame);
   assert.deepEqual(applied.filter(({ connection }) => !connection), server);

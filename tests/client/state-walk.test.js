@@ -1,11 +1,12 @@
-// A random walk: whatever happens to a tab, in any order, it shows what the log holds. SEED=n repeats a walk.
+// A random walk: whatever happens to a tab, in any order, it shows each message as the log has it. SEED=n repeats a walk.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply, fresh } from "../../client/state/state.js";
 import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
-import { ANA, BO, connection, CY, draft, message, page, refused, welcome } from "./support/frames.js";
+import { ANA, BO, connection, CY, page, refused, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
+import { Room } from "./support/room.js";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Number(process.env.WALKS ?? 300);
@@ -16,10 +17,10 @@ const frozen = (value) => {
   return value;
 };
 
-// Ana's tab and the service: the log, the frames on their way to the tab, and the drafts that have not settled.
+// Ana's tab and the service: the room, the frames on their way to the tab, and the drafts that have not settled.
 class World {
   epoch = 1;
-  log = [];
+  room = new Room();
   frames = [];
   isLive = false;
   start = 0; // of the view, according to the welcome
@@ -35,6 +36,10 @@ class World {
     return `e${this.epoch}`;
   }
 
+  get log() {
+    return this.room.log;
+  }
+
   apply(frame) {
     this.state = frozen(apply(this.state, frozen(frame)));
   }
@@ -43,11 +48,30 @@ class World {
   pick = (list) => list[this.below(list.length)];
 
   append(from, draft) {
-    const existing = this.log.find((message) => message.draft === draft);
-    const entry = existing ?? message(this.log.length + 1, { from, draft });
-    if (!existing) this.log.push(entry);
-    if (this.isLive && (!existing || entry.seq <= this.start)) this.frames.push(entry);
+    const existing = this.room.log.find((entry) => entry.draft === draft.draft);
+    const entry = this.room.append(from, draft);
+    if (entry === null) this.isLive && from === ANA && this.refuse(draft);
+    else if (this.isLive && (!existing || entry.seq <= this.start)) this.frames.push(entry);
   }
+
+  send = (id) => this.append(ANA, frameOf(this.state.drafts.find((draft) => draft.id === id)));
+
+  // Refuses a draft about a message that does not exist or was deleted. What it wanted needs no message any more, but its text
+  // must not be lost.
+  refuse({ draft, type }) {
+    this.loseMessage({ id: draft, type });
+    this.apply(refused("no_such_message", { draft }));
+  }
+
+  // Drafts of another epoch must not change messages of this one.
+  leaveEpoch = (drafts) => drafts.filter(({ type }) => type !== "say").forEach((draft) => this.loseMessage(draft));
+
+  loseMessage({ id, type }) {
+    if (type === "delete" || type === "react") this.drafts.delete(id);
+    else this.drafts.set(id, "failed");
+  }
+
+  someEpoch = () => (this.random() < 0.9 ? this.epochName : "another");
 
   receive() {
     const frame = this.frames.shift();
@@ -65,9 +89,9 @@ class World {
     this.apply(connection("waiting"));
   }
 
-  load(frame, epoch = this.random() < 0.9 ? this.epochName : "another") {
+  load(frame, epoch) {
     this.apply({ type: "loading", side: frame.type });
-    if (epoch === this.state.epoch) for (const { draft } of frame.messages) this.drafts.delete(draft);
+    if (epoch === this.state.epoch && frame.head >= this.state.kept.after) for (const { draft } of frame.messages) this.drafts.delete(draft);
     this.apply({ ...frame, epoch });
     if (epoch !== this.state.epoch && frame.type !== "around") assert.equal(this.state[frame.type], "failed");
   }
@@ -78,12 +102,25 @@ class World {
     while (this.state[side] !== "none") {
       const [first, end] = [this.state.after, endOf(this.state)];
       const count = 1 + this.below(50);
-      const messages = side === "earlier" ? this.log.slice(Math.max(0, first - count), first) : this.log.slice(end, end + count);
-      this.load(page(side, side === "earlier" ? first : end, messages), this.epochName);
+      if (side === "earlier") this.loadEarlier(first, count);
+      else this.loadLater(end, count);
       check(this);
       assert.ok(this.state[side] === "none" || this.state.after < first || endOf(this.state) > end, "a page does not join the view");
     }
   }
+
+  loadEarlier(from, count, head = this.log.length, epoch = this.epochName) {
+    const messages = this.room.messages(head).filter(({ seq }) => seq <= from).slice(-count);
+    this.load(page("earlier", from, messages, { head }), epoch);
+  }
+
+  loadLater(from, count, head = this.log.length, epoch = this.epochName) {
+    const messages = this.room.messages(head).filter(({ seq }) => seq >= from).slice(0, 1 + count);
+    this.load(page("later", from, messages, { head }), epoch);
+  }
+
+  // The head that a page was read at, since when a few entries may have come. The page was asked for after the entry `from`.
+  headSince = (from) => Math.max(from, this.log.length - this.below(8));
 
   // A page from the edge of the view, or from elsewhere, as if the view had changed since it was asked for.
   edge = (seq) => (this.random() < 0.8 ? seq : this.below(this.log.length + 1));
@@ -94,23 +131,38 @@ const withDraft = (act) => (world) => {
   if (draft) act(world, draft.id);
 };
 
+const frameOf = ({ id, at, state, refusal, epoch, ...fields }) => ({ draft: id, ...fields });
+
+// What a person may want to do to one of these messages, or to say if there are none.
+function wish(world, person, messages, draft) {
+  const say = { type: "say", draft, text: draft };
+  const { seq: message } = world.pick(messages) ?? {};
+  if (message === undefined || world.random() < 0.4) return world.random() < 0.8 || !message ? say : { ...say, reply: message };
+  const [own] = messages.filter(({ seq, from }) => seq === message && from.id === person.id);
+  const react = { type: "react", draft, message, emoji: world.pick(["👍", "🎉", "🙈"]), on: world.random() < 0.6 };
+  return own ? world.pick([react, { type: "edit", draft, message, text: draft }, { type: "delete", draft, message }]) : react;
+}
+
 const steps = {
-  other: (world) => world.append(world.pick([BO, CY]), `other-${world.ids++}`),
+  other(world) {
+    const person = world.pick([BO, CY]);
+    world.append(person, wish(world, person, world.room.messages().slice(-10), `other-${world.ids++}`));
+  },
 
   // More than a view holds. Seldom, because it takes as long as all other steps together.
   flood(world) {
     if (world.random() < 0.8) return;
-    for (let count = 0; count < MAX_MESSAGES; count++) steps.other(world);
+    for (let count = 0; count < MAX_MESSAGES; count++) world.append(BO, { type: "say", draft: `flood-${world.ids++}`, text: "Hi" });
     world.receiveAll();
   },
 
   write(world) {
-    const id = `mine-${world.ids++}`;
+    const { draft: id, ...fields } = wish(world, ANA, world.state.messages, `mine-${world.ids++}`);
     world.drafts.set(id, "pending");
-    world.apply(draft(id, { type: world.pick(["add", "adopt"]), at: world.ids }));
+    world.apply({ type: world.pick(["add", "adopt"]), draft: { ...fields, id, at: world.ids, state: "pending", epoch: world.state.epoch } });
   },
 
-  send: withDraft((world, id) => world.isLive && world.append(ANA, id)),
+  send: withDraft((world, id) => world.isLive && world.send(id)),
 
   receive(world) {
     for (let count = world.below(4) + 1; count && world.frames.length; count--) world.receive();
@@ -118,11 +170,15 @@ const steps = {
 
   // A draft that was sent again during catching up comes twice, with one number.
   repeat(world) {
-    const message = world.pick(world.state.messages);
-    if (message) world.apply(message);
+    const { state, room } = world;
+    const entry = world.pick(room.log.slice(0, state.last));
+    if (!entry || state.epoch !== world.epochName) return;
+    world.drafts.delete(entry.draft);
+    world.apply(room.replayed(entry));
+    assert.equal(world.state.messages, state.messages, "an entry that came twice changed something");
   },
 
-  // A message is lost on its way: the next one must reveal that.
+  // An entry is lost on its way: the next one must reveal that.
   lose(world) {
     const { frames, state } = world;
     const index = frames.findIndex(({ seq }) => seq > state.last);
@@ -142,7 +198,8 @@ const steps = {
     const { state, log, epochName } = world;
     const continues = state.epoch === epochName && state.last <= log.length && world.random() < 0.8;
     const after = continues ? state.last : Math.max(0, log.length - world.below(5));
-    Object.assign(world, { isLive: true, start: after, frames: log.slice(after) });
+    Object.assign(world, { isLive: true, start: after, frames: log.slice(after).map((entry) => world.room.replayed(entry)) });
+    world.leaveEpoch(state.drafts.filter(({ epoch }) => epoch !== epochName));
     world.apply(welcome({ epoch: epochName, after, head: log.length }));
     assert.equal(world.state.hasGap, false);
     if (continues) assert.deepEqual(world.state.messages, state.messages, "a view that continues was lost");
@@ -152,7 +209,7 @@ const steps = {
   restore(world) {
     if (world.isLive || world.random() < 0.7) return;
     world.epoch++;
-    world.log.length = world.below(world.log.length + 1);
+    world.room.restore(world.below(world.log.length + 1));
   },
 
   refuse: withDraft((world, id) => {
@@ -174,20 +231,21 @@ const steps = {
 
   earlier(world) {
     const from = world.edge(world.state.after);
-    world.load(page("earlier", from, world.log.filter(({ seq }) => seq <= from).slice(-1 - world.below(5))));
+    world.loadEarlier(from, 1 + world.below(5), world.headSince(from), world.someEpoch());
   },
 
   later(world) {
     const from = world.edge(endOf(world.state));
-    world.load(page("later", from, world.log.slice(from, from + 1 + world.below(5))));
+    world.loadLater(from, 1 + world.below(5), world.headSince(from), world.someEpoch());
   },
 
   around(world) {
     const { seq } = world.pick(world.log) ?? { seq: 1 };
+    const head = world.headSince(seq);
     world.apply({ type: "seek", seq, isHighlighted: true });
-    const start = Math.max(0, seq - 1 - world.below(3));
-    const messages = world.log.slice(start, start + 1 + world.below(6));
-    if (messages.some((message) => message.seq === seq)) world.load({ type: "around", seq, messages });
+    const start = seq - world.below(3);
+    const messages = world.room.messages(head).filter((message) => message.seq >= start).slice(0, 1 + world.below(6));
+    if (messages.some((message) => message.seq === seq)) world.load({ type: "around", seq, head, messages }, world.someEpoch());
     else world.apply({ type: "targetMissing", seq });
   },
 
@@ -198,24 +256,36 @@ const steps = {
   people: (world) => world.apply({ type: "people", joined: [world.pick([BO, CY])], left: [world.pick([BO, CY]).id], renamed: [], count: 2 }),
 };
 
-function check({ state, log, drafts, epochName }) {
-  const seqs = state.messages.map(({ seq }) => seq);
-  assert.deepEqual(seqs, seqs.map((_, index) => state.after + 1 + index), "the view has a gap, or another order");
-  assert.ok(seqs.length <= MAX_MESSAGES, "the view is too long");
-  assert.ok(state.later !== "none" || endOf(state) >= state.last, "the view ends before the log, and says that it does not");
-  assert.ok(state.earlier !== "none" || state.after === 0, "the view starts behind the first message, and says that it does not");
-  if (state.epoch === epochName)
-    for (const message of state.messages) assert.deepEqual(message, log[message.seq - 1], "the view differs from the log");
+function check({ state, room, drafts, epochName }) {
+  assert.ok(state.messages.length <= MAX_MESSAGES, "the view is too long");
+  if (state.epoch === epochName) checkView(state, room);
   const shown = Object.fromEntries(state.drafts.map(({ id, state }) => [id, state]));
   assert.deepEqual(shown, Object.fromEntries(drafts), "a draft was lost, or stays though it has settled");
   assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "a person is here twice");
+}
+
+function checkView(state, room) {
+  const all = [...room.states.keys()];
+  const end = endOf(state);
+  const inView = all.filter((seq) => seq > state.after && seq <= end);
+  assert.deepEqual(state.messages.map(({ seq }) => seq), inView, "the view has a gap, or another order");
+  assert.ok(state.later !== "none" || !all.some((seq) => seq > end && seq <= state.last), "the view ends before the log, and says that it does not");
+  assert.ok(state.earlier !== "none" || !all.some((seq) => seq <= state.after), "the view starts behind the first message, and says that it does not");
+  for (const { type, asOf = 0, ...message } of state.messages) {
+    const { reactions } = message.deleted ? {} : room.at(message.seq, Math.max(state.last, asOf));
+    assert.deepEqual(message.reactions, reactions, "reactions are not those after the last entry");
+    if (state.last === room.log.length) assert.deepEqual(message, room.at(message.seq), "the view differs from the log");
+  }
 }
 
 // With a good connection in the end, everything settles, and the person can read back to the first message and on to the last.
 function finish(world) {
   world.disconnect();
   while (!world.isLive) steps.connect(world);
-  for (const { id } of world.state.drafts) world.append(ANA, id);
+  while (world.drafts.size > 0) {
+    for (const { id } of world.state.drafts) world.send(id);
+    while (world.frames.length) world.receive();
+  }
   while (world.frames.length) world.receive();
   assert.deepEqual([world.state.drafts, world.state.last], [[], world.log.length]);
   world.readTo("earlier");

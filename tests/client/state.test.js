@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../client/state/state.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
-import { after, ANA, draft, from, message, messages, own, page, refused, welcome } from "./support/frames.js";
+import { after, ANA, BO, changing, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
 
 const edges = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1)?.seq, earlier, later];
 const scrolled = (isFollowing) => ({ type: "scrolled", isFollowing });
 const attention = (isHidden) => ({ type: "attention", isHidden, isFocused: !isHidden });
 const seek = (seq) => ({ type: "seek", seq, isHighlighted: true });
-const around = (seq, messages, epoch = "one") => ({ type: "around", seq, epoch, messages });
+const around = (seq, messages, epoch = "one") => ({ type: "around", seq, epoch, head: 90, messages });
 
 const END = { type: "end" };
 const FAR_UP = [welcome({ after: 50, head: 90 }), seek(20), around(20, messages(11, 30))];
@@ -19,7 +19,7 @@ const FULL = [welcome(), scrolled(false), ...messages(1, 1_000)];
 const VIEWS = {
   "a view that follows the end is trimmed at its start": [[welcome(), ...messages(1, MAX_MESSAGES)], [151, 300, "more", "none"]],
   "a view that does not follow the end stops growing at its maximum": [FULL, [1, MAX_MESSAGES, "none", "more"]],
-  "a full view continues with the next page": [[...FULL, page("later", 300, messages(301, 350))], [51, 350, "more", "more"]],
+  "a full view continues with the next page": [[...FULL, page("later", 300, messages(300, 350))], [51, 350, "more", "more"]],
   "a person who is away keeps the first message they missed, as long as there is space": [
     [welcome({ head: 100 }), ...messages(1, 100), attention(true), ...messages(101, 1_000)], [101, 400, "more", "more"],
   ],
@@ -33,14 +33,15 @@ const VIEWS = {
   "pages that were asked for at other edges of the view do not join it":
     [[...FAR_UP, page("later", 50, messages(51, 60)), page("earlier", 50, messages(31, 50))], [11, 30, "more", "more"]],
   "a later page behind a gap starts the view there": [[...FAR_UP, page("later", 30, messages(60, 70))], [60, 70, "more", "none"]],
-  "an empty later page starts the view at the end": [[...FAR_UP, page("later", 30, [])], [undefined, undefined, "more", "none"]],
+  "an empty later page starts the view at the end": [[...FAR_UP, page("later", 30, [], { head: 90 })], [undefined, undefined, "more", "none"]],
 };
 for (const [claim, [frames, wanted]] of Object.entries(VIEWS))
   test(claim, () => assert.deepEqual(edges(after(...frames)), wanted));
 
-test("a page that does not come, or does not join the view, has failed; a view that starts over needs none", () => {
+test("a page that does not come, or comes from another log, has failed; a view that starts over needs none", () => {
   const asked = after(...FAR_UP, { type: "loading", side: "earlier" });
-  const answers = [{ type: "loadingFailed", side: "earlier" }, page("earlier", 10, messages(1, 5)), welcome({ epoch: "two", after: 7 })];
+  const other = page("earlier", 10, messages(1, 10), { epoch: "two" });
+  const answers = [{ type: "loadingFailed", side: "earlier" }, other, welcome({ epoch: "two", after: 7 })];
   assert.deepEqual(answers.map((answer) => apply(asked, answer).earlier), ["failed", "failed", "more"]);
   assert.equal(from(asked, answers.at(-1), answers[0]).earlier, "more");
 });
@@ -67,6 +68,10 @@ const UNREAD = {
   "history is not unread": [[welcome({ head: 2 }), scrolled(false), ...messages(1, 6)], 3, 4],
   "a person who read everything has no divider": [[...SCROLLED_UP, { type: "read" }], null, 0],
   "after the button to the end, what comes next is not unread": [[...SCROLLED_UP, END, message(5)], null, 0],
+  "edits and reactions are not unread, nor a message that was deleted before it came":
+    [[...SCROLLED_UP, edit(5, 1), reaction(6, 2, { emoji: "👍", on: true, count: 1 }), message(7, { text: "", deleted: true }), deletion(8, 7)], 3, 2],
+  "a message that is deleted is no longer unread": [[...SCROLLED_UP, deletion(5, 3), deletion(6, 1)], 3, 1],
+  "without an unread message there is no divider": [[...SCROLLED_UP, deletion(5, 3), deletion(6, 4)], null, 0],
   "after sending, what comes next is not unread": [[...SCROLLED_UP, draft("mine"), message(5)], null, 0],
 };
 for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
@@ -94,4 +99,45 @@ test("a new name shows at once, and the previous one returns if it is refused", 
   assert.equal(joined.rename.refusal, "bad_name");
   assert.equal(apply(joined, { type: "refusalRead" }).rename, null);
   assert.deepEqual(apply(state, refused("bad_frame")).you, ANA);
+});
+
+test("an edit without a text, of a message that the log has no longer, changes nothing", () => {
+  assert.equal(after(welcome(), message(1), edit(2, 1, { text: "" })).messages[0].text, "text 1");
+});
+
+test("a page that was read before changes that are no longer kept has failed", () => {
+  const reactions = Array.from({ length: 2_000 }, (_, index) => reaction(index + 3, 2, { emoji: "👍", on: index % 2 === 0, count: 1 - (index % 2) }));
+  const state = after(welcome({ after: 1, head: 2 }), message(2), ...reactions, { type: "loading", side: "earlier" });
+  const answers = [1_001, 1_002].map((head) => apply(state, page("earlier", 1, messages(1, 1), { head })).earlier);
+  assert.deepEqual(answers, ["failed", "none"]);
+});
+
+test("a message that is deleted is no longer asked about, and what is typed about it stays", () => {
+  const acts = ["editing", "replying", "deleting"].map((type) => ({ type, seq: 1 }));
+  const acting = ({ editing, replying, deleting }) => [editing, replying, deleting];
+  const state = after(welcome(), own(1), ...acts, deletion(2, 1, { from: ANA }));
+  assert.deepEqual([acting(state), acting(apply(state, welcome({ epoch: "two" })))], [[1, 1, null], [null, null, null]]);
+});
+
+const EDIT = changing("edit", "edit", 1, { text: "New" });
+const FAILED = { id: "edit", type: "say", at: 1, text: "New", state: "failed" };
+const draftsAfter = (...frames) => after(welcome(), ...frames).drafts.map(({ refusal, epoch, ...draft }) => ({ ...draft }));
+
+test("a draft whose message is gone is dropped, but the text of an edit stays as a message that failed", () => {
+  const gone = (add) => draftsAfter(add, refused("no_such_message", { draft: add.draft.id }));
+  assert.deepEqual([EDIT, changing("delete", "delete", 1), changing("react", "react", 1)].map(gone), [[FAILED], [], []]);
+});
+
+test("no draft changes a message of another epoch, which has the same number", () => {
+  const drafts = [EDIT, changing("delete", "delete", 1), changing("react", "react", 1), draft("reply", { reply: 1, epoch: "one" })];
+  const reply = { id: "reply", type: "say", text: "reply", at: 1, state: "pending" };
+  assert.deepEqual(draftsAfter(...drafts, welcome({ epoch: "two" })), [FAILED, reply]);
+  const late = draftsAfter(welcome({ epoch: "two" }), { ...EDIT, type: "adopt" });
+  assert.deepEqual(late, [FAILED]);
+});
+
+test("a change of a message moves nothing: not the view, nor what is unread", () => {
+  const state = after(...FAR_UP, { type: "scrolled", isFollowing: false });
+  for (const add of [EDIT, { ...EDIT, type: "adopt" }])
+    assert.deepEqual({ ...apply(state, add), drafts: [] }, state);
 });

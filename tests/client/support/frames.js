@@ -16,11 +16,18 @@ export const own = (seq, draft = "mine") => message(seq, { draft, from: ANA });
 
 export const messages = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 
-export const draft = (id, { type = "add", ...more } = {}) => ({ type, draft: { id, text: id, at: 1, state: "pending", ...more } });
+// Entries that change a message.
+const change = (type) => (seq, message, more = {}) =>
+  ({ type, seq, draft: `d${seq}`, from: BO, at: "2026-01-02T03:05:00.000Z", message, ...more });
+export const [edit, deletion, reaction] = ["edit", "deletion", "reaction"].map(change);
+
+// Acts that add a draft: of a message, or one of another type that changes a message.
+export const draft = (id, { type = "add", ...more } = {}) => ({ type, draft: { id, type: "say", text: id, at: 1, state: "pending", ...more } });
+export const changing = (type, id, message, more = {}) => ({ type: "add", draft: { id, type, message, at: 1, state: "pending", epoch: "one", ...more } });
 
 export const refused = (code, more = {}) => ({ type: "refused", code, reason: "Because.", ...more });
 
-export const page = (type, from, messages, epoch = "one") => ({ type, from, epoch, messages });
+export const page = (type, from, messages, { epoch = "one", head = messages.at(-1)?.seq ?? from } = {}) => ({ type, from, epoch, head, messages });
 
 export const connection = (connection, code) => ({ type: "connection", connection, code });
 

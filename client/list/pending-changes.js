@@ -1,0 +1,51 @@
+// What the drafts of this tab change in messages: the newest edit or deletion of each, and reactions. Pure.
+
+import { memoized } from "../state/memo.js";
+
+// By the seq of the message: { change, reactions }. `change` is the newest edit or deletion, else a reaction that failed, or null.
+// `reactions` is a Map from emoji to what the person chose last.
+export const changesOf = memoized((drafts) => {
+  const changes = new Map();
+  for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {
+    if (draft.type === "say") continue;
+    const before = changes.get(draft.message) ?? { change: null, reactions: new Map() };
+    changes.set(draft.message, draft.type === "react" ? withReaction(before, draft) : { ...before, change: changeIn(draft) });
+  }
+  return changes;
+});
+
+function withReaction({ change, reactions }, draft) {
+  if (draft.state === "failed") return { change: change ?? changeIn(draft), reactions };
+  return { change, reactions: new Map([...reactions, [draft.emoji, draft.on]]) };
+}
+
+// A draft without what the row does not show: one object as long as the draft is unchanged, so that the row is not drawn again.
+const changesIn = new WeakMap();
+function changeIn(draft) {
+  const { id, at, epoch, message, ...fields } = draft;
+  if (!changesIn.has(draft)) changesIn.set(draft, { draft: id, ...fields });
+  return changesIn.get(draft);
+}
+
+const NONE = [];
+
+// The reactions to a message as this person sees them, with those chosen but not settled: one array as long as nothing changes.
+const decided = new WeakMap();
+export function reactionsOf(message, chosen = new Map(), you) {
+  if (message.deleted || (message.reactions === undefined && chosen.size === 0)) return NONE;
+  const key = JSON.stringify([you, ...chosen]);
+  if (decided.get(message)?.key !== key) decided.set(message, { key, reactions: shownReactions(message, chosen, you) });
+  return decided.get(message).reactions;
+}
+
+function shownReactions({ reactions = [] }, chosen, you) {
+  const known = new Set(reactions.map(({ emoji }) => emoji));
+  const added = [...chosen.keys()].filter((emoji) => !known.has(emoji)).map((emoji) => ({ emoji, count: 0, from: [] }));
+  return [...reactions, ...added].map((reaction) => shownReaction(reaction, chosen, you)).filter(({ count }) => count > 0);
+}
+
+function shownReaction({ emoji, count, from }, chosen, you) {
+  const wasMine = from.includes(you);
+  const isMine = chosen.get(emoji) ?? wasMine;
+  return { emoji, count: count + Number(isMine) - Number(wasMine), isMine, isPending: chosen.has(emoji), from };
+}

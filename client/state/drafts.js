@@ -1,0 +1,49 @@
+// The part of the state about drafts: what the person wants to add, until it comes back as an entry. Pure.
+
+// A draft has an `id`, the time `at`, a `state` ("pending", "slow", or "failed" with its `refusal`), a `type` ("say", "edit", "delete"
+// or "react") and the other fields of the frame of that type. If one of these is the number of a message, `epoch` is the
+// lifetime of the log that the number belongs to.
+export const drafts = {
+  slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
+  retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
+  delete: (state, { id }) => withoutDrafts(state, [id]),
+};
+
+export const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts, draft] });
+
+// Removes the drafts that became these entries. They may be messages of a history page: a draft can become a message without
+// this tab receiving it.
+export const withSettled = (state, entries) => withoutDrafts(state, entries.map(({ draft }) => draft));
+
+// A draft that was sent too fast stays pending, because the outbox sends it again.
+export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
+  const refusal = { code, reason, retry_ms };
+  if (isTooFast(refusal)) return withDraft({ ...state, isThrottled: true }, id, { state: "pending", refusal });
+  if (code !== NO_MESSAGE) return withDraft(state, id, { state: "failed", refusal });
+  return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
+}
+
+export const isTooFast = ({ code }) => code === "too_fast";
+
+// In another epoch a number stands for another message, or for none. A draft that was written in that epoch must not change it.
+export const inEpoch = (epoch, drafts) =>
+  drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
+
+const NO_MESSAGE = "no_such_message";
+
+const ofOtherEpoch = ({ reply, epoch, ...draft }) => (draft.type === "say" ? [draft] : withoutMessage(draft, { code: NO_MESSAGE }));
+
+// What is left of a draft whose message does not exist or was deleted. The text of an edit must not be lost: it becomes
+// a message that failed. A deletion or a reaction needs no message any more.
+function withoutMessage({ id, type, at, text, ...fields }, refusal) {
+  if (type === "say") return [{ id, type, at, text, ...fields, state: "failed", refusal }];
+  return type === "edit" ? [{ id, type: "say", at, text, state: "failed", refusal }] : [];
+}
+
+const withDraft = (state, id, changes) =>
+  withDrafts(state, state.drafts.map((draft) => (draft.id === id ? { ...draft, ...changes } : draft)));
+
+const withoutDrafts = (state, ids) =>
+  state.drafts.some(({ id }) => ids.includes(id)) ? withDrafts(state, state.drafts.filter(({ id }) => !ids.includes(id))) : state;
+
+const withDrafts = (state, drafts) => ({ ...state, drafts, isThrottled: state.isThrottled && drafts.length > 0 });

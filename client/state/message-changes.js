@@ -1,0 +1,61 @@
+// The part of the state about entries that change a message: edits, deletions and reactions. Pure.
+
+const MAX_KEPT = 1_000; // entries; many more than come while a page of history is on its way
+
+// The latest such entries, all those after seq `after`: a page of history may have been read before they were appended.
+export const keptAfter = (after) => ({ kept: { after, entries: [] } });
+
+// Applies an entry to its message, if the view shows it. Changes of other messages are not drawn.
+export function withChange(state, entry) {
+  const received = { ...state.received, recent: changedIn(state.received.recent, entry) };
+  const next = { ...state, received, messages: changedIn(state.messages, entry), kept: withKept(state.kept, entry) };
+  return entry.type === "deletion" && next.messages !== state.messages ? withoutDeleted(next, entry) : next;
+}
+
+// The messages of a page of history, which are current as of its `head`, as they are after the latest entry of this tab. Null if an
+// entry between the two is no longer kept. If the page is newer than this tab, its messages are not changed by entries up to
+// `head`, which `asOf` says.
+export function caughtUp({ kept, last }, { head, messages }) {
+  if (head < kept.after) return null;
+  const later = kept.entries.filter(({ seq }) => seq > head);
+  const current = head > last ? messages.map((message) => ({ ...message, asOf: head })) : messages;
+  return later.reduce(changedIn, current);
+}
+
+function withKept({ after, entries }, entry) {
+  const next = [...entries, entry].slice(-MAX_KEPT);
+  return { after: entries.length < MAX_KEPT ? after : entries[0].seq, entries: next };
+}
+
+// The messages after an entry: the array itself if it changes none of them.
+function changedIn(messages, entry) {
+  const message = messages.findLast(({ seq }) => seq === entry.message);
+  if (message === undefined || message.deleted || entry.seq <= message.asOf) return messages;
+  const changed = CHANGED[entry.type](message, entry);
+  return messages.map((other) => (other === message ? changed : other));
+}
+
+const CHANGED = {
+  // A message or an edit that is replayed has the text of the latest edit, and "" if the message was deleted later.
+  edit: (message, { text, at }) => (text === "" ? message : { ...message, text, edited: at }),
+  deletion: ({ edited, reactions, ...message }) => ({ ...message, text: "", deleted: true }),
+  reaction: ({ reactions = [], ...message }, entry) => ({ ...message, ...reactionsAfter(reactions, entry) }),
+};
+
+// Emoji are in the order in which their first reaction came, and persons in the order in which they reacted.
+function reactionsAfter(reactions, { emoji, on, count, from: { id } }) {
+  const before = reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, from: [] };
+  const others = before.from.filter((person) => person !== id);
+  const from = !on ? others : before.from.includes(id) ? before.from : [...before.from, id];
+  const after = { emoji, count, from };
+  const next = reactions.includes(before) ? reactions.map((one) => (one === before ? after : one)) : [...reactions, after];
+  const left = next.filter((reaction) => reaction.count > 0);
+  return left.length > 0 ? { reactions: left } : {};
+}
+
+// A deleted message is not unread, and the person is no longer asked whether to delete it.
+function withoutDeleted({ unread, deleting, ...state }, { message, from }) {
+  const isCounted = unread.count > 0 && message >= unread.from && from.id !== state.you.id;
+  const left = unread.count > 1 ? { ...unread, count: unread.count - 1 } : { from: null, count: 0 };
+  return { ...state, unread: isCounted ? left : unread, deleting: deleting === message ? null : deleting };
+}
