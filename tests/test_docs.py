@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -229,11 +230,13 @@ STEPS = [
 """The calls along the path of a message: caller, callee, and the call, which ends with the verb."""
 
 
-def test_every_file_on_the_path_of_a_message_calls_the_next_by_the_verb_of_the_picture():
+def test_the_picture_shows_the_calls_on_the_path_of_a_message_in_order():
     picture = section(README, "## The straight path").split("```")[1]
-    files = dict(re.findall(r"((?:client|service)/\S+) +(.+)", picture))
+    lines = re.findall(r"((?:client|service)/\S+) +(.+)", picture)
+    files, order = dict(lines), iter(Path(file).name for file, _ in lines)
     assert {Path(file).name for file in files} == {name for *pair, _ in STEPS for name in pair}
     assert len(files) <= 12
+    assert all(name in order for name, _ in groupby(callee for _, callee, _ in STEPS)), "the order is another one"
     texts = {Path(file).name: (ROOT / file).read_text() for file in files}
     said = {name: " ".join(re.findall(rf"/{re.escape(name)} +(.+)", picture)) for name in texts}
     for caller, callee, call in STEPS:
