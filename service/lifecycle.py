@@ -16,7 +16,7 @@ from service.process.signals import StopSignals, call_at_sigusr1
 from service.services import Services
 
 SPARE_FILES: Final = 128
-"""Open files beside one per connection: those of the log, the listening socket, and HTTP connections."""
+"""Open files in addition to one per connection: those of the log, the listening socket, and HTTP connections."""
 
 logger = structlog.get_logger("hubbub.app")
 

@@ -49,8 +49,8 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     """The fields of every entry of the log.
 
     These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
-    from them. The fields of one kind of entry come after these: first the fields of its draft frame without `draft`, in the
-    same order, then those that the log adds. An optional field has the default None, and is NULL in the log.
+    from them. A kind of entry adds fields in this order: those of its draft frame except `draft`, as they are ordered there,
+    then those that the log fills in. An optional field has the default None, and is NULL in the log.
     """
 
     seq: int

@@ -5,7 +5,7 @@ import { inOrder, isWaiting } from "./outbox-storage.js";
 
 const SLOW_MS = 10_000;
 const DEAD_MS = 15_000;
-const MAX_FAULTS = 3; // connections in a row closed for a fault after which the draft being sent counts as the cause
+const MAX_FAULTS = 3; // a draft fails if this many connections in a row were closed for a fault while it was being sent
 const TOO_LONG_FRAME = 1009;
 const FAULTS = [1002, 1003, 1007, 1008, TOO_LONG_FRAME, 1011]; // close codes for a fault in what was sent
 const ID_BYTES = 15;

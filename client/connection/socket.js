@@ -6,7 +6,7 @@ import { subprotocols } from "./subprotocols.js";
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
 const LATE_MS = 25_000; // one beat is missing: enough to reconnect when the person returns to the tab
-const STABLE_MS = 10_000; // a connection that ended sooner does not make the next attempts quicker
+const STABLE_MS = 10_000; // only a connection that lasted so long makes the waits between attempts short again
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const RESTART_WAIT_MS = 2_000;
@@ -46,7 +46,7 @@ export class Socket {
     store.subscribe(({ hasGap }) => hasGap && this.reconnect());
   }
 
-  // Sends the frame if there is a connection. Returns whether it was sent.
+  // Sends the frame if there is a connection, to `data_received` of service/websocket/connection.py. Returns whether it was sent.
   send(frame) {
     if (this.#isLive) this.#webSocket.send(JSON.stringify(frame));
     return this.#isLive;

@@ -1,4 +1,5 @@
 // The rows of the list as values: days, messages in order, changes of people between them, and drafts at the end. Pure.
+// `draw` of list.js calls `rows` and draws its result.
 
 import { sharedNamesIn, tagOf } from "../people/avatar.js";
 import { memoized } from "../state/memo.js";

@@ -9,7 +9,7 @@ const HIDDEN_DRAW_MS = 250; // a hidden tab has no animation frames, but has to 
 export class Store {
   #state;
   #subscribers = [];
-  #parts = []; // of the page
+  #parts = []; // the parts of the page, such as List; main.js hands them over
   #isDrawDue = true; // before `startDrawing` there is nothing to draw
 
   constructor(state) {
@@ -24,7 +24,8 @@ export class Store {
     this.#subscribers.push(subscriber);
   }
 
-  // Applies a frame of the server or an act of the page. A subscriber may apply another one, so each subscriber is given the state as it is when its turn comes.
+  // Applies a frame of the server or an act of the page, and calls the subscribers. A subscriber may apply another frame, which
+  // changes the state for those after it: each is given the state of that moment.
   apply(frame) {
     this.#state = apply(this.#state, frame);
     for (const subscriber of this.#subscribers) subscriber(this.#state);

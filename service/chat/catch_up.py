@@ -70,7 +70,7 @@ class Cursor:
             size += len(frame)
             if size >= PIECE_BYTES:
                 break
-        self.seq += len(piece)  # before the write, within which a transport may call `paused`
+        self.seq += len(piece)  # before the write: it may fill the transport's buffer, which calls `pause`
         self._connection.write(b"".join(piece))
 
     async def _read_log(self) -> None:
@@ -95,7 +95,7 @@ class Cursor:
     async def _write_page(self, page: Page) -> None:
         """Writes the page until the transport is paused. Entries that were not written are read again later."""
         begin = self.seq
-        entries = [  # those above the head will be delivered
+        entries = [  # without those above the room's head, which it delivers later, and those after a hole
             entry for seq, entry in enumerate(page.entries, begin + 1) if entry.seq == seq <= self._room.head
         ]
         frames, end = (text_frame(encode(entry)) for entry in entries), begin + len(entries)

@@ -85,6 +85,7 @@ class Commands:
         draft = Draft(tab.room.name, tab.record.person, self._checked(frame))
         self.unsettled += 1
         tab.typed_at = 0.0  # the next `typing` is announced at once
+        # For a log in SQLite this is SqliteLog.append of log/sqlite/log.py.
         self._log.append(draft).add_done_callback(partial(self._settle, tab, frame.draft))
         return True
 
@@ -100,9 +101,9 @@ class Commands:
         return frame
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
-        """Answers the tab only if nothing else does: the draft was not stored, or was stored before the tab's view begins.
+        """Answers the tab in two cases: the draft was not stored, or its entry is older than the tab's view.
 
-        Otherwise the entry reaches the tab like any other, by delivery or by catching up.
+        Any other entry reaches the tab by delivery or by catching up.
         """
         self.unsettled -= 1
         fault = appended.exception()

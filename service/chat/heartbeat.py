@@ -63,9 +63,7 @@ class Heartbeat:
             if left < unsent:
                 self._unsent[tab] = left, now
             elif now - since > STALL_SECONDS:
-                del self._unsent[
-                    tab
-                ]  # only once: the connection is not lost before the peer had time to answer the close frame
+                del self._unsent[tab]  # so that this is done once, although the tab stays until its connection is lost
                 _disconnect(tab, "stalled")
 
     def _disconnect_silent(self, now: float) -> None:

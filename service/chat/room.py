@@ -76,7 +76,7 @@ class Rooms:
         return self._rooms[name]
 
     async def _open(self, room: "Room") -> None:
-        """Leaves either an open room or none, with no await in between for a tab that joins."""
+        """Opens the room, and removes it if that fails; without an await after that, so that `open` finds it either open or removed."""
         try:
             await room.open()
         except BaseException:
@@ -132,7 +132,10 @@ class Room:
         self.write(b"".join(frames))
 
     def write(self, frames: bytes) -> None:
-        """Makes one write for each live connection. A transport may call `paused` meanwhile, so the set is copied."""
+        """Makes one write for each live connection.
+
+        A write may fill a transport's buffer, which makes its connection lagging at once: so the set is copied.
+        """
         for connection in tuple(self.live_connections):
             connection.write(frames)
 
@@ -145,7 +148,10 @@ class Room:
         return frames
 
     def first_cursor(self, after: int | None) -> int:
-        """Returns where the view of a tab begins that has the entries up to `after`: there, or at a new first page."""
+        """Returns the number after which a tab receives entries. `after` is the last number that the tab has.
+
+        This is `after` itself, or the beginning of a first page if the tab has nothing or is too far behind.
+        """
         if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
             return max(self.floor, self.head - FIRST_PAGE)
         return after

@@ -81,7 +81,7 @@ def read_ordinary_frames(data: bytes, limit: int) -> tuple[list[Event], int, boo
     """Reads the ordinary frames at the beginning of `data`.
 
     Returns their events in order, where the last frame ends, and whether an ordinary frame follows whose end is missing.
-    Begins no frame beyond `limit` bytes. Stops before a text that is not UTF-8, as before every other frame.
+    Stops before a frame that is not ordinary, before a text that is not UTF-8, and when `limit` bytes are read.
     """
     events: list[Event] = []
     pongs: list[bytes] = []

@@ -74,7 +74,7 @@ def test_thousands_of_connections_that_come_and_go_leave_nothing_behind(case, th
 
 
 def test_too_few_open_files_keep_new_connections_out_and_nothing_else(case_with):
-    """The others stay, nobody waits in vain, and the service does not run in circles."""
+    """Open connections stay, refused ones end at once, and the service takes no processor time for them."""
     with case_with() as case:
         pid = case.server.process.pid
         before = resource.prlimit(pid, resource.RLIMIT_NOFILE)

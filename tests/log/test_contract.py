@@ -105,7 +105,7 @@ async def test_old_messages_are_dropped_and_numbers_go_on(open_log, days, kept):
 
 
 async def test_a_clock_that_is_put_forward_drops_nothing_before_it_could_be_put_right(open_log):
-    """Going back is no harm either: when the next round is due, nobody can set."""
+    """Nor does putting it back do harm. Rounds of retention follow a monotonic clock, which nobody can set."""
     clock, ticks = Clock(2_000_000_000.0), Clock(5.0)
     async with open_log(clock=clock, ticks=ticks, retention_days=7) as log:
 

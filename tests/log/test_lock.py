@@ -90,7 +90,7 @@ def test_a_log_in_which_something_is_missing_has_another_epoch(path, elsewhere):
 
 @pytest.mark.parametrize("before", [0, 5], ids=["nothing", "a shorter one"])
 def test_a_log_that_comes_from_somewhere_else_has_another_epoch(before, path, elsewhere):
-    """Nobody here can know what was said after the copy was made, whatever stood in its place."""
+    """The original may have got further messages since, so its numbers may mean others there."""
     epoch = talk(path, *drafts(10))
     if before:
         talk(elsewhere, *drafts(before))

@@ -125,7 +125,7 @@ async def test_damage_while_running_refuses_reads_and_drafts(filled):
 
 
 async def test_after_the_first_sign_of_damage_nothing_is_stored(filled):
-    """A write may well succeed beside it: in a file that nobody can open after the next stop."""
+    """Otherwise writes to the undamaged pages would still succeed, in a file that cannot be opened after the next stop."""
     with filled.open("r+b") as file:
         place = file.read().index(b"d20" + ANA.id.encode())
         file.seek(place // PAGE_BYTES * PAGE_BYTES)

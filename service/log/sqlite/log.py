@@ -36,7 +36,7 @@ COMMIT_PAUSE_SECONDS: Final = 0.004
 the wait for the disk."""
 
 DRAFT_PAUSE_SECONDS: Final = 0.0005
-"""This time for each draft of the last commit, if that is longer than COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
+"""Pause after a commit for each of its drafts; the sum is at least COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
 larger commits save a fifth of the processor time."""
 
 LONGEST_PAUSE_SECONDS: Final = 0.008
@@ -249,6 +249,7 @@ class SqliteLog:
             self._has_fresh.set()
 
     async def live(self) -> AsyncIterator[Batch]:
+        """`Rooms.run` of chat/room.py reads the batches."""
         while True:
             await self._has_fresh.wait()
             self._has_fresh.clear()
