@@ -76,7 +76,7 @@ class Rooms:
         return self._rooms[name]
 
     async def _open(self, room: "Room") -> None:
-        """Opens the room, and removes it if that fails; without an await after that, so that `open` finds it either open or removed."""
+        """Opens the room, and removes it if that fails. No await follows, so that `open` finds it either open or removed."""
         try:
             await room.open()
         except BaseException:
