@@ -100,7 +100,7 @@ const banner = new Banner({
 const header = new Header({ root: find(".head"), room, address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 const announcer = new Announcer(find(".announcer"));
-store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 connectArrowKeys(find(".timeline"), find(".scroller"));

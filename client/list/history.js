@@ -1,7 +1,7 @@
-// Loads messages over HTTP: the page before or after the view, and the page around a message to scroll to.
+// Loads messages over HTTP: the page before or after the view, the page around a message to scroll to, and messages to quote.
 
 import { historyAddress, seqIn } from "../connection/address.js";
-import { endOf, shows } from "../state/view.js";
+import { endOf, shows, unknownAnswered } from "../state/view.js";
 
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
@@ -9,6 +9,8 @@ const ANSWER_MS = 15_000;
 export class History {
   #store;
   #hasBegun = false;
+  #isQuoting = false;
+  #asked = new Set(); // the seqs of messages to quote that were asked for over this connection
 
   // `place` is the seq of the message to begin at in place of the address or the end, or null.
   constructor({ store, place = null }) {
@@ -33,6 +35,18 @@ export class History {
     if (shows(state, seq)) return;
     const page = await pageAround(state);
     this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
+  }
+
+  // Loads one message that a reply in the view answers. What it brings is drawn, and so the next one is loaded.
+  async draw(state) {
+    if (state.connection !== "live") this.#asked.clear();
+    const seq = state.connection === "live" && !this.#isQuoting ? unknownAnswered(state, this.#asked) : undefined;
+    if (seq === undefined) return;
+    this.#asked.add(seq);
+    this.#isQuoting = true;
+    const page = await pageAt(historyAddress.from({ room: state.room, target: { seq } }, 1));
+    this.#isQuoting = false;
+    if (page) this.#store.apply({ type: "quoted", seq, ...page });
   }
 
   // Opens the place, or the message that the page's address names. Waits for the first welcome, which has the epoch of the log.

@@ -46,7 +46,7 @@ function messageRows(state, now) {
   const { you, target } = state;
   const keyOf = uniqueKeys();
   const changes = changesOf(state.drafts);
-  const bySeq = messagesBySeq(state.messages);
+  const bySeq = messagesBySeq(state.messages, state.quoted);
   const longer = longerNames(state.names, you.name);
   const shared = sharedNamesIn(state);
   return (message) => ({
@@ -67,9 +67,10 @@ function messageRows(state, now) {
   });
 }
 
-const messagesBySeq = memoized((messages) => new Map(messages.map((message) => [message.seq, message])));
+const messagesBySeq = memoized((messages, quoted) => new Map([...quoted, ...messages].map((message) => [message.seq, message])));
 
-// What a reply answers, in short: one object as long as the answered message is unchanged. A message outside the view is not known.
+// What a reply answers, in short: one object as long as the answered message is unchanged. A message outside the view is not known
+// until it is loaded.
 const quotes = new WeakMap();
 function quoteOf(reply, answered) {
   if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { answered, quote: quoteIn(reply.reply, answered) });

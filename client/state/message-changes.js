@@ -5,10 +5,11 @@ const MAX_KEPT = 1_000; // entries; many more than come while a page of history 
 // The latest such entries, all those after seq `after`: a page of history may have been read before they were appended.
 export const keptAfter = (after) => ({ kept: { after, entries: [] } });
 
-// Applies an entry to its message, if the view shows it. Changes of other messages are not drawn.
+// Applies an entry to its message, if the view shows or quotes it. Changes of other messages are not drawn.
 export function withChange(state, entry) {
   const received = { ...state.received, recent: changedIn(state.received.recent, entry) };
-  const next = { ...state, received, messages: changedIn(state.messages, entry), kept: withKept(state.kept, entry) };
+  const [messages, quoted] = [state.messages, state.quoted].map((list) => changedIn(list, entry));
+  const next = { ...state, received, messages, quoted, kept: withKept(state.kept, entry) };
   return entry.type === "deletion" && next.messages !== state.messages ? withoutDeleted(next, entry) : next;
 }
 

@@ -6,7 +6,7 @@ import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
-import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest } from "./view.js";
+import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 
@@ -33,6 +33,7 @@ export const fresh = ({ room, name = "", secret = null, names = [], drafts = [],
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
   ...keptAfter(0),
+  quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
   ...READ, // unread: the divider stands before the message `from`. target: the message to scroll to, { seq, isHighlighted, isMissing? }
   isHidden: false, // the tab
@@ -98,7 +99,7 @@ const handlers = {
     expected: expectedAfterBeat(state.expected),
   }),
 
-  // Pages of history, loaded over HTTP: earlier, later, or around the message asked for.
+  // Pages of history, loaded over HTTP: earlier, later, or around the message asked for; and with the message that a reply answers.
   loading: (state, { side }) => ({ ...state, [side]: "loading" }),
   loadingFailed: (state, { side }) => failed(state, side),
   earlier: (state, page) => withPage(state, page, withEarlier) ?? failed(state, "earlier"),
@@ -107,6 +108,7 @@ const handlers = {
     if (state.target?.seq !== page.seq) return state;
     return (shows(page, page.seq) && withPage(state, page, withViewOf)) || withTargetMissing(state);
   },
+  quoted: (state, page) => withPage(state, page, withQuoted) ?? state,
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // Acts of the person, and of modules for them.
@@ -188,7 +190,8 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 // The server sends a secret if it knows this tab by nothing. The first time the page says so.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
-const startingOver = ({ after }) => ({ ...viewAt(after), ...keptAfter(after), last: after, latest: after, changes: [] });
+const startingOver = ({ after }) =>
+  ({ ...viewAt(after), ...keptAfter(after), quoted: [], last: after, latest: after, changes: [] });
 
 const introduction = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
   ({ room, you, greeting, version, limits, epoch, head, people, count });

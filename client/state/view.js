@@ -2,6 +2,7 @@
 // numbers have gaps, because an edit, a deletion or a reaction has a number too. Pure.
 
 export const MAX_MESSAGES = 300; // in the view. An earlier page moves each row below it, and each moved row costs layout time
+const MAX_QUOTED = MAX_MESSAGES;
 const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 
 // A view of these messages; `latest` is the seq of the latest message received. `earlier` and `later` say whether the log has messages
@@ -46,6 +47,18 @@ export function withLater(state, { from, head, messages }) {
   const joined = (continues ? [...state.messages, ...page] : page).slice(-MAX_MESSAGES);
   const after = joined[0] === state.messages[0] ? state.after : joined[0].seq - 1;
   return { ...state, ...viewAt(after, joined, state.latest) };
+}
+
+// Keeps a message outside the view that a reply in it answers, so that the list can quote it. `seq` is the one asked for: if
+// retention dropped it, the page has another.
+export const withQuoted = (state, { seq, messages }) =>
+  ({ ...state, quoted: [...state.quoted, ...messages.filter((message) => message.seq === seq)].slice(-MAX_QUOTED) });
+
+// The seq of a message that a reply in the view answers and that is not known, without those in `asked`; undefined if there is none.
+export function unknownAnswered({ messages, quoted }, asked) {
+  const replies = messages.filter(({ reply }) => reply !== undefined);
+  const known = replies.length > 0 && new Set([...messages, ...quoted].map(({ seq }) => seq));
+  return replies.findLast(({ reply }) => !known.has(reply) && !asked.has(reply))?.reply;
 }
 
 // Drops the oldest messages of a full view. The messages from the first unread one on stay, because a person who comes back

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
 import { namesOf } from "../../client/state/names.js";
 import { fresh } from "../../client/state/state.js";
+import { unknownAnswered } from "../../client/state/view.js";
 import { after, ANA, BO, changing, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
@@ -119,6 +120,12 @@ test("a reply quotes its message as it is now, or says that it is not in the vie
   assert.deepEqual(quoted(), [null, known, { seq: 9, name: "", text: "", isDeleted: false, isKnown: false }]);
   assert.deepEqual(quoted(edit(4, 1, { text: "New" }))[1], { ...known, text: "New" });
   assert.deepEqual(quoted(deletion(4, 1))[1], { ...known, text: "", isDeleted: true });
+  const view = [welcome({ after: 1, head: 1 }), message(2, { reply: 1 })];
+  const load = (seq, head) => ({ type: "quoted", seq, epoch: "one", head, messages: [message(1)] });
+  const loaded = (...frames) => rows(after(...view, ...frames), SENT).at(-1).quote;
+  assert.deepEqual(loaded(load(1, 2)), known);
+  assert.deepEqual([loaded(load(1, 2), edit(3, 1, { text: "New" })), loaded(edit(3, 1, { text: "New" }), load(1, 2))].map(({ text }) => text), ["New", "New"]);
+  assert.deepEqual([unknownAnswered(after(...view), new Set()), unknownAnswered(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).isKnown], [1, undefined, false]);
 });
 
 test("only one's own message can be edited, for a day, until it is deleted", () => {
