@@ -41,6 +41,8 @@ const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);
 const address = roomAddress(room, location.origin);
 
+const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
+
 const storage = new CheckedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
@@ -48,7 +50,7 @@ const store = new Store(
 );
 keepNames(room, store);
 keepIdentity(store);
-const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ isTyping: () => find("#text").value !== "" }) });
+const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ storage, isTyping }) });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 

@@ -86,7 +86,7 @@ def test_a_network_that_blocks_websockets_is_named_as_the_cause(person, room, pr
 def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_once_at_most(
     person, room, proxy, refuses, loads
 ):
-    ann = person("Ann", via=proxy)
+    ann = person("Ann", via=proxy, has_fast_timers=True)
     pages: list[str] = []
 
     def refuse(route: Route) -> None:
@@ -103,6 +103,20 @@ def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_onc
     tab = ann.tries(room)
     expect(tab.banner).to_contain_text("is blocking the live connection (WebSocket)", timeout=BACK_MS)
     assert len(pages) == loads
+
+
+@pytest.mark.parametrize(("status", "is_renaming"), [(401, False), (200, True)])
+def test_a_gateway_whose_session_ended_is_told_apart_and_its_login_comes_once_nothing_is_typed(
+    person, room, proxy, status, is_renaming
+):
+    tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    tab.page.locator("button.name").click() if is_renaming else tab.box.fill("Half a thou")
+    tab.person.context.route("**", lambda route: route.fulfill(status=status, body="<title>Sign in</title>"))
+    proxy.cut()
+    expect(tab.banner).to_contain_text("Your access to this page has ended.", timeout=BACK_MS)
+    expect(tab.banner.get_by_role("button", name="Reload")).to_be_visible()
+    tab.page.keyboard.press("Escape") if is_renaming else tab.box.fill("")
+    expect(tab.page).to_have_title("Sign in", timeout=BACK_MS)
 
 
 @pytest.mark.settings(MAX_CONNECTIONS=1)

@@ -44,11 +44,11 @@ export class Diagnosis {
 }
 
 // The code in the server's answer to a plain HTTP request for the WebSocket; null without an answer in Hubbub's form. It is "refused"
-// if the server, or a gateway before it, asks for a passphrase or a login.
+// if the server, or a gateway before it, asks for a passphrase or a login: Hubbub itself never answers this request with success.
 export async function codeOverHttp(socketAddress) {
   try {
     const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
-    if (isRefusal(answer)) return "refused";
+    if (isRefusal(answer) || answer.ok) return "refused";
     return (await answer.json()).code;
   } catch {
     return null;
