@@ -48,16 +48,17 @@ class FrameReader:
         """Returns the events of the next few kilobytes, in the order in which they arrived."""
         data = self._unread + data
         events: list[Event] = []
-        end, is_cut = 0, False
+        end, must_wait = 0, False
         if self._core is None or not self._core.needs_all_bytes:
-            events, end, is_cut = read_ordinary_frames(data, ORDINARY_BYTES)
-        if end < ORDINARY_BYTES and end < len(data) and not is_cut:
+            events, end = read_ordinary_frames(data, ORDINARY_BYTES)
+            must_wait = end < len(data) and is_cut(data, end)
+        if end < ORDINARY_BYTES and end < len(data) and not must_wait:
             core = self._made_core()
             self.last_bytes = core.read(data[end : end + CORE_BYTES], events)
             self.is_open = core.is_open
             end += CORE_BYTES
         self._unread = data[end:]
-        self.has_more = not is_cut and end < len(data)
+        self.has_more = not must_wait and end < len(data)
         return events
 
     def close(self, code: int, reason: str = "") -> bytes:
@@ -77,50 +78,62 @@ class FrameReader:
         return self._core
 
 
-def read_ordinary_frames(data: bytes, limit: int) -> tuple[list[Event], int, bool]:
-    """Reads the ordinary frames at the beginning of `data`.
+def read_ordinary_frames(data: bytes, limit: int) -> tuple[list[Event], int]:
+    """Reads the ordinary frames at the beginning of `data`. Returns their events, and where the last of these frames ends.
 
-    Returns their events in order, where the last frame ends, and whether an ordinary frame follows whose end is missing.
-    Stops before a frame that is not ordinary, before a text that is not UTF-8, and when `limit` bytes are read.
+    Stops before a frame that is not ordinary or whose end is missing, before a text that is not UTF-8, and when `limit` bytes
+    are read.
     """
     events: list[Event] = []
-    pongs: list[bytes] = []
     begin, available = 0, len(data)
-    is_cut = False
     while begin < available and begin < limit:
+        place = _payload_place(data, begin)
+        if place is None or place[1] > available:
+            break
+        payload, end = place
         kind = data[begin]
-        if kind != _FINAL_TEXT and kind != _FINAL_PING and kind != _FINAL_PONG:
-            break
-        if available - begin < 2 + _MASK_BYTES:
-            is_cut = available - begin < 2 or _is_ordinary(kind, data[begin + 1] - _MASKED)
-            break
-        size, mask = data[begin + 1] - _MASKED, begin + 2
-        if not 0 <= size < SMALL_PAYLOAD:
-            if not _is_ordinary(kind, size):
-                break
-            size, mask = int.from_bytes(data[mask : mask + 2], "big"), mask + 2
-        payload = mask + _MASK_BYTES
-        end = payload + size
-        if end > available:
-            is_cut = True
-            break
-        if kind == _FINAL_TEXT:
-            try:
-                text = str(apply_mask(data[payload:end], data[mask:payload]), "utf-8")
-            except UnicodeDecodeError:
-                break
-            if pongs:
-                events.append(b"".join(pongs))
-                pongs.clear()
-            events.append(text)
-        elif kind == _FINAL_PING:
-            pongs.append(pong_frame(apply_mask(data[payload:end], data[mask:payload])))
+        if kind != _FINAL_PONG:
+            content = apply_mask(data[payload:end], data[payload - _MASK_BYTES : payload])
+            if kind == _FINAL_PING:
+                _add_pong(events, pong_frame(content))
+            else:
+                try:
+                    events.append(str(content, "utf-8"))
+                except UnicodeDecodeError:
+                    break
         begin = end
-    if pongs:
-        events.append(b"".join(pongs))
-    return events, begin, is_cut
+    return events, begin
 
 
-def _is_ordinary(kind: int, size: int) -> bool:
-    """Decides by the first two bytes; only texts may have a length that takes two more bytes."""
-    return 0 <= size < SMALL_PAYLOAD or (size == SMALL_PAYLOAD and kind == _FINAL_TEXT)
+def is_cut(data: bytes, begin: int) -> bool:
+    """Whether at `begin` is an ordinary frame whose end is missing."""
+    place = _payload_place(data, begin)
+    return place is not None and place[1] > len(data)
+
+
+def _payload_place(data: bytes, begin: int) -> tuple[int, int] | None:
+    """Returns where the payload of the ordinary frame at `begin` starts and ends; None if that frame is not ordinary.
+
+    The end may be beyond `data`, and is if a part of the header is missing.
+    """
+    kind = data[begin]
+    if kind != _FINAL_TEXT and kind != _FINAL_PING and kind != _FINAL_PONG:
+        return None
+    if begin + 1 == len(data):
+        return begin + 2, begin + 2
+    size, payload = data[begin + 1] - _MASKED, begin + 2 + _MASK_BYTES
+    if 0 <= size < SMALL_PAYLOAD:
+        return payload, payload + size
+    if size != SMALL_PAYLOAD or kind != _FINAL_TEXT:
+        return None
+    payload += 2  # two more bytes have the length
+    return payload, payload + int.from_bytes(data[begin + 2 : begin + 4], "big")
+
+
+def _add_pong(events: list[Event], pong: bytes) -> None:
+    """Joins it to a pong before it, so that both are sent in one write."""
+    last = events[-1] if events else ""
+    if isinstance(last, bytes):
+        events[-1] = last + pong
+    else:
+        events.append(pong)

@@ -11,7 +11,7 @@ from websockets.server import ServerProtocol
 
 from service.websocket.core_reader import FRAGMENT_LIMIT, TOO_BIG, UNSUPPORTED, size_of
 from service.websocket.frames import pong_frame, text_frame
-from service.websocket.reader import FrameReader, read_ordinary_frames
+from service.websocket.reader import FrameReader, is_cut, read_ordinary_frames
 from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame
 
 FRAME_LIMIT = 70_000
@@ -155,17 +155,21 @@ OTHERS = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_other_frame_is_left_to_the_core_also_beside_ordinary_ones(name):
     before = frame(b"?", PING) + frame(b"before")
-    expected = [pong_frame(b"?"), "before"], len(before), False
-    assert read_ordinary_frames(OTHERS[name], 100) == ([], 0, False)
-    assert read_ordinary_frames(before + OTHERS[name] + frame(b"after"), 100) == expected
+    whole = before + OTHERS[name] + frame(b"after")
+    assert read_ordinary_frames(OTHERS[name], 100) == ([], 0)
+    assert read_ordinary_frames(whole, 100) == ([pong_frame(b"?"), "before"], len(before))
+    assert not is_cut(whole, len(before))
 
 
-def test_no_ordinary_frame_is_begun_beyond_the_limit_and_a_missing_end_is_reported():
-    one, two = masked(b"one"), masked(b"two")
+@pytest.mark.parametrize("text", ["two", "2" * 200], ids=["short", "with a length of two bytes"])
+def test_no_ordinary_frame_is_begun_beyond_the_limit_and_a_missing_end_is_reported(text):
+    one, two = masked(b"one"), masked(text.encode())
     for limit in range(1, len(one) + 1):
-        assert read_ordinary_frames(one + two, limit) == (["one"], len(one), False)
+        assert read_ordinary_frames(one + two, limit) == (["one"], len(one))
     for end in range(1, len(two)):
-        assert read_ordinary_frames(one + two[:end], 100) == (["one"], len(one), True)
+        assert read_ordinary_frames(one + two[:end], 1_000) == (["one"], len(one))
+        assert is_cut(one + two[:end], len(one))
+    assert not is_cut(one + two, len(one))
 
 
 def test_a_message_has_a_limit_of_fragments_which_may_be_empty():
