@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> "Hubbub":
     assets = Assets(settings.title)
     app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, assets.version), configure_logging=False)
     add_routes(app, assets)
-    app.add_connections(lambda connection, join_request: app.ctx.hub.join(connection, join_request), "/ws")
+    app.add_connections(lambda connection, join_request: app.ctx.hub.join(connection, join_request))
     add_lifecycle(app)
     return app
 

@@ -22,7 +22,7 @@ async def answer_ready(request: HubbubRequest) -> HTTPResponse:
     services.connection_limits.check_draining()
     try:
         await services.log.check()
-    except NotStored as fault:
-        logger.error("not_ready", fault=str(fault))
+    except NotStored as error:
+        logger.error("not_ready", fault=str(error))
         raise Denied(503, "not_stored", "Messages cannot be stored at the moment.", RETRY_SECONDS) from None
     return json({"status": "ok"})

@@ -40,7 +40,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_before_start",
-        "_closing",
+        "_close_timer",
         "_is_throttled",
         "_listener",
         "_loop",
@@ -71,7 +71,7 @@ class Connection(asyncio.Protocol):
         """Frames written before `start`, after the upgrade; None from then on."""
         self._listener: Listener | None = None
         self._receive: Receive | None = None
-        self._closing: asyncio.TimerHandle | None = None
+        self._close_timer: asyncio.TimerHandle | None = None
         self._is_throttled = False
         self.last_active_at = self._loop.time()
         """When the peer last sent something, or read what it had left unread."""
@@ -92,7 +92,7 @@ class Connection(asyncio.Protocol):
         """Sends whole frames without blocking, and ignores them after a close frame. The caller stops while `is_paused`."""
         if self._before_start is not None:
             self._before_start.append(frames)
-        elif self._closing is None:
+        elif self._close_timer is None:
             self._transport.write(frames)
 
     def close(self, code: int, reason: str = "") -> None:
@@ -123,9 +123,10 @@ class Connection(asyncio.Protocol):
             for event in events:
                 if type(event) is not str:
                     self.write(event)  # type: ignore[arg-type]
-                elif self._closing is None and self._receive is not None:
+                elif self._close_timer is None and self._receive is not None:
                     texts += 1
-                    drafts += self._receive(event)
+                    if self._receive(event):
+                        drafts += 1
             if reader.last_bytes is not None:
                 self._end(reader.last_bytes)
             if not reader.has_more or perf_counter() - began >= TURN_SECONDS:
@@ -173,8 +174,8 @@ class Connection(asyncio.Protocol):
         self._resume_reading()
 
     def connection_lost(self, _: Exception | None) -> None:
-        if self._closing is not None:
-            self._closing.cancel()
+        if self._close_timer is not None:
+            self._close_timer.cancel()
         self._reader.release()
         released, self._released = self._released, None
         if released is not None:
@@ -201,8 +202,8 @@ class Connection(asyncio.Protocol):
         self._send_before_start()
         if frames:
             self._transport.write(frames)
-        if self._closing is None:
-            self._closing = self._loop.call_later(CLOSE_SECONDS, self._transport.abort)
+        if self._close_timer is None:
+            self._close_timer = self._loop.call_later(CLOSE_SECONDS, self._transport.abort)
 
     def _send_before_start(self) -> None:
         written, self._before_start = self._before_start, None

@@ -19,6 +19,9 @@ from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
 from service.websocket.http_connection import HttpConnection
 
+PATH: Final = "/ws"
+"""The only address at which a handshake is accepted."""
+
 FRAME_BYTES: Final = 65_536
 """Size of the longest message that a tab may send; more if the text limit needs it: a character takes up to 12 bytes in JSON."""
 

@@ -1,4 +1,4 @@
-"""The subclass of Sanic that serves our WebSockets: its protocol class, its rate of requests, and its WebSocket route."""
+"""The subclass of Sanic that serves our WebSockets: it sets the protocol class, limits requests, and has the WebSocket route."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,14 +11,13 @@ from service.access.join_request import JoinRequest
 from service.access.request_source import request_source
 from service.protocol import FAILED
 from service.websocket.connection import Connection
-from service.websocket.handshake import Context, http_connection, upgrade, wants_websocket
+from service.websocket.handshake import PATH, Context, http_connection, upgrade, wants_websocket
 from service.websocket.http_connection import HttpConnection
 from service.websocket.seam import SanicWithoutUpgrade
 
 logger = structlog.get_logger("hubbub.websocket")
 
 Join = Callable[[Connection, JoinRequest], Awaitable[None]]
-
 
 AnyContext = TypeVar("AnyContext", bound=Context)
 
@@ -35,15 +34,15 @@ class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
         """
         connection = http_connection(request)
         await connection.response_sent()
-        is_handshake = request.path == "/ws" and wants_websocket(request)
+        is_handshake = request.path == PATH and wants_websocket(request)
         if not is_handshake:
             await self.ctx.http_limits.delay(request_source(request))
         await super().handle_request(request)
         if is_handshake and not connection.is_handed_over:
             await self.ctx.http_limits.delay(request_source(request))
 
-    def add_connections(self, join: Join, path: str) -> None:
-        """Adds a WebSocket route that upgrades each request and passes the connection to `join`, with its join request."""
+    def add_connections(self, join: Join) -> None:
+        """Adds the WebSocket route. It upgrades each request and passes the connection to `join`, with its join request."""
 
         async def handle(request: Request[Any, Any], _: None) -> None:
             connection, join_request = upgrade(request, self.ctx)
@@ -55,4 +54,4 @@ class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
                 logger.error("join_failed", path=request.path[:100], exc_info=error)
                 connection.close(FAILED, "internal error")
 
-        self.add_websocket_route(handle, path, name="connect")
+        self.add_websocket_route(handle, PATH, name="connect")
