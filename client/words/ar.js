@@ -102,6 +102,25 @@ export default {
   "reconnect": "إعادة الاتصال",
   "later": "لاحقًا",
 
+  // The picker of emoji.
+  "choose emoji": "اختيار رمز تعبيري",
+  "search emoji": "البحث عن رمز تعبيري",
+  "skin tone": "لون البشرة",
+  "emoji groups": "المجموعات",
+  "emoji": "الرموز التعبيرية",
+  "no emoji found": "لم يُعثر على أي رمز تعبيري.",
+  "recent emoji": "المستخدمة مؤخرًا",
+  "found emoji": "نتائج البحث",
+  "smileys": "الوجوه",
+  "people and gestures": "الأشخاص والإيماءات",
+  "animals and nature": "الحيوانات والطبيعة",
+  "food and drink": "الطعام والشراب",
+  "travel and places": "السفر والأماكن",
+  "activities": "الأنشطة",
+  "objects": "الأشياء",
+  "symbols": "الرموز",
+  "flags": "الأعلام",
+
   // Settings.
   "settings": "الإعدادات",
   "theme": "المظهر",

@@ -102,6 +102,25 @@ export default {
   "reconnect": "Neu verbinden",
   "later": "Später",
 
+  // The picker of emoji.
+  "choose emoji": "Emoji auswählen",
+  "search emoji": "Emoji suchen",
+  "skin tone": "Hautton",
+  "emoji groups": "Gruppen",
+  "emoji": "Emoji",
+  "no emoji found": "Kein Emoji gefunden.",
+  "recent emoji": "Zuletzt verwendet",
+  "found emoji": "Suchergebnisse",
+  "smileys": "Smileys",
+  "people and gestures": "Menschen und Gesten",
+  "animals and nature": "Tiere und Natur",
+  "food and drink": "Essen und Trinken",
+  "travel and places": "Reisen und Orte",
+  "activities": "Aktivitäten",
+  "objects": "Gegenstände",
+  "symbols": "Symbole",
+  "flags": "Flaggen",
+
   // Settings.
   "settings": "Einstellungen",
   "theme": "Design",

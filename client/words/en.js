@@ -102,6 +102,25 @@ export default {
   "reconnect": "Reconnect",
   "later": "Later",
 
+  // The picker of emoji.
+  "choose emoji": "Choose an emoji",
+  "search emoji": "Search emoji",
+  "skin tone": "Skin tone",
+  "emoji groups": "Groups",
+  "emoji": "Emoji",
+  "no emoji found": "No emoji found.",
+  "recent emoji": "Recently used",
+  "found emoji": "Search results",
+  "smileys": "Smileys",
+  "people and gestures": "People and gestures",
+  "animals and nature": "Animals and nature",
+  "food and drink": "Food and drink",
+  "travel and places": "Travel and places",
+  "activities": "Activities",
+  "objects": "Objects",
+  "symbols": "Symbols",
+  "flags": "Flags",
+
   // Settings.
   "settings": "Settings",
   "theme": "Theme",

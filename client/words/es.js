@@ -102,6 +102,25 @@ export default {
   "reconnect": "Reconectar",
   "later": "Más tarde",
 
+  // The picker of emoji.
+  "choose emoji": "Elegir un emoji",
+  "search emoji": "Buscar emojis",
+  "skin tone": "Tono de piel",
+  "emoji groups": "Grupos",
+  "emoji": "Emojis",
+  "no emoji found": "No se encontró ningún emoji.",
+  "recent emoji": "Usados recientemente",
+  "found emoji": "Resultados de la búsqueda",
+  "smileys": "Caras",
+  "people and gestures": "Personas y gestos",
+  "animals and nature": "Animales y naturaleza",
+  "food and drink": "Comida y bebida",
+  "travel and places": "Viajes y lugares",
+  "activities": "Actividades",
+  "objects": "Objetos",
+  "symbols": "Símbolos",
+  "flags": "Banderas",
+
   // Settings.
   "settings": "Ajustes",
   "theme": "Tema",

@@ -102,6 +102,25 @@ export default {
   "reconnect": "Se reconnecter",
   "later": "Plus tard",
 
+  // The picker of emoji.
+  "choose emoji": "Choisir un emoji",
+  "search emoji": "Rechercher un emoji",
+  "skin tone": "Couleur de peau",
+  "emoji groups": "Groupes",
+  "emoji": "Emoji",
+  "no emoji found": "Aucun emoji trouvé.",
+  "recent emoji": "Utilisés récemment",
+  "found emoji": "Résultats de la recherche",
+  "smileys": "Visages",
+  "people and gestures": "Personnes et gestes",
+  "animals and nature": "Animaux et nature",
+  "food and drink": "Nourriture et boissons",
+  "travel and places": "Voyages et lieux",
+  "activities": "Activités",
+  "objects": "Objets",
+  "symbols": "Symboles",
+  "flags": "Drapeaux",
+
   // Settings.
   "settings": "Paramètres",
   "theme": "Thème",

@@ -102,6 +102,25 @@ export default {
   "reconnect": "重新连接",
   "later": "稍后",
 
+  // The picker of emoji.
+  "choose emoji": "选择表情符号",
+  "search emoji": "搜索表情符号",
+  "skin tone": "肤色",
+  "emoji groups": "分组",
+  "emoji": "表情符号",
+  "no emoji found": "没有找到表情符号。",
+  "recent emoji": "最近使用",
+  "found emoji": "搜索结果",
+  "smileys": "笑脸",
+  "people and gestures": "人物和手势",
+  "animals and nature": "动物和自然",
+  "food and drink": "食物和饮料",
+  "travel and places": "旅行和地点",
+  "activities": "活动",
+  "objects": "物品",
+  "symbols": "符号",
+  "flags": "旗帜",
+
   // Settings.
   "settings": "设置",
   "theme": "主题",

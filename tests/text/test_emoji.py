@@ -1,5 +1,6 @@
 """Emoji: every one that Unicode recommends is accepted in one form, however it is written, and nothing else."""
 
+import json
 from contextlib import suppress
 
 import emoji
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.text.emoji import BadEmoji, clean_emoji
+from tests.support.server import ROOT
 
 MAX_BYTES = 64
 STATUS = {form: data["status"] for form, data in emoji.EMOJI_DATA.items()}
@@ -49,3 +51,23 @@ def test_what_is_not_one_emoji_is_refused(text):
 def test_whatever_is_accepted_is_one_of_them(text):
     with suppress(BadEmoji):
         assert clean_emoji(text) in RGI
+
+
+PICKER = ROOT / "client/picker"
+TONES = "🏻🏼🏽🏾🏿"
+
+
+def test_everything_that_can_be_picked_is_accepted_as_it_is_and_has_a_name_in_each_language():
+    table = json.loads((PICKER / "emoji.json").read_text())
+    picked = " ".join(table["groups"].values()).split()
+    toned = table["toned"].split()
+    assert (len(picked), len(set(picked)), len(toned)) == (1914, 1914, 2 * 330)
+    assert set(toned[::2]) | set(" ".join(table["new"].values()).split()) <= set(picked)
+    forms = [*picked, *(form.replace(TONES[0], tone) for form in toned[1::2] for tone in TONES)]
+    assert [form for form in forms if clean_emoji(form) != form] == []
+    languages = {path.stem for path in (ROOT / "client/words").iterdir()}
+    assert {path.stem for path in (PICKER / "names").iterdir()} == languages
+    for language in languages:
+        names = json.loads((PICKER / f"names/{language}.json").read_text())["names"]
+        assert list(names) == picked
+        assert all(name.partition("|")[0] for name in names.values())

@@ -1,0 +1,14 @@
+// Loads the style sheet of a part of the page that is loaded when it is first opened.
+
+// Settles once the style sheet applies, so that the part is never shown without it. Rejects if it does not arrive.
+export function loadStyleSheet(href) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  const loaded = new Promise((resolve, reject) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => (link.remove(), reject(new Error(`${href} did not load`))));
+  });
+  document.head.append(link);
+  return loaded;
+}
