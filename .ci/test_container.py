@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from tests.faults.support.ledger import Ledger
-from tests.faults.support.simulated_people import Crowd, Person
+from tests.faults.support.simulated_people import Crowd, SimulatedPerson
 from tests.support.connections import Tab, read_history
 from tests.support.frames import PING, frame
 
@@ -128,7 +128,7 @@ def crowd(room: str) -> Iterator[Crowd]:
 
 
 @contextmanager
-def talking(crowd: Crowd, people: list[Person]) -> Iterator[None]:
+def talking(crowd: Crowd, people: list[SimulatedPerson]) -> Iterator[None]:
     """Within the block they talk, after a hundred messages have settled."""
     with crowd.talking(people, MESSAGES_PER_SECOND * len(people)):
         wanted = len(crowd.ledger.settled) + 100
@@ -174,7 +174,7 @@ def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub, crowd: Crowd) 
     hubbub.limit_memory(MEMORY)
     people = crowd.join(hubbub.port, 5, talks_offline=False)
     for _ in range(15):
-        crowd.each(Person.say, people, LARGE)
+        crowd.each(SimulatedPerson.say, people, LARGE)
     with ExitStack() as ends:
         attackers = [Tab(hubbub.port, f"?room={crowd.room}", receive_bytes=4_096) for _ in range(ATTACKERS)]
         for attacker in attackers:

@@ -1,1 +1,1 @@
-"""Shared by the browser tests: people and their tabs, guests without a browser, the states of the page, and a watch on errors."""
+"""What the browser tests share: people and their tabs, guests without a browser, states of the page, and a watch on errors."""

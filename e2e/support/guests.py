@@ -1,4 +1,4 @@
-"""Persons without a browser, whom a test adds to a room so that a tab has somebody to show: each is one WebSocket."""
+"""Guests: persons without a browser, each with one WebSocket, whom a test adds to a room."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ WAIT_SECONDS = 20
 
 
 class Guest:
-    """Verbs of a person, as those of a tab; what is seen is waited for."""
+    """Has the verbs of a tab. Those that see messages wait for them."""
 
     def __init__(self, address: str, room: str, name: str | None = None, person: str | None = None) -> None:
         cookies = {"name": name and quote(name), "person": person}
@@ -36,14 +36,14 @@ class Guest:
         self._drafts: set[str] = set()
 
     def says(self, *texts: str) -> None:
-        """Returns when all are stored. One connection keeps their order."""
+        """Sends these texts in this order, on one connection. Returns when all are stored."""
         for text in texts:
             last = secrets.token_hex(8)
             self._send(type="say", draft=last, text=text)
         self._read_until(lambda: last in self._drafts)
 
     def sends(self, draft: str, text: str) -> None:
-        """A draft with an id of its own choice; returns when the entry of this id has come."""
+        """Sends a draft with this id. Returns when an entry with this id has come."""
         self._send(type="say", draft=draft, text=text)
         self._read_until(lambda: draft in self._drafts)
 
@@ -54,11 +54,11 @@ class Guest:
         self._send(type="name", name=name)
 
     def sees(self, *texts: str) -> None:
-        """These messages, in this order, and no others."""
+        """Checks that these messages come, in this order, and no others."""
         assert [seen.text for seen in self.has_seen(len(texts))] == list(texts)
 
     def has_seen(self, count: int) -> list[Seen]:
-        """All messages, once there are so many."""
+        """Waits until there are `count` messages, and returns them."""
         self._read_until(lambda: len(self._entries) >= count)
         assert len(self._entries) == count
         return [Seen(entry["seq"], entry["from"]["name"], entry["text"]) for entry in self._entries]
@@ -79,7 +79,7 @@ class Guest:
 
 
 def tell(address: str, room: str, *texts: str) -> None:
-    """Fills a room: these messages, in this order."""
+    """Fills a room with these messages, in this order."""
     for start in range(0, len(texts), BURST):
         guest = Guest(address, room)
         guest.says(*texts[start : start + BURST])

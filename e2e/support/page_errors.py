@@ -1,4 +1,4 @@
-"""Watches every tab of a test for what must never happen, whatever the test is about."""
+"""Watches every tab of a test for errors that must not occur in any test."""
 
 import re
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ class PageErrors:
         context.on("console", self._check_console)
 
     def allow(self, *parts: str) -> None:
-        """Before a test provokes errors: those with any of these parts are not collected, however often and late they come."""
+        """Ignores errors with any of these parts, however often and late they come. Called before a test provokes them."""
         self._allowed = parts
 
     def _watch_page(self, page: Page) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 BACK_MS = 30_000
-"""How long a tab may take to reconnect: up to 10 s between two attempts, on a machine that is busy."""
+"""Time for a tab to reconnect on a busy machine. It waits up to 10 s between two attempts."""
 
 WATCH_PEOPLE = """
 () => {
@@ -39,13 +39,13 @@ class Seen(NamedTuple):
 
 
 def cookie_name(purpose: str, address: str) -> str:
-    """At this address: with its port, unless it has none."""
+    """Returns the cookie's name at this address: it ends with the port, if the address has one."""
     port = urlsplit(address).port
     return f"hubbub_{purpose}_{port}" if port else f"hubbub_{purpose}"
 
 
 class Person:
-    """One browser: its own cookies and its own storage, any number of tabs."""
+    """A person with a browser of their own: its cookies, its storage, and any number of tabs."""
 
     def __init__(self, context: BrowserContext, address: str, name: str | None) -> None:
         self.context, self._address = context, address
@@ -53,13 +53,13 @@ class Person:
             context.add_cookies([{"name": cookie_name("name", address), "value": quote(name), "url": address}])
 
     def opens(self, room: str) -> "Tab":
-        """A new tab in the room, once it is live."""
+        """Opens a new tab in the room, and returns it once it is live."""
         tab = self.tries(room)
         tab.has_connection("live")
         return tab
 
     def tries(self, room: str) -> "Tab":
-        """A new tab in the room, wherever that leads."""
+        """Opens a new tab at the room's address, whichever page that shows."""
         tab = Tab(self, self.context.new_page())
         tab.page.goto(f"{self._address}/r/{room}")
         return tab
@@ -70,7 +70,7 @@ class Person:
 
 
 class Tab:
-    """Verbs of a person before the screen. Those that see wait until it is there."""
+    """A browser's tab. Its verbs do what a person does, or wait until the screen shows what the person should see."""
 
     def __init__(self, person: Person, page: Page) -> None:
         self.person, self.page = person, page
@@ -104,7 +104,7 @@ class Tab:
         self.page.locator("input[name=name]").press("Enter")
 
     def taps(self, name: str) -> None:
-        """A button, with a finger; where the automation of a stock Firefox makes no click of a touch, with the mouse."""
+        """Taps a button with a finger. Clicks in a stock Firefox, whose automation makes no click of a touch."""
         button, browser = self.page.get_by_role("button", name=name), self.person.context.browser
         assert browser is not None
         if browser.browser_type.name == "firefox":
@@ -121,7 +121,7 @@ class Tab:
         self.page.evaluate("dispatchEvent(new Event('online'))")
 
     def looks_away(self) -> None:
-        """To another window; the tab stays where it is."""
+        """Gives the focus to another window. The tab stays visible."""
         self.page.evaluate(SWITCH, True)
 
     def looks_back(self) -> None:
@@ -146,7 +146,7 @@ class Tab:
         return self.page.get_by_role("status").filter(has_text=text)
 
     def fits(self) -> bool:
-        """Nothing is wider than the screen."""
+        """Whether nothing is wider than the screen."""
         within: bool = self.page.evaluate(
             """() => document.documentElement.scrollWidth <= innerWidth
               && document.querySelector(".scroller").scrollWidth <= document.querySelector(".scroller").clientWidth"""
@@ -154,7 +154,7 @@ class Tab:
         return within
 
     def sees(self, *texts: str) -> None:
-        """These messages, settled, in this order, and no others."""
+        """Waits until the list has these messages, settled and in this order, and no others."""
         expect(self.messages.locator(".text")).to_have_text(texts)
         expect(self.unsettled).to_have_count(0)
 
@@ -165,18 +165,18 @@ class Tab:
         expect(self.page.locator("button.name")).to_have_text(name)
 
     def sees_people(self, *names: str) -> None:
-        """Exactly these, in any order; it takes some seconds until somebody counts as gone."""
+        """Waits until exactly these people are listed, in any order. Those who left are removed after some seconds."""
         expect(self.people).to_have_count(len(names), timeout=BACK_MS)
         for name in names:
             expect(self.people.filter(has=self.page.get_by_text(name, exact=True))).not_to_have_count(0)
         expect(self.count).to_have_text(str(len(names)))
 
     def watches_people(self) -> None:
-        """From now on, without a gap."""
+        """Records each state of the list of people from now on."""
         self.page.evaluate(WATCH_PEOPLE)
 
     def people_watched(self) -> list[str]:
-        """All that the list of people showed since then, as `Ann, Bob: 2`."""
+        """Returns the recorded states, as `Ann, Bob: 2`."""
         looks: list[str] = self.page.evaluate("window.looks")
         return looks
 
@@ -184,7 +184,7 @@ class Tab:
         return self.messages.filter(has=self.page.get_by_text(text, exact=True))
 
     def has_seen(self, count: int) -> list[Seen]:
-        """The whole list, once it has so many messages and all of them have settled."""
+        """Waits until the list has `count` messages, all of them settled, and returns them."""
         expect(self.settled).to_have_count(count, timeout=BACK_MS)
         expect(self.unsettled).to_have_count(0)
         found = self.settled.evaluate_all(

@@ -133,7 +133,7 @@ STATES = {name.removeprefix("state_"): state for name, state in list(globals().i
 
 
 def sends(tab: Tab, *texts: str) -> None:
-    """By the button, since Enter on a phone only starts a new line."""
+    """Sends with the button, because Enter starts a new line on a phone."""
     for text in texts:
         tab.box.fill(text)
         tab.page.locator("button.send").click()
@@ -171,7 +171,7 @@ class Scene:
         self.tab.has_seen(len(TALK))
 
     def settled(self) -> Page:
-        """The page, once all animations are over."""
+        """Returns the page, once all animations are over."""
         page = self.tab.page
         page.evaluate("() => Promise.all(document.getAnimations().map(({ finished }) => finished))")
         return page
@@ -183,5 +183,5 @@ class Scene:
 
 
 def token_of(name: str) -> str:
-    """Makes a person of this name the same one, and of the same colour, each time."""
+    """Returns one token for each name, so that a person of this name always has one colour."""
     return (name.encode().hex() * 22)[:22]

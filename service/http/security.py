@@ -5,7 +5,7 @@ from typing import Final
 from sanic import HTTPResponse, Request
 
 from service.access.denied import Denied
-from service.websocket.handshake import PATH
+from service.websocket.handshake import WEBSOCKET_PATH
 
 # Follows OWASP's HTTP headers cheat sheet. Without HSTS: it would force https on all ports of this host for a year. The proxy
 # that ends TLS can add it.
@@ -37,5 +37,5 @@ async def add_default_headers(_: Request, response: HTTPResponse) -> None:
 
 async def refuse_upgrade(request: Request) -> None:
     """Refuses an upgrade at any other address: Sanic would accept the header there, and stop its timeouts for the connection."""
-    if request.path != PATH and request.headers.get("upgrade", "").lower() == "websocket":
-        raise Denied(400, "bad_upgrade", f"The only WebSocket address is {PATH}.")
+    if request.path != WEBSOCKET_PATH and request.headers.get("upgrade", "").lower() == "websocket":
+        raise Denied(400, "bad_upgrade", f"The only WebSocket address is {WEBSOCKET_PATH}.")

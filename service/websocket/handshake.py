@@ -19,7 +19,7 @@ from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
 from service.websocket.http_connection import HttpConnection
 
-PATH: Final = "/ws"
+WEBSOCKET_PATH: Final = "/ws"
 """The only address at which a handshake is accepted."""
 
 FRAME_BYTES: Final = 65_536

@@ -11,7 +11,7 @@ from service.access.join_request import JoinRequest
 from service.access.request_source import request_source
 from service.protocol import FAILED
 from service.websocket.connection import Connection
-from service.websocket.handshake import PATH, Context, http_connection, upgrade, wants_websocket
+from service.websocket.handshake import WEBSOCKET_PATH, Context, http_connection, upgrade, wants_websocket
 from service.websocket.http_connection import HttpConnection
 from service.websocket.seam import SanicWithoutUpgrade
 
@@ -34,7 +34,7 @@ class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
         """
         connection = http_connection(request)
         await connection.response_sent()
-        is_handshake = request.path == PATH and wants_websocket(request)
+        is_handshake = request.path == WEBSOCKET_PATH and wants_websocket(request)
         if not is_handshake:
             await self.ctx.http_limits.delay(request_source(request))
         await super().handle_request(request)
@@ -54,4 +54,4 @@ class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
                 logger.error("join_failed", path=request.path[:100], exc_info=error)
                 connection.close(FAILED, "internal error")
 
-        self.add_websocket_route(handle, PATH, name="connect")
+        self.add_websocket_route(handle, WEBSOCKET_PATH, name="connect")

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from service.chat.catch_up import PIECE_BYTES
-from tests.faults.support.simulated_people import Person
+from tests.faults.support.simulated_people import SimulatedPerson
 from tests.support.connections import fill_room
 from tests.support.frames import request, upgrade
 
@@ -36,22 +36,22 @@ def talk(case, count, text=LARGE, people=None, settled=20):
 def test_a_reader_that_stops_is_lagging_within_a_megabyte(case):
     """Neither the service nor the kernel holds more for it: the rest waits in the log."""
     stuck = case.join(5, receive_bytes=4_096)
-    case.crowd.each(Person.stop_reading, stuck)
+    case.crowd.each(SimulatedPerson.stop_reading, stuck)
     talk(case, MB // len(LARGE))
     assert case.gauge("lagging") == 5
-    case.crowd.each(Person.resume_reading, stuck)
+    case.crowd.each(SimulatedPerson.resume_reading, stuck)
 
 
 def test_readers_that_stop_cost_bounded_memory_are_disconnected_and_catch_up(stall_case, thorough):
     """They read nothing for the stall limit while others talk; nobody else notices."""
     with stall_case as case:
         stuck = case.join(thorough(5, 50), receive_bytes=4_096)
-        case.crowd.each(Person.stop_reading, stuck)
+        case.crowd.each(SimulatedPerson.stop_reading, stuck)
         with case.attack("50 readers that stop in a busy room", below=64 * MB):
             talk(case, thorough(200, 1_500))
             case.await_log(STALLED)
             case.server.await_claim(lambda: case.gauge("lagging") == 0)
-        case.crowd.each(Person.resume_reading, stuck)
+        case.crowd.each(SimulatedPerson.resume_reading, stuck)
         case.settle()
         assert {code for person in stuck for code in person.close_codes} <= {4008}
 
@@ -72,7 +72,7 @@ def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(cas
     stuck, reading = case.join(200, receive_bytes=4_096), case.join(800)
     talk(case, 200, people=reading, settled=1)
     case.figures.most("control pair among 1,000 people, 99th percentile (ms)", case.control.p99_ms())
-    case.crowd.each(Person.stop_reading, stuck)
+    case.crowd.each(SimulatedPerson.stop_reading, stuck)
     begin = case.control.received
     with case.attack("200 readers of 1,000 that stop at once", below=128 * MB):
         talk(case, 300, people=reading, settled=1)
@@ -80,7 +80,7 @@ def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(cas
     p99_ms = case.control.p99_ms(begin)
     case.figures.most("control pair among 1,000 people of whom 200 stopped reading, 99th percentile (ms)", p99_ms)
     assert not any(person.drops for person in reading)
-    case.crowd.each(Person.resume_reading, stuck)
+    case.crowd.each(SimulatedPerson.resume_reading, stuck)
     case.settle()
 
 
@@ -135,4 +135,4 @@ def test_dead_connections_are_noticed_and_their_people_leave(case):
     with case.figures.timed("longest time until a dead connection was detected (s)"):
         case.crowd.until(lambda: watcher.left >= ids, "all of them have left")
     assert watcher.left == ids
-    case.crowd.each(Person.drop, people)
+    case.crowd.each(SimulatedPerson.drop, people)

@@ -9,7 +9,7 @@ import time
 
 from tests.faults.support.disk_faults import DISK_FAULTS
 from tests.faults.support.gauges import memory_bytes
-from tests.faults.support.simulated_people import Person
+from tests.faults.support.simulated_people import SimulatedPerson
 
 PEOPLE = 30
 MESSAGES_PER_SECOND = 50
@@ -59,7 +59,7 @@ class Soak:
         stuck = self._chance.sample(self.people, 5)
         self._case.crowd.each(lambda person: person.is_upgraded and person.stop_reading(), stuck)
         self._wait()
-        self._case.crowd.each(Person.drop, stuck)
+        self._case.crowd.each(SimulatedPerson.drop, stuck)
 
     def come_and_go(self):
         """Others join and leave, with and without a close."""

@@ -50,7 +50,7 @@ def short_timeouts():
 
 
 def short_pauses():
-    """For what a test would only wait for: resending, leaving, closing."""
+    """Shortens what a test would only wait for: resending, leaving, closing."""
     commands.RETRY_SECONDS = 0.5  # type: ignore[misc]
     connection.CLOSE_SECONDS = 0.3  # type: ignore[misc]
     hub.GRACE_SECONDS = hub.DRAIN_SECONDS = hub.GOODBYE_SECONDS = 0.3  # type: ignore[misc]
@@ -59,13 +59,13 @@ def short_pauses():
 
 
 def low_request_rate():
-    """Four requests of an address at once, and then one every three seconds."""
+    """Allows each address four requests at once, and then one every three seconds."""
     app.ctx.http_limits = HttpLimits(app.ctx.settings, rate=1 / 3, burst=4)
     return app
 
 
 def constant_retention():
-    """Old messages are dropped all the time, not now and then."""
+    """Drops old messages all the time, not now and then."""
     retention.ROUND_SECONDS = 0.1  # type: ignore[misc]
     return app
 
@@ -107,7 +107,7 @@ def slow_commits():
 
 
 def stuck_commit():
-    """The first commit of a message does not return, as on a network disk that is gone."""
+    """Lets the first commit of a message never return, as on a network disk that is gone."""
 
     @replace(SqliteLog, "_commit")
     def commit(commit_now, sqlite_log, appends):
@@ -119,7 +119,7 @@ def stuck_commit():
 
 
 def stuck_reads():
-    """No read returns, except the first one."""
+    """Lets no read return, except the first one."""
     is_first = iter([True])
 
     @replace(PageReader, "answer")
@@ -135,12 +135,12 @@ def stuck_reads():
 
 
 def killed_before_commit():
-    """The drafts are in the file's journal, and are not committed."""
+    """Kills the process when drafts are in the file's journal and not committed."""
     return killed_in(database.transaction, "__exit__")
 
 
 def killed_after_commit():
-    """The messages are stored, and nobody receives them."""
+    """Kills the process when messages are stored and nobody has received them."""
     return killed_in(SqliteLog, "_hand_to_loop")
 
 
@@ -157,7 +157,7 @@ def killed_in(owner, name):
 
 
 def killed_half_delivered():
-    """Every second connection of the room receives the message, perhaps not its author."""
+    """Kills the process when every second connection of the room has received a message, perhaps not its author's."""
     passes = count()
 
     @replace(Room, "write")
@@ -181,9 +181,9 @@ def kill_this_process():
 
 
 def failing_hub():
-    """It fails to deliver, to let anybody join the room "unlucky", and to handle the text "unlucky"; and outside of a request.
+    """Makes the hub fail: when it delivers, when a tab joins the room "unlucky", and when it receives the text "unlucky".
 
-    Joining the room "crowded" makes a thread and a callback of the loop fail.
+    A tab that joins the room "crowded" makes a thread and a callback of the loop fail, outside of any request.
     """
 
     @replace(Rooms, "deliver")
@@ -215,7 +215,7 @@ def fail(where):
 # A service without a chat.
 
 
-class Deaf:
+class IgnoringListener:
     """A `Listener` that ignores everything."""
 
     def paused(self, _):
@@ -225,12 +225,14 @@ class Deaf:
 
 
 def echo():
+    """Replaces the chat: each connection gets back the texts that it sends."""
+
     @replace(Hub, "join")
     async def start(_join, _hub, connection, _join_request):
         def receive(text):
             connection.write(text_frame(text.encode()))
             return True
 
-        connection.start(Deaf(), receive)
+        connection.start(IgnoringListener(), receive)
 
     return app

@@ -13,7 +13,7 @@ from tests.support.frames import CLOSE, TEXT, close_code, request, say, split_fr
 
 TIMEOUT_SECONDS = 30
 PAGE_MESSAGES = 17
-"""Of 4,000 characters of four bytes: with the last one they reach log.contract.PAGE_BYTES."""
+"""Number of messages, each of 4,000 characters of four bytes, that fill a page: they reach PAGE_BYTES of log/contract.py."""
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Answer:
         return ", ".join(values) if values else None
 
     def cookies(self):
-        """The cookies that it sets: each one's value and its attributes, by name."""
+        """Returns the cookies that the answer sets: by name, the value and the attributes."""
         found = {}
         for cookie in (value for key, value in self.headers if key == "set-cookie"):
             pair, *attributes = cookie.split("; ")
@@ -36,7 +36,7 @@ class Answer:
         return found
 
     def cookie_header(self):
-        """What a browser with these cookies sends."""
+        """Returns the header that a browser with these cookies sends."""
         return "Cookie: " + "; ".join(f"{name}={value}" for name, (value, _) in self.cookies().items())
 
     @property
@@ -45,7 +45,7 @@ class Answer:
 
 
 def ask(port, path, method="GET", headers=(), host="localhost", body=b""):
-    """One HTTP request on a connection of its own."""
+    """Sends one HTTP request on a connection of its own, and returns the answer."""
     with RawConnection(port) as connection:
         connection.write(request(path, method, headers, host) + body)
         return connection.answer(is_head=method == "HEAD")
@@ -83,13 +83,13 @@ class RawConnection:
         self._socket.sendall(data)
 
     def write_separately(self, *pieces):
-        """The service reads each piece before the next is written: between them it answers a request elsewhere."""
+        """Writes each piece after the service has read the one before: in between it answers another request."""
         for piece in pieces:
             self.write(piece)
             assert ask(self._port, "/health").status == 200
 
     def flood(self, data, limit, seconds=1.0):
-        """Writes `data` again and again; how much was accepted, up to the limit, before nothing more was for this long."""
+        """Writes `data` again and again, up to the limit, until nothing is accepted for a time. Returns the bytes accepted."""
         accepted = 0
         self._socket.settimeout(seconds)
         with suppress(TimeoutError):
@@ -109,7 +109,7 @@ class RawConnection:
                 sent += self._socket.send(data[sent % len(data) :], socket.MSG_DONTWAIT)
 
     def half_close(self):
-        """FIN: nothing more is written, but it still reads."""
+        """Sends FIN: nothing more can be written, but answers can be read."""
         self._socket.shutdown(socket.SHUT_WR)
 
     def reset(self):
@@ -127,25 +127,25 @@ class RawConnection:
             is_over.wait(seconds)
 
     def await_data(self):
-        """Until something has come; it stays unread."""
+        """Waits until data has come, and leaves it unread."""
         assert self._socket.recv(1, socket.MSG_PEEK)
 
     def has_data(self):
-        """Whether anything has come that was not read."""
+        """Whether data has come that was not read."""
         return bool(self._buffer or select.select([self._socket], [], [], 0)[0])
 
     def is_closed(self):
-        """Whether the end of the connection comes, and nothing before it."""
+        """Whether the connection ends without further data. Waits for either."""
         return not self._buffer and not self._read_more()
 
     def closes(self):
-        """Drops whatever still comes until the connection ends; an error if it does not end in time."""
+        """Drops further data until the connection ends. Raises TimeoutError if it does not end in time."""
         while self._read_more():
             self._buffer.clear()
         return True
 
     def closes_while_trickling(self, count):
-        """Whether the service closes it while a byte is sent every tenth of a second, `count` times."""
+        """Whether the service closes the connection while a byte is sent every tenth of a second, `count` times."""
         for _ in range(count):
             with suppress(ConnectionError):
                 self._socket.send(b"x")
@@ -172,7 +172,7 @@ class RawConnection:
     # Reading HTTP.
 
     def answer(self, is_head=False):
-        """The next HTTP answer; status 0 if the connection ended without one."""
+        """Returns the next HTTP answer; its status is 0 if the connection ended without one."""
         while b"\r\n\r\n" not in self._buffer:
             if not self._read_more():
                 return Answer(0)
@@ -189,7 +189,7 @@ class RawConnection:
     # Reading WebSocket frames.
 
     def frame(self):
-        """The next frame as (opcode, payload), or None at the end of the connection."""
+        """Returns the next frame as (opcode, payload), or None at the end of the connection."""
         while (found := split_frame(self._buffer)) is None:
             if not self._read_more():
                 return None
@@ -198,12 +198,12 @@ class RawConnection:
         return opcode, payload
 
     def frames_until(self, *last):
-        """The frames before one of these (opcode, payload), or before the connection ends."""
+        """Yields the frames before one of these (opcode, payload), or before the connection ends."""
         while (found := self.frame()) is not None and found not in last:
             yield found
 
     def receive(self, *types):
-        """The next JSON frame of one of these types; others, such as changes of people, are dropped."""
+        """Returns the next JSON frame of one of these types, and drops others, such as changes of people."""
         while (found := self.frame()) is not None:
             opcode, payload = found
             assert opcode != CLOSE, f"closed with {payload!r} while waiting for {types}"
@@ -215,14 +215,14 @@ class RawConnection:
         return [self.receive("message") for _ in range(count)]
 
     def receive_until(self, seq):
-        """The messages up to this one."""
+        """Returns the next messages, up to this number."""
         messages: list[dict] = []
         while not messages or messages[-1]["seq"] < seq:
             messages.append(self.receive("message"))
         return messages
 
     def close_code(self):
-        """The code in the close frame that comes sooner or later; None if the connection ends without one."""
+        """Waits for a close frame and returns its code; None if the connection ends without one."""
         return next((close_code(payload) for opcode, payload in self.frames_until() if opcode == CLOSE), None)
 
 
@@ -243,7 +243,7 @@ class Tab(RawConnection):
 
 
 def fill_room(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):
-    """Says so much that the room's history fills the largest page; the path to read it."""
+    """Says so much that the room's history fills the largest page. Returns the path to read it."""
     with Tab(port, f"?room={room}") as tab:
         for number in range(messages):
             tab.say(f"long-{number}", text)
@@ -252,7 +252,7 @@ def fill_room(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):
 
 
 def read_history(port, room):
-    """All messages of a room, read over HTTP."""
+    """Returns all messages of a room, read over HTTP."""
     path = f"/api/rooms/{room}/messages?limit=500&after="
     messages: list[dict] = []
     while page := ask(port, f"{path}{messages[-1]['seq'] if messages else 0}").json["messages"]:

@@ -10,7 +10,7 @@ PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def section(page, heading, within=None):
-    """The text under a heading, up to the next one of its rank; `within` a section if several sections have this heading."""
+    """Returns the text under a heading, up to the next heading of its rank; `within` a section if several have this heading."""
     text = page.read_text() if within is None else section(page, within)
     rank = len(heading.split()[0])
     found = re.search(rf"^{re.escape(heading)}$\n(.*?)(?=^#{{1,{rank}}} |\Z)", text, re.MULTILINE | re.DOTALL)
@@ -19,7 +19,7 @@ def section(page, heading, within=None):
 
 
 def table(text, first_column):
-    """The rows of the table that begins with this column, without its head."""
+    """Returns the rows of the table that begins with this column, without its head."""
     _, _, rest = text.partition(f"| {first_column} |")
     rows = rest.partition("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
@@ -38,7 +38,7 @@ def number(cell):
 
 
 def links(page):
-    """Every link that stays here, as a path and the anchor in it."""
+    """Yields every link to a page of the docs, as a path and an anchor."""
     for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", page.read_text()):
         yield page.parent / target if target else page, anchor
 
@@ -49,5 +49,5 @@ def anchors(page):
 
 
 def quoted(text):
-    """Everything in backticks, fenced blocks left out."""
+    """Returns all texts in backticks, except those in fenced blocks."""
     return re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))

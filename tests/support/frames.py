@@ -14,13 +14,13 @@ def request(path, method="GET", headers=(), host="localhost", version="1.1"):
 
 
 def upgrade(query="", headers=(), host="localhost"):
-    """The handshake of a WebSocket."""
+    """Returns the request of a WebSocket handshake."""
     handshake = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13")
     return request(f"/ws{query}", headers=(*handshake, *headers), host=host)
 
 
 def frame(payload=b"", opcode=TEXT, *, fin=True, masked=True, rsv=0, declared=None):
-    """A frame as a browser sends it; with the keywords, one that it would not send."""
+    """Returns a frame as a browser sends it; the keywords make one that no browser sends."""
     size = len(payload) if declared is None else declared
     head = bytes([fin << 7 | rsv << 4 | opcode])
     flag = masked << 7
@@ -46,7 +46,7 @@ def close_frame(code=1000, reason=b""):
 
 
 def split_frame(data):
-    """The first frame of the service in these bytes as (opcode, payload, size of the whole); None if it is not whole."""
+    """Returns the service's first frame in these bytes as (opcode, payload, size of the frame); None if it is incomplete."""
     if len(data) < 2:
         return None
     assert data[0] & 0x80, "the service never fragments a message"
@@ -60,5 +60,5 @@ def split_frame(data):
 
 
 def close_code(payload):
-    """The code in a close frame; 1005 if it names none (RFC 6455, 7.1.5)."""
+    """Returns the code in a close frame; 1005 if it names none (RFC 6455, 7.1.5)."""
     return int.from_bytes(payload[:2]) if payload else 1005

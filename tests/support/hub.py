@@ -1,4 +1,4 @@
-"""A hub with a real log, a clock that the test sets, and tabs whose end of the connection the test reads."""
+"""A hub with a real log, a clock that the test sets, and tabs that the test reads and writes."""
 
 import asyncio
 import json
@@ -35,8 +35,8 @@ class Transport:
         return getattr(self._transport, name)
 
 
-class Tab:
-    """A tab: its end of the connection, and at `connection` the server's."""
+class HubTab:
+    """One tab: the browser's end of its connection. `connection` is the server's end."""
 
     def __init__(self, connection, transport, reader, writer):
         self.connection, self.transport, self._reader, self._writer = connection, transport, reader, writer
@@ -55,17 +55,17 @@ class Tab:
         self._writer.transport.pause_reading()
 
     def take(self, size):
-        """Bytes from the socket itself, past the reader; None if there are none yet."""
+        """Reads bytes from the socket itself, without the reader. Returns None if there are none yet."""
         with suppress(BlockingIOError):
             return os.read(self._writer.get_extra_info("socket").fileno(), size)
 
     async def read_past(self, wanted):
-        """Reads until these bytes; returns everything up to their end."""
+        """Reads until these bytes come. Returns everything up to their end."""
         async with asyncio.timeout(10):
             return await self._reader.readuntil(wanted)
 
     async def receive(self, *types):
-        """The next JSON frame of one of these types; others are dropped."""
+        """Returns the next JSON frame of one of these types, and drops others."""
         async with asyncio.timeout(10):
             while True:
                 opcode, payload = await self._frame()
@@ -93,17 +93,17 @@ class RunningHub:
         self.hub = Hub(log, settings, "v", self.clock)
 
     def clock(self):
-        """Real seconds, and those that the test skips."""
+        """Returns the real time plus the seconds that the test has skipped."""
         return time.monotonic() + self._skipped
 
     @asynccontextmanager
     async def tab(self, name="Ana", after=None, epoch=None):
-        """A tab that has joined the lobby; one name is one person."""
+        """Opens a tab that joins the lobby. Tabs with one name are one person."""
         near, far = socket.socketpair()
         for end in (near, far):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         transport, connection = await connect(near)
-        tab = Tab(connection, transport, *await asyncio.open_connection(sock=far, limit=1 << 16))
+        tab = HubTab(connection, transport, *await asyncio.open_connection(sock=far, limit=1 << 16))
         try:
             await self.hub.join(connection, JoinRequest("lobby", after, epoch, f"{name:-<16}", name))
             yield tab
@@ -116,18 +116,18 @@ class RunningHub:
         self._skipped += seconds
 
     def tick(self, seconds=1):
-        """Lets seconds pass with a tick in each, as when all is well."""
+        """Lets these seconds pass, with a tick in each."""
         for _ in range(int(seconds)):
             self.skip(1)
             self.hub.tick()
 
     def tick_round(self):
-        """Every tab gets its beat, without any time passing."""
+        """Ticks until every tab has got a beat. No time passes."""
         for _ in range(BEAT_TICKS):
             self.hub.tick()
 
     def check_empty(self):
-        """Nothing is left of those who have gone."""
+        """Checks that the hub keeps nothing of tabs that are closed."""
         self.skip(3_600)
         self.tick_round()
         hub = self.hub
@@ -136,7 +136,7 @@ class RunningHub:
 
 
 async def connect(near):
-    """The server's end: a transport whose protocol is the connection, as after the upgrade."""
+    """Makes the server's end: a transport whose protocol is the connection, as after the upgrade."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
     recording = Transport(transport)
@@ -146,7 +146,7 @@ async def connect(near):
 
 
 async def until(claim):
-    """Lets the loop turn until the claim holds."""
+    """Runs the loop until the claim holds."""
     async with asyncio.timeout(10):
         while not claim():
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Logs for tests: drafts of Ana's, a log in a file, and what it delivers live."""
+"""Logs for tests: drafts by Ana, a log in a file, and the frames that it delivers live."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -33,7 +33,7 @@ def numbers(first, last):
 
 @asynccontextmanager
 async def sqlite_log(path, kind=SqliteLog, **options):
-    """A log in the file at `path`, made if it is not there."""
+    """Opens the log in the file at `path`, and creates the file if it is missing."""
     SqliteLog.prepare(path)
     log = kind.open(path, **options)
     try:
@@ -43,7 +43,7 @@ async def sqlite_log(path, kind=SqliteLog, **options):
 
 
 async def receive_live(log, count):
-    """The frames that the log delivers from now on, until there are `count`."""
+    """Returns the frames that the log delivers from now on, once there are `count`."""
     received: list[RoomFrame] = []
     async with asyncio.timeout(10):
         async for batch in log.live():

@@ -23,7 +23,7 @@ def open_gate() -> asyncio.Event:
 
 @dataclass
 class Conditions:
-    """How data is carried, for all WebSockets, until it is changed."""
+    """How the data of all WebSockets is carried from now on."""
 
     chunk_bytes: int = CHUNK_BYTES
     delay_seconds: float = 0.0
@@ -31,7 +31,7 @@ class Conditions:
 
 
 class Proxy:
-    """Runs on a thread of its own; every verb returns when it is done."""
+    """Runs on a thread of its own; every method returns when its effect is complete."""
 
     def __init__(self, address: str) -> None:
         target = urlsplit(address)
@@ -58,7 +58,7 @@ class Proxy:
         self._carry_as(CHUNK_BYTES, 0.0, is_moving=True)
 
     def reset(self) -> None:
-        """Resets every WebSocket; a new one works."""
+        """Resets every WebSocket. A new one works."""
         self._for_each(Tunnel.reset)
 
     def stall(self) -> None:
@@ -70,11 +70,11 @@ class Proxy:
         self._carry_as(chunk_bytes, delay_seconds, is_moving=True)
 
     def lose_everything(self) -> None:
-        """Loses all data of today's WebSockets in both directions, and neither end notices; a new one works."""
+        """Loses all data of the open WebSockets in both directions, and neither end notices. A new WebSocket works."""
         self._for_each(Tunnel.lose_everything)
 
     def lose_answers(self) -> None:
-        """Carries what the browser sends and loses what the server sends; a new WebSocket works."""
+        """Carries the data from the browser and loses the data from the server. A new WebSocket works."""
         self._for_each(Tunnel.lose_answers)
 
     def close(self) -> None:
@@ -147,7 +147,7 @@ class Tunnel:
         self._lost: set[asyncio.StreamWriter] = set()
 
     async def carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        """Until one end closes; a direction that is lost does not carry that either."""
+        """Carries data until one end closes, and then the close; nothing in a direction that is lost."""
         try:
             while data := await source.read(self._conditions.chunk_bytes):
                 await asyncio.sleep(self._conditions.delay_seconds)

@@ -1,4 +1,4 @@
-"""A request as Sanic hands it to a handler, without a server: for what depends on headers alone."""
+"""A request as Sanic hands it to a handler, without a server, for code that depends only on headers."""
 
 from types import SimpleNamespace
 

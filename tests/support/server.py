@@ -1,4 +1,4 @@
-"""A Hubbub for tests: the real command in a process of its own, on a free port, with a new log in the test's folder."""
+"""A server for tests: the real command in a process of its own, on a free port, with a new log in the test's folder."""
 
 import json
 import os
@@ -67,7 +67,7 @@ class Server:
             resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, self._open_files)
 
     def await_claim(self, claim: Callable[[], bool]) -> None:
-        """Until it holds; fails when the process ends."""
+        """Waits until the claim holds. Fails when the process ends, or after START_SECONDS."""
         deadline = time.monotonic() + START_SECONDS
         while not claim():
             assert not self.ended_within(0.02), f"ended with {self.process.returncode}:\n{self.log()}"
@@ -78,7 +78,7 @@ class Server:
         self.start(**settings)
 
     def stop(self, seconds: float = STOP_SECONDS) -> int:
-        """As `docker stop` does; returns the exit code."""
+        """Stops the process as `docker stop` does. Returns the exit code."""
         self.terminate()
         assert self.ended_within(seconds), f"did not end within {seconds} s:\n{self.log()}"
         code: int = self.process.returncode
@@ -88,13 +88,13 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """No close frame and no last write, as in a power cut."""
+        """Kills the process, as a power cut does: it writes nothing more, to disk or to a connection."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def is_gone(self) -> bool:
-        """With every process it started. One may live a moment longer: Sanic's start runs `uname` in a process."""
+        """Whether the process and all that it started end soon. One may live a moment longer: Sanic's start runs `uname`."""
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -113,7 +113,7 @@ class Server:
 
     @contextmanager
     def moved_database(self) -> Iterator[None]:
-        """The log file is not where it should be, so nothing can be stored."""
+        """Moves the log file away, so that nothing can be stored."""
         away = self.database.rename(self.database.with_suffix(".away"))
         try:
             yield
@@ -122,7 +122,7 @@ class Server:
 
     @contextmanager
     def full_disk(self) -> Iterator[None]:
-        """The process may not make any file larger than the journal is now, so a write fails as on a full disk."""
+        """Forbids the process files larger than the journal is now, so that a write fails as on a full disk."""
         journal = self.database.with_name(f"{self.database.name}-wal")
         before = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, before[1]))
@@ -142,7 +142,7 @@ class Server:
         return self._log.read_text(errors="backslashreplace")
 
     def log_lines(self) -> list[dict[str, Any]]:
-        """Every line, which has to be a JSON object."""
+        """Returns every line; each has to be a JSON object."""
         lines = [json.loads(line) for line in self.log().splitlines()]
         assert all(isinstance(line, dict) for line in lines)
         return lines
@@ -151,12 +151,12 @@ class Server:
         return [line["event"] for line in self.log_lines() if line["logger"].startswith("hubbub")]
 
     def check_log(self) -> None:
-        """Every server logs JSON objects only, and no traceback."""
+        """Checks that the log has only JSON objects, and no traceback."""
         assert "Traceback" not in self.log()
         self.log_lines()
 
     def _all_variables(self) -> dict[str, str]:
-        """Without those that configure somebody's own Hubbub."""
+        """Returns the environment of the process, without variables that configure somebody's own Hubbub."""
         others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
         return {**others, **self._environment, **{f"HUBBUB_{key}": str(value) for key, value in self.settings.items()}}
 

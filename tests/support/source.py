@@ -1,4 +1,4 @@
-"""The docs have to list these, so they are read from the source: refusals, close codes, numbers, log lines."""
+"""Reads from the source what the docs have to list: refusals, close codes, numbers, log lines."""
 
 import ast
 import re
@@ -7,7 +7,7 @@ from tests.support.server import ROOT
 
 
 def modules(folder, pattern):
-    """The text of each module by its name, without its folder, as the docs name constants; of two with one name both texts."""
+    """Returns the text of each module by its name without folders, as the docs name constants; two with one name are joined."""
     texts: dict[str, str] = {}
     for path in sorted((ROOT / folder).rglob(pattern)):
         if path.stem != "__init__":
@@ -23,7 +23,7 @@ def in_service(pattern):
 
 
 def denials():
-    """Every status and code of a refusal over HTTP; of `bad_{name}` one for each parameter its module reads."""
+    """Yields status and code of every refusal over HTTP; for `bad_{name}` one for each parameter that its module reads."""
     for text in SERVICE.values():
         read = re.findall(r'_argument\(request, "(\w+)"', text)
         for several in re.findall(r'for name in \(("[^)]*)\)', text):
@@ -38,13 +38,13 @@ def refusals():
 
 
 def closes():
-    """The names of the close codes, and the reasons given with them."""
+    """Returns the names of the close codes, and the reasons given with them."""
     found = in_service(r'(?:[cC]lose|_disconnect)\((?:tab|([A-Z_]+)), "([^"]+)"')
     return {name for name, _ in found if name}, {reason for _, reason in found}
 
 
 def numbers():
-    """Every number the service names, and those it gives Sanic, by `module.NAME`."""
+    """Returns every number that the service names or gives to Sanic, by `module.NAME`."""
     found = {}
     for module, text in SERVICE.items():
         for node in ast.parse(text).body:
@@ -61,7 +61,7 @@ def is_arithmetic(value):
 
 
 def waits(*modules):
-    """The client's milliseconds, by `module.NAME_MS`."""
+    """Returns the client's numbers of milliseconds, by `module.NAME_MS`."""
     return {
         f"{module}.{name}": float(value)
         for module in modules
@@ -70,7 +70,7 @@ def waits(*modules):
 
 
 def log_lines():
-    """Every line the service writes: its event, level and fields."""
+    """Yields event, level and fields of every line that the service logs."""
     for text in SERVICE.values():
         for call in ast.walk(ast.parse(text)):
             if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("logger."):

@@ -6,7 +6,7 @@ import time
 PAUSE_SECONDS = 0.02
 FINISH_SECONDS = 15
 LATENCY_SECONDS = 3
-"""Not a goal but a bound: 20 times the slowest measured quick case."""
+"""Longest time from sending to receiving. Not a goal but a bound: 20 times the slowest quick case that was measured."""
 
 
 class ControlPair:
@@ -36,11 +36,11 @@ class ControlPair:
 
     @property
     def received(self):
-        """How many messages both together have received so far."""
+        """Number of messages that both together have received so far."""
         return len(self._latencies)
 
     def p99_ms(self, begin=0):
-        """The 99th percentile of the time from sending to receiving, from the `begin`-th message on."""
+        """Returns the 99th percentile of the time from sending to receiving, from the `begin`-th message on."""
         ordered = sorted(self._latencies[begin:])
         return round(ordered[(len(ordered) - 1) * 99 // 100] * 1000)
 

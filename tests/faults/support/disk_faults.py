@@ -14,7 +14,7 @@ BALLAST_BYTES = 2**20
 
 @contextmanager
 def full(server):
-    """No space is left. Without a disk of its own, the process may not write larger files, which fails the same way."""
+    """Leaves no space on the disk. If the log has no disk of its own, limits the size of files, which fails in the same way."""
     if not os.path.ismount(server.database.parent):
         with server.full_disk():
             yield
@@ -28,7 +28,7 @@ def full(server):
 
 @contextmanager
 def locked(server):
-    """Another program holds the write lock."""
+    """Takes the write lock, as another program may."""
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -37,7 +37,7 @@ def locked(server):
 
 @contextmanager
 def replaced(server):
-    """A copy takes its place, as when a backup is restored under a running service."""
+    """Replaces the file by a copy, as when a backup is restored under a running service."""
     with server.moved_database():
         shutil.copy(server.database.with_suffix(".away"), server.database)
         yield
@@ -45,7 +45,7 @@ def replaced(server):
 
 @contextmanager
 def damaged(server):
-    """All pages but the first are overwritten."""
+    """Overwrites all pages of the file except the first."""
     with closing(sqlite3.connect(server.database, isolation_level=None)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     intact = server.database.read_bytes()

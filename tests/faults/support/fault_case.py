@@ -13,7 +13,7 @@ from tests.support.proxy import Proxy
 
 BASELINE_SECONDS = 15
 MEMORY_BYTES = 32 * 2**20
-"""What the memory of the service may grow by while a case runs, unless the case allows more."""
+"""Bytes by which the memory of the service may grow while a case runs, unless the case allows more."""
 
 
 class Case:
@@ -55,38 +55,38 @@ class Case:
     # For the test's attack.
 
     def connection(self, **more):
-        """A raw connection, closed at the end of the case."""
+        """Opens a raw connection, which is closed at the end of the case."""
         return self._open.enter_context(RawConnection(self.server.port, **more))
 
     def tab(self, query="", **more):
-        """A raw connection after its welcome, in the case's room."""
+        """Opens a raw connection in the case's room, and returns it after its welcome."""
         return self._open.enter_context(Tab(self.server.port, f"?room={self.room}{query}", **more))
 
     def join(self, number=1, port=None, **more):
-        """`number` simulated people."""
+        """Lets `number` simulated people join the case's room, and returns them."""
         return self.crowd.join(port or self.server.port, number, **more)
 
     def other_room(self):
-        """The people of another room, with a ledger of its own."""
+        """Returns a crowd for another room, with a ledger of its own."""
         crowd = self._open.enter_context(Crowd(Ledger(), f"other-{self.room}"[:60].strip("-"), self.chance))
         self._other_rooms.append(crowd)
         return crowd
 
     def proxy(self):
-        """A faulty network: people connect through its port."""
+        """Returns a faulty network: people connect through its port."""
         proxy = Proxy(self.server.address)
         self._open.callback(proxy.close)
         return proxy
 
     def draft(self, draft, text):
-        """The fields of a `say` frame, entered into the ledger; the test sends it itself."""
+        """Enters a draft into the ledger. Returns the fields of its `say` frame, which the test sends itself."""
         return {"type": "say", "draft": self.ledger.invoke(draft, text), "text": text}
 
     def talking(self, people, a_second=200):
         return self.crowd.talking(people, a_second)
 
     def await_settled(self, more):
-        """Until `more` further drafts are settled."""
+        """Waits until `more` further drafts are settled."""
         wanted = len(self.ledger.settled) + more
         self.crowd.until(lambda: len(self.ledger.settled) >= wanted, f"{more} more are settled")
 
@@ -107,7 +107,7 @@ class Case:
 
     @contextmanager
     def attack(self, name, below):
-        """Within the block memory may grow by less than `below` bytes; the growth goes into the figures."""
+        """Checks that memory grows by less than `below` bytes within the block, and enters the growth into the figures."""
         peak = PeakMemory(self.server).begin()
         yield
         growth = peak.growth_bytes()
@@ -122,11 +122,11 @@ class Case:
         return self.server.open_files()
 
     def await_log(self, words, count=1):
-        """Until the service has logged these words so often since the case began."""
+        """Waits until the service has logged these words `count` times since the case began."""
         self.server.await_claim(lambda: self.log().count(words) >= count)
 
     def log(self):
-        """What the service has logged since the case began."""
+        """Returns what the service has logged since the case began."""
         return self.server.log()[self._log_begin :]
 
     def history(self, room=None):
@@ -151,7 +151,7 @@ class Case:
         self.crowd.settle(self.server.port)
 
     def _dropped(self, history):
-        """The last number that retention has dropped."""
+        """Returns the last number that retention has dropped."""
         if not self.has_retention:
             return 0
         return history[0]["seq"] - 1 if history else self.head()

@@ -22,17 +22,17 @@ class Figures:
         self.highest[name] = max(self.highest.get(name, number), number)
 
     def remember(self, attack, growth_bytes, below_bytes):
-        """The memory that an attack took, the most of all its rounds."""
+        """Enters the memory that an attack took. The most of all its rounds counts."""
         before = self.memory.get(attack, {"took": 0})
         self.memory[attack] = {"took": max(before["took"], growth_bytes), "below": below_bytes}
 
     def controlled(self, p99_ms):
-        """How long the control pair of a case waited for each other's words."""
+        """Enters the 99th percentile of the control pair of a case."""
         self.control.append(p99_ms)
 
     @contextmanager
     def timed(self, name):
-        """How long it took at most, in seconds."""
+        """Enters the seconds that the block takes. The longest time counts."""
         began = time.monotonic()
         yield
         self.most(name, round(time.monotonic() - began, 1))
@@ -44,7 +44,7 @@ class Figures:
 
 
 def table(kept):
-    """The figures as Markdown."""
+    """Returns the figures as Markdown."""
     lines = ["| figure | in this run |", "| --- | ---: |"]
     for part in ("counts", "highest"):
         lines += [f"| {name} | {number:,} |" for name, number in sorted(kept[part].items())]

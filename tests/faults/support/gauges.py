@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def read_gauges(server):
-    """What has to be as before, or fewer, when all connections are closed again."""
+    """Returns the gauges that must not be above their earlier value once all connections are closed again."""
     logged = ask_gauges(server)
     return {"open files": server.open_files(), "connections": logged["connections"], "tasks": logged["tasks"]}
 
 
 def ask_gauges(server):
-    """The line that the service logs on SIGUSR1."""
+    """Returns the line that the service logs on SIGUSR1."""
     asked = len(_lines(server))
     server.process.send_signal(signal.SIGUSR1)
     server.await_claim(lambda: len(_lines(server)) > asked)
@@ -21,13 +21,13 @@ def ask_gauges(server):
 
 
 def _lines(server):
-    """Whole lines only: the last one may not be complete."""
+    """Returns the complete lines: the last one may be incomplete."""
     whole, _, _ = server.log().rpartition("\n")
     return [line for line in whole.splitlines() if '"event": "gauges"' in line]
 
 
 def cpu_seconds(server):
-    """Processor time of the process so far."""
+    """Returns the processor time of the process so far."""
     _, _, fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")
     return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 

@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass, field
 
 SHOWN = 20
-"""Breaches in the error; the first one usually explains the others."""
+"""Most breaches that an error lists; the first one usually explains the others."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One message as it came down the wire."""
+    """One message as a person received it."""
 
     seq: int
     draft: str
@@ -40,7 +40,7 @@ class Ledger:
             self.breach(f"{draft} was settled as {self.settled[draft]} and as {seq}")
 
     def see(self, payload):
-        """A message as somebody received it. Everybody has to receive the same bytes for a number."""
+        """Enters a message that somebody received. Everybody has to receive the same bytes for a number."""
         seen = self._seen.get(payload)
         if seen is None:
             frame = json.loads(payload)
@@ -49,11 +49,11 @@ class Ledger:
                 self.breach(f"{seen.seq} is {self._spelled[seen.seq]!r} for one and {payload!r} for another")
         return seen
 
-    def breach(self, what):
-        self.breaches.append(what)
+    def breach(self, sentence):
+        self.breaches.append(sentence)
 
     def check(self, history, dropped=0):
-        """The room's history, as read when all is over, against all of this. Raises AssertionError.
+        """Compares the room's history, read at the end of the case, with the ledger. Raises AssertionError.
 
         Messages up to `dropped` are no longer kept.
         """

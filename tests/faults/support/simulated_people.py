@@ -38,7 +38,7 @@ class Crowd:
 
     def join(self, port, number=1, *, seconds=WAIT_SECONDS, **more):
         """Returns `number` new people when each has its welcome."""
-        people = [Person(self, port, next(self._numbers), **more) for _ in range(number)]
+        people = [SimulatedPerson(self, port, next(self._numbers), **more) for _ in range(number)]
         self.do(self._connect(people), seconds)
         self.until(lambda: all(person.welcome for person in people), "everybody is welcomed", seconds)
         return people
@@ -69,7 +69,7 @@ class Crowd:
             raise AssertionError(f"not within {seconds} s: {meaning}") from None
 
     def settle(self, port):
-        """Until everybody who reconnects is back, has its drafts settled, and has received all messages."""
+        """Waits until everybody who reconnects is connected, has no unsettled draft, and has received all messages."""
         staying = [person for person in self.people if person.reconnects]
         self.until(lambda: all(person.is_settled for person in staying), "everybody's drafts are settled")
         head = read_head(port, self.room)
@@ -77,7 +77,7 @@ class Crowd:
 
     @contextmanager
     def talking(self, people, a_second):
-        """Within the block these people talk."""
+        """Lets these people say `a_second` messages a second, all together, within the block."""
         talk = self.start(self._talk(people, a_second))
         yield
         talk.cancel()
@@ -119,8 +119,8 @@ class Crowd:
                 await self._changed.wait()
 
 
-class Person(asyncio.Protocol):
-    """One person with one tab. Whoever `reconnects` does so with its last number, until it leaves."""
+class SimulatedPerson(asyncio.Protocol):
+    """One person with one tab. If `reconnects`, it connects again after each drop, with its last number, until it leaves."""
 
     def __init__(
         self, crowd, port, number, *, reconnects=True, talks_offline=True, reconnect_seconds=0.2, receive_bytes=None
@@ -172,7 +172,7 @@ class Person(asyncio.Protocol):
         self._transport.pause_reading()
 
     def resume_reading(self):
-        """And reconnects with an ordinary receive buffer, if it was disconnected meanwhile."""
+        """Reads again. If it was disconnected meanwhile, it reconnects with an ordinary receive buffer."""
         self.receive_bytes = None
         self._transport.resume_reading()
 
@@ -277,7 +277,7 @@ class Person(asyncio.Protocol):
             self._send(draft)
 
     def _place(self, seen):
-        """Each number follows the last one; only an own draft may come again from below the view."""
+        """Checks that each number follows the last one. Only an own draft may come again from before the view."""
         is_own = self.unsettled.pop(seen.draft, None) is not None
         if is_own:
             self._ledger.settle(seen.draft, seen.seq)
