@@ -17,13 +17,13 @@ MOST_PROCESSES = 8
 
 @pytest.hookimpl(optionalhook=True)  # where pytest-xdist is
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as cores, since most tests wait more than they compute; more than eight only share the memory."""
+    """Returns twice the number of cores: most tests wait more than they compute. More than eight only share the memory."""
     return min(2 * (os.cpu_count() or 1), MOST_PROCESSES)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One for every test that needs none of its own. It limits neither rates nor connections, so that tests need not wait."""
+    """The server of tests that need none of their own. It limits neither rates nor connections, so tests need not wait."""
     with running(tmp_path_factory.mktemp("server"), RATE=0, MAX_CONNECTIONS_PER_IP=0) as server:
         yield server
 
@@ -44,6 +44,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def room(request: pytest.FixtureRequest) -> str:
-    """A room that nobody was ever in, on any server, with the test's name in it."""
+    """The name of a new room. It begins with the name of the test."""
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:40].strip("-")
     return f"{name}-{secrets.token_hex(6)}"

@@ -15,7 +15,7 @@ from tests.support.proxy import Proxy
 from tests.support.server import Server, running
 
 EXPECT_MS = 20_000
-"""How long a claim may take to become true; not how long it does take."""
+"""Longest time for a claim to become true. Most take much less."""
 
 OWN_SERVER = "it changes, kills or starves the server, which is not ours to do at --base-url"
 
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def server_of(item: Any) -> str | None:
-    """The fixture by which a test asks for a server to do things to: one of its own, or the shared one."""
+    """Returns the fixture by which a test controls a server: its own one, or the shared one. None if it controls none."""
     return next((name for name in ("own_server", "server") if name in item.fixturenames), None)
 
 
@@ -56,7 +56,7 @@ def browser_type_launch_args(
 
 @pytest.fixture
 def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """For one test that stops it, or needs other settings: `@pytest.mark.settings(RATE=2)`."""
+    """A server for one test that stops it, or needs other settings: `@pytest.mark.settings(RATE=2)`."""
     marker = request.node.get_closest_marker("settings")
     with running(tmp_path, **(marker.kwargs if marker else {})) as server:
         yield server
@@ -64,7 +64,7 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serve
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest, base_url: str | None, output_path: str) -> Iterator[str]:
-    """Where people go. At the end, what the server logged meanwhile must be free of tracebacks."""
+    """The address that people open. At the end, checks that the server has logged no traceback since the test began."""
     name = server_of(request.node)
     if base_url and name is None:
         yield base_url.rstrip("/")
@@ -83,7 +83,7 @@ def address(request: pytest.FixtureRequest, base_url: str | None, output_path: s
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failure shows both sides: what the test expected, and what the server logged meanwhile."""
+    """Adds to the report of a failure what the server logged during the test."""
     report = yield
     if report.failed and SERVER_LOG in item.stash:
         report.sections.append(("server log", item.stash[SERVER_LOG]()))
@@ -162,7 +162,7 @@ def person(
 def context_without_cookies(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> Iterator[BrowserContext]:
-    """Of a browser of its own, which ends after the trace of it."""
+    """A context in a browser of its own. `traced` depends on it, so the browser ends after the trace is saved."""
     context = launch_without_cookies(browser_type, browser_type_launch_args, tmp_path / "profile")
     yield context
     context.close()
@@ -177,7 +177,7 @@ def person_without_cookies(
     context_without_cookies: BrowserContext,
     traced: Callable[[BrowserContext], None],
 ) -> Person:
-    """Their browser keeps no cookies, and lets pages store nothing."""
+    """A person whose browser keeps no cookies, and lets pages store nothing."""
     traced(context_without_cookies)
     page_errors.watch(context_without_cookies, address)
     return Person(context_without_cookies, address, None)
@@ -198,13 +198,13 @@ def guest(address: str, room: str) -> Iterator[Guests]:
 
 @pytest.fixture
 def ann(person: People, room: str) -> Tab:
-    """The person whose screen the test looks at."""
+    """Ann's tab, which the test looks at."""
     return person("Ann").opens(room)
 
 
 @pytest.fixture
 def bob(guest: Guests) -> Guest:
-    """A person in Ann's room, without a screen."""
+    """Bob, a guest in Ann's room."""
     return guest("Bob")
 
 
@@ -215,5 +215,5 @@ def proxied_ann(person: People, proxy: Proxy) -> Person:
 
 @pytest.fixture
 def tab(proxied_ann: Person, room: str) -> Tab:
-    """Ann's, which reaches the server through the proxy."""
+    """A tab of Ann's that reaches the server through the proxy."""
     return proxied_ann.opens(room)

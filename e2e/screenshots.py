@@ -37,7 +37,7 @@ def main(*wanted: str) -> None:
 
 
 def take(browser: Browser, states: tuple[str, ...], size: str, scheme: str) -> None:
-    """On a server of its own, so that a room may have the same name in each picture."""
+    """Takes a picture of each state, from a server of its own, so that a room can have one name in all pictures."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), RATE=0, MAX_CONNECTIONS_PER_IP=0) as server:
         for state in states:
             room = ROOMS.get(state, state.replace("_", "-"))

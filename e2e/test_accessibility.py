@@ -13,7 +13,7 @@ from e2e.support.states import STATES, Scene
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True}
 DESKTOP: Any = {"width": 1280, "height": 720}
 EVERY_RULE = {"rules": {"scrollable-region-focusable": {"enabled": False}}}
-"""Except the rule that every code block is a stop of Tab: arrow keys lead to them, as test_keyboard.py shows."""
+"""All rules of axe, except that every code block is a stop of Tab: arrow keys lead to them, as test_keyboard.py shows."""
 COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """No other rule of axe depends on the theme."""
 
@@ -32,7 +32,7 @@ def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(browser, s
 
 
 def chooses(tab: Tab, theme: str) -> None:
-    """In the settings, even if they are closed or covered."""
+    """Chooses a value in the settings, even if they are closed or covered."""
     tab.page.locator(f"input[name=theme][value={theme}]").dispatch_event("click")
     expect(tab.page.locator("html")).to_have_attribute("data-theme", theme)
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Request, Route, expect
 from e2e.support.people import BACK_MS
 
 LASTS_MS = 3_000
-"""Shorter disconnections are not worth a banner."""
+"""Time after which a disconnection shows a banner."""
 SHOWN_MS = 4_000
-"""How long the banner says that it is over."""
+"""Time for which the banner says that the disconnection is over."""
 WATCH_BANNER = """
 () => {
   const banner = document.querySelector(".banner");

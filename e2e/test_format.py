@@ -16,7 +16,7 @@ SIDE = "element => getComputedStyle(element).direction"
 
 @pytest.fixture
 def shown(person: People, guest: Guests, room: str) -> Any:
-    """Bob says these; returns how they look on Ann's screen."""
+    """Lets Bob say these texts, and returns their elements on Ann's screen."""
 
     def shown(*typed: str, **options: Any) -> list[Locator]:
         ann = person("Ann", **options).opens(room)

@@ -9,7 +9,7 @@ from e2e.support.people import People, Tab
 
 @pytest.fixture
 def ann(person: People, guest: Guests, room: str) -> Tab:
-    """With Bob in her room."""
+    """Ann's tab, once Bob has joined her room."""
     guest("Bob")
     ann = person("Ann").opens(room)
     ann.sees_people("Ann", "Bob")
@@ -82,13 +82,13 @@ def offers(tab: Tab) -> Locator:
 
 
 def types(tab: Tab, text: str) -> None:
-    """Until one person is offered."""
+    """Types a text, and waits until one person is offered."""
     tab.box.press_sequentially(text)
     expect(offers(tab).get_by_role("option")).to_have_count(1)
 
 
 def chosen(tab: Tab) -> str:
-    """The option that the box points to, as a screen reader says it."""
+    """Returns the option that the box points to, as a screen reader says it."""
     option = tab.page.locator(f"#{tab.box.get_attribute('aria-activedescendant')}")
     expect(option).to_have_attribute("aria-selected", "true")
     return option.locator(".person").inner_text()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from e2e.support.people import BACK_MS, Tab
 
 TYPING_MS = 6_000
-"""A person counts as typing for so long after the last `typing`."""
+"""Time for which a person counts as typing after the last `typing`."""
 
 
 def test_joins_and_departures_show_in_the_list_of_people_and_in_one_notice(ann, guest):

@@ -9,10 +9,10 @@ from e2e.support.guests import tell
 from e2e.support.people import People, Tab
 
 MOST_SHOWN = 300
-"""Messages in the list at once, however many the room has."""
+"""Most messages in the list, however many the room has."""
 
 PAGE = 24
-"""Messages that are read back at a time."""
+"""Messages in one page of history."""
 
 END = 1_000_000
 
@@ -23,13 +23,13 @@ def numbered(first: int, last: int) -> list[str]:
 
 @pytest.fixture
 def fill(address: str, room: str) -> Callable[[int, int], None]:
-    """The messages from one number to another are said."""
+    """Says the messages from one number to another."""
     return lambda first, last: tell(address, room, *numbered(first, last))
 
 
 @pytest.fixture
 def reader(person: People, room: str, fill: Callable[[int, int], None]) -> Tab:
-    """Ann at the beginning of fifty messages, with a button that leads to the end."""
+    """Ann's tab at the beginning of fifty messages, with a button that leads to the end."""
     fill(1, 50)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -331,7 +331,7 @@ def numbers(tab: Tab) -> list[int]:
 
 
 def reads_to(tab: Tab, last: int) -> list[int]:
-    """All numbers that were in the list, from its first to this one of the room."""
+    """Scrolls down to this number of the room. Returns all numbers that the list had meanwhile."""
     seen = numbers(tab)
     while seen[-1] < last:
         tab.scrolls_to(END)

@@ -10,12 +10,12 @@ from e2e.browsers import find, launch_options
 from e2e.support.people import Person, Seen
 
 SILENCE_MS = 46_000
-"""A little longer than a tab waits for anything from the server before it reconnects."""
+"""A little more than the time after which a tab reconnects if it receives nothing."""
 
 FROZEN_MS = 5 * 60_000
 
 SLOW_MS, UNANSWERED_MS = 10_500, 15_500
-"""A little longer than a tab waits for a message to settle before it says so, and before it reconnects."""
+"""A little more than the times after which a tab says that a message is slow to settle, and after which it reconnects."""
 
 
 def test_a_tab_that_was_cut_off_sends_and_receives_what_it_missed_once_and_in_order(tab, bob, proxy):
@@ -131,7 +131,7 @@ def test_a_page_that_the_browser_kept_in_memory_works_when_it_comes_back(
 
 @pytest.fixture
 def caching_browser(playwright: Playwright) -> Iterator[Browser]:
-    """With the back/forward cache that everybody's browser has, and that Playwright switches off."""
+    """A browser with the back/forward cache, which Playwright switches off otherwise."""
     if find("chromium", headed=True) is None:
         assert not os.environ.get("CI"), "there is no whole Chromium"  # in CI nobody would notice a skipped test
         pytest.skip("the small Chromium that Playwright brings has no back/forward cache")
@@ -141,7 +141,7 @@ def caching_browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def goes_back(browser: CDPSession) -> None:
-    """Without waiting for the page to load: a page from the cache does not load."""
+    """Goes back without waiting for the page to load, because a page from the cache does not load."""
     past = browser.send("Page.getNavigationHistory")
     entry = past["entries"][past["currentIndex"] - 1]
     browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})

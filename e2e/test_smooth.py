@@ -10,13 +10,13 @@ from e2e.support.guests import tell
 from e2e.support.people import Tab
 
 LONG_MS = 50
-"""For so long the main thread may be busy without a break (W3C Long Tasks): more, and a key seems to hang."""
+"""Longest time for which the main thread may be busy without a break (W3C Long Tasks): after more a key seems to hang."""
 
 ROUNDS = 3
-"""The claim is about the best of these: what the page adds it adds each time, what the machine adds it does not."""
+"""Rounds of which the best one counts: the page's own work is in each, and disturbances by the machine are not."""
 
 CHROMIUM = pytest.mark.only_browser("chromium")
-"""The only one that reports how much processor time each task took."""
+"""Only Chromium reports how much processor time each task took."""
 
 MOST_CHARACTERS = 4_000
 SLOW_TO_DRAW = {
@@ -106,7 +106,7 @@ def test_many_messages_a_second_are_drawn_once_a_frame(ann, room, address):
 
 
 def longest_task(tab: Tab, act: Callable[[], None]) -> float:
-    """Milliseconds of processor time that the page's main thread took for its longest task, in the first round that is fine."""
+    """Returns the processor time of the main thread's longest task in milliseconds, in the first round below the limit."""
     browser = tab.person.context.browser
     assert browser is not None
     longest = float("inf")

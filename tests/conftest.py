@@ -34,7 +34,7 @@ def pytest_configure(config):
 
 
 def is_new_each_time(config):
-    """Long runs look for new faults. Quick ones repeat what is known, so that a failure is due to a change."""
+    """Whether the seed is new each time: long runs look for new faults, and a failure of a quick run is due to a change."""
     return config.option.thorough or config.option.soak_seconds is not None
 
 
@@ -57,7 +57,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
-    """A test may be a coroutine: it runs on a loop of its own."""
+    """Runs a test that is a coroutine on an event loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}))
@@ -66,19 +66,19 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.fixture(scope="session")
 def seed(request):
-    """Where all randomness of a run begins."""
+    """The seed of all random choices of a run."""
     return request.config.option.seed
 
 
 @pytest.fixture(scope="session")
 def thorough(request):
-    """Picks the number of rounds: the first without --thorough, the second with it."""
+    """Returns a function that picks the number of rounds: its first argument without --thorough, its second with it."""
     return lambda quick, long: long if request.config.getoption("thorough") else quick
 
 
 @pytest.fixture
 def chance(request, seed):
-    """The random source of one case: a seed gives the same choices whether the case runs alone or among others."""
+    """The random source of one test. With one seed its choices do not depend on which other tests run."""
     return random.Random(f"{seed} {request.node.name}")
 
 
@@ -101,13 +101,13 @@ def fuzz(chance, thorough):
 
 @pytest.fixture
 def path(tmp_path):
-    """Where a log of the test's own may be."""
+    """The path for a log of the test's own."""
     return tmp_path / "hubbub.db"
 
 
 @pytest.fixture
 def filled(path):
-    """A log of 200 long messages, closed."""
+    """The path of a closed log with 200 long messages."""
 
     async def fill():
         async with sqlite_log(path) as log:

@@ -79,7 +79,7 @@ def test_during_a_stop_new_connections_are_refused_and_the_service_is_not_ready(
 
 
 def refused(folder, *words, arguments=(), **settings):
-    """The start ends with an error, and with one line that has these words."""
+    """Checks that the start ends with an error and one line, which has these words."""
     server = Server(folder, *arguments, **settings)
     server.launch()
     try:
@@ -156,7 +156,7 @@ def defective(tmp_path):
 
 
 def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
-    """One while somebody joins, one in handling a frame; the latter is logged with the person, and without the text."""
+    """One defect is in joining, one in handling a frame. The second is logged with the person and without the text."""
     server = defective()
     with Tab(server.port) as ana, Tab(server.port) as bo, RawConnection(server.port) as joining:
         joining.write(upgrade("?room=unlucky"))
@@ -176,7 +176,7 @@ def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
 
 @EITHER_WAY
 def test_an_exception_outside_of_our_code_is_a_line_of_json(defective, arguments):
-    """In a thread, or in a callback of the loop: the standard library reports these."""
+    """It is raised in a thread or in a callback of the loop, and the standard library reports it."""
     server = defective(*arguments)
     with Tab(server.port, "?room=crowded"):
         server.await_claim(lambda: len(re.findall("broken in .+\n", server.log())) == 2)
@@ -207,7 +207,7 @@ def test_a_hub_that_cannot_deliver_closes_all_and_ends_with_an_error_and_a_manag
 
 
 def test_closed_connections_leave_nothing_for_the_garbage_collector(tmp_path):
-    """It runs so rarely, to spare thousands of connections, that memory would grow with everybody who was ever here."""
+    """It runs very rarely, because it would visit thousands of connections. So garbage of each would fill the memory."""
     with running(tmp_path, app="tests.support.apps:logged_garbage()") as server:
         collect_garbage(server)
         open_files = server.open_files()

@@ -44,7 +44,7 @@ MODULES = sorted(
 
 
 def group_of(path, top):
-    """The folder below `top`, or the module if it is in none."""
+    """Returns the folder below `top`, or the module if it is in no folder."""
     return path.relative_to(top).parts[0].partition(".")[0]
 
 

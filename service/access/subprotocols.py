@@ -8,7 +8,7 @@ from typing import Any, Final
 from sanic import Request
 
 SUBPROTOCOL: Final = "hubbub"
-"""The one that the server selects: without a selection Chromium fails the connection, and another would repeat the secret."""
+"""The subprotocol that the server selects. If it selected none, Chromium would fail the connection; others have the secret."""
 
 
 def offered(request: Request[Any, Any]) -> list[str]:

@@ -18,7 +18,7 @@ RENEWAL_SECONDS: Final = 86_400
 """After this time a browser gets the cached page in full again: only a full response renews cookies."""
 
 _QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
-"""Characters that are not percent-encoded in a query, beside letters and digits."""
+"""Characters that are not percent-encoded in a query, in addition to letters and digits."""
 
 _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 

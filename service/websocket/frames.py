@@ -4,10 +4,10 @@ import struct
 from typing import Final
 
 SMALL_PAYLOAD: Final = 126
-"""Bytes from which on the length of a payload takes two more bytes …"""
+"""Length in bytes from which a payload's length takes two more bytes in the header."""
 
 MEDIUM_PAYLOAD: Final = 65_536
-"""… and from which on it takes eight more."""
+"""Length in bytes from which a payload's length takes eight more bytes in the header."""
 
 PING: Final = b"\x89\x00"
 

@@ -44,7 +44,7 @@ def test_a_trusted_proxy_has_no_limit_of_connections_and_0_switches_it_off():
 
 @pytest.fixture
 def delays(monkeypatch):
-    """Makes requests and returns for how long each is delayed, or the status, code and Retry-After of its refusal."""
+    """Makes requests. Returns for each the seconds of its delay, or status, code and Retry-After of its refusal."""
 
     async def sleep(seconds):
         outcomes.append(seconds)

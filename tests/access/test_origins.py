@@ -12,7 +12,7 @@ OURS = f"http://{HOST}"
 
 
 def denial(origins, hosts=(HOST,), settings=None):
-    """The status and code of the refusal; None if the page may connect."""
+    """Returns the status and code of the refusal; None if the page may connect."""
     try:
         check_origin(RequestSource("192.0.2.1", hosts, origins), settings or Settings())
     except Denied as denied:

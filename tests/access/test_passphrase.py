@@ -14,7 +14,7 @@ SECRET = "correct horse battery"
 
 @pytest.fixture(scope="module")
 def passphrase():
-    """One for all tests, since making one is slow on purpose; each test has a client address of its own."""
+    """One for all tests, because making one is slow on purpose. Each test has a client address of its own."""
     return Passphrase(SECRET)
 
 

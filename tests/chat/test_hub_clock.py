@@ -47,7 +47,7 @@ async def test_a_tab_that_sends_nothing_for_two_heartbeats_is_disconnected_and_o
 
 
 async def test_nobody_is_disconnected_for_being_silent_while_the_process_was_suspended(path):
-    """Their answers to our pings have arrived, and are not read yet."""
+    """The answers of tabs to pings have arrived by then, but are not read yet."""
     async with running_hub(path) as running, running.tab() as tab:
         running.hub.tick()
         running.skip(SILENCE_SECONDS + 1)
@@ -79,7 +79,7 @@ async def test_a_tab_that_reads_no_byte_for_the_stall_limit_is_disconnected_once
 
 
 async def test_a_tab_that_reads_a_little_and_sends_nothing_is_neither_stalled_nor_silent(path):
-    """It gets no pings that it could answer: there is no room for them."""
+    """It gets no ping that it could answer, because its write buffer is full."""
     async with running_hub(path) as running:
         await append_all(running.log, drafts(5_000))
         async with running.tab(after=0) as tab:

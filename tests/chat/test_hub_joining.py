@@ -29,7 +29,7 @@ async def test_all_tabs_that_reconnect_after_a_restart_cost_one_read_of_the_log(
 
 @pytest.mark.parametrize("fault", [NotStored("a full disk"), RuntimeError("a defect")])
 async def test_after_a_read_that_failed_the_room_is_read_again_by_whoever_opens_it_next(path, fault):
-    """Also in the very turn of the loop in which the fault arrives: nobody gets a room that was not read."""
+    """This holds also in the turn of the loop in which the error arrives: no tab joins a room that was not read."""
     async with running_hub(path) as running:
         await append_all(running.log, drafts(100))
         reads = hold_reads(running.log)
@@ -52,7 +52,7 @@ async def test_after_a_read_that_failed_the_room_is_read_again_by_whoever_opens_
 
 
 def hold_reads(log):
-    """A list that gets a future for each read; the read waits for it."""
+    """Returns a list that gets a future for each read. The read waits for its future."""
     read, held = log.read, []
 
     async def hold(*room, **which):

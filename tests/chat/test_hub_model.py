@@ -37,7 +37,7 @@ def message(seq):
 
 
 class Log:
-    """Numbers at once. A read sees some moment while it waits, even two: the worst that a log may do."""
+    """Stores drafts at once. A read returns the log of any moment while it waits, even parts of two: no log may do worse."""
 
     epoch = "e"
 
@@ -77,7 +77,7 @@ class Log:
 
 
 class Transport(asyncio.Transport):
-    """Keeps what is written while it is full, and pauses its connection at once or a turn later, as transports do."""
+    """Keeps written bytes while it is full, and pauses its connection at once or a turn later, as transports do."""
 
     connection: Connection
 
@@ -134,7 +134,7 @@ class Transport(asyncio.Transport):
         return self
 
     def pause_reading(self):
-        """Nobody sends anything here."""
+        """Does nothing: no peer sends anything here."""
 
     resume_reading = write_eof = pause_reading
 
@@ -149,7 +149,7 @@ class Tab:
         self.joining = asyncio.ensure_future(hub.join(self.connection, request))
 
     def receive(self):
-        """First the welcome, which says where the view begins; after it always the next message."""
+        """Checks that a welcome comes first, and that after its `after` each message is the next one."""
         while found := split_frame(self.transport.sent):
             opcode, payload, size = found
             del self.transport.sent[:size]
@@ -174,7 +174,7 @@ class HubMachine(RuleBasedStateMachine):
         self.hub = Hub(cast(Any, self.log), Settings(rate=0), "v", lambda: self.loop.time() + self.skipped)
 
     def do(self, turns, *steps):
-        """Does the steps, and those before them that had no turn of their own, in one turn of the loop."""
+        """Does these steps in one turn of the loop, and before them those of earlier calls that had no turn."""
         self.steps += steps
         if turns:
             self.runner.run(self._do(turns))
@@ -187,7 +187,7 @@ class HubMachine(RuleBasedStateMachine):
 
     @rule(name=ROOMS, count=st.integers(0, 12), delivered=st.integers(0, 30), turns=TURNS)
     def append_and_deliver(self, name, count, delivered, turns):
-        """What is delivered may be less than what was appended, or from before."""
+        """Delivers any number of entries, which may be fewer than were appended here, or older ones."""
         self.do(
             turns,
             lambda: self.log.append(name, count),
@@ -234,7 +234,7 @@ class HubMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, MOST_TABS), size=st.sampled_from([0, 50, 300, ALL, ALL]), turns=TURNS)
     def read(self, number, size, turns):
-        """A tab reads this much, and then no more until it is this one's turn again; or all that comes from now on."""
+        """Lets a tab read this number of bytes, and then nothing until the next such rule; or everything from now on."""
 
         def step(tab):
             tab.transport.is_full = size < ALL
@@ -265,7 +265,7 @@ class HubMachine(RuleBasedStateMachine):
         self.runner.close()
 
     async def _end(self):
-        """When all read again and everything is delivered, every tab has all; and nothing is left of those that leave."""
+        """Lets all tabs read until they have everything that was appended. Then closes them, and checks that the hub is empty."""
         await self._do(1)
         for tab in self.tabs:
             tab.transport.is_full = False
@@ -290,7 +290,7 @@ class HubMachine(RuleBasedStateMachine):
 
 
 def test_every_tab_receives_every_message_once_and_in_order_whatever_happens(fuzz):
-    """With limits so small that a few messages are more than is in memory, and than a page holds."""
+    """The limits are so small that a few messages exceed the memory of a room, and a page."""
     limits = {"RECENT_LIMIT": 8, "RECENT_BYTES": 700, "PAGE_LIMIT": 10, "CATCH_UP_LIMIT": 30, "FIRST_PAGE": 6}
     with patch.multiple(room, **cast(Any, limits)), patch.object(catch_up, "PIECE_BYTES", 300), capture_logs():
         run_state_machine_as_test(fuzz(100, 3_000, steps=100)(HubMachine))

@@ -25,7 +25,7 @@ class PresenceMachine(RuleBasedStateMachine):
         self.left_at: dict[str, float] = {}
         self.view: dict[str, str] = {}
         self.names_before: dict[str, str] = {}
-        """Of everybody in the room, listed or not, at the last change."""
+        """The names of everybody in the room, listed or not, at the last change."""
 
     def persons(self):
         return [Person(one, self.names[one]) for one in self.tabs]
@@ -86,6 +86,6 @@ class PresenceMachine(RuleBasedStateMachine):
 
 
 def test_a_view_that_applies_every_change_shows_who_is_in_the_room(fuzz):
-    """Other tabs of a person beyond the list follow their name, so that it is reported too."""
+    """A new name of a person beyond the list is reported too, because their other tabs follow it."""
     with patch.object(presence, "LISTED", LISTED):
         run_state_machine_as_test(fuzz(80, 2_000)(PresenceMachine))

@@ -49,7 +49,7 @@ def case(server, room, chance, figures):
 
 @pytest.fixture
 def case_with(start, room, chance, figures, thorough):
-    """A case with a service of its own, with short pauses in a quick round: `with case_with(RATE=2) as case`."""
+    """Makes a case with a service of its own, which has short pauses in a quick round: `with case_with(RATE=2) as case`."""
 
     def case_with(*, has_control=True, **settings):
         settings = {"app": thorough("tests.support.apps:short_pauses()", "service.app"), "RATE": 0} | settings

@@ -84,7 +84,7 @@ def test_a_slow_disk_makes_commits_larger_and_nothing_else_slow(restarting_case,
 
 
 def test_a_commit_that_never_returns_does_not_delay_a_stop(restarting_case):
-    """Nothing of it was stored or acknowledged. A tab that does not answer the close frame makes the stop no longer."""
+    """Its drafts are neither stored nor acknowledged. Nor does a tab that answers no close frame delay the stop."""
     with restarting_case(app="tests.support.apps:stuck_commit()") as case:
         case.expected_errors = {"not_stored"}
         case.tab()
@@ -108,7 +108,7 @@ def test_reads_that_never_return_do_not_delay_a_stop(restarting_case):
 
 
 def test_tabs_that_reconnect_while_old_messages_are_dropped_learn_where_their_view_begins(restarting_case, thorough):
-    """Messages are kept for a second here; outages take longer, and more messages than the service has in memory."""
+    """Messages are kept for a second here. Outages last longer, and miss more messages than a room has in memory."""
     with restarting_case(app="tests.support.apps:constant_retention()", RETENTION_DAYS=1 / 86_400) as case:
         case.has_retention, proxy = True, case.proxy()
         away = case.join(PEOPLE, port=proxy.port)

@@ -10,7 +10,7 @@ from tests.support.frames import CONT, PING, PONG, frame, json_frame, request
 MB = 1_000_000
 PIECE_BYTES = 100_000
 ANSWER_BYTES = 600_000
-"""An answer and its connection: twice of what was measured."""
+"""Memory of an answer and its connection: twice the measured value."""
 
 REQUESTS_AFTER = 8
 TYPING = json_frame(type="typing")
@@ -49,7 +49,7 @@ def test_a_flood_is_answered_takes_little_memory_and_reaches_others_as_a_few_fra
 
 
 def ping(tab):
-    """Returns what came before the answer to a ping."""
+    """Sends a ping. Returns the frames that came before its answer."""
     tab.write(frame(b"done", PING))
     return list(tab.frames_until((PONG, b"done")))
 
@@ -74,7 +74,7 @@ def test_a_message_without_end_closes_its_connection(case, name, thorough):
 
 
 def test_messages_that_never_end_cost_no_more_than_the_limit_each(case, thorough):
-    """Just below the limits, and then nothing more."""
+    """Each sender stops just below the limits of a message."""
     tabs = [case.tab() for _ in range(thorough(50, 250))]
     with case.attack("250 unfinished messages of 60 KB", below=64 * MB):
         for tab in tabs:
@@ -95,7 +95,7 @@ SMALL = {
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("number", [1, pytest.param(20, marks=pytest.mark.thorough)])
 def test_the_smallest_frames_at_full_speed_leave_the_others_their_turn(case, name, number, thorough):
-    """The flood waits, not the control pair; the pair's latency goes into the figures."""
+    """The flood has to wait and the control pair has not. The pair's latency goes into the figures."""
     data, seconds, begin = SMALL[name] * (PIECE_BYTES // len(SMALL[name])), thorough(0.2, 3), case.control.received
     floods = [threading.Thread(target=case.tab().flood_and_read, args=(data, seconds)) for _ in range(number)]
     for flood in floods:

@@ -11,7 +11,7 @@ from tests.websocket.test_reader import BREACHES, read_by_the_core, streams
 
 
 def test_a_breach_has_its_code_wherever_it_is_split(case, thorough):
-    """At every byte if it is short, else at some."""
+    """A short breach is split at every byte, a long one at some."""
     most = thorough(1, 300)
     for code, sent in BREACHES:
         for place in range(len(sent)) if len(sent) <= most else case.chance.sample(range(len(sent)), most):
@@ -26,7 +26,7 @@ def test_a_breach_has_its_code_wherever_it_is_split(case, thorough):
 
 @pytest.mark.parametrize("ending", ["reset", "__exit__", "half_close"])
 def test_a_connection_may_end_at_every_byte_of_its_beginning(case, ending, thorough):
-    """In the handshake and in the first frames: no connection is left behind, and only whole messages are received."""
+    """It ends in the handshake or in the first frames. No connection is left, and only complete messages are received."""
     says = (json_frame(**case.draft(f"d{size}", f"{size} 👋{'x' * size}")) for size in (0, 200, 3_000))
     fragments = frame(b'{"type":', fin=False) + frame(b"x" * 125, PING) + frame(b'"typing"}', CONT)
     data = b"".join((upgrade(f"?room={case.room}"), *says, fragments))
@@ -48,7 +48,7 @@ def test_a_connection_may_end_at_every_byte_of_its_beginning(case, ending, thoro
     ids=["frames", "bytes"],
 )
 def test_random_frames_and_bytes_close_their_connection_as_the_core_of_websockets_would(case, sent, figure, fuzz):
-    """They may be the beginning of a frame that never ends; then the connection stays until the tab ends it."""
+    """If they are the beginning of a longer frame, the connection stays until the tab ends it."""
 
     @fuzz(40, 3_000)
     @given(sent.map(lambda data: data + close_frame(4321)))

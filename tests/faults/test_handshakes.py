@@ -44,11 +44,11 @@ AMBIGUOUS = {
         for size in (b"0x5", b"+5", b"5_", b"\xd9\xa5", b"", b"-5")
     },
 }
-"""What two programs could read differently (RFC 9112, 5.1 and 6.3)."""
+"""Heads that two programs could read differently (RFC 9112, 5.1 and 6.3)."""
 
 
 def test_an_ambiguous_head_is_refused_and_its_connection_closed(case):
-    """And the request behind it is not answered, whether it asks for an upgrade or not."""
+    """A request after it is not answered, whether or not it asks for an upgrade."""
     for (name, sent), asked in product(AMBIGUOUS.items(), (HANDSHAKE.encode(), b"")):
         connection = case.connection()
         connection.write(sent.replace(HANDSHAKE.encode(), asked) + request("/health"))
@@ -86,7 +86,7 @@ def test_a_strange_head_is_accepted_or_refused(case):
 
 
 def assert_accepted_or_refused(connection, sent, *, half_closes=False):
-    """A ping after it is answered, or the head got an error; there is no third state."""
+    """Checks that either the head gets an error, or a ping after it is answered."""
     with suppress(OSError):  # it may be closed before everything is written
         connection.write(sent)
         connection.write(PING_FRAME)
@@ -108,7 +108,7 @@ PLACES = (
 
 
 def test_random_bytes_in_a_handshake_harm_nobody(case, fuzz):
-    """In a header, in its name, in the address and in a cookie."""
+    """The bytes are in a header's value, in its name, in the address or in a cookie."""
     whole = upgrade("?room=lobby", ("X-Header: here", "Cookie: hubbub_name=here"))
 
     @fuzz(60, 3_200)

@@ -21,12 +21,12 @@ DRAFTS = st.lists(
 SEQS = st.integers(0, 30) | st.sampled_from([0, 2**53 - 1])
 DAY_SECONDS = 86_400
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Nothing here is about the disk, and its commits are many."""
+"""The many commits of this test take less time in memory, and no claim here is about the disk."""
 
 
 @dataclass
 class Room:
-    """What a room has to be like."""
+    """The model of a room."""
 
     standing: list[tuple[int, Message]] = field(default_factory=list)
     head: int = 0
@@ -90,7 +90,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @rule(room=ROOMS, drafts=DRAFTS)
     def append(self, room, drafts):
-        """All at once, as tabs do; a draft may come twice, in other words and from somebody else."""
+        """Appends drafts together. An id may come twice, with another text and by another person."""
         self.runner.run(
             self._append(room, [draft(f"d{number}", text, room=room, author=author) for number, author, text in drafts])
         )
@@ -103,7 +103,7 @@ class LogMachine(RuleBasedStateMachine):
         self.expected += [RoomFrame(room, message) for message, is_new in expected if is_new]
 
     async def _settle_age(self):
-        """Age is looked at behind each commit, and at the end; the second question comes back when that is done."""
+        """Waits until old entries are dropped. The log drops them after each commit, so before the second `check` returns."""
         await self.log.check()
         await self.log.check()
         self._age()
@@ -132,7 +132,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.001, 1, ROUND_SECONDS, DAY_SECONDS / 2, DAY_SECONDS, DAY_SECONDS + 1]))
     def wait(self, seconds):
-        """The writer looks at the clock at a time of its own, so that what has grown too old goes at once."""
+        """Lets time pass, and waits until entries that are too old now are dropped."""
         self.now += seconds
         self.ticks += seconds
         self.runner.run(self._settle_age())
@@ -165,6 +165,6 @@ class LogMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-def test_a_log_is_what_a_few_lines_say_it_is(figures, fuzz, thorough):
+def test_a_log_does_what_its_model_does(figures, fuzz, thorough):
     run_state_machine_as_test(fuzz(8, 600)(LogMachine))
     figures.add("random sequences of log operations compared with the model", thorough(8, 600))

@@ -28,7 +28,7 @@ def test_people_on_a_network_that_fails_again_and_again_receive_everything_once(
 
 
 def test_people_on_networks_that_fail_in_every_way_at_once_receive_everything_once(case, thorough):
-    """While one network recovers another fails, and the room never stops talking."""
+    """While one network recovers another fails, and people talk all the time."""
     proxies = [case.proxy() for _ in range(4)]
     people = [person for proxy in proxies for person in case.join(thorough(3, 15), port=proxy.port)]
     for _ in range(thorough(15, 300)):

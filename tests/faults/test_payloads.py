@@ -39,7 +39,7 @@ TEXTS = {
 
 
 def as_stored(text):
-    """The text that everybody receives; None if it is refused."""
+    """Returns the text that everybody receives; None if it is refused."""
     try:
         return clean_text(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), LIMIT)
     except BadText:
@@ -47,7 +47,7 @@ def as_stored(text):
 
 
 def say(case, tab, draft, text):
-    """Returns the answer to this draft; the control pair's messages are dropped."""
+    """Sends a draft and returns its answer. Drops the messages of the control pair."""
     case.ledger.invoke(draft, as_stored(text))
     tab.write(json_frame(type="say", draft=draft, text=text))
     return answer_to(tab, draft)
@@ -97,7 +97,7 @@ INVALID = (
         ANY_JSON.filter(lambda value: not isinstance(value, str)),
     )
 )
-"""What a tab sends that is no frame, and the draft that the refusal has to name."""
+"""Texts that are no valid frames, and the draft that the refusal has to name."""
 
 
 def test_invalid_frames_are_refused_by_their_draft_and_the_eleventh_closes_the_connection(case, fuzz):

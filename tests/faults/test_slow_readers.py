@@ -13,19 +13,19 @@ MB = 1_000_000
 LARGE = " ".join(["large"] * 600)
 EMOJI = "🦦" * 4_000
 HELD_BYTES = 2 * PIECE_BYTES + len(EMOJI.encode()) + 8_192
-"""For a lagging connection: two pieces, a message, and what any connection needs."""
+"""Bytes kept for a lagging connection: two pieces, a message, and what any connection needs."""
 
 STALLED = '"reason": "stalled"'
 
 
 @pytest.fixture
 def stall_case(case_with, thorough):
-    """The stall limit is a second here, and the real one in the thorough rounds."""
+    """A case whose stall limit is a second, or the real one in thorough rounds."""
     return case_with(app=thorough("tests.support.apps:short_timeouts()", "service.app"))
 
 
 def talk(case, count, text=LARGE, people=None, settled=20):
-    """Two people, or these, say `count` large messages, each after the last `settled` ones have settled."""
+    """Lets two people, or these, say `count` large messages, with at most `settled` of them unsettled."""
     people = people or case.join(2)
     for number in range(1, count + 1):
         case.crowd.call(people[number % len(people)].say, text)
@@ -34,7 +34,7 @@ def talk(case, count, text=LARGE, people=None, settled=20):
 
 
 def test_a_reader_that_stops_is_lagging_within_a_megabyte(case):
-    """Neither the service nor the kernel holds more for it: the rest waits in the log."""
+    """Neither the service nor the kernel keeps more for it. It finds the rest in the log."""
     stuck = case.join(5, receive_bytes=4_096)
     case.crowd.each(SimulatedPerson.stop_reading, stuck)
     talk(case, MB // len(LARGE))
@@ -85,7 +85,7 @@ def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(cas
 
 
 def test_an_upgrade_behind_an_unread_answer_waits_until_the_answer_is_read(case):
-    """Until then nothing can be written, and a connection would never learn when it can."""
+    """Until then the transport is paused, and a connection would not be called when it resumes."""
     history = fill_room(case.server.port, f"long-{case.room[:50]}")
     connection = case.connection(receive_bytes=4_096)
     connection.write(request(history) + upgrade(f"?room={case.room}"))
@@ -97,7 +97,7 @@ def test_an_upgrade_behind_an_unread_answer_waits_until_the_answer_is_read(case)
 
 
 def test_a_reset_while_history_is_sent_leaves_nothing_behind(case, thorough):
-    """Over HTTP and to a tab that catches up, before the first byte and after it."""
+    """The history is sent over HTTP or to a tab that catches up. The reset comes before its first byte or after it."""
     history = request(fill_room(case.server.port, f"long-{case.room[:50]}"))
     for _ in range(thorough(10, 100)):
         for asked in (history, history * 2, upgrade(f"?room=long-{case.room[:50]}&after=0")):
@@ -111,7 +111,7 @@ def test_a_reset_while_history_is_sent_leaves_nothing_behind(case, thorough):
 
 @pytest.mark.thorough
 def test_a_reader_of_one_kilobyte_a_second_is_never_disconnected(case):
-    """It falls behind for good, but it reads: a byte within ten seconds is enough."""
+    """It never catches up, but it reads: one byte within ten seconds is enough."""
     slow, is_over = case.tab(receive_bytes=4_096, timeout_seconds=60), threading.Event()
     reading = threading.Thread(target=slow.read_slowly, args=(1_024, 1.0, is_over))
     reading.start()

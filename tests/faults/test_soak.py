@@ -18,7 +18,7 @@ MB = 1_000_000
 
 
 class Soak:
-    """The faults. Each ends by itself, and people talk all the time."""
+    """Causes faults, one after another, while people talk. Each fault ends by itself."""
 
     def __init__(self, case):
         self._case, self._server, self._chance = case, case.server, case.chance
@@ -48,7 +48,7 @@ class Soak:
             self._case.crowd.call(self._case.crowd.drop_one, self.people)
 
     def fail_the_network(self):
-        """For the people behind the proxy, who reconnect afterwards."""
+        """Disturbs the network of the people behind the proxy, who reconnect afterwards."""
         proxy = self._proxy
         self._chance.choice([proxy.stall, proxy.cut, proxy.reset, lambda: proxy.slow_down(50, 0.01)])()
         self._wait()
@@ -62,13 +62,13 @@ class Soak:
         self._case.crowd.each(SimulatedPerson.drop, stuck)
 
     def come_and_go(self):
-        """Others join and leave, with and without a close."""
+        """Lets other people join and leave, with a close frame and without."""
         for number in range(50):
             tab = self._case.tab()
             tab.reset() if number % 2 else tab.__exit__()
 
     def _wait(self):
-        """The fault lasts for a while, and the service survives it."""
+        """Lets the fault last for a while, and checks that the service survives it."""
         assert not self._server.ended_within(self._chance.uniform(0.1, LONGEST_FAULT_SECONDS))
 
 

@@ -9,7 +9,7 @@ from service.chat.heartbeat import SILENCE_SECONDS
 from tests.support.frames import request
 
 STOP_SECONDS = 10
-"""What Docker gives a container before it kills it."""
+"""Time that Docker gives a container to stop, before it kills it."""
 
 PEOPLE = 20
 LARGE = " ".join(["large"] * 600)
@@ -52,7 +52,7 @@ def test_a_second_signal_does_not_break_off_a_stop(restarting_case, thorough):
 
 
 def test_a_stop_or_kill_at_any_moment_of_a_start_leaves_nothing_half_made(restarting_case, thorough):
-    """Until Sanic listens for signals, one ends Python at once."""
+    """Before Sanic listens for signals, a signal ends Python at once."""
     with restarting_case() as case, case.talking(case.join(PEOPLE)):
         case.await_settled(20)
         case.kill()
@@ -73,7 +73,7 @@ def assert_ended(server, *codes):
 
 
 def test_a_suspended_service_is_not_healthy_and_disconnects_nobody(case_with, thorough):
-    """As in a paused container: nobody is taken for dead afterwards, however long it was."""
+    """As in a paused container. Afterwards nobody is disconnected as silent, however long the pause was."""
     with case_with() as case:
         people, case.standstill_seconds = case.join(PEOPLE), thorough(0.5, SILENCE_SECONDS + 5)
         case.server.process.send_signal(signal.SIGSTOP)

@@ -22,7 +22,7 @@ MOST_READS = 5
 
 @pytest.fixture
 def enough_files():
-    """For both ends of every connection."""
+    """Allows this process the open files for its end of every connection."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
     yield
@@ -50,13 +50,13 @@ def test_thousands_receive_what_a_room_says_and_are_all_back_after_a_restart(res
 
 
 def listen_drops():
-    """How many connections the kernel dropped on this machine because they were not accepted in time."""
+    """Returns how many connections the kernel has dropped on this machine because they were not accepted in time."""
     names, numbers = (line.split() for line in Path("/proc/net/netstat").read_text().splitlines()[:2])
     return int(dict(zip(names, numbers, strict=True))["ListenDrops"])
 
 
 def talk_to_all(case, room, people, messages):
-    """A control pair in another room notices neither the thousands nor the messages to all of them."""
+    """Says messages to thousands, and checks that a control pair in another room notices nothing."""
     pair = ControlPair(case.crowd, case.server.port)
     for number in range(messages):
         room.call(people[number].say, f"{number} for everybody")
@@ -94,7 +94,7 @@ def test_too_few_open_files_keep_new_connections_out_and_nothing_else(case_with)
 
 
 def assert_idle(case, connection):
-    """The processor time goes to those who are connected, not to those who are kept out."""
+    """Checks that the service takes little processor time while connections wait to be accepted."""
     began = cpu_seconds(case.server)
     for number in range(20):
         payload = str(number).encode()

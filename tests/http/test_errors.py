@@ -29,7 +29,7 @@ HEADERS = {
 
 
 def answers(port):
-    """At least one answer of every kind."""
+    """Returns at least one answer of every kind."""
     page = ask(port, "/")
     known = (f"If-None-Match: {page.header('etag')}", page.cookie_header())
     for kind, path, *more in (

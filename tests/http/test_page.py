@@ -14,7 +14,7 @@ from tests.support.requests import fake_request
 
 GZIP = "Accept-Encoding: br, gzip"
 BUDGET_BYTES = 70_000
-"""Everything that a first visit loads, compressed."""
+"""Most bytes that a first visit loads, compressed."""
 
 FILES = sorted(set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")))  # the HTML files are templates
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -23,7 +23,7 @@ TYPES[".json"] = "application/json"
 
 @pytest.fixture(scope="module")
 def static(server):
-    """Where the current version's files are."""
+    """The path of the current version's files."""
     return re.findall("/static/[0-9a-f]+/", ask(server.port, "/").body.decode())[0]
 
 
@@ -101,7 +101,7 @@ def test_each_file_is_served_whole_and_cached_for_ever_at_the_address_of_its_ver
 
 
 def as_sent(file):
-    """A style sheet with its imports inserted, style sheets and modules without their comments."""
+    """Returns a file as it is sent: style sheets with their imports inserted, style sheets and modules without comments."""
     body = re.sub(rb'@import "(.+)";', lambda found: (CLIENT / found[1].decode()).read_bytes(), file.read_bytes())
     comment = {".js": rb"(?m)(?:^ *|(?<=[;,{}()\[]) +)//.*$", ".css": rb" */\*.*?\*/"}.get(file.suffix)
     return re.sub(comment, b"", body) if comment else body

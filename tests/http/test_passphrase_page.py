@@ -24,7 +24,7 @@ def locked(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def cookie(locked):
-    """A Cookie header of a browser that answered."""
+    """The Cookie header of a browser that has entered the passphrase."""
     return enter(locked, "203.0.113.255").cookie_header()
 
 
@@ -33,7 +33,7 @@ addresses = count(1)
 
 @pytest.fixture
 def address():
-    """A client address without attempts."""
+    """A client address that has made no attempt."""
     return f"203.0.113.{next(addresses)}"
 
 

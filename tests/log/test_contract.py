@@ -15,7 +15,7 @@ DAY = 86_400.0
 
 @pytest.fixture(params=["sqlite"])
 def open_log(request, tmp_path):
-    """Opens a log, and the same one again when it is called again."""
+    """Returns a function that opens a log. A second call opens the log of the first."""
 
     def opened(**options):
         return sqlite_log(tmp_path / "hubbub.db", **options)
@@ -40,7 +40,7 @@ async def test_a_draft_that_races_itself_becomes_one_message_and_is_delivered_on
 
 @pytest.mark.parametrize("character", ["x", "é", "🦦"])
 async def test_a_page_of_long_messages_is_a_short_one(open_log, character):
-    """From either side it goes on where it began, and it is never empty while there is more."""
+    """In both directions the next page continues where one ends. No page is empty while there is more."""
     async with open_log() as log:
         long = character * (PAGE_BYTES // 4 // len(character.encode()))
         await append_all(log, [draft(f"d{number}", long) for number in range(1, 11)])

@@ -28,7 +28,7 @@ def elsewhere(tmp_path):
 
 
 def talk(path, *said, meanwhile=lambda: None):
-    """The epoch in which so much was said; `meanwhile` comes before the log is closed."""
+    """Opens the log, appends these drafts, calls `meanwhile`, and closes it. Returns its epoch."""
 
     async def scenario():
         async with sqlite_log(path) as log:

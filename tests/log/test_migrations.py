@@ -47,7 +47,7 @@ startup.prepare(startup.Path(sys.argv[1]), make_folder=False)
 
 @pytest.fixture
 def old(path):
-    """A file as version 1 of Hubbub left it, with the note beside it that says where it ended."""
+    """A file of version 1 of Hubbub, and the note in its lock file that says where the log ended."""
     with closing(sqlite3.connect(path)) as database:
         database.executescript(VERSION_1)
         database.execute("PRAGMA journal_mode = WAL")

@@ -47,7 +47,7 @@ async def test_many_drafts_share_one_commit(path):
 
 
 async def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
-    """Some drafts of a commit still fit; they are taken back with those that do not."""
+    """Some drafts of a commit still find space. They are rolled back with those that do not."""
     async with sqlite_log(path) as log:
         before = await append_all(log, drafts(10))
         pages = log._writing.execute("PRAGMA page_count").fetchone()[0]
@@ -95,7 +95,7 @@ async def test_a_journal_that_grew_while_another_program_read_is_small_again_aft
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
 async def test_a_file_that_was_deleted_or_replaced_is_noticed_and_used_again_when_it_is_back(path, gone):
-    """SQLite itself would go on writing into the file that nobody can open any more."""
+    """SQLite itself would continue to write into a file that nobody can open any more."""
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
         aside = path.with_name("aside.db")
@@ -142,7 +142,7 @@ async def test_after_the_first_sign_of_damage_nothing_is_stored(filled):
 
 
 async def test_a_draft_that_breaks_the_writer_refuses_no_other_draft_and_is_logged_once(path):
-    """What nobody foresaw: here half a character, which no tab can send."""
+    """An error that nobody foresaw: here by half a character, which no tab can send."""
     async with sqlite_log(path) as log:
         batch = [*drafts(3), draft("poison", "\ud800"), *drafts(3, start=4)]
         with capture_logs() as lines:
@@ -182,7 +182,7 @@ async def test_a_defect_in_reading_refuses_this_read_and_is_logged(path, monkeyp
 
 
 async def test_others_are_stored_while_many_old_messages_are_dropped(path):
-    """More than one commit of them, and between the two a slice is dropped and no more."""
+    """Two commits are made meanwhile, with one slice of old messages dropped between them."""
     many = 5 * SLICE_LIMIT
     async with sqlite_log(path, clock=lambda: 1_000_000_000.0) as log:
         await append_all(log, drafts(many))
@@ -246,7 +246,7 @@ STATEMENTS = {
 
 
 def test_every_statement_finds_its_rows_by_an_index(filled):
-    """A catch-up in a large log must not walk through all of it."""
+    """Otherwise a catch-up in a large log would walk through all of it."""
     with closing(sqlite3.connect(filled)) as database:
         for name, statement in STATEMENTS.items():
             bound = len(set(re.findall(r"\?\d", statement))) or statement.count("?")

@@ -14,7 +14,7 @@ from tests.support.server import Server
 
 
 def full_pipe():
-    """One that nobody empties."""
+    """A pipe that is full and that nobody reads."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     with suppress(BlockingIOError):
@@ -28,7 +28,7 @@ def full_pipe():
 
 
 def stopped_terminal():
-    """As by Ctrl+S."""
+    """A terminal that was stopped, as by Ctrl+S."""
     reader, writer = pty.openpty()
     termios.tcflow(writer, termios.TCOOFF)
     return reader, writer

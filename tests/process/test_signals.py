@@ -50,7 +50,7 @@ def result_of(script):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_signal_at_the_end_of_a_start_is_not_lost(name, moment):
-    """There the loop is between two runs; uvloop alone would lose the signal and run for ever."""
+    """At that moment the loop is between two runs. uvloop alone would lose the signal and run for ever."""
     steps = {"before": "pass", "after": "pass"} | {moment: f"os.kill(os.getpid(), signal.{name})"}
     assert result_of(BETWEEN_TWO_RUNS.format(**steps)) == (0, "gauges\n", "")
 

@@ -10,7 +10,7 @@ from kosoku import FailureError
 from tests.support.server import running
 
 CASES = ["1.1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*"]
-"""1.2 sends binary, which Hubbub refuses; 9 measures speed; 12 and 13 are about compression, which it does not negotiate."""
+"""Not 1.2, which sends binary; 9, which measures speed; 12 and 13, which are about compression: Hubbub negotiates none."""
 
 FAILING = {
     # A close between the fragments of a message is answered with 1002 by websockets' core; Autobahn wants 1000.
@@ -46,6 +46,6 @@ def test_every_case_passes_but_those_that_are_named(results):
 
 
 def test_pings_are_answered_in_order_also_between_fragments(results):
-    """The five cases that failed while pongs came after the message."""
+    """These five cases fail if pongs come after the message."""
     ordered = ["5.6", "5.7", "5.8", "5.19", "5.20"]
     assert {results[case].behavior.value for case in ordered} == {"OK"}

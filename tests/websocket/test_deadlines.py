@@ -70,7 +70,7 @@ def test_nobody_waits_for_slow_requests(impatient):
 
 HISTORY = "/api/rooms/long/messages?limit=500"
 QUOTES, QUOTED = '"' * 4_000, 66
-"""A page of them is half a megabyte: JSON spells each in two bytes."""
+"""A page of quotes is half a megabyte, because JSON spells each in two bytes."""
 
 ASKS = {
     "keep-alive": request(HISTORY),
@@ -82,7 +82,7 @@ ASKS = {
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
-    """Short timeouts, and a room with a long history: more than twice what the buffers of a connection hold."""
+    """A service with short timeouts and a room with a long history: more than twice what the buffers of a connection hold."""
     with running(tmp_path_factory.mktemp("long"), app="tests.support.apps:short_timeouts()", RATE=0) as server:
         assert fill_room(server.port, "long", QUOTES, QUOTED) == HISTORY
         yield server
@@ -90,7 +90,7 @@ def long(tmp_path_factory):
 
 @pytest.mark.parametrize("asked", ASKS.values(), ids=ASKS)
 def test_a_slow_reader_gets_the_whole_answer(long, asked):
-    """It takes three times as long as the timeouts of the service under test."""
+    """It reads for three times as long as the timeouts of the service."""
     with RawConnection(long.port, receive_bytes=16_384) as connection:
         connection.write(asked)
         connection.read_slowly(16_384, 0.1)
@@ -99,7 +99,7 @@ def test_a_slow_reader_gets_the_whole_answer(long, asked):
 
 
 def test_a_reader_that_stops_in_the_middle_of_an_answer_is_disconnected(long):
-    """Also after a half close or with `Connection: close`: the kernel alone would wait without a limit."""
+    """This holds also after a half close and with `Connection: close`, for which the kernel would wait without a limit."""
     open_files = long.open_files()
     connections = [connect_and_ask(long, asked) for asked in ASKS.values() for _ in range(2)]
     for connection in connections[::2]:

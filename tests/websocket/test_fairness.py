@@ -10,7 +10,7 @@ from service.websocket.fairness import LONGEST_THROTTLE_SECONDS, THROTTLE_SECOND
 from tests.support.frames import CONT, PING, PONG, frame
 
 MANY = 50_000
-"""Frames; more than one turn can process, on whatever machine."""
+"""Number of frames: more than one turn can process on any machine."""
 
 TEXTS = [f"text {number}" for number in range(200)]
 FLOODS = {
@@ -23,7 +23,7 @@ FLOODS = {
 
 
 class Service(asyncio.Protocol):
-    """The service's end of a connection: collects messages, and counts the reads they took. A draft begins with "text"."""
+    """The service's end of a connection. Collects the messages, and counts the reads. A draft begins with "text"."""
 
     def __init__(self):
         self.messages, self.reads, self.throttle = [], 0, Throttle()

@@ -19,14 +19,14 @@ SIZES = (0, 1, 125, 126, 127, 4_095, 65_535, 65_536)
 
 
 def masked(payload, opcode=TEXT, fin=True, mask=b"\x01\x02\x03\xff"):
-    """The frame with a mask that changes something."""
+    """Returns a frame with a mask that is not zero."""
     whole = frame(payload, opcode, fin=fin)
     head = whole[: len(whole) - len(payload) - 4]
     return head + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(payload))
 
 
 def read(*pieces):
-    """Messages as texts, answers to pings as bytes in one piece, and the last bytes."""
+    """Returns the messages as texts, the answers to pings as bytes, and the last bytes."""
     reader, events, last_bytes = FrameReader(FRAME_LIMIT), [], None
     for piece in pieces:
         reader.feed(piece)
@@ -39,7 +39,7 @@ def read(*pieces):
 
 
 def joined(events):
-    """Answers next to each other as one."""
+    """Joins answers that follow each other."""
     found: list[str | bytes] = []
     for event in events:
         if found and isinstance(found[-1], bytes) and isinstance(event, bytes):
@@ -50,7 +50,7 @@ def joined(events):
 
 
 def read_by_the_core(data):
-    """The expected result, read byte by byte, so that nothing after a fault can change it."""
+    """Returns what the core of websockets reads, byte by byte, so that nothing after a fault can change it."""
     core, events, message = ServerProtocol(state=OPEN, max_size=FRAME_LIMIT), [], b""
     for place in range(len(data)):
         core.receive_data(data[place : place + 1])

@@ -34,7 +34,7 @@ DOCUMENTED = {
     "websockets.protocol": {"OPEN", "SEND_EOF"},
     "websockets.server": {"ServerProtocol"},
 }
-"""What other modules may import of the two packages."""
+"""The names of the two packages that other modules may import."""
 
 SERVICE = ROOT / "service"
 SEAM = SERVICE / "websocket/seam.py"
