@@ -72,7 +72,7 @@ def test_each_frame_down_is_described_with_exactly_its_fields(tag):
 
 
 def test_every_example_is_tested():
-    others = ["history", "health", "error"]
+    others = ["history", "search", "health", "error"]
     down = examples(section(PROTOCOL, "## Down"))
     assert len(examples(PROTOCOL.read_text())) == len([*UP, *down, *others])
 
@@ -92,13 +92,19 @@ def test_a_view_begins_where_the_page_says(row):
 # HTTP.
 
 
-def test_history_health_and_errors_look_as_in_their_examples(server):
+@pytest.mark.parametrize(
+    ("heading", "path"), [("## History over HTTP", "messages"), ("## Search over HTTP", "search?q=hello&limit=1")]
+)
+def test_history_and_search_look_as_in_their_examples(server, heading, path):
     with Tab(server.port, "?room=docs") as tab:
         tab.say("d", "Hello")
         tab.receive("message")
-    (shown,) = map(json.loads, examples(section(PROTOCOL, "## History over HTTP")))
-    described = ask(server.port, "/api/rooms/docs/messages").json
+    (shown,) = map(json.loads, examples(section(PROTOCOL, heading)))
+    described = ask(server.port, f"/api/rooms/docs/{path}").json
     assert (list(shown), list(shown["messages"][0])) == (list(described), list(described["messages"][0]))
+
+
+def test_health_and_errors_look_as_in_their_examples(server):
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## Health")))
     assert shown == ask(server.port, "/health").json == ask(server.port, "/ready").json
     (shown,) = map(json.loads, examples(section(PROTOCOL, "## Errors")))
@@ -119,10 +125,17 @@ def test_every_parameter_of_the_handshake_is_read(server, row):
         assert line.answer().json["code"] == f"bad_{word(row[0])}"
 
 
-@pytest.mark.parametrize("row", table(section(PROTOCOL, "## History over HTTP"), "parameter"))
-def test_every_parameter_of_the_history_is_read(server, row):
-    answer = ask(server.port, f"/api/rooms/docs/messages?{word(row[0])}=%21")
-    assert answer.json["code"] == f"bad_{word(row[0])}"
+PARAMETERS = [
+    (path, word(row[0]))
+    for heading, path in (("## History over HTTP", "messages?"), ("## Search over HTTP", "search?q=a&"))
+    for row in table(section(PROTOCOL, heading), "parameter")
+]
+
+
+@pytest.mark.parametrize(("path", "name"), PARAMETERS)
+def test_every_parameter_of_the_history_and_of_the_search_is_read(server, path, name):
+    answer = ask(server.port, f"/api/rooms/docs/{path}{name}=%21")
+    assert answer.json["code"] == f"bad_{'query' if name == 'q' else name}"
 
 
 # Codes and numbers.

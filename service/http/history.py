@@ -30,7 +30,7 @@ class History:
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
         """Answers with the first messages above `after`, else the last below `before`, else the last; 1 to 500 of them."""
         name = named_room(unquote(room))
-        after, before, limit = (_number(request, name) for name in ("after", "before", "limit"))
+        after, before, limit = (number(request, name) for name in ("after", "before", "limit"))
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
         async with self._reads:
             try:
@@ -41,7 +41,7 @@ class History:
         return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
 
 
-def _number(request: HubbubRequest, name: str) -> int | None:
+def number(request: HubbubRequest, name: str) -> int | None:
     values = request.args.getlist(name, [])
     if not values:
         return None

@@ -12,6 +12,7 @@ from service.http.health import answer_health, answer_ready
 from service.http.history import History
 from service.http.page import RoomPage
 from service.http.passphrase_page import PassphrasePage
+from service.http.search import Search
 from service.http.security import add_default_headers, refuse_upgrade
 from service.services import Services
 
@@ -30,6 +31,7 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.add_route(answer_health, "/health", methods=_GET, name="health")
     app.add_route(answer_ready, "/ready", methods=_GET, name="ready")
     app.add_route(History().answer, "/api/rooms/<room:str>/messages", methods=_GET, name="history")
+    app.add_route(Search().answer, "/api/rooms/<room:str>/search", methods=_GET, name="search")
     if app.ctx.settings.passphrase:
         passphrase_page = PassphrasePage(Passphrase(app.ctx.settings.passphrase), assets)
         app.add_route(passphrase_page.check_answer, "/passphrase", methods=("POST",), name="passphrase")

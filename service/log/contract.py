@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame, Entry, Person
+from service.text.search_query import Query
 
 PAGE_BYTES: Final = 262_144
 """Bytes of `text` (UTF-8) and of persons in reactions in one page, which ends with the entry that reaches this number. Bounds
@@ -54,6 +55,16 @@ class MessagePage:
     head: int
     floor: int
     """As in `Page`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Messages of one room that match a query, as they are at one moment, the newest first."""
+
+    messages: list[CurrentMessage]
+    head: int
+    next: int | None
+    """The `before` with which the search goes on; None if all older messages were compared."""
 
 
 class RoomFrame(Struct, frozen=True):
@@ -134,6 +145,13 @@ class Log(Protocol):
 
         A reaction that is on counts, an emoji without one is left out. Emoji are in the order in which their reactions
         began, and so are the persons of each, with the first REACTIONS_LISTED of them. Raises NotStored.
+        """
+
+    async def search(self, room: str, query: Query, *, before: int | None = None, limit: int) -> SearchPage:
+        """Returns the newest messages below `before`, or of all, that match as query.matches does; none that are deleted.
+
+        Compares the latest texts, and names as they were at the message. Has at most `limit` messages, and fewer if their
+        texts reach PAGE_BYTES or if the search takes long; then `next` says where it goes on. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:

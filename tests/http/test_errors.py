@@ -38,6 +38,7 @@ def answers(port):
         ("404", "/nowhere"), ("404 as a page", "/nowhere", "GET", ("Accept: text/html",)),
         ("405", "/", "POST", ("Content-Length: 0",)), ("413", "/", "GET", ("X-Large: " + "x" * 9_000,)), ("426", "/ws"),
         ("health", "/health"), ("ready", "/ready"), ("history", "/api/rooms/lobby/messages"),
+        ("search", "/api/rooms/lobby/search?q=a"),
     ):  # fmt: skip
         yield kind, ask(port, path, *more)
     with RawConnection(port) as connection:

@@ -9,6 +9,7 @@ from service.log.contract import Draft
 from service.log.rules import StoredMessage, message_of, rejection
 from service.log.sqlite.heads import Head, Heads
 from service.log.sqlite.rows import SELECT, entry_of, insert
+from service.log.sqlite.search_index import SearchIndex
 from service.protocol import DeleteMessage, Edit, EditMessage, Entry, React, rfc3339
 
 FIND_DRAFT: Final = f"{SELECT} WHERE room = ? AND draft = ?"
@@ -26,8 +27,8 @@ COUNT: Final = "SELECT count(*) FROM reaction WHERE room = ? AND message = ? AND
 
 
 class Appends:
-    def __init__(self, database: sqlite3.Connection, edit_hours: float | None) -> None:
-        self._database, self._edit_hours = database, edit_hours
+    def __init__(self, database: sqlite3.Connection, index: SearchIndex, edit_hours: float | None) -> None:
+        self._database, self._index, self._edit_hours = database, index, edit_hours
         self.heads = Heads(database)
 
     def append(self, draft: Draft, now: int) -> tuple[Entry, bool]:
@@ -64,9 +65,11 @@ class Appends:
         match frame:
             case EditMessage():
                 execute(EDIT, (frame.text, at, room, message))
+                self._index.forget(room, message)
             case DeleteMessage():
                 execute(DELETE, (room, message))
                 execute(DELETE_REACTIONS, (room, message))
+                self._index.forget(room, message)
             case React():
                 return draft.become(seq, rfc3339(at), self._react(room, draft.author.id, frame, seq))
         return draft.become(seq, rfc3339(at))

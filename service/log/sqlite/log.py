@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame
+from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame, SearchPage
 from service.log.sqlite import database
 from service.log.sqlite.appends import Appends
 from service.log.sqlite.errors import FileState, is_defect, reason_of
@@ -25,8 +25,11 @@ from service.log.sqlite.lock import Lock
 from service.log.sqlite.page_reader import PageReader
 from service.log.sqlite.pages import read_entries, read_messages
 from service.log.sqlite.retention import ROUND_SECONDS, Retention
+from service.log.sqlite.search import search
+from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
 from service.protocol import Deletion, Edit, Entry
+from service.text.search_query import Query
 
 COMMIT_LIMIT: Final = 2_000
 """Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms."""
@@ -100,11 +103,14 @@ class SqliteLog:
         self._fresh: Batch = []
         self._has_fresh = asyncio.Event()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
-        self._writing, self._reader = database.connect(path), PageReader(path)
+        self._writing, self._reader = database.connect(path), PageReader(path, "log-reader")
+        self._searcher = PageReader(path, "log-searcher")  # on its own thread, because a search may take long
         self._writing.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
-        self._appends, self._journal = Appends(self._writing, edit_hours), Journal(self._writing)
+        self._index, self._journal = SearchIndex(self._writing, ticks), Journal(self._writing)
+        self._appends = Appends(self._writing, self._index, edit_hours)
         self._retention = Retention(self._writing, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
+        self._searcher.start()
         self._writer = threading.Thread(target=self._run_writer, name="log-writer", daemon=True)
         self._writer.start()
 
@@ -134,14 +140,15 @@ class SqliteLog:
         while not is_closing:
             writes, is_closing = self._next_writes()
             self._store(writes)
-            self._clean_up()
+            self._clean_up(is_idle=not writes)
         self._reader.join(CLOSE_SECONDS)
-        self._writing.close()  # after the reader's connection: the last one to close moves the journal into the file
+        self._searcher.join(CLOSE_SECONDS)
+        self._writing.close()  # after the readers' connections: the last one to close moves the journal into the file
 
     def _next_writes(self) -> tuple[list[_Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
 
-        Returns no writes if it is time to drop old entries or to empty the journal.
+        Returns no writes if it is time to drop old entries, to empty the journal or to index a block.
         """
         writes: list[_Write] = []
         try:
@@ -159,8 +166,8 @@ class SqliteLog:
     def _seconds_to_clean_up(self) -> float:
         if self._retention.is_in_round:
             return COMMIT_PAUSE_SECONDS
-        wait = self._journal.wait_seconds
-        return ROUND_SECONDS if wait is None else wait
+        waits = (self._journal.wait_seconds, self._index.wait_seconds(is_idle=True), ROUND_SECONDS)
+        return min(wait for wait in waits if wait is not None)
 
     def _store(self, writes: list[_Write]) -> None:
         """Stores all writes in one commit; after a defect one by one, so that only the draft that causes it is refused."""
@@ -200,7 +207,10 @@ class SqliteLog:
                     write.entry, write.is_new = self._appends.append(write.draft, now)
                 except Rejected as rejected:
                     write.rejected = rejected
-            self._appends.heads.save({write.draft.room for write in writes if write.draft})
+            rooms = {write.draft.room for write in writes if write.draft}
+            self._appends.heads.save(rooms)
+        for head in map(self._appends.heads.of, rooms):
+            self._index.note(head.room, head.seq)
         if any(write.is_new and isinstance(write.entry, (Edit, Deletion)) for write in writes):
             self._journal.note_removal()
 
@@ -214,14 +224,18 @@ class SqliteLog:
         with suppress(RuntimeError):  # the loop has ended, so nothing waits for the writes
             self._loop.call_soon_threadsafe(self._settle, writes, error)
 
-    def _clean_up(self) -> None:
-        """Drops one slice of old entries, and empties the journal, if it is time. After an error both are tried again later."""
+    def _clean_up(self, *, is_idle: bool) -> None:
+        """Drops one slice of old entries, empties the journal and indexes a block, if it is time. After an error all are tried
+        again later."""
         try:
             if self._retention.is_due:
                 self._file.check()
                 self._retention.drop_slice()
                 self._journal.note_removal()
             self._journal.truncate_if_due()
+            if self._index.wait_seconds(is_idle=is_idle) == 0:
+                self._file.check()
+                self._index.index_block()
         except Exception as error:
             if is_defect(error):
                 logger.error("clean_up_failed", exc_info=error)
@@ -268,6 +282,9 @@ class SqliteLog:
     ) -> MessagePage:
         return await self._answer(room, self._reader.read(read_messages, room, after, before, limit))
 
+    async def search(self, room: str, query: Query, *, before: int | None = None, limit: int) -> SearchPage:
+        return await self._answer(room, self._searcher.read(search, room, query, before, limit))
+
     async def _answer(self, room: str, answer: "asyncio.Future[_Answer]") -> _Answer:
         try:
             return await answer
@@ -279,6 +296,7 @@ class SqliteLog:
 
     async def close(self) -> None:
         self._reader.close()
+        self._searcher.close()
         self._queue.put(None)
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         if not self._writer.is_alive():

@@ -19,11 +19,11 @@ _Query = Callable[..., Any]
 class PageReader:
     """Answers queries one after another. Its thread is a daemon, so that a disk that never answers cannot delay the stop."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, thread: str) -> None:
         self._loop = asyncio.get_running_loop()
         self._database = database.connect(path, read_only=True)
         self._queue: queue.SimpleQueue[tuple[asyncio.Future[Any], _Query, tuple[Any, ...]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="log-reader", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=thread, daemon=True)
 
     def start(self) -> tuple[str, int]:
         """Starts to answer queries. Returns the epoch of the log, and how many entries were ever appended to it."""
@@ -37,7 +37,7 @@ class PageReader:
         *arguments: _Arguments.args,
         **_: _Arguments.kwargs,
     ) -> "asyncio.Future[_Answer]":
-        """Queues a query, a function of pages.py. The future fails with the error of SQLite."""
+        """Queues a query, a function of pages.py or search.py. The future fails with the error of SQLite."""
         future: asyncio.Future[_Answer] = self._loop.create_future()
         self._queue.put((future, query, arguments))
         return future

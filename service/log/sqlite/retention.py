@@ -23,6 +23,9 @@ FIND_END: Final = """
 
 DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
 DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
+DROP_TERMS: Final = "DELETE FROM search_term WHERE room = ? AND block < ?"
+DROP_BLOCKS: Final = "DELETE FROM search_block WHERE room = ? AND first < ?"
+"""Also the block that loses only some of its entries: the search reads the others."""
 
 
 class Retention:
@@ -81,5 +84,6 @@ class Retention:
             while dropped == SLICE_LIMIT:
                 end = self._database.execute(FIND_END, (room, oldest, SLICE_LIMIT)).fetchone()[0]
                 dropped = self._database.execute(DROP, (room, end)).rowcount
-                self._database.execute(DROP_REACTIONS, (room, end))
+                for statement in (DROP_REACTIONS, DROP_TERMS, DROP_BLOCKS):
+                    self._database.execute(statement, (room, end))
                 yield dropped

@@ -18,7 +18,7 @@ _OWN: Final = {name: kind.__struct_fields__[_SHARED:] for name, kind in _KINDS.i
 
 _COMMON: Final = ("kind", "seq", "draft", "person", "name", "at")
 COLUMNS: Final = (*_COMMON, *dict.fromkeys(field for own in _OWN.values() for field in own))
-SEQ, TEXT = COLUMNS.index("seq"), COLUMNS.index("text")
+SEQ, NAME, TEXT = (COLUMNS.index(column) for column in ("seq", "name", "text"))
 EDITED: Final = len(COLUMNS)
 """Place of the column `edited` in the rows of `SELECT_MESSAGES`. No entry has this field."""
 

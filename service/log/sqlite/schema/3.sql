@@ -21,3 +21,26 @@ CREATE TABLE reaction (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX reaction_person ON reaction (room, message, emoji, person);
+
+-- The index of the search. A block is up to 1,024 entries of a room without a gap, from `first` to `last`. Its terms are
+-- written with it, all at once, and are gone (has_terms = 0) from when one of its messages changes until it is indexed again.
+-- `places` are the numbers of the messages with this term, less the block's first: two bytes each, the lower byte first.
+ALTER TABLE room ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE search_block (
+  room INTEGER NOT NULL REFERENCES room (id),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  has_terms INTEGER NOT NULL,
+  PRIMARY KEY (room, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX search_block_without_terms ON search_block (room, first) WHERE has_terms = 0;
+
+CREATE TABLE search_term (
+  room INTEGER NOT NULL REFERENCES room (id),
+  block INTEGER NOT NULL,
+  term TEXT NOT NULL,
+  places BLOB NOT NULL,
+  PRIMARY KEY (room, block, term)
+) STRICT, WITHOUT ROWID;

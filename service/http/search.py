@@ -1,0 +1,52 @@
+"""The search over HTTP: answers one page of the messages of a room that match a query as JSON, the newest first."""
+
+import asyncio
+from typing import Any, Final
+from urllib.parse import unquote
+
+import msgspec
+from sanic import HTTPResponse
+
+from service.access.connection_limits import RETRY_SECONDS
+from service.access.denied import Denied
+from service.access.join_request import named_room
+from service.http.history import number
+from service.log import NotStored
+from service.protocol import PAGE_LIMIT
+from service.services import HubbubRequest
+from service.text.search_query import BadQuery, Query, parse_query
+
+FOUND_DEFAULT: Final = 20
+
+PARALLEL_SEARCHES: Final = 2
+"""Searches in the queue of the log, which runs one at a time. Further requests wait here; most of them end with their client."""
+
+
+class Search:
+    def __init__(self) -> None:
+        self._searches = asyncio.Semaphore(PARALLEL_SEARCHES)
+
+    async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
+        """Answers with the newest messages that match `q`, below `before` if it is given; 1 to 500 of them."""
+        name, query = named_room(unquote(room)), _query(request)
+        before, limit = (number(request, name) for name in ("before", "limit"))
+        log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
+        async with self._searches:
+            try:
+                page = await log.search(name, query, before=before, limit=limit)
+            except NotStored:
+                raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
+        found: dict[str, Any] = {"epoch": log.epoch, "head": page.head, "messages": page.messages}
+        if page.next is not None:
+            found["next"] = page.next
+        return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
+
+
+def _query(request: HubbubRequest) -> Query:
+    values = request.args.getlist("q", [])
+    if len(values) != 1:
+        raise Denied(400, "bad_query", "q must be given once.")
+    try:
+        return parse_query(values[0])
+    except BadQuery as bad:
+        raise Denied(400, "bad_query", str(bad)) from None
