@@ -36,9 +36,11 @@ SELECT: Final = f"SELECT {_SELECTED} FROM entry"  # noqa: S608 - the columns are
 SELECT_MESSAGES: Final = f"SELECT {_quoted(COLUMNS)}, edited FROM entry"  # noqa: S608
 
 
-def _insert(columns: tuple[str, ...]) -> str:
-    places = ", ?" * len(columns)
-    return f"INSERT INTO entry (room, {_quoted(columns)}) VALUES (?{places}) ON CONFLICT (room, draft) DO NOTHING"  # noqa: S608
+def _insert(own: tuple[str, ...]) -> str:
+    columns, places = _quoted(_COMMON + own), ", ?" * len(_COMMON + own)
+    if "text" not in own:  # the column must not be NULL: version 2 of the schema
+        columns, places = f"{columns}, text", f"{places}, ''"
+    return f"INSERT INTO entry (room, {columns}) VALUES (?{places}) ON CONFLICT (room, draft) DO NOTHING"  # noqa: S608
 
 
 def _values(kind: type[Entry]) -> Callable[[Row], Sequence[Any]]:
@@ -57,7 +59,7 @@ def _values(kind: type[Entry]) -> Callable[[Row], Sequence[Any]]:
     return take_with_booleans if booleans else take
 
 
-_INSERT: Final = {kind: (name, _insert((*_COMMON, *_OWN[name]))) for name, kind in _KINDS.items()}
+_INSERT: Final = {kind: (name, _insert(_OWN[name])) for name, kind in _KINDS.items()}
 _ENTRY: Final = {name: (kind, _values(kind)) for name, kind in _KINDS.items()}
 _values_of_message: Final = _values(Message)
 
