@@ -77,7 +77,9 @@ def test_the_form_may_be_sent_here_only_and_with_its_origin_and_other_pages_may_
         assert {name: answer.header(name) for name in expected} == expected
 
 
-@pytest.mark.parametrize("path", ["/api/rooms/lobby/messages", "/api/rooms/!/messages", "/api/rooms/lobby/search?q=a", "/ws", "/ws?room=a"])
+@pytest.mark.parametrize(
+    "path", ["/api/rooms/lobby/messages", "/api/rooms/!/messages", "/api/rooms/lobby/search?q=a", "/ws", "/ws?room=a"]
+)
 def test_without_the_cookie_everything_else_is_refused(locked, path):
     for answer in (ask(locked.port, path), handshake(locked), handshake(locked, "Cookie: hubbub_pass=x")):
         assert (answer.status, answer.json["code"]) == (403, "passphrase")
