@@ -12,7 +12,9 @@ from tests.support.server import ROOT
 
 MOST_FILES = {
     "## Add a field to a message": 5,
-    "## Add a frame": 6,
+    "### From the server, not stored": 5,
+    "### From the browser, not stored": 3,
+    "### An entry of the log, and the frame that asks for it": 6,
     "## Add a setting": 1,
     "## Add a language": 3,
     "## Add a log implementation": 3,
