@@ -53,7 +53,7 @@ def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person, room):
     assert len(pages) == 2
 
 
-def test_a_long_disconnection_says_what_becomes_of_messages_and_once_that_it_is_over(person, guest, room, proxy):
+def test_a_long_disconnection_says_what_becomes_of_messages_and_when_it_is_over(person, guest, room, proxy):
     ann, bob = person("Ann", via=proxy), guest("Bob")
     ann.context.clock.install()
     tab = ann.opens(room)
@@ -83,9 +83,7 @@ def test_a_network_that_blocks_websockets_is_named_as_the_cause(person, room, pr
 
 
 @pytest.mark.parametrize(("refuses", "loads"), [("HEAD", 1), ("fetch", 2)])
-def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_once_at_most(
-    person, room, proxy, refuses, loads
-):
+def test_a_gateway_that_serves_only_pages_causes_at_most_one_reload(person, room, proxy, refuses, loads):
     ann = person("Ann", via=proxy, has_fast_timers=True)
     pages: list[str] = []
 
@@ -106,9 +104,7 @@ def test_a_gateway_that_refuses_all_but_page_loads_makes_the_page_load_again_onc
 
 
 @pytest.mark.parametrize(("status", "is_renaming"), [(401, False), (200, True)])
-def test_a_gateway_whose_session_ended_is_told_apart_and_its_login_comes_once_nothing_is_typed(
-    person, room, proxy, status, is_renaming
-):
+def test_the_login_of_a_gateway_is_shown_once_nothing_is_being_typed(person, room, proxy, status, is_renaming):
     tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
     tab.page.locator("button.name").click() if is_renaming else tab.box.fill("Half a thou")
     tab.person.context.route("**", lambda route: route.fulfill(status=status, body="<title>Sign in</title>"))

@@ -27,7 +27,7 @@ def shown(person: People, guest: Guests, room: str) -> Any:
     return shown
 
 
-def test_bold_italic_and_code_look_like_it_and_what_only_looks_like_a_mark_stays_as_typed(shown):
+def test_bold_italic_and_code_are_drawn_and_other_marks_stay_as_typed(shown):
     marked, other = shown("This is **bold**, *italic* and `code *as typed*`", ONLY_LOOKS_LIKE_MARKS)
     expect(marked).to_have_text("This is bold, italic and code *as typed*")
     for tag, text in (("strong", "bold"), ("em", "italic"), ("code", "code *as typed*")):
@@ -61,9 +61,7 @@ def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
 
 
 @pytest.mark.parametrize("has_clipboard", [True, False])
-def test_code_keeps_its_form_and_a_button_copies_it_with_or_without_a_clipboard_of_the_browser(
-    person, room, has_clipboard
-):
+def test_code_keeps_its_form_and_a_button_copies_it(person, room, has_clipboard):
     code = "def f(a):\n    return *a, `b`"
     ann = person("Ann")
     if not has_clipboard:  # as where the page is served by plain http
@@ -117,7 +115,7 @@ def test_nothing_is_too_long_for_the_page(person, guest, room):
         expect(ann.box).to_be_in_viewport(ratio=1)
 
 
-def test_each_line_has_the_direction_of_its_script_and_a_list_or_quote_that_of_its_first_line(shown):
+def test_lines_lists_and_quotes_have_the_direction_of_their_script(shown):
     arabic, latin, *lists = shown("مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello", "1. Hello\n2. مرحبا", "> مرحبا")
     marked = [text.locator("ul, ol, blockquote").first for text in lists]
     sides = [text.evaluate(SIDE) for text in (arabic, latin, *marked)]

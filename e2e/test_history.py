@@ -7,7 +7,7 @@ from e2e.support.guests import tell
 from e2e.support.people import Seen
 
 
-def test_what_was_said_is_there_after_a_reload_for_newcomers_and_after_everybody_left(ann, person, room):
+def test_messages_are_there_after_a_reload_and_after_everybody_left(ann, person, room):
     ann.says("first", "second")
     before = ann.has_seen(2)
     ann.reloads()
@@ -37,9 +37,7 @@ def test_scrolling_back_reads_earlier_messages_to_the_very_first(person, room, a
     ["null", "{}", '{"epoch": "0000000000000000", "head": 5, "messages": []}'],
     ids=["null", "{}", "another epoch"],
 )
-def test_an_answer_that_is_no_page_of_the_room_is_requested_once_and_again_on_request(
-    person, guest, room, address, answer
-):
+def test_an_invalid_page_of_history_is_requested_again_only_by_the_person(person, guest, room, address, answer):
     tell(address, room, *(f"number {number}" for number in range(1, 101)))
     ann = person("Ann").opens(room)
     ann.has_seen(50)

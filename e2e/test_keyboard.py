@@ -71,7 +71,7 @@ def test_escape_and_page_keys_lead_from_the_box_to_the_messages(person, room, ad
     expect(ann.page.locator(".scroller")).to_be_focused()
 
 
-def test_the_list_is_one_stop_of_tab_and_what_is_in_a_message_follows_the_arrow_keys(ann, bob):
+def test_the_list_is_one_stop_of_tab_and_arrow_keys_lead_into_messages(ann, bob):
     bob.says("First", "See https://hubbub.example and `x`", "```\ncode\n```")
     expect(ann.messages).to_have_count(3)
     ann.page.get_by_role("button", name="Settings").focus()

@@ -34,7 +34,7 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     assert arabic.fits()
 
 
-def test_a_browser_that_is_too_old_is_told_so_in_its_language_and_the_page_loads_once(person, room):
+def test_a_browser_that_is_too_old_is_told_so_once_in_its_language(person, room):
     ann = person("Ann", locale="de-DE")
     ann.context.add_init_script("delete Intl.Segmenter")
     tab = ann.tries(room)

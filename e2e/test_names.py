@@ -86,9 +86,7 @@ def test_a_name_that_is_refused_says_why_and_stays_in_the_field_until_it_is_chan
     ann.sees_people("Ann")
 
 
-def test_where_cookies_are_off_a_tab_says_so_once_and_keeps_its_person_and_name_also_over_a_reload(
-    person_without_cookies, bob, room
-):
+def test_without_cookies_a_tab_says_so_once_and_keeps_its_person_and_name(person_without_cookies, bob, room):
     tab = person_without_cookies.opens(room)
     own = tab.page.locator(".people li.you")
     known_as = own.get_attribute("data-person")

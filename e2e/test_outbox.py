@@ -177,9 +177,7 @@ def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(server, an
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of a running process")
-def test_a_full_disk_is_reported_to_the_author_and_pending_messages_settle_once_there_is_space(
-    person, guest, room, own_server
-):
+def test_a_full_disk_is_reported_and_messages_settle_once_there_is_space(person, guest, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("before")
     bob.sees("before")

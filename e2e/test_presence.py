@@ -108,9 +108,7 @@ def test_people_of_one_name_differ_by_more_than_their_colour(person, guest, room
 # Typing.
 
 
-def test_a_person_is_typing_from_the_first_key_until_the_message_comes_but_commands_are_private(
-    ann, person, guest, room
-):
+def test_a_person_is_typing_until_the_message_comes_and_commands_are_private(ann, person, guest, room):
     bob, cleo = person("Bob").opens(room), guest("Cleo")
     bob.box.press_sequentially("/name Robert")
     cleo.types()

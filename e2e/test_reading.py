@@ -50,7 +50,7 @@ def test_messages_of_one_person_within_five_minutes_stand_under_one_name(person,
     assert names == [True, False, True]
 
 
-def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at_midnight(person, room):
+def test_a_time_is_local_with_a_date_as_title_and_the_day_changes_at_midnight(person, room):
     person_in_japan = person("Ann", timezone_id="Asia/Tokyo", locale="en-GB")
     person_in_japan.context.clock.install()
     ann = person_in_japan.opens(room)
@@ -76,7 +76,7 @@ def test_a_time_is_local_with_the_whole_date_as_its_title_and_the_day_changes_at
 # Unread messages.
 
 
-def test_the_unread_mark_stays_before_the_first_missed_message_until_one_sends_or_presses_escape(ann, bob):
+def test_the_unread_mark_stays_until_the_person_sends_or_presses_escape(ann, bob):
     bob.says("Ann sees this")
     ann.sees("Ann sees this")
     ann.looks_away()
@@ -172,7 +172,7 @@ def test_ones_own_message_leads_to_the_end(reader):
 # Long rooms.
 
 
-def test_the_list_holds_only_so_much_of_a_long_room_however_far_one_reads_back_and_forth(person, guest, room, fill):
+def test_the_list_stays_short_however_far_one_reads_back_and_forth(person, guest, room, fill):
     fill(1, 500)
     ann = person("Ann").opens(room)
     assert ann.has_seen(50)[0].text == "number 451"
@@ -188,7 +188,7 @@ def test_the_list_holds_only_so_much_of_a_long_room_however_far_one_reads_back_a
     assert numbers(ann) == list(range(502 - len(numbers(ann)), 502))
 
 
-def test_thousands_that_come_meanwhile_leave_a_short_list_and_are_read_without_a_gap(reader, fill):
+def test_thousands_that_come_meanwhile_are_read_without_a_gap(reader, fill):
     before = places(reader, "number 1", "number 3")
     fill(51, 450)
     expect(reader.page.get_by_role("button", name="400 new messages")).to_be_visible()
@@ -198,7 +198,7 @@ def test_thousands_that_come_meanwhile_leave_a_short_list_and_are_read_without_a
     expect(to_the_end(reader)).to_be_hidden()
 
 
-def test_thousands_that_come_in_an_absence_begin_at_the_first_and_are_read_without_a_gap(person, room, fill):
+def test_thousands_missed_in_an_absence_are_read_from_the_first_without_a_gap(person, room, fill):
     fill(1, 50)
     ann = person("Ann").opens(room)
     ann.has_seen(50)
@@ -216,7 +216,7 @@ def test_thousands_that_come_in_an_absence_begin_at_the_first_and_are_read_witho
 # Links to messages.
 
 
-def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_message_leads_to_the_end(person, room, fill):
+def test_a_link_opens_around_its_message_and_one_click_or_message_leads_to_the_end(person, room, fill):
     fill(1, 200)
     ann = person("Ann")
     for lead in (lambda tab: to_the_end(tab).click(), lambda tab: tab.says("Here I am")):
@@ -233,7 +233,7 @@ def test_a_link_to_a_message_opens_around_it_and_marks_it_and_one_click_or_messa
         expect(to_the_end(tab)).to_be_hidden()
 
 
-def test_going_back_to_a_room_leads_to_the_place_that_was_read_and_a_link_to_the_end(person, room, address, fill):
+def test_going_back_to_a_room_leads_to_the_place_that_was_read(person, room, address, fill):
     fill(1, 60)
     ann = person("Ann").opens(room)
     expect(ann.message("number 60")).to_be_in_viewport()
@@ -258,7 +258,7 @@ def test_a_link_to_a_message_in_the_room_leads_there_in_place(person, room, addr
     assert len(ann.person.context.pages) == 1
 
 
-def test_a_link_to_a_message_of_the_lobby_leads_there_in_place_also_at_the_short_address(person, address):
+def test_a_link_to_a_message_of_the_lobby_works_also_at_the_short_address(person, address):
     ann = person("Ann").opens("lobby")
     ann.goes_to(f"{address}/")
     ann.says(f"It is the first one: {address}/r/lobby#1")
@@ -289,9 +289,7 @@ def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(person, guest,
 
 
 @pytest.mark.settings(MAX_TEXT=40_000)
-def test_a_link_to_a_message_among_very_long_ones_leads_there_and_from_there_both_ways(
-    person, room, own_server, address
-):
+def test_a_link_among_very_long_messages_leads_there_and_both_ways_on(person, room, own_server, address):
     tell(address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in numbered(1, 30)))
     ann = person("Ann").opens(f"{room}#10")
     expect(ann.page.locator(".target .text")).to_contain_text("number 10\n")

@@ -38,7 +38,7 @@ def test_a_killed_server_loses_repeats_and_renumbers_nothing(person, room, own_s
     all_see_the_same([*tabs.values(), person("Dan").opens(room)], 19)
 
 
-def test_a_restart_is_announced_as_such_and_everybody_comes_back_and_nobody_joins_again(person, room, own_server):
+def test_a_restart_is_announced_and_everybody_comes_back_without_joining(person, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.sees_people("Ann", "Bob")
     ann.says("See you in a moment")
@@ -85,7 +85,7 @@ def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(p
     assert seen[3].text == "not yet sent"
 
 
-def test_a_tab_closed_while_the_server_was_down_sends_its_messages_when_it_is_opened_again(person, room, own_server):
+def test_a_tab_closed_during_an_outage_sends_its_messages_when_opened_again(person, room, own_server):
     ann, bob = person("Ann"), person("Bob").opens(room)
     tab = ann.opens(room)
     own_server.kill()

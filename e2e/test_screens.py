@@ -35,7 +35,7 @@ def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, gues
     expect(ann.people.filter(has_text="Bob")).to_be_in_viewport(ratio=1)
 
 
-def test_the_box_and_the_latest_message_stay_within_reach_also_when_a_keyboard_comes_up(person, guest, room):
+def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, guest, room):
     ann, bob = person("Ann", **PHONE).opens(room), guest("Bob")
     bob.says(*(f"Number {number} speaks" for number in range(15)))
     for width, height in SIZES.values():
@@ -58,7 +58,7 @@ def test_a_short_conversation_stands_next_to_the_box(ann):
     assert ann.page.locator(".scroller").evaluate(bottom) == 0
 
 
-def test_bubbles_are_whole_and_on_a_phone_so_are_the_time_and_the_mention_of_a_grouped_message(person, guest, room):
+def test_bubbles_are_whole_and_so_are_time_and_mention_on_a_phone(person, guest, room):
     ann, bob = person("Ann", **PHONE).opens(room), guest("Bob")
     bob.says("First", "Second", "@Ann third")
     expect(ann.page.locator("li.changes")).to_have_text("Bob joined")  # from here on no row moves away from the pointer
@@ -82,7 +82,7 @@ def test_all_loaded_messages_are_printed_and_neither_the_box_nor_buttons(ann, bo
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
-def test_on_a_touch_screen_enter_starts_a_new_line_as_the_help_says_and_the_button_sends(person, room):
+def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, room):
     ann = person("Ann", **PHONE, is_mobile=True).opens(room)
     ann.box.press_sequentially("two")
     ann.box.press("Enter")

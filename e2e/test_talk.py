@@ -19,7 +19,7 @@ def test_every_tab_shows_every_message_once_in_one_order_and_ones_own_stand_out(
         expect(tab.page.locator("li.message.own")).to_have_count(6)
 
 
-def test_enter_sends_and_empties_the_box_which_keeps_the_focus_and_shift_enter_starts_a_line(ann):
+def test_enter_sends_and_keeps_the_focus_and_shift_enter_starts_a_line(ann):
     ann.box.press_sequentially("two")
     ann.box.press("Shift+Enter")
     ann.box.press_sequentially("lines")
@@ -78,7 +78,7 @@ def test_a_room_shows_no_message_and_no_person_of_another(person, guest, room):
     ann.sees_people("Ann")
 
 
-def test_each_spelling_of_an_address_leads_to_one_room_and_what_cannot_be_one_offers_it(person, room, address):
+def test_each_spelling_of_an_address_leads_to_one_room_or_offers_it(person, room, address):
     ann = person("Ann", locale="de").opens(f"{room.upper()} Größe/?a=b")
     expect(ann.page).to_have_url(f"{address}/r/{room}-gr%C3%B6%C3%9Fe?a=b")
     expect(ann.page.locator(".head .room")).to_have_text(f"{room}-größe")

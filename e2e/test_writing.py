@@ -15,7 +15,7 @@ def test_the_box_grows_with_the_text_and_shrinks_when_it_is_sent(ann):
     assert height_of_box(ann) == one_line
 
 
-def test_a_message_settles_in_the_row_it_was_written_into_and_is_dimmed_only_when_it_takes_long(tab, proxy):
+def test_a_message_settles_in_its_row_and_is_dimmed_only_if_that_takes_long(tab, proxy):
     proxy.stall()
     tab.says("Here it stays")
     dimming = "bubble => bubble.getAnimations()[0].effect.getTiming().delay"
@@ -51,7 +51,7 @@ def test_how_much_fits_is_shown_only_when_it_gets_close(ann):
     expect(counter).to_have_attribute("aria-live", "off")
 
 
-def test_a_text_too_long_for_one_message_is_offered_as_several_and_no_part_is_a_command(ann, bob):
+def test_a_long_text_is_offered_as_several_and_no_part_is_a_command(ann, bob):
     text = " ".join(f"word{number}" for number in range(1_200))
     ann.box.fill(text)
     ann.page.get_by_role("button", name="Send as 3 messages").click()
@@ -71,7 +71,7 @@ def test_enter_begins_the_next_line_of_a_code_block_until_it_is_closed(ann):
     expect(ann.messages.locator("pre code")).to_have_text("a")
 
 
-def test_a_megabyte_has_one_direction_which_is_fast_and_its_beginning_is_kept_for_the_next_load(ann, room):
+def test_a_megabyte_in_the_box_is_fast_and_its_beginning_is_kept(ann, room):
     ann.box.fill("word " * 200_000)
     expect(ann.page.locator(".counter")).to_have_text("995,999 characters over the limit")
     expect(ann.box).to_have_css("unicode-bidi", "normal")  # Chromium takes seconds for a direction of each line
@@ -95,7 +95,7 @@ BRINGS = """
 
 
 @pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
-def test_a_picture_or_file_that_is_pasted_or_dropped_is_refused_with_a_sentence_and_not_opened(ann):
+def test_pasted_and_dropped_files_are_refused_with_a_sentence_and_not_opened(ann):
     ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", ""])
     expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
     assert not ann.page.evaluate(BRINGS, ["drop", "plan.pdf", "application/pdf", ""])  # the browser does nothing else
@@ -133,7 +133,7 @@ def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(ann, b
     ann.sees("Bob waves", "/etc/hosts", "/name is a route\nthat we need")
 
 
-def test_a_word_that_looks_like_a_command_and_is_none_is_sent_only_when_it_is_sent_again(ann):
+def test_an_unknown_command_is_sent_as_text_only_the_second_time(ann):
     hint = ann.status("There’s no command /join.")
     for _ in range(2):
         ann.says("/join design")
@@ -148,7 +148,7 @@ def test_a_word_that_looks_like_a_command_and_is_none_is_sent_only_when_it_is_se
     expect(hint).to_be_hidden()
 
 
-def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_box_again(ann):
+def test_names_and_help_are_commands_and_a_refused_name_returns_to_the_box(ann):
     for name in ("admin", "is a route we should add to the API, because people ask"):
         ann.says(f"/name {name}")
         expect(ann.page.get_by_role("alert")).not_to_be_empty()
@@ -170,7 +170,7 @@ def test_names_and_help_are_commands_and_a_name_that_is_refused_stands_in_the_bo
 
 
 @pytest.mark.settings(MAX_TEXT=100_000)
-def test_messages_too_long_for_a_new_limit_can_be_edited_and_do_not_hold_back_others(own_server, ann, guest):
+def test_messages_too_long_for_a_new_limit_can_be_edited_and_block_no_other(own_server, ann, guest):
     own_server.stop()
     ann.has_connection("waiting")
     ann.says("x" * 90_000, "two", "This is longer than what will be allowed", "three")  # the first exceeds a frame

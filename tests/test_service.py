@@ -186,9 +186,7 @@ def test_an_exception_outside_of_our_code_is_a_line_of_json(defective, arguments
 
 
 @EITHER_WAY
-def test_a_hub_that_cannot_deliver_closes_all_and_ends_with_an_error_and_a_manager_starts_it_again(
-    defective, arguments
-):
+def test_a_hub_that_cannot_deliver_ends_the_process_and_a_manager_restarts_it(defective, arguments):
     server = defective(*arguments)
     with Tab(server.port) as tab:
         tab.say("a", "Hi")

@@ -41,7 +41,7 @@ def test_each_variable_is_read(name, value, expected):
     ("EDIT_HOURS", ["-1", "never", "inf", "24h"], "a number of at least 0 and below 1,000,000,000, or unlimited"),
     ("PASSPHRASE", ["sesame!"], "at least 8 characters"),
 ])  # fmt: skip
-def test_an_invalid_value_is_refused_by_the_name_of_its_variable_with_what_it_may_be(name, values, meaning):
+def test_an_invalid_value_is_refused_with_its_variable_and_the_valid_values(name, values, meaning):
     for value in values:
         with pytest.raises(
             BadSetting, match=f"^HUBBUB_{name}=.* is an invalid value: it must be .*{meaning}"

@@ -24,9 +24,7 @@ def connect(limits, peer, count):
 
 
 @pytest.mark.parametrize(("limit", "allowed"), [(256, 512), (64, 128), (1, 128)])
-def test_an_ipv6_network_has_twice_as_many_http_connections_as_websockets_and_enough_for_twenty_browsers(
-    limit, allowed
-):
+def test_an_ipv6_network_has_enough_http_connections_for_twenty_browsers(limit, allowed):
     limits = HttpLimits(Settings(max_connections_per_ip=limit))
     first, *_ = connect(limits, "2001:db8:0:1::1", allowed)
     with pytest.raises(Denied) as denied:
@@ -78,7 +76,7 @@ def test_requests_above_the_burst_are_delayed_and_refused_when_that_takes_too_lo
     assert delays(limits, 1) == pytest.approx([MAX_DELAY_SECONDS - 1 / REQUESTS_PER_SECOND])
 
 
-def test_requests_count_for_the_client_of_a_trusted_proxy_and_0_switches_the_limit_off(delays):
+def test_requests_count_for_the_client_of_a_proxy_and_0_means_no_limit(delays):
     limits = HttpLimits(Settings(trusted_proxies=(ip_network(PROXY),)), Clock(), rate=1, burst=1)
     proxied = partial(delays, limits, 1, PROXY)
     assert [proxied(forwarded_for=[address]) for address in (ANA, ANA, BO)] == [[0], [1], [0]]
@@ -122,7 +120,7 @@ def slow(tmp_path_factory):
         yield server
 
 
-def test_a_delayed_request_is_answered_after_those_of_others_and_one_too_many_is_refused(slow):
+def test_a_delayed_request_waits_for_others_and_one_too_many_is_refused(slow):
     ana, bo = (f"X-Forwarded-For: {address}" for address in (ANA, BO))
     with RawConnection(slow.port) as connection:
         connection.write(request("/health", headers=(ana,)) * 5)

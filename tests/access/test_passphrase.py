@@ -32,7 +32,7 @@ def test_other_words_are_wrong(passphrase, typed):
         passphrase.check(typed, f"types {typed!r}")
 
 
-def test_an_address_that_guesses_is_refused_even_the_right_answer_and_no_other_address_is(passphrase):
+def test_an_address_that_guesses_is_refused_even_the_right_answer(passphrase):
     for _ in range(ATTEMPT_BURST):
         with pytest.raises(WrongPassphrase):
             passphrase.check("a" * 2 * MAX_CHARACTERS, "eve")

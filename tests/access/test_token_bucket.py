@@ -10,7 +10,7 @@ RATE, BURST = 8, 3  # a rate whose multiples are exact in binary
 
 
 @given(st.lists(st.tuples(st.sampled_from([0, 0.0625, 0.125, 0.5, 10]), st.sampled_from([1, 0.25])), max_size=40))
-def test_a_bucket_gives_its_burst_then_its_rate_and_what_it_costs_exactly_when_it_said(steps):
+def test_a_bucket_gives_its_burst_then_its_rate_exactly_when_it_said(steps):
     bucket, now, taken = TokenBucket(RATE, BURST, 0), 0.0, []
     for gap, cost in steps:
         now += gap

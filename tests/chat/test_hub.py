@@ -60,7 +60,7 @@ async def test_a_view_of_another_epoch_or_from_before_the_oldest_message_starts_
                 assert (await tab.receive("message"))["seq"] == begin + 1
 
 
-async def test_a_draft_that_is_sent_again_comes_back_once_to_its_author_only_if_it_is_below_the_view(path):
+async def test_a_resent_draft_comes_back_to_its_author_only_if_it_is_before_the_view(path):
     async with running_hub(path, rate=0) as running:
         await append_all(running.log, drafts(100))
         async with running.tab("Ana") as ana, running.tab("Bo") as bo:
@@ -166,9 +166,7 @@ CLOSED = {
 
 
 @pytest.mark.parametrize(("sent", "refusals", "code"), CLOSED.values(), ids=CLOSED)
-async def test_a_tab_that_ignores_every_refusal_is_closed_with_a_code_that_says_do_not_reconnect(
-    path, sent, refusals, code
-):
+async def test_a_tab_that_ignores_every_refusal_is_closed_for_good(path, sent, refusals, code):
     async with running_hub(path, rate=0.001, burst=1) as running, running.tab() as tab:
         tab.write(sent)
         received = await tab.read_past(code.to_bytes(2))

@@ -19,7 +19,7 @@ def disconnects(logged):
     return [(line["event"], line["reason"]) for line in logged]
 
 
-async def test_each_tab_gets_one_ping_and_one_beat_a_round_in_one_write_at_a_tick_of_its_own(path):
+async def test_each_tab_gets_a_ping_and_a_beat_in_one_write_each_round(path):
     async with running_hub(path) as running, AsyncExitStack() as tabs:
         joined = [await tabs.enter_async_context(running.tab()) for _ in range(3)]
         turns = [len(turn) for turn in running.hub._heartbeat._turns]
@@ -31,7 +31,7 @@ async def test_each_tab_gets_one_ping_and_one_beat_a_round_in_one_write_at_a_tic
             assert all(write.endswith(b'"head":0}') for write in tab.transport.writes if PING in write)
 
 
-async def test_a_tab_that_sends_nothing_for_two_heartbeats_is_disconnected_and_one_that_answers_pings_is_not(path):
+async def test_only_a_tab_that_sends_nothing_for_two_heartbeats_is_disconnected(path):
     async with running_hub(path) as running, running.tab() as silent, running.tab() as answering:
         running.tick(SILENCE_SECONDS - 1)
         assert silent.connection.is_open

@@ -107,7 +107,7 @@ def test_reads_that_never_return_do_not_delay_a_stop(restarting_case):
         case.settle()
 
 
-def test_tabs_that_reconnect_while_old_messages_are_dropped_learn_where_their_view_begins(restarting_case, thorough):
+def test_tabs_that_reconnect_during_retention_learn_where_their_view_begins(restarting_case, thorough):
     """Messages are kept for a second here. Outages last longer, and miss more messages than a room has in memory."""
     with restarting_case(app="tests.support.apps:constant_retention()", RETENTION_DAYS=1 / 86_400) as case:
         case.has_retention, proxy = True, case.proxy()

@@ -47,7 +47,7 @@ def test_a_connection_may_end_at_every_byte_of_its_beginning(case, ending, thoro
     ],
     ids=["frames", "bytes"],
 )
-def test_random_frames_and_bytes_close_their_connection_as_the_core_of_websockets_would(case, sent, figure, fuzz):
+def test_random_frames_and_bytes_close_connections_as_websockets_would(case, sent, figure, fuzz):
     """If they are the beginning of a longer frame, the connection stays until the tab ends it."""
 
     @fuzz(40, 3_000)
@@ -65,7 +65,7 @@ def test_random_frames_and_bytes_close_their_connection_as_the_core_of_websocket
     holds()
 
 
-def test_a_peer_that_sends_a_close_frame_and_keeps_the_connection_open_is_disconnected(case_with):
+def test_a_peer_that_sends_a_close_frame_and_does_not_close_is_disconnected(case_with):
     with case_with() as case:
         before = case.open_files()
         tabs = [case.tab() for _ in range(20)]

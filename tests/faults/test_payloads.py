@@ -100,7 +100,7 @@ INVALID = (
 """Texts that are no valid frames, and the draft that the refusal has to name."""
 
 
-def test_invalid_frames_are_refused_by_their_draft_and_the_eleventh_closes_the_connection(case, fuzz):
+def test_invalid_frames_are_refused_and_the_eleventh_closes_the_connection(case, fuzz):
     @fuzz(10, 600)
     @given(st.lists(INVALID, min_size=BAD_FRAMES + 1, max_size=BAD_FRAMES + 1))
     def holds(frames):

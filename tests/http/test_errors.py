@@ -46,7 +46,7 @@ def answers(port):
         yield "not HTTP", connection.answer()
 
 
-def test_every_answer_has_the_security_headers_and_only_page_and_files_may_be_cached(server):
+def test_all_answers_have_security_headers_and_only_page_and_files_are_cached(server):
     for kind, answer in answers(server.port):
         assert {name: answer.header(name) for name in HEADERS} == HEADERS, kind
         caching = dict.fromkeys(("page", "HEAD", "304"), "private, no-cache") | {"file": "no-cache"}

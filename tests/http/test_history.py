@@ -64,7 +64,7 @@ def test_an_unused_room_has_an_empty_history(server):
     assert (answer.status, answer.json["head"], answer.json["messages"]) == (200, 0, [])
 
 
-def test_further_requests_wait_outside_of_the_log_so_that_joining_tabs_do_not_wait_behind_them():
+def test_requests_for_history_wait_outside_of_the_log_and_delay_no_join():
     class SlowLog:
         epoch, reads = "6f1c", 0
 

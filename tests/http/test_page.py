@@ -56,7 +56,7 @@ NO_ROOMS = {
 
 
 @pytest.mark.parametrize("path", NO_ROOMS)
-def test_what_cannot_be_a_room_gets_a_page_that_leads_to_one_it_could_be_and_to_the_lobby(server, path):
+def test_an_invalid_room_gets_a_page_that_leads_to_a_valid_one_and_the_lobby(server, path):
     answer = ask(server.port, path, headers=("Accept: text/html",))
     assert (answer.status, answer.header("content-type")) == (404, "text/html; charset=utf-8")
     page = answer.body.decode()
@@ -91,7 +91,7 @@ def test_the_title_is_escaped_in_each_page():
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
-def test_each_file_is_served_whole_and_cached_for_ever_at_the_address_of_its_version(server, static):
+def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, static):
     for file in FILES:
         answer = ask(server.port, static + str(file.relative_to(CLIENT)))
         assert (answer.status, answer.body) == (200, as_sent(file)), file

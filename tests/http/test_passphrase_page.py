@@ -69,7 +69,7 @@ def test_a_browser_without_the_cookie_gets_the_form_in_place_of_the_page(locked,
     assert (page.status, b"main.js" in page.body) == (200, True)
 
 
-def test_the_form_may_be_sent_here_only_and_with_its_origin_and_other_pages_may_send_no_form(locked, cookie):
+def test_only_the_page_itself_may_send_the_form_and_it_sends_its_origin(locked, cookie):
     form, page = ask(locked.port, "/"), ask(locked.port, "/", headers=(cookie,))
     for answer, action, referrer in ((form, "'self'", "same-origin"), (page, "'none'", "no-referrer")):
         policy = SECURITY_HEADERS["content-security-policy"].replace("form-action 'none'", f"form-action {action}")
@@ -106,7 +106,7 @@ def test_the_cookie_opens_everything(locked, cookie):
         assert tab.receive("message")["text"] == "Hi"
 
 
-def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_bound_to_https_where_that_is_used(locked, cookie, address):
+def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_secure_on_https(locked, cookie, address):
     _, attributes = enter(locked, address).cookies()["hubbub_pass"]
     assert attributes == {"path=/", "max-age=31536000", "httponly", "samesite=lax"}
     https = "X-Forwarded-Proto: https"
@@ -114,9 +114,7 @@ def test_the_cookie_lasts_a_year_is_hidden_from_scripts_and_bound_to_https_where
         assert all("secure" in attributes for _, attributes in answer.cookies().values())
 
 
-def test_two_servers_on_ports_of_one_host_have_cookies_of_their_own_and_the_former_cookie_is_carried_over(
-    locked, cookie
-):
+def test_servers_on_two_ports_share_no_cookie_and_the_former_cookie_is_carried_over(locked, cookie):
     value = cookie.partition("=")[2]
     for name, host, status in (
         ("hubbub_pass_9000", "localhost:9000", 200),
@@ -184,7 +182,7 @@ def test_a_body_that_is_no_form_is_a_wrong_answer_and_one_too_large_is_not_read(
     assert post(locked, address, body).status == (403 if len(body) < 65_536 else 413)
 
 
-def test_the_log_shows_the_address_of_a_wrong_answer_and_no_passphrase_answer_or_cookie(locked, cookie, address):
+def test_the_log_has_the_address_of_a_wrong_answer_and_no_secret(locked, cookie, address):
     enter(locked, address, "open sesame please")
     handshake(locked, f"{cookie}x")
     locked.await_claim(lambda: f'"address": "{address}", "event": "wrong_passphrase"' in locked.log())

@@ -44,7 +44,7 @@ def copy_all(path, target):
         shutil.copy(file, target.parent)
 
 
-def test_a_log_held_by_another_hubbub_is_refused_and_free_again_when_that_one_is_killed(path):
+def test_a_log_in_use_is_refused_and_free_again_once_its_process_is_killed(path):
     SqliteLog.prepare(path)
     with subprocess.Popen([sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout.readline() == b"held\n"
@@ -67,7 +67,7 @@ def test_a_log_keeps_its_epoch_from_stop_to_start(path):
     assert talk(path) == epoch
 
 
-def test_a_log_keeps_its_epoch_when_it_was_killed_and_when_it_moved_with_all_its_files(path, elsewhere):
+def test_a_log_keeps_its_epoch_when_killed_and_when_moved_with_all_its_files(path, elsewhere):
     epoch = talk(path, *drafts(10), meanwhile=lambda: copy_all(path, elsewhere))
     assert talk(elsewhere) == epoch
 

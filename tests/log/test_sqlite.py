@@ -94,7 +94,7 @@ async def test_a_journal_that_grew_while_another_program_read_is_small_again_aft
 
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
-async def test_a_file_that_was_deleted_or_replaced_is_noticed_and_used_again_when_it_is_back(path, gone):
+async def test_a_deleted_or_replaced_file_is_noticed_and_used_again_when_it_is_back(path, gone):
     """SQLite itself would continue to write into a file that nobody can open any more."""
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
@@ -157,7 +157,7 @@ async def test_a_draft_that_breaks_the_writer_refuses_no_other_draft_and_is_logg
 @pytest.mark.parametrize(
     "damage", ["at = 1 << 58", "text = CAST(X'ff' AS TEXT)"], ids=["a time that cannot be", "text that is none"]
 )
-async def test_a_stored_message_that_cannot_be_read_is_damage_also_when_its_draft_is_sent_again(path, damage):
+async def test_a_stored_message_that_cannot_be_read_is_damage(path, damage):
     async with sqlite_log(path) as log:
         await append_all(log, drafts(3))
         with closing(sqlite3.connect(path)) as other, other:

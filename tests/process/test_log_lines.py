@@ -62,7 +62,7 @@ def test_a_log_that_nobody_reads_delays_neither_the_service_nor_its_stop(tmp_pat
 
 
 @pytest.mark.parametrize("is_blocking", [True, False])
-def test_lines_that_find_no_place_are_counted_and_the_count_is_told_once_lines_are_read_again(is_blocking):
+def test_dropped_lines_are_counted_and_the_count_is_logged_once_lines_are_read(is_blocking):
     reader, file = full_pipe()
     os.set_blocking(file, is_blocking)
     lines = LogLines(file, lambda dropped: lines.write(f"dropped: {dropped}\n"), limit=3)

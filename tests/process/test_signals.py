@@ -59,7 +59,7 @@ def test_a_start_that_is_stuck_can_be_stopped():
     assert result_of(STUCK) == (1, "", "")
 
 
-def test_a_service_that_was_started_with_nohup_ignores_sighup_and_logs_its_gauges_at_sigusr1(start):
+def test_a_service_under_nohup_ignores_sighup_and_logs_gauges_at_sigusr1(start):
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the server inherits it
     try:
         server = start()

@@ -29,7 +29,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize(("sent", "code"), ENDS.values(), ids=ENDS)
-def test_a_connection_ends_with_its_code_what_came_before_is_kept_and_nobody_else_notices(sent, code, join):
+def test_a_connection_ends_with_its_code_and_what_came_before_is_kept(sent, code, join):
     tab, ana, bo = join(), join(), join()
     tab.write(say("before", "kept") + sent + say("late", "too late"))
     assert tab.close_code() == code

@@ -88,7 +88,7 @@ def test_a_slow_sender_is_read_at_once():
 
 
 @pytest.mark.parametrize("name", FLOODS)
-def test_a_flood_is_processed_to_its_end_in_turns_and_shares_its_time_only_without_drafts(name):
+def test_a_flood_is_processed_in_turns_and_shares_time_only_without_drafts(name):
     async def scenario(service, _):
         expected = FLOODS[name].count(b"{") or FLOODS[name].count(b"text")
         service.data_received(FLOODS[name] + frame(b"text last"))

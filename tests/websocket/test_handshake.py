@@ -270,7 +270,7 @@ def test_an_address_has_a_limit_of_connections(start):
         Tab(server.port).reset()
 
 
-def test_a_service_that_is_full_says_so_also_over_plain_http_and_refused_handshakes_count_nowhere(start):
+def test_a_full_service_says_so_and_refused_handshakes_do_not_count(start):
     server = start(MAX_CONNECTIONS=1)
     for _ in range(3):
         assert answer_to(server, upgrade(headers=("Origin: http://evil.example",))).status == 403
