@@ -7,52 +7,102 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
-from service.log import Draft, RoomFrame
+from service.log import Draft, Rejected, RoomFrame
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.retention import JUMP_SECONDS, ROUND_SECONDS
-from service.protocol import Message, Typing, rfc3339
-from tests.support.logs import ANA, BO, draft
+from service.protocol import DeleteMessage, Edit, EditMessage, Entry, Message, React, Say, Typing, rfc3339
+from tests.support.logs import ANA, BO, fold
 
 ROOMS = st.sampled_from(["lobby", "den"])
-DRAFTS = st.lists(
-    st.tuples(st.integers(0, 12), st.sampled_from([ANA, BO]), st.text(max_size=5)), min_size=1, max_size=6
+MESSAGES = st.integers(1, 12)
+FIELDS = st.one_of(
+    st.tuples(st.just(Say), st.text(max_size=5), st.none() | MESSAGES),
+    st.tuples(st.just(EditMessage), MESSAGES, st.text(max_size=5)),
+    st.tuples(st.just(DeleteMessage), MESSAGES),
+    st.tuples(st.just(React), MESSAGES, st.sampled_from("👍🦦"), st.booleans()),
 )
+DRAFTS = st.lists(st.tuples(st.integers(0, 30), st.sampled_from([ANA, BO]), FIELDS), min_size=1, max_size=6)
 SEQS = st.integers(0, 30) | st.sampled_from([0, 2**53 - 1])
-DAY_SECONDS = 86_400
+HOUR_MS, DAY_SECONDS = 3_600_000, 86_400
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """The many commits of this test take less time in memory, and no claim here is about the disk."""
 
 
 @dataclass
 class Room:
-    """The model of a room."""
+    """The model of a room. Keeps entries as they were appended, and folds their messages again each time."""
 
-    standing: list[tuple[int, Message]] = field(default_factory=list)
+    edit_hours: float | None
+    standing: list[tuple[int, Entry]] = field(default_factory=list)
     head: int = 0
     last_at: int = 0
 
-    def append(self, draft: Draft, now: int) -> tuple[Message, bool]:
-        for _, message in self.standing:
-            if message.draft == draft.id:
-                return message, False
-        self.head, self.last_at = self.head + 1, max(self.last_at, now)
-        message = Message(self.head, draft.id, draft.author, rfc3339(self.last_at), draft.frame.text)
-        self.standing.append((self.last_at, message))
-        return message, True
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for _, entry in self.standing]
+
+    def append(self, draft: Draft, now: int) -> tuple[Entry | str, bool]:
+        for entry in self.current():
+            if entry.draft == draft.id:
+                return entry, False
+        at = max(self.last_at, now)
+        if fault := self.fault(draft, at):
+            return fault, False
+        seq, at_text = self.head + 1, rfc3339(at)
+        entry = draft.become(seq, at_text, 0) if isinstance(draft.frame, React) else draft.become(seq, at_text)
+        if isinstance(draft.frame, React):
+            entry = replace(entry, count=self.persons(draft, entry))
+        self.head, self.last_at = seq, at
+        self.standing.append((at, entry))
+        return entry, True
+
+    def fault(self, draft: Draft, at: int) -> str | None:
+        frame = draft.frame
+        about = frame.reply if isinstance(frame, Say) else frame.message
+        message = {one.seq: one for one in fold(self.entries)}.get(about)
+        if about is None:
+            return None
+        if message is None or (message.deleted and not isinstance(frame, Say)):
+            return "no_such_message"
+        if isinstance(frame, (EditMessage, DeleteMessage)):
+            if message.author.id != draft.author.id:
+                return "not_yours"
+            began = next(began for began, entry in self.standing if entry.seq == about)
+            if self.edit_hours is not None and at - began >= self.edit_hours * HOUR_MS:
+                return "too_late"
+        return None
+
+    def persons(self, draft: Draft, entry: Entry) -> int:
+        (message,) = [one for one in fold([*self.entries, entry]) if one.seq == draft.frame.message]
+        return sum(one.count for one in message.reactions if one.emoji == draft.frame.emoji)
+
+    def current(self) -> list[Entry]:
+        """The entries as they are read: messages and edits with the latest text."""
+        messages = {one.seq: one for one in fold(self.entries)}
+        texts = {seq: one.text for seq, one in messages.items()}
+        return [
+            replace(entry, text=texts[entry.seq], deleted=messages[entry.seq].deleted)
+            if isinstance(entry, Message)
+            else replace(entry, text=texts.get(entry.message, ""))
+            if isinstance(entry, Edit)
+            else entry
+            for entry in self.entries
+        ]
 
     def forget(self, oldest: int) -> None:
-        self.standing = [(at, message) for at, message in self.standing if at >= oldest]
-
-    def page(self, after: int | None, before: int | None, limit: int) -> list[Message]:
-        messages = [message for _, message in self.standing]
-        if after is not None:
-            return [message for message in messages if message.seq > after][:limit]
-        return [message for message in messages if before is None or message.seq < before][-limit:]
+        self.standing = [(at, entry) for at, entry in self.standing if at >= oldest]
 
     @property
     def floor(self) -> int:
         return self.standing[0][1].seq - 1 if self.standing else self.head
+
+
+def page(items, after, before, limit):
+    if after is not None:
+        return [one for one in items if one.seq > after][:limit]
+    return [one for one in items if before is None or one.seq < before][-limit:]
 
 
 class LogMachine(RuleBasedStateMachine):
@@ -62,17 +112,18 @@ class LogMachine(RuleBasedStateMachine):
         self.path = str(Path(self.folder.name) / "hubbub.db")
         self.runner = asyncio.Runner()
         self.now, self.ticks = 1_700_000_000.0, 0.0
-        self.rooms: dict[str, Room] = {"lobby": Room(), "den": Room()}
         self.log = None
 
-    @initialize(days=st.sampled_from([0, 1]))
-    def begin(self, days):
+    @initialize(days=st.sampled_from([0, 1]), edit_hours=st.sampled_from([None, 0, 1]))
+    def begin(self, days, edit_hours):
         SqliteLog.prepare(self.path)
-        self.days = days
+        self.days, self.edit_hours = days, edit_hours
+        self.rooms: dict[str, Room] = {room: Room(edit_hours) for room in ("lobby", "den")}
         self.runner.run(self._open())
 
     async def _open(self):
-        self.log = SqliteLog.open(self.path, retention_days=self.days, clock=lambda: self.now, ticks=lambda: self.ticks)
+        options = {"retention_days": self.days, "edit_hours": self.edit_hours}
+        self.log = SqliteLog.open(self.path, **options, clock=lambda: self.now, ticks=lambda: self.ticks)
         self.next_forget, self.gain = 0.0, self.now - self.ticks
         self.heard: list[RoomFrame] = []
         self.expected: list[RoomFrame] = []
@@ -90,17 +141,20 @@ class LogMachine(RuleBasedStateMachine):
 
     @rule(room=ROOMS, drafts=DRAFTS)
     def append(self, room, drafts):
-        """Appends drafts together. An id may come twice, with another text and by another person."""
+        """Appends drafts together. An id may come twice, asking for something else and by another person."""
         self.runner.run(
-            self._append(room, [draft(f"d{number}", text, room=room, author=author) for number, author, text in drafts])
+            self._append(
+                room,
+                [Draft(room, author, kind(f"d{number}", *fields)) for number, author, (kind, *fields) in drafts],
+            )
         )
 
     async def _append(self, room, drafts):
         await self._settle_age()
-        found = await asyncio.gather(*(self.log.append(draft) for draft in drafts))
+        found = await asyncio.gather(*map(self.log.append, drafts), return_exceptions=True)
         expected = [self.rooms[room].append(draft, int(self.now * 1000)) for draft in drafts]
-        assert found == [message for message, _ in expected]
-        self.expected += [RoomFrame(room, message) for message, is_new in expected if is_new]
+        assert [one.code if isinstance(one, Rejected) else one for one in found] == [one for one, _ in expected]
+        self.expected += [RoomFrame(room, entry) for entry, is_new in expected if is_new and not isinstance(entry, str)]
 
     async def _settle_age(self):
         """Waits until old entries are dropped. The log drops them after each commit, so before the second `check` returns."""
@@ -119,10 +173,12 @@ class LogMachine(RuleBasedStateMachine):
 
     @rule(room=ROOMS, after=st.none() | SEQS, before=st.none() | SEQS, limit=st.integers(1, 12))
     def read(self, room, after, before, limit):
-        page = self.runner.run(self.log.read(room, after=after, before=before, limit=limit))
-        model = self.rooms[room]
-        assert page.entries == model.page(after, before, limit)
-        assert (page.head, page.floor) == (model.head, model.floor)
+        model, options = self.rooms[room], {"after": after, "before": before, "limit": limit}
+        entries = self.runner.run(self.log.read(room, **options))
+        messages = self.runner.run(self.log.messages(room, **options))
+        assert entries.entries == page(model.current(), after, before, limit)
+        assert messages.messages == page(fold(model.entries), after, before, limit)
+        assert (entries.head, entries.floor) == (messages.head, messages.floor) == (model.head, model.floor)
 
     @rule(room=ROOMS)
     def announce(self, room):

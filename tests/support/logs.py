@@ -1,11 +1,25 @@
-"""Logs for tests: drafts by Ana, a log in a file, and the frames that it delivers live."""
+"""Logs for tests: drafts, a log in a file, the frames that it delivers live, and the messages that entries make."""
 
 import asyncio
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from service.log import Draft, RoomFrame
 from service.log.sqlite.log import SqliteLog
-from service.protocol import Person, Say
+from service.protocol import (
+    CurrentMessage,
+    DeleteMessage,
+    Deletion,
+    Edit,
+    EditMessage,
+    Message,
+    Person,
+    React,
+    Reaction,
+    Reactions,
+    Say,
+)
 
 ANA = Person("0123456789abcdef", "Ana")
 BO = Person("fedcba9876543210", "Bo")
@@ -13,6 +27,18 @@ BO = Person("fedcba9876543210", "Bo")
 
 def draft(draft_id, text=None, *, room="lobby", author=ANA, **fields):
     return Draft(room, author, Say(draft_id, text or f"text {draft_id}", **fields))
+
+
+def edit(draft_id, message, text, *, room="lobby", author=ANA):
+    return Draft(room, author, EditMessage(draft_id, message, text))
+
+
+def deletion(draft_id, message, *, room="lobby", author=ANA):
+    return Draft(room, author, DeleteMessage(draft_id, message))
+
+
+def reaction(draft_id, message, emoji="👍", on=True, *, room="lobby", author=ANA):
+    return Draft(room, author, React(draft_id, message, emoji, on))
 
 
 def drafts(count, *, room="lobby", start=1):
@@ -51,3 +77,30 @@ async def receive_live(log, count):
             if len(received) >= count:
                 break
     return received
+
+
+def fold(entries, messages=()):
+    """The messages, in order, after these entries: from the beginning, or from the messages of a page on."""
+    folded = {message.seq: message for message in messages}
+    for entry in entries:
+        if isinstance(entry, Message):
+            folded[entry.seq] = CurrentMessage(*(getattr(entry, field) for field in Message.__struct_fields__))
+        elif entry.message in folded:
+            folded[entry.message] = change(folded[entry.message], entry)
+    return list(folded.values())
+
+
+def change(message, entry):
+    match entry:
+        case Edit():
+            return replace(message, text=entry.text, edited=entry.at)
+        case Deletion():
+            return replace(message, text="", deleted=True, edited=None, reactions=[])
+        case Reaction():
+            persons = {one.emoji: one.persons for one in message.reactions}
+            known, author = persons.get(entry.emoji, []), entry.author.id
+            if entry.on:
+                persons[entry.emoji] = known if author in known else [*known, author]
+            else:
+                persons[entry.emoji] = [person for person in known if person != author]
+            return replace(message, reactions=[Reactions(one, len(ids), ids) for one, ids in persons.items() if ids])
