@@ -16,7 +16,7 @@ from service.protocol import DeleteMessage, Edit, EditMessage, Entry, Message, R
 from tests.support.logs import ANA, BO, fold
 
 ROOMS = st.sampled_from(["lobby", "den"])
-MESSAGES = st.integers(1, 12)
+MESSAGES = st.integers(1, 5)
 FIELDS = st.one_of(
     st.tuples(st.just(Say), st.text(max_size=5), st.none() | MESSAGES),
     st.tuples(st.just(EditMessage), MESSAGES, st.text(max_size=5)),

@@ -3,12 +3,27 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
+from service.log import Rejected
 from service.log.contract import PAGE_BYTES
 from service.log.sqlite.retention import ROUND_SECONDS
-from service.protocol import Message
+from service.protocol import REACTIONS_LISTED, CurrentMessage, Deletion, Edit, Message, Person, Reaction, Reactions
 from tests.support.clock import Clock
-from tests.support.logs import ANA, BO, append_all, draft, drafts, numbers, receive_live, seqs, sqlite_log
+from tests.support.logs import (
+    ANA,
+    BO,
+    append_all,
+    deletion,
+    draft,
+    drafts,
+    edit,
+    numbers,
+    reaction,
+    receive_live,
+    seqs,
+    sqlite_log,
+)
 
 DAY = 86_400.0
 
@@ -30,6 +45,76 @@ async def test_a_draft_becomes_a_message_with_the_next_number(open_log):
         assert (await log.append(draft("b", author=BO))).seq == 2
 
 
+CHANGES = [
+    (draft("hi", "Hi"), Message(1, "hi", ANA, "1970-01-01T00:00:01.000Z", "Hi")),
+    (draft("re", "Hello", author=BO, reply=1), Message(2, "re", BO, "1970-01-01T00:00:02.000Z", "Hello", 1)),
+    (edit("e1", 1, "Hi all"), Edit(3, "e1", ANA, "1970-01-01T00:00:03.000Z", 1, "Hi all")),
+    (reaction("r1", 1, "👍"), Reaction(4, "r1", ANA, "1970-01-01T00:00:04.000Z", 1, "👍", True, 1)),
+    (reaction("r2", 1, "🦦", author=BO), Reaction(5, "r2", BO, "1970-01-01T00:00:05.000Z", 1, "🦦", True, 1)),
+    (reaction("r3", 1, "👍", author=BO), Reaction(6, "r3", BO, "1970-01-01T00:00:06.000Z", 1, "👍", True, 2)),
+    (reaction("r4", 1, "👍", author=BO), Reaction(7, "r4", BO, "1970-01-01T00:00:07.000Z", 1, "👍", True, 2)),
+    (reaction("r5", 1, "👍", on=False), Reaction(8, "r5", ANA, "1970-01-01T00:00:08.000Z", 1, "👍", False, 1)),
+    (edit("e2", 2, "Hello!", author=BO), Edit(9, "e2", BO, "1970-01-01T00:00:09.000Z", 2, "Hello!")),
+    (reaction("r6", 2, "🦦", author=BO), Reaction(10, "r6", BO, "1970-01-01T00:00:10.000Z", 2, "🦦", True, 1)),
+    (deletion("x", 2, author=BO), Deletion(11, "x", BO, "1970-01-01T00:00:11.000Z", 2)),
+    (draft("re2", "To what?", reply=2), Message(12, "re2", ANA, "1970-01-01T00:00:12.000Z", "To what?", 2)),
+]
+"""Each draft is appended one second after the one before; and what it becomes."""
+
+
+async def test_messages_are_edited_deleted_reacted_to_and_answered(open_log):
+    """A page has them as they are now; a replay has every entry, and no text that was removed."""
+    clock = Clock(0)
+    async with open_log(clock=clock) as log:
+        for appended, entry in CHANGES:
+            clock.now += 1
+            assert await log.append(appended) == entry
+        assert [one.frame for one in await receive_live(log, 12)] == [entry for _, entry in CHANGES]
+    hi, re, e1, *_, e2, _, _, re2 = [entry for _, entry in CHANGES]
+    emoji = [Reactions("👍", 1, [BO.id]), Reactions("🦦", 1, [BO.id])]
+    async with open_log(clock=clock) as log:
+        assert (await log.messages("lobby", limit=50)).messages == [
+            CurrentMessage(1, "hi", ANA, hi.at, "Hi all", edited=e1.at, reactions=emoji),
+            CurrentMessage(2, "re", BO, re.at, "", 1, deleted=True),
+            CurrentMessage(12, "re2", ANA, re2.at, "To what?", 2),
+        ]
+        replayed = (await log.read("lobby", after=0, limit=50)).entries
+        assert seqs(replayed) == numbers(1, 12)
+        for place, now in [(0, replace(hi, text="Hi all")), (1, replace(re, text="", deleted=True)), (2, e1),
+                           (6, CHANGES[6][1]), (8, replace(e2, text="")), (11, re2)]:  # fmt: skip
+            assert replayed[place] == now
+        assert await append_all(log, [appended for appended, _ in CHANGES]) == replayed
+
+
+async def test_a_rejected_draft_adds_nothing_and_its_neighbours_are_stored(open_log):
+    async with open_log(edit_hours=None) as log:
+        batch = [
+            draft("a"),
+            edit("b", 1, "new"),
+            edit("c", 1, "mine", author=BO),
+            deletion("d", 2),
+            draft("e", reply=9),
+        ]
+        found = await asyncio.gather(*map(log.append, batch), return_exceptions=True)
+        assert seqs(found[:2]) == [1, 2]
+        assert [one.code for one in found[2:] if isinstance(one, Rejected)] == [
+            "not_yours",
+            "no_such_message",
+            "no_such_message",
+        ]
+        assert (await log.append(draft("c", "as a message"))).seq == 3
+
+
+async def test_a_page_counts_every_reaction_and_lists_the_first_persons(open_log):
+    async with open_log() as log:
+        persons = [Person(f"{number:016}", "P") for number in range(REACTIONS_LISTED + 10)]
+        await log.append(draft("a"))
+        await append_all(log, [reaction(f"r{one.id}", 1, author=one) for one in persons])
+        (message,) = (await log.messages("lobby", before=50, limit=5)).messages
+        listed = [one.id for one in persons[:REACTIONS_LISTED]]
+        assert message.reactions == [Reactions("👍", len(persons), listed)]
+
+
 async def test_a_draft_that_races_itself_becomes_one_message_and_is_delivered_once(open_log):
     async with open_log() as log:
         messages = await append_all(log, [draft("a"), draft("b"), draft("a"), draft("a")] * 50)
@@ -46,8 +131,9 @@ async def test_a_page_of_long_messages_is_a_short_one(open_log, character):
         await append_all(log, [draft(f"d{number}", long) for number in range(1, 11)])
         await log.append(draft("very long", long * 5))
         places: list[dict[str, int]] = [{"after": 0}, {"after": 7}, {"after": 10}, {"before": 11}, {}]
-        pages = [await log.read("lobby", limit=500, **place) for place in places]
-        assert [seqs(page.entries) for page in pages] == [[1, 2, 3, 4], [8, 9, 10, 11], [11], [7, 8, 9, 10], [11]]
+        expected = [[1, 2, 3, 4], [8, 9, 10, 11], [11], [7, 8, 9, 10], [11]]
+        assert [seqs((await log.read("lobby", limit=500, **place)).entries) for place in places] == expected
+        assert [seqs((await log.messages("lobby", limit=500, **place)).messages) for place in places] == expected
 
 
 async def test_everything_is_delivered_live_whole_and_in_order(open_log):
@@ -91,16 +177,18 @@ async def test_the_order_in_time_never_turns_around_when_the_clock_does(open_log
 @pytest.mark.parametrize(("days", "kept"), [(5, numbers(11, 15)), (8, [])], ids=["the oldest", "all"])
 async def test_old_messages_are_dropped_and_numbers_go_on(open_log, days, kept):
     clock = Clock(2_000_000_000.0)
-    async with open_log(clock=clock) as log:
-        await append_all(log, drafts(10))
+    async with open_log(clock=clock, edit_hours=None) as log:
+        await append_all(log, [*drafts(9), reaction("d10", 9)])
         clock.now += 3 * DAY
-        await append_all(log, drafts(5, start=11))
+        await append_all(log, [reaction("d11", 9, author=BO), edit("d12", 9, "late"), *drafts(3, start=13)])
     clock.now += days * DAY
     async with open_log(clock=clock, retention_days=7) as log:
         await log.check()  # the writer drops after its commit, so a second check is behind it
         await log.check()
         page = await log.read("lobby", after=0, limit=50)
         assert (seqs(page.entries), page.head, page.floor) == (kept, 15, 15 - len(kept))
+        assert [one.text for one in page.entries if isinstance(one, Edit)] == [""] * bool(kept)
+        assert seqs((await log.messages("lobby", limit=50)).messages) == [seq for seq in kept if seq > 12]
         assert (await log.append(draft("d16"))).seq == 16
 
 

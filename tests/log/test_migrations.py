@@ -15,7 +15,8 @@ from service.log.sqlite import migrations
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.migrations import SCHEMAS
 from service.log.sqlite.rows import COLUMNS
-from tests.support.logs import draft, sqlite_log
+from service.protocol import Reactions
+from tests.support.logs import ANA, append_all, draft, edit, reaction, sqlite_log
 
 VERSION_1 = Path(__file__).with_name("version_1.sql").read_text("utf-8")
 EPOCH, ENTRIES = "2ca1933b7e8a602c", 19
@@ -45,11 +46,12 @@ startup.prepare(startup.Path(sys.argv[1]), make_folder=False)
 """
 
 
-@pytest.fixture
-def old(path):
-    """A file of version 1 of Hubbub, and the note in its lock file that says where the log ended."""
+@pytest.fixture(params=[1, 2])
+def old(request, path):
+    """A file of an older version of Hubbub, and the note in its lock file that says where the log ended."""
     with closing(sqlite3.connect(path)) as database:
         database.executescript(VERSION_1)
+        database.executescript("".join([*SCHEMAS[1 : request.param], f"PRAGMA user_version = {request.param}"]))
         database.execute("PRAGMA journal_mode = WAL")
     path.with_name("hubbub.db.lock").write_text(f"{EPOCH} {ENTRIES:020}\n")
     return path
@@ -60,11 +62,14 @@ def version(path):
         return database.execute("PRAGMA user_version").fetchone()[0]
 
 
-async def test_a_log_of_version_1_is_migrated_when_it_is_opened_with_all_that_is_in_it(old):
+async def test_an_old_log_is_migrated_when_it_is_opened_with_all_that_is_in_it(old):
+    before = version(old)
     with capture_logs() as lines:
         SqliteLog.prepare(old)
         SqliteLog.prepare(old)
-    assert [(line["event"], line["before"], line["version"]) for line in lines] == [("log_migrated", 1, len(SCHEMAS))]
+    assert [(line["event"], line["before"], line["version"]) for line in lines] == [
+        ("log_migrated", before, len(SCHEMAS))
+    ]
     async with sqlite_log(old, clock=lambda: LAST_AT + 5) as log:
         page = await log.read("lobby", limit=50)
         assert [(one.seq, one.draft, one.author.name, one.text) for one in page.entries] == LOBBY
@@ -72,7 +77,11 @@ async def test_a_log_of_version_1_is_migrated_when_it_is_opened_with_all_that_is
         assert [(await log.read(room, limit=50)).head for room in ("den-2", "left")] == [4, 1]
         assert log.epoch == EPOCH
         assert await log.append(draft("d-12", "something else")) == page.entries[3]
-        assert (await log.append(draft("new"))).seq == 15
+        assert (await log.append(draft("new", reply=14))).seq == 15
+        assert [one.seq for one in await append_all(log, [edit("e", 9, "Hi!"), reaction("r", 9)])] == [16, 17]
+        (first, *_, last) = (await log.messages("lobby", limit=50)).messages
+        assert (first.text, first.edited, last.reply) == ("Hi!", last.at, 14)
+        assert first.reactions == [Reactions("👍", 1, [ANA.id])]
 
 
 async def test_what_is_old_in_a_migrated_log_is_dropped_as_ever(old):
@@ -96,18 +105,21 @@ def test_a_migrated_log_has_the_schema_of_a_new_one_and_the_columns_of_its_entri
 
 @pytest.mark.parametrize("fault", ["killed", "disk full"])
 def test_a_migration_that_does_not_end_leaves_the_old_log_as_it_was(old, fault):
+    before = version(old)
     ended = subprocess.run([sys.executable, "-c", PREPARE, old, fault], capture_output=True, text=True, check=False)
     assert ended.returncode == (-signal.SIGKILL if fault == "killed" else 1)
     assert fault == "killed" or "cannot be used as the log" in ended.stderr
     with closing(sqlite3.connect(old)) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
-        assert database.execute("SELECT count(*), max(seq) FROM message").fetchone() == (11, 14)
+        assert database.execute("PRAGMA user_version").fetchone() == (before,)
+        table = {1: "message", 2: "entry"}[before]
+        assert database.execute(f"SELECT count(*), max(seq) FROM {table}").fetchone() == (11, 14)
     SqliteLog.prepare(old)
     assert version(old) == len(SCHEMAS)
 
 
 def test_a_migration_that_fails_is_named_and_leaves_the_old_log_as_it_was(old, monkeypatch):
+    before = version(old)
     monkeypatch.setattr(migrations, "SCHEMAS", [*SCHEMAS, "CREATE TABLE more (x);\nINSERT INTO nowhere VALUES (1);\n"])
     with pytest.raises(LogUnusable, match="no such table: nowhere"):
         SqliteLog.prepare(old)
-    assert version(old) == 1
+    assert version(old) == before

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import NotStored
-from service.log.sqlite import appends, heads, pages, retention, search, search_index
+from service.log.sqlite import appends, heads, journal, pages, retention, search, search_index
 from service.log.sqlite.database import JOURNAL_BYTES
 from service.log.sqlite.log import (
     COMMIT_LIMIT,
@@ -21,7 +21,7 @@ from service.log.sqlite.log import (
     pause_after,
 )
 from service.log.sqlite.retention import SLICE_LIMIT
-from tests.support.logs import ANA, append_all, draft, drafts, sqlite_log
+from tests.support.logs import ANA, append_all, deletion, draft, drafts, edit, sqlite_log
 
 PAGE_BYTES = 4_096
 
@@ -91,6 +91,32 @@ async def test_a_journal_that_grew_while_another_program_read_is_small_again_aft
         await append_all(log, drafts(2, start=5_000))
         await append_all(log, drafts(2, start=6_000))
         assert journal.stat().st_size <= JOURNAL_BYTES
+
+
+async def test_no_file_keeps_a_removed_text(path, monkeypatch):
+    """Also not while the log is open, in the journal, once nobody reads the pages before."""
+    monkeypatch.setattr(journal, "TRUNCATE_SECONDS", 0.001)
+
+    def stored():
+        found = b"".join(file.read_bytes() for file in path.parent.glob("hubbub.db*"))
+        return {word for word in ("first", "second", "third", "long", "kept") if f"{word} text".encode() in found}
+
+    async with sqlite_log(path) as log:
+        await append_all(log, [draft("a", "first text"), draft("b", "long text " * 1_000), draft("c", "kept text")])
+        with closing(sqlite3.connect(path, isolation_level=None)) as backup:
+            backup.execute("BEGIN")
+            backup.execute("SELECT count(*) FROM entry").fetchone()
+            for one in (edit("d", 1, "second text"), edit("e", 1, "third text"), deletion("f", 2)):
+                await log.append(one)
+            assert stored() == {"first", "second", "third", "long", "kept"}
+            backup.execute("ROLLBACK")
+        for _ in range(
+            3
+        ):  # the journal is emptied behind a commit, if the last try is 1 ms ago; a third one is behind that
+            await log.check()
+        assert stored() == {"third", "kept"}
+        await log.append(deletion("g", 1))
+    assert stored() == {"kept"}
 
 
 @pytest.mark.parametrize("gone", ["deleted", "replaced"])
