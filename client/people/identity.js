@@ -1,4 +1,4 @@
-// Who this tab is where the browser keeps no cookies: a secret and a name, in history.state, which survives a reload there, too.
+// Keeps who this tab is in a browser without cookies: a secret and a name, in history.state, which survives a reload there too.
 
 import { nameIn, ownName } from "./name.js";
 

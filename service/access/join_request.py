@@ -29,7 +29,7 @@ class JoinRequest:
     name: str | None
     """The name that the tab sent; None if there is none or it is not a valid name."""
     secret: str | None = None
-    """The token made for a person who sent none, by which the tab is the same person when it reconnects."""
+    """A new token for a person who sent none. With it the tab is the same person when it reconnects."""
 
 
 def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:

@@ -99,7 +99,7 @@ def _fields(body: bytes) -> dict[str, str]:
 
 
 def _room(text: str) -> str:
-    """Returns the lobby in place of what is no room: a path made of it could lead to another site."""
+    """Returns the lobby in place of an invalid room: the path of another text could lead to another site."""
     try:
         return clean_room(text)
     except BadRoom:

@@ -17,7 +17,7 @@ _QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 
 
 class Words:
-    """The texts of each language by their keys, without those that have plural forms. A test holds that no key is missing."""
+    """The texts of each language by their keys, without those that have plural forms. A test checks that no key is missing."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}

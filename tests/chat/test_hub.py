@@ -53,7 +53,7 @@ async def test_a_view_of_another_epoch_or_from_before_the_oldest_message_starts_
             (None, 20, 20),
         ):
             async with running.tab(after=2, epoch=epoch) as tab:
-                running.hub.rooms._rooms["lobby"].floor = floor
+                (await running.hub.rooms.open("lobby")).floor = floor
             async with running.tab(after=2, epoch=epoch) as tab:
                 welcome = await tab.receive("welcome")
                 assert (welcome["after"], welcome["head"]) == (begin, 60)
@@ -176,7 +176,7 @@ async def test_a_tab_that_ignores_every_refusal_is_closed_for_good(path, sent, r
 
 async def test_a_batch_with_a_hole_is_never_delivered(path):
     async with running_hub(path) as running, running.tab():
-        room = running.hub.rooms._rooms["lobby"]
+        room = await running.hub.rooms.open("lobby")
         messages = await append_all(running.log, drafts(3))
         room.head = 0
         with pytest.raises(AssertionError, match="hole"):

@@ -112,6 +112,9 @@ class RunningHub:
             connection.abort()
             await until(lambda: connection not in self.hub._tabs)
 
+    def cursor(self, tab):
+        return self.hub._tabs[tab.connection].cursor
+
     def skip(self, seconds):
         self._skipped += seconds
 
