@@ -4,6 +4,9 @@ import signal
 
 import pytest
 
+from tests.support.connections import Tab
+from tests.support.frames import json_frame
+
 DEATH_SECONDS = 30
 PEOPLE = 20
 
@@ -26,3 +29,28 @@ def test_a_kill_at_a_chosen_point_loses_and_repeats_nothing(point, restarting_ca
             assert case.server.process.returncode == -signal.SIGKILL
             case.count(f"crashes survived: {point.replace('_', ' ')}")
         case.start("service.app")
+
+
+def test_a_kill_between_the_commit_of_an_edit_and_its_delivery_repeats_the_edit_once(start, room):
+    """Ana resends it after the restart, and Bo receives it as the next entry. The former text is gone."""
+    server = start(app="tests.support.apps:killed_after_an_edit()", RATE=0)
+    ana_cookie = (f"Cookie: hubbub_person_{server.port}={'a' * 22}",)
+    edit = json_frame(type="edit", draft="e", message=1, text="the latest text")
+    with Tab(server.port, f"?room={room}", ana_cookie) as ana:
+        ana.say("d", "the former text")
+        ana.receive("message")
+        ana.write(edit)
+        assert server.ended_within(DEATH_SECONDS)
+    server.app = "service.app"
+    server.start()
+    query = f"?room={room}&after=1&epoch={ana.welcome['epoch']}"
+    with Tab(server.port, query, ana_cookie, glued=edit) as ana, Tab(server.port, query) as bo:
+        ana.say("f", "next")
+        for tab in (ana, bo):
+            received = [tab.receive("message", "edit", "refused") for _ in range(2)]
+            assert [(one["seq"], one["draft"], one["text"]) for one in received] == [
+                (2, "e", "the latest text"),
+                (3, "f", "next"),
+            ]
+    server.stop()
+    assert b"the former text" not in server.database.read_bytes()

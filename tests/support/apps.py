@@ -19,6 +19,7 @@ from service.chat.room import Room, Rooms
 from service.log.sqlite import database, log, retention
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.page_reader import PageReader
+from service.protocol import Edit
 from service.websocket import connection
 from service.websocket.frames import text_frame
 
@@ -142,6 +143,18 @@ def killed_before_commit():
 def killed_after_commit():
     """Kills the process when messages are stored and nobody has received them."""
     return killed_in(SqliteLog, "_hand_to_loop")
+
+
+def killed_after_an_edit():
+    """The first edit is stored, and nobody receives it."""
+
+    @replace(SqliteLog, "_hand_to_loop")
+    def hand_to_loop(hand_over, sqlite_log, writes, error):
+        if any(isinstance(write.entry, Edit) for write in writes):
+            kill_this_process()
+        hand_over(sqlite_log, writes, error)
+
+    return app
 
 
 def killed_in(owner, name):
