@@ -7,10 +7,18 @@ import pytest
 
 from service.protocol import (
     Beat,
+    CurrentMessage,
+    DeleteMessage,
+    Deletion,
+    Edit,
+    EditMessage,
     Limits,
     Message,
     People,
     Person,
+    React,
+    Reaction,
+    Reactions,
     Refusal,
     Rename,
     Say,
@@ -33,6 +41,29 @@ BO = Person("fedcba9876543210", "Bo")
             Message(7, "d-1", ANA, "2026-01-02T03:04:05.678Z", 'Hi "all" 👋\n'),
             '{"type":"message","seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},'
             '"at":"2026-01-02T03:04:05.678Z","text":"Hi \\"all\\" 👋\\n"}',
+        ),
+        (
+            Message(7, "d-1", ANA, "t", "", 3, deleted=True),
+            '{"type":"message","seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","text":"",'
+            '"reply":3,"deleted":true}',
+        ),
+        (
+            Edit(8, "d-2", ANA, "t", 7, ""),
+            '{"type":"edit","seq":8,"draft":"d-2","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","message":7,"text":""}',
+        ),
+        (
+            Deletion(9, "d-3", ANA, "t", 7),
+            '{"type":"deletion","seq":9,"draft":"d-3","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","message":7}',
+        ),
+        (
+            Reaction(10, "d-4", BO, "t", 7, "👍", False, 0),
+            '{"type":"reaction","seq":10,"draft":"d-4","from":{"id":"fedcba9876543210","name":"Bo"},"at":"t","message":7,'
+            '"emoji":"👍","on":false,"count":0}',
+        ),
+        (
+            CurrentMessage(7, "d-1", ANA, "t", "Hi", edited="u", reactions=[Reactions("👍", 1, [BO.id])]),
+            '{"seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","text":"Hi","edited":"u",'
+            '"reactions":[{"emoji":"👍","count":1,"from":["fedcba9876543210"]}]}',
         ),
         (
             Welcome("lobby", "Welcome, Ana!", ANA, "6f1c", 0, 41, [ANA, BO], 2, Limits(4000, 32), "v1"),
@@ -67,6 +98,11 @@ def test_each_frame_down_has_exactly_this_form(frame, spelled):
         ('{"type":"say","draft":"d","text":"\\u00e9\\ud83d\\udc4b"}', Say("d", "é👋")),
         ('{"type":"say","draft":"d","text":"x","colour":"red","__proto__":{"a":1}}', Say("d", "x")),
         ('{"type":"say","draft":"' + "a" * 64 + '","text":"x"}', Say("a" * 64, "x")),
+        ('{"type":"say","draft":"d","text":"x","reply":9007199254740991}', Say("d", "x", 2**53 - 1)),
+        ('{"type":"say","draft":"d","text":"x","reply":null}', Say("d", "x")),
+        ('{"type":"edit","draft":"d","message":1,"text":""}', EditMessage("d", 1, "")),
+        ('{"type":"delete","draft":"d","message":1}', DeleteMessage("d", 1)),
+        ('{"type":"react","draft":"d","message":1,"emoji":"👍","on":false}', React("d", 1, "👍", False)),
         ('{"type":"name","name":"Ana"}', Rename("Ana")),
         ('{"type":"typing"}', StartTyping()),
         ('{"type":"typing","at":1e999999}', StartTyping()),
@@ -97,6 +133,14 @@ MALFORMED = {
     "text null": '{"type":"say","draft":"d","text":null}',
     "text a number": '{"type":"say","draft":"d","text":7}',
     "text an object": '{"type":"say","draft":"d","text":{}}',
+    "reply zero": '{"type":"say","draft":"d","text":"x","reply":0}',
+    "reply beyond what JavaScript counts": '{"type":"say","draft":"d","text":"x","reply":9007199254740992}',
+    "message negative": '{"type":"edit","draft":"d","message":-1,"text":"x"}',
+    "message a fraction": '{"type":"delete","draft":"d","message":1.5}',
+    "message a string": '{"type":"delete","draft":"d","message":"1"}',
+    "no message": '{"type":"react","draft":"d","emoji":"👍","on":true}',
+    "on a number": '{"type":"react","draft":"d","message":1,"emoji":"👍","on":1}',
+    "emoji null": '{"type":"react","draft":"d","message":1,"emoji":null,"on":true}',
     "draft a number": '{"type":"say","draft":7,"text":"x"}',
     "draft empty": '{"type":"say","draft":"","text":"x"}',
     "draft too long": '{"type":"say","draft":"' + "a" * 65 + '","text":"x"}',
