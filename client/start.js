@@ -1,23 +1,23 @@
 // Loads the texts in the person's language and then the page; reloads everything later if a part did not arrive.
-// A browser that is too old for a part says so instead: this file and what it imports run in older ones, too.
+// A browser that is too old for the page says so instead: this file and what it imports run in browsers since 2020.
 
 import { loadLanguage, words } from "./browser/language.js";
 
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
 
-try {
-  await loadLanguage();
-  await import("./main.js");
-} catch (error) {
-  console.error(error);
-  if (isTooOld(error)) showTooOld();
-  else reload();
-}
+if (isTooOld()) loadLanguage().then(showTooOld, showTooOld);
+else loadLanguage().then(() => import("./main.js")).catch(reload);
 
-// Its syntax is unknown here, or an object that some part needs at once does not exist. The README names the oldest browsers.
-function isTooOld(error) {
-  return error instanceof SyntaxError || !("Segmenter" in Intl && "ListFormat" in Intl);
+// Without these the page cannot run. An error of the import does not tell: modules of two versions, which a browser may get
+// while the server is updated, are a SyntaxError, too. The README names the oldest browsers in which everything works.
+function isTooOld() {
+  try {
+    new RegExp("", "v");
+    return !("Segmenter" in Intl && "canParse" in URL);
+  } catch {
+    return true;
+  }
 }
 
 function showTooOld() {
@@ -26,7 +26,8 @@ function showTooOld() {
   sentence.hidden = false;
 }
 
-function reload() {
+function reload(error) {
+  console.error(error);
   const loads = history.state?.loads ?? 0; // history.state survives a reload, also where storage is forbidden
   history.replaceState({ ...history.state, loads: loads + 1 }, "");
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));

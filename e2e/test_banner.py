@@ -31,13 +31,14 @@ def test_a_short_disconnection_shows_no_banner(tab, proxy):
     assert tab.page.evaluate("window.said") == []
 
 
-def test_a_page_that_misses_one_of_its_modules_is_loaded_again(person, room):
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_a_page_with_a_module_that_is_missing_or_of_another_version_is_loaded_again(person, room, is_missing):
     ann = person("Ann")
     pages: list[str] = []
 
     def fail_at_first(route: Route) -> None:
         if len(pages) < 2:
-            route.abort()
+            route.abort() if is_missing else route.fulfill(body="export {}", content_type="text/javascript")
         else:
             route.continue_()
 

@@ -8,7 +8,17 @@ const LTR_LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Scrip
 const languageOf = (locale) => locale.toLowerCase().split("-")[0];
 
 // The first preferred locale whose language has texts. Its region is kept, because en-GB and en-US write dates differently.
-export const chosenLocale = (preferred) => preferred.find((locale) => LANGUAGES.includes(languageOf(locale))) ?? "en";
+export const chosenLocale = (preferred) =>
+  preferred.find((locale) => LANGUAGES.includes(languageOf(locale)) && isWellFormed(locale)) ?? "en";
+
+// People can set any tag in a browser's settings, and Intl throws at one that is malformed, such as "en-US@posix".
+function isWellFormed(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 export const tableOf = async (locale) => (await import(`../words/${languageOf(locale)}.js`)).default;
 
@@ -31,17 +41,8 @@ export function localized(locale, table) {
   return { locale, language, direction, words, number, isolated };
 }
 
-// The locale of times and dates: the preferred one, even if its language has no texts here. People can set any tag in a
-// browser's settings, and Intl throws at one that is malformed.
+// The locale of times and dates: the preferred one, even if its language has no texts here.
 export const chosenTimeLocale = (preferred) => preferred.find(isWellFormed) ?? "en";
-
-function isWellFormed(tag) {
-  try {
-    return Intl.getCanonicalLocales(tag).length > 0;
-  } catch {
-    return false;
-  }
-}
 
 export let locale, timeLocale, language, direction, words, number;
 let isolated;

@@ -54,8 +54,8 @@ test("without a script the page has the English words", () => {
 
 testResults({
   "each language that has words is chosen": [chosenLocale, ...languages.map((language) => [[language], language])],
-  "the first preferred language that has words is chosen, with its region, else English":
-    [chosenLocale, [["de-CH", "en"], "de-CH"], [["pt-BR", "fr-CA"], "fr-CA"], [["zh-Hans-CN"], "zh-Hans-CN"], [["ja"], "en"], [[], "en"]],
+  "the first preferred language that has words and is well-formed is chosen, with its region, else English":
+    [chosenLocale, [["de-CH@euro", "en-GB"], "en-GB"], [["en-US@posix"], "en"], [["de-CH", "en"], "de-CH"], [["pt-BR", "fr-CA"], "fr-CA"], [["zh-Hans-CN"], "zh-Hans-CN"], [["ja"], "en"], [[], "en"]],
   "Arabic is right to left": [(language) => localized(language, WORDS[language]).direction, ["ar", "rtl"], ["en", "ltr"]],
   "Arabic has its own plurals": [
     (count) => wordsOf("ar")("new messages", { count }).replace(/[\d٠-٩]+/u, "#"),
