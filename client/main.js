@@ -24,6 +24,7 @@ import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
 import { Header } from "./page/header.js";
 import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
+import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
 import { keepIdentity, readIdentity } from "./people/identity.js";
@@ -105,10 +106,20 @@ const announcer = new Announcer(find(".announcer"));
 store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
+const notice = new Notice(find(".notice"));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
+
+// Opens a message that was found, and moves the focus there once the list has drawn it.
+async function openMessage(seq) {
+  await history.seek(seq, true);
+  requestAnimationFrame(() => find(`[data-seq="${seq}"]`)?.focus({ preventScroll: true }));
+}
+
+find(".open-find").addEventListener("click", openFind);
 connectArrowKeys(find(".timeline"), find(".scroller"));
 connectTheme(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
-connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help") });
+connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });

@@ -26,7 +26,7 @@ def opens_picker(tab: Tab) -> Locator:
     return picker
 
 
-def test_an_emoji_is_found_by_its_name_and_picked_by_keys_and_comes_first_the_next_time(ann):
+def test_an_emoji_is_found_by_its_name_and_comes_first_the_next_time(ann):
     picker = opens_picker(ann)
     expect(picker.get_by_role("searchbox")).to_be_focused()
     ann.page.keyboard.type("thumbs")
@@ -52,7 +52,7 @@ def test_an_emoji_is_found_by_its_name_and_picked_by_keys_and_comes_first_the_ne
     assert ann.page.evaluate("window.picked") == []
 
 
-def test_on_a_phone_the_picker_stands_at_the_bottom_edge_and_an_emoji_is_picked_in_a_skin_tone(person, room):
+def test_on_a_phone_an_emoji_is_picked_at_the_bottom_edge_in_a_skin_tone(person, room):
     ann = person("Ann", **PHONE).opens(room)
     picker = opens_picker(ann)
     ann.page.evaluate("Promise.all(document.getAnimations().map(({ finished }) => finished))")

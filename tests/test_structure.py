@@ -32,7 +32,8 @@ CLIENT = {
     "picker": "browser state text",
     "list": "picker page connection people browser state text",
     "composer": "list page connection people browser state text",
-    "main": "composer list page connection people browser state text",
+    "find": "list page connection people browser state text",
+    "main": "find composer list page connection people browser state text",
     "start": "main browser",
 }
 MODULES = sorted(

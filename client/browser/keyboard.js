@@ -1,4 +1,4 @@
-// Tells what a key press means: send, recall, start typing, open the help. Pure.
+// Tells what a key press means: send, recall, start typing, open the help, find. Pure.
 
 const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Enter that ends a composition
 
@@ -31,3 +31,7 @@ export function opensHelp({ key, ctrlKey, metaKey, target }) {
   if (ctrlKey || metaKey) return key === "/";
   return key === "?" && !target.closest?.("input, textarea, select, dialog");
 }
+
+// Ctrl+K or Cmd+K, on a keyboard without Latin letters the key in their place.
+export const opensFind = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }) =>
+  (ctrlKey || metaKey) && !altKey && !shiftKey && (/^[a-z]$/iu.test(key) ? key.toLowerCase() === "k" : code === "KeyK");

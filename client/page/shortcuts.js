@@ -1,16 +1,17 @@
-// The keys that work in the whole page: open the help, mark as read, and scroll the messages from the text box.
+// The keys that work in the whole page: open the help, find messages, mark as read, and scroll the messages from the text box.
 
-import { hasNoModifier, isComposing, isEscape, opensHelp } from "../browser/keyboard.js";
+import { hasNoModifier, isComposing, isEscape, opensFind, opensHelp } from "../browser/keyboard.js";
 
 const PAGE = 0.9; // of the visible height; the last tenth stays visible, so that the reader finds the place
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
-export function connectShortcuts({ box, scroller, store, openHelp }) {
+export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
   addEventListener("keydown", (event) => {
     if (isEscape(event)) store.apply({ type: "read" });
-    if (!opensHelp(event)) return;
+    const opened = opensHelp(event) ? openHelp : opensFind(event) ? openFind : null;
+    if (opened === null) return;
     event.preventDefault();
-    openHelp();
+    opened();
   });
   box.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || !hasNoModifier(event) || isComposing(event)) return;

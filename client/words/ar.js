@@ -102,6 +102,19 @@ export default {
   "reconnect": "إعادة الاتصال",
   "later": "لاحقًا",
 
+  // Finding messages.
+  "find messages": "البحث عن رسائل",
+  "how to search": "ابحث عن كلمات أو عن حروفها الأولى. ولتضييق البحث أضف ⁦from:Ana⁩ أو ⁦before:2026-03-01⁩.",
+  "searching": "جارٍ البحث…",
+  "search unclear": "لا يمكن البحث عن هذا.",
+  "search offline": "أنت غير متصل. سيستمر البحث عندما تعود متصلاً.",
+  "search failed": "تعذّر البحث.",
+  "nothing found": "لم يُعثر على أي رسالة.",
+  "messages found": { zero: "لا رسائل", one: "رسالة واحدة", two: "رسالتان", few: "{count} رسائل", many: "{count} رسالة", other: "{count} رسالة" },
+  "go to a day": "الانتقال إلى يوم",
+  "go": "انتقال",
+  "no messages since": "لا توجد رسائل في هذا اليوم أو بعده.",
+
   // The picker of emoji.
   "choose emoji": "اختيار رمز تعبيري",
   "search emoji": "البحث عن رمز تعبيري",
@@ -120,6 +133,9 @@ export default {
   "objects": "الأشياء",
   "symbols": "الرموز",
   "flags": "الأعلام",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "تعذّر تحميل هذا الجزء من الصفحة. أعد تحميل الصفحة عندما تكون متصلاً.",
 
   // Settings.
   "settings": "الإعدادات",

@@ -102,6 +102,19 @@ export default {
   "reconnect": "Neu verbinden",
   "later": "Später",
 
+  // Finding messages.
+  "find messages": "Nachrichten finden",
+  "how to search": "Suche nach Wörtern oder ihren ersten Buchstaben. Mit from:Ana oder before:2026-03-01 grenzt du die Suche ein.",
+  "searching": "Suche läuft…",
+  "search unclear": "Danach lässt sich nicht suchen.",
+  "search offline": "Du bist offline. Die Suche geht weiter, sobald du wieder online bist.",
+  "search failed": "Die Suche hat nicht geklappt.",
+  "nothing found": "Keine Nachrichten gefunden.",
+  "messages found": { one: "{count} Nachricht", other: "{count} Nachrichten" },
+  "go to a day": "Zu einem Tag gehen",
+  "go": "Los",
+  "no messages since": "An diesem Tag und danach gibt es keine Nachrichten.",
+
   // The picker of emoji.
   "choose emoji": "Emoji auswählen",
   "search emoji": "Emoji suchen",
@@ -120,6 +133,9 @@ export default {
   "objects": "Gegenstände",
   "symbols": "Symbole",
   "flags": "Flaggen",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "Dieser Teil der Seite konnte nicht geladen werden. Lade die Seite neu, wenn du online bist.",
 
   // Settings.
   "settings": "Einstellungen",

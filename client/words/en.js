@@ -102,6 +102,19 @@ export default {
   "reconnect": "Reconnect",
   "later": "Later",
 
+  // Finding messages.
+  "find messages": "Find messages",
+  "how to search": "Search for words or their first letters. To narrow it down, add from:Ana or before:2026-03-01.",
+  "searching": "Searching…",
+  "search unclear": "This can’t be searched for.",
+  "search offline": "You’re offline. The search continues when you’re back online.",
+  "search failed": "The search didn’t work.",
+  "nothing found": "No messages found.",
+  "messages found": { one: "{count} message", other: "{count} messages" },
+  "go to a day": "Go to a day",
+  "go": "Go",
+  "no messages since": "There are no messages on or after this day.",
+
   // The picker of emoji.
   "choose emoji": "Choose an emoji",
   "search emoji": "Search emoji",
@@ -120,6 +133,9 @@ export default {
   "objects": "Objects",
   "symbols": "Symbols",
   "flags": "Flags",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "This part of the page couldn’t be loaded. Reload the page when you’re online.",
 
   // Settings.
   "settings": "Settings",

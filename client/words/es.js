@@ -102,6 +102,19 @@ export default {
   "reconnect": "Reconectar",
   "later": "Más tarde",
 
+  // Finding messages.
+  "find messages": "Buscar mensajes",
+  "how to search": "Busca palabras o sus primeras letras. Para acotar la búsqueda, añade from:Ana o before:2026-03-01.",
+  "searching": "Buscando…",
+  "search unclear": "No se puede buscar esto.",
+  "search offline": "No tienes conexión. La búsqueda seguirá cuando vuelvas a tenerla.",
+  "search failed": "La búsqueda no ha funcionado.",
+  "nothing found": "No se encontró ningún mensaje.",
+  "messages found": { one: "{count} mensaje", many: "{count} de mensajes", other: "{count} mensajes" },
+  "go to a day": "Ir a un día",
+  "go": "Ir",
+  "no messages since": "No hay mensajes desde ese día.",
+
   // The picker of emoji.
   "choose emoji": "Elegir un emoji",
   "search emoji": "Buscar emojis",
@@ -120,6 +133,9 @@ export default {
   "objects": "Objetos",
   "symbols": "Símbolos",
   "flags": "Banderas",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "No se pudo cargar esta parte de la página. Recárgala cuando tengas conexión.",
 
   // Settings.
   "settings": "Ajustes",

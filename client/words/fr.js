@@ -102,6 +102,19 @@ export default {
   "reconnect": "Se reconnecter",
   "later": "Plus tard",
 
+  // Finding messages.
+  "find messages": "Rechercher des messages",
+  "how to search": "Recherchez des mots ou leurs premières lettres. Pour préciser, ajoutez from:Ana ou before:2026-03-01.",
+  "searching": "Recherche…",
+  "search unclear": "Cette recherche n’est pas possible.",
+  "search offline": "Vous êtes hors ligne. La recherche reprendra dès que vous serez de nouveau en ligne.",
+  "search failed": "La recherche a échoué.",
+  "nothing found": "Aucun message trouvé.",
+  "messages found": { one: "{count} message", many: "{count} de messages", other: "{count} messages" },
+  "go to a day": "Aller à un jour",
+  "go": "Aller",
+  "no messages since": "Il n’y a aucun message à partir de ce jour.",
+
   // The picker of emoji.
   "choose emoji": "Choisir un emoji",
   "search emoji": "Rechercher un emoji",
@@ -120,6 +133,9 @@ export default {
   "objects": "Objets",
   "symbols": "Symboles",
   "flags": "Drapeaux",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "Cette partie de la page n’a pas pu être chargée. Rechargez la page une fois en ligne.",
 
   // Settings.
   "settings": "Paramètres",

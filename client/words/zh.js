@@ -102,6 +102,19 @@ export default {
   "reconnect": "重新连接",
   "later": "稍后",
 
+  // Finding messages.
+  "find messages": "查找消息",
+  "how to search": "输入词语或其开头进行搜索。可加上 from:Ana 或 before:2026-03-01 缩小范围。",
+  "searching": "正在搜索…",
+  "search unclear": "无法搜索这个内容。",
+  "search offline": "你已离线。恢复连接后会继续搜索。",
+  "search failed": "搜索失败。",
+  "nothing found": "没有找到消息。",
+  "messages found": { other: "{count} 条消息" },
+  "go to a day": "跳转到某一天",
+  "go": "跳转",
+  "no messages since": "这一天及之后没有消息。",
+
   // The picker of emoji.
   "choose emoji": "选择表情符号",
   "search emoji": "搜索表情符号",
@@ -120,6 +133,9 @@ export default {
   "objects": "物品",
   "symbols": "符号",
   "flags": "旗帜",
+
+  // A part of the page that is loaded when it is needed.
+  "part missing": "页面的这一部分无法加载。联网后请重新加载页面。",
 
   // Settings.
   "settings": "设置",

@@ -113,6 +113,14 @@ def state_help(scene: "Scene") -> None:
     tab.page.locator("#help").wait_for()
 
 
+def state_find(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.page.locator(".open-find").click()
+    tab.page.locator("dialog.find input[name=query]").fill("read from:chidi")
+    tab.page.locator(".found mark").first.wait_for()
+
+
 def state_company(scene: "Scene") -> None:
     tab, chidi = scene.opens("Ana"), scene.guest("Chidi")
     tab.sees_people("Ana", "Chidi")  # before the new name, so that the page knows the old one

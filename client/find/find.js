@@ -1,0 +1,174 @@
+// The dialog that finds messages: by words, as the person types, or the first message of a day.
+
+import { isComposing } from "../browser/keyboard.js";
+import { words } from "../browser/language.js";
+import { loadStyleSheet } from "../browser/style-sheet.js";
+import { copyOf, drawAvatar } from "../browser/templates.js";
+import { nameOfDay, writeTime } from "../list/time.js";
+import { hueOf, initialsOf } from "../people/avatar.js";
+import { plainText } from "../text/blocks.js";
+import { dayOf } from "../text/days.js";
+import { firstSince } from "./day.js";
+import { excerptOf, hitsIn, wordsIn } from "./marking.js";
+import { Search } from "./search.js";
+
+const PAUSE_MS = 150; // in the typing, after which the search begins
+const NEAR_END_PX = 240; // distance from the end of the list at which older messages are searched
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "search failed" };
+
+let loading = null; // the dialog, made once
+
+// Opens the dialog. `open(seq)` shows a message that the person chose. Rejects if the style sheet does not arrive.
+export async function openFind({ room, store, open }) {
+  loading ??= loadStyleSheet(new URL("find.css", import.meta.url).href).then(() => new Find({ room, store, open }));
+  loading.catch(() => (loading = null));
+  (await loading).show();
+}
+
+class Find {
+  #dialog = copyOf("find");
+  #box = this.#dialog.querySelector("[name=query]");
+  #found = this.#dialog.querySelector(".found");
+  #status = this.#dialog.querySelector(".find-status");
+  #retry = this.#dialog.querySelector("[name=retry]");
+  #day = this.#dialog.querySelector(".go-to-day");
+  #search; #open; #room;
+  #drawn = []; // the messages in the list
+  #chosen = 0; // index of the message that Enter opens
+  #timer = 0;
+
+  constructor({ room, store, open }) {
+    this.#room = room;
+    this.#open = open;
+    this.#search = new Search({ room, changed: () => this.#draw() });
+    this.#listen();
+    store.subscribe(({ connection }) => connection === "live" && this.#search.status === "failed" && this.#search.retry());
+    document.body.append(this.#dialog);
+  }
+
+  show() {
+    if (this.#dialog.open) return;
+    this.#day.elements.day.max = dayOf(new Date());
+    this.#dialog.showModal();
+    this.#box.select();
+    this.#ask(); // what was found before may have changed
+  }
+
+  #listen() {
+    this.#dialog.addEventListener("click", ({ target }) => (target === this.#dialog || target.closest(".close")) && this.#dialog.close());
+    this.#box.addEventListener("input", () => this.#typed());
+    this.#box.addEventListener("keydown", (event) => this.#press(event));
+    this.#found.addEventListener("click", ({ target }) => this.#take([...this.#found.children].indexOf(target.closest("li"))));
+    this.#found.addEventListener("scroll", () => this.#searchNearEnd(), { passive: true });
+    this.#retry.addEventListener("click", () => this.#search.retry());
+    this.#day.addEventListener("submit", (event) => (event.preventDefault(), this.#goToDay(this.#day.elements.day.value)));
+  }
+
+  #typed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
+  }
+
+  #ask() {
+    clearTimeout(this.#timer);
+    this.#search.ask(this.#query);
+  }
+
+  get #query() {
+    return this.#box.value.trim();
+  }
+
+  #press(event) {
+    if (isComposing(event)) return;
+    if (event.key in STEPS) this.#choose(this.#chosen + STEPS[event.key]);
+    else if (event.key !== "Enter") return;
+    else if (this.#search.query !== this.#query) this.#ask(); // the list still shows what was typed before
+    else this.#take(this.#chosen);
+    event.preventDefault();
+  }
+
+  #choose(index) {
+    const items = [...this.#found.children];
+    this.#chosen = Math.max(0, Math.min(index, items.length - 1));
+    items.forEach((item, index) => item.setAttribute("aria-selected", index === this.#chosen));
+    items[this.#chosen]?.scrollIntoView({ block: "nearest" });
+    this.#box.setAttribute("aria-activedescendant", items[this.#chosen]?.id ?? "");
+  }
+
+  #take(index) {
+    const message = this.#drawn[index];
+    if (!message) return;
+    this.#dialog.close();
+    this.#open(message.seq);
+  }
+
+  #draw() {
+    const { messages, status } = this.#search;
+    if (status !== "searching" || messages.length === 0) this.#drawFound(messages);
+    this.#dialog.dataset.status = status;
+    this.#status.textContent = this.#sentence();
+    this.#retry.hidden = status !== "failed";
+    this.#searchNearEnd();
+  }
+
+  // Adds older messages to those that are shown already; otherwise starts over.
+  #drawFound(messages) {
+    const isContinued = this.#drawn.length > 0 && this.#drawn.every((message, index) => message === messages[index]);
+    const added = isContinued ? messages.slice(this.#drawn.length) : messages;
+    const searched = wordsIn(this.#search.query);
+    if (!isContinued) this.#found.replaceChildren();
+    this.#found.append(...added.map((message) => itemOf(message, searched)));
+    this.#drawn = messages;
+    this.#box.setAttribute("aria-expanded", messages.length > 0);
+    if (!isContinued) this.#choose(0);
+  }
+
+  #sentence() {
+    const { status, messages, hasMore } = this.#search;
+    if (status === "failed" && !navigator.onLine) return words("search offline");
+    if (status in SENTENCES) return words(SENTENCES[status]);
+    if (status === "empty" || hasMore) return "";
+    return messages.length === 0 ? words("nothing found") : words("messages found", { count: messages.length });
+  }
+
+  // Also if the list is short: the server may search a part of the room at a time.
+  #searchNearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#found;
+    if (this.#dialog.open && this.#search.hasMore && scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#search.more();
+  }
+
+  async #goToDay(day) {
+    this.#status.textContent = words("searching");
+    try {
+      const seq = await firstSince(this.#room, day);
+      if (seq === null) return (this.#status.textContent = words("no messages since"));
+      this.#dialog.close();
+      this.#open(seq);
+    } catch {
+      this.#status.textContent = words(navigator.onLine ? "search failed" : "search offline");
+    }
+  }
+}
+
+function itemOf({ seq, from, at, text }, searched) {
+  const item = copyOf("found");
+  item.id = `found-${seq}`;
+  item.dataset.hue = hueOf(from.id);
+  drawAvatar(item.querySelector(".avatar"), hueOf(from.id), initialsOf(from.name));
+  writeMarked(item.querySelector(".author"), from.name, searched.author);
+  item.querySelector(".date").textContent = nameOfDay(dayOf(at));
+  writeTime(item.querySelector("time"), at);
+  writeMarked(item.querySelector(".excerpt"), plainText(text).replace(/\s+/gu, " ").trim(), searched.words);
+  return item;
+}
+
+function writeMarked(element, text, words) {
+  element.replaceChildren(...excerptOf(text, hitsIn(text, words)).map(({ text, isHit }) => (isHit ? mark(text) : text)));
+}
+
+function mark(text) {
+  const element = document.createElement("mark");
+  element.textContent = text;
+  return element;
+}

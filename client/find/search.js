@@ -1,0 +1,80 @@
+// Asks the server for messages: the latest query wins, and further messages are added to those found.
+
+const ANSWER_MS = 15_000;
+const FAILED = { status: "failed" };
+
+export class Search {
+  query = ""; // that `messages` belong to
+  status = "empty"; // "empty", "searching", "found", "unclear" or "failed"
+  messages = [];
+  #next = null; // where the search goes on, or null
+  #room; #changed;
+  #running = null; // aborts the request under way
+
+  // `changed()` is called after each change.
+  constructor({ room, changed }) {
+    this.#room = room;
+    this.#changed = changed;
+  }
+
+  get hasMore() {
+    return this.status === "found" && this.#next !== null;
+  }
+
+  async ask(query) {
+    this.query = query;
+    this.#next = null;
+    if (query === "") {
+      this.#running?.abort();
+      return this.#become({ status: "empty", messages: [] });
+    }
+    this.#become({ status: "searching" });
+    const answer = await this.#answer(null);
+    if (answer) this.#become({ messages: [], ...answer });
+  }
+
+  // Looks for older messages.
+  async more() {
+    if (!this.hasMore) return;
+    const before = this.messages;
+    this.#become({ status: "searching" });
+    const answer = await this.#answer(this.#next);
+    if (answer) this.#become({ ...answer, messages: [...before, ...(answer.messages ?? [])] });
+  }
+
+  // Asks again for what failed.
+  retry() {
+    return this.#next === null ? this.ask(this.query) : (this.#become({ status: "found" }), this.more());
+  }
+
+  #become(changes) {
+    Object.assign(this, changes);
+    this.#changed();
+  }
+
+  // What the server answers, or null if a later query has replaced this one.
+  async #answer(before) {
+    this.#running?.abort();
+    const running = (this.#running = new AbortController());
+    const answer = await answerTo(searchAddress(this.#room, this.query, before), running.signal);
+    if (running.signal.aborted) return null;
+    if (answer.status === "found") this.#next = answer.next;
+    return answer;
+  }
+}
+
+export const searchAddress = (room, query, before = null, limit = null) => {
+  const fields = Object.entries({ q: query, before, limit }).filter(([, value]) => value !== null);
+  return `/api/rooms/${encodeURIComponent(room)}/search?${new URLSearchParams(fields)}`;
+};
+
+async function answerTo(address, signal) {
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
+    const { code, messages, next = null } = await answer.json();
+    if (answer.status === 400 && code === "bad_query") return { status: "unclear" };
+    return answer.ok && Array.isArray(messages) ? { status: "found", messages, next } : FAILED;
+  } catch {
+    return FAILED; // no connection, no answer in time, or no JSON
+  }
+}

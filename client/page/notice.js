@@ -1,0 +1,31 @@
+// Says in the page what a person has to know but cannot change there: a part of the page did not arrive.
+
+import { words } from "../browser/language.js";
+
+const SHOWN_MS = 8_000;
+
+export class Notice {
+  #element;
+  #timer = 0;
+
+  constructor(element) {
+    this.#element = element;
+  }
+
+  // Runs an action that loads a part of the page, and says so if the part does not arrive. Firefox does not load it again before
+  // the page is loaded again.
+  async unlessMissing(action) {
+    try {
+      await action();
+    } catch (error) {
+      console.warn(error);
+      this.#show(words("part missing"));
+    }
+  }
+
+  #show(sentence) {
+    clearTimeout(this.#timer);
+    this.#element.textContent = sentence;
+    this.#timer = setTimeout(() => (this.#element.textContent = ""), SHOWN_MS);
+  }
+}
