@@ -28,13 +28,13 @@ logger = structlog.get_logger("hubbub.chat")
 class Heartbeat:
     def __init__(self) -> None:
         self._turns: list[set[Tab]] = [set() for _ in range(BEAT_TICKS)]
-        self._turn_to_join, self._turn_to_beat = cycle(self._turns), cycle(self._turns)
+        self._join_turns, self._beat_turns = cycle(self._turns), cycle(self._turns)
         self._unsent: dict[Tab, tuple[int, float]] = {}
         """The unsent bytes of each paused tab, and since when this number has not fallen."""
         self._ticked_at: float | None = None
 
     def add(self, tab: Tab) -> None:
-        next(self._turn_to_join).add(tab)
+        next(self._join_turns).add(tab)
 
     def remove(self, tab: Tab) -> None:
         for turn in self._turns:
@@ -75,7 +75,7 @@ class Heartbeat:
 
     def _beat(self) -> None:
         beats: dict[Room, bytes] = {}
-        for tab in tuple(next(self._turn_to_beat)):
+        for tab in tuple(next(self._beat_turns)):
             if not tab.cursor.is_live:
                 continue  # its write buffer is full
             if tab.room not in beats:

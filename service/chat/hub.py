@@ -57,8 +57,8 @@ class Hub:
         """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
         try:
             room = await self.rooms.open(request.room)
-        except NotStored as fault:
-            logger.error("room_not_read", room=request.room, fault=str(fault))
+        except NotStored as error:
+            logger.error("room_not_read", room=request.room, fault=str(error))
             connection.close(TRY_LATER, "the log cannot be read")
             return
         if not connection.is_open:

@@ -58,9 +58,9 @@ class Appends:
 
     def _change(self, room: int, draft: Draft, message: int, seq: int, at: int) -> Entry:
         """Changes what is stored about the message as the draft asks. Raises Rejected."""
-        fault = rejection(draft, self._stored(room, draft, message), at, self._edit_hours)
-        if fault is not None:
-            raise fault
+        rejected = rejection(draft, self._stored(room, draft, message), at, self._edit_hours)
+        if rejected is not None:
+            raise rejected
         execute, frame = self._database.execute, draft.frame
         match frame:
             case EditMessage():
