@@ -122,14 +122,14 @@ def test_it_has_no_privileges_and_cannot_gain_any(hubbub: Hubbub) -> None:
 
 @pytest.fixture
 def crowd(room: str) -> Iterator[Crowd]:
-    """People in a room of the test's own."""
+    """A crowd in a room of the test's own."""
     with Crowd(Ledger(), room, Random(1)) as crowd:
         yield crowd
 
 
 @contextmanager
 def talking(crowd: Crowd, people: list[SimulatedPerson]) -> Iterator[None]:
-    """Within the block they talk, after a hundred messages have settled."""
+    """Lets these people talk within the block, which begins when a hundred messages have settled."""
     with crowd.talking(people, MESSAGES_PER_SECOND * len(people)):
         wanted = len(crowd.ledger.settled) + 100
         crowd.until(lambda: len(crowd.ledger.settled) >= wanted, "a hundred messages are settled")

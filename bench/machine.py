@@ -89,6 +89,6 @@ class CoreTime:
 
 
 def _core_seconds(core: int) -> float:
-    """User, nice, system, interrupts, and the time that the hypervisor gave to other machines."""
+    """Returns the time of programs, the system and interrupts, and the time that the hypervisor gave to other machines."""
     fields = [int(field) for field in _value("/proc/stat", f"cpu{core} ", " ").split()]
     return sum(fields[index] for index in (0, 1, 2, 5, 6, 7)) * TICK_SECONDS

@@ -16,9 +16,9 @@ class Schedule:
         return max(1, round(self.rate * self.seconds))
 
     def due_at(self, number: int) -> float:
-        """Seconds after the start at which a message is due."""
+        """Returns the seconds after the start at which a message is due."""
         return number // self.burst * self.burst / self.rate
 
     def due_by(self, elapsed: float) -> int:
-        """How many messages are due after so many seconds; the first is due at once."""
+        """Returns the number of messages that are due after this time; the first is due at once."""
         return max(0, min(self.total, (int(elapsed * self.rate / self.burst + 1e-9) + 1) * self.burst))

@@ -13,7 +13,7 @@ from bench.servers import HUBBUB
 
 
 def reconnects(task: Task, folder: Path, core: int) -> Measurement:
-    """All connections return at once to a server that has just started, and each has missed some messages."""
+    """Measures connections that all return to a server that has just started. Each has missed some messages."""
     count, missed = task.workload.connections, task.workload.missed
     log = prepare_log(folder / "hubbub.db", task.workload.log_messages)
     with ServerProcess(HUBBUB, folder, core) as server:
@@ -33,7 +33,7 @@ def reconnects(task: Task, folder: Path, core: int) -> Measurement:
 
 
 def history(task: Task, folder: Path, core: int) -> Measurement:
-    """A long log: the time until the server accepts connections, has sent a first page, and has sent missed messages."""
+    """Measures with a long log the times until the server accepts connections, sends a first page, and sends missed messages."""
     log = prepare_log(folder / "hubbub.db", task.workload.log_messages)
     with ServerProcess(HUBBUB, folder, core) as server:
         found: Measurement = {"log": log.head, "start_seconds": server.start_seconds}
@@ -49,7 +49,7 @@ def _median_ms(server: ServerProcess, log: PreparedLog, missed: int | None, time
 
 
 def _seconds_to_read(server: ServerProcess, log: PreparedLog, missed: int | None) -> float:
-    """From the first byte of the handshake to the last message."""
+    """Returns the seconds from the first byte of the handshake to the last message."""
     pool = ConnectionPool(server.port, server.server.wire)
     began = time.monotonic()
     pool.open(1, query=log.query(missed))

@@ -25,7 +25,7 @@ class PreparedLog:
         return min(FIRST_PAGE, self.head)
 
     def query(self, missed: int | None) -> str:
-        """The parameters of a tab that reconnects and has missed so many messages; None for a new tab."""
+        """Returns the parameters of a tab that reconnects and missed this number of messages; for None, of a new tab."""
         return "" if missed is None else f"?room=lobby&after={self.head - missed}&epoch={self.epoch}"
 
 
@@ -48,7 +48,7 @@ async def _fill(path: Path, count: int) -> PreparedLog:
 
 
 async def _discard_live(log: Log) -> None:
-    """Otherwise the log would keep every message in memory for a reader of live()."""
+    """Reads live() and drops the batches: the log would keep every message in memory for a reader."""
     async for _ in log.live():
         pass
 

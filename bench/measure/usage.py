@@ -34,7 +34,7 @@ def _tree(proc: Path, pid: int) -> Iterator[Path]:
 
 
 def _cpu_seconds(process: Path) -> float:
-    """The threads' time in nanoseconds, unless a thread has ended: then the process's in ticks, which includes it."""
+    """Returns the time of all threads in nanoseconds; if one has ended, that of the process in ticks, which includes it."""
     files = glob(f"{process}/task/*/schedstat")  # Path.glob would fail if the process ends meanwhile
     threads = sum(int((_read(Path(file)).split() or ["0"])[0]) for file in files) / 1e9
     fields = _read(process / "stat").rpartition(")")[2].split()
@@ -49,7 +49,7 @@ def _rss_kb(process: Path) -> int:
 
 
 def _read(file: Path) -> str:
-    """Empty if the process or thread has ended. Reading an open file fails then, too (ESRCH)."""
+    """Returns an empty text if the process or thread has ended. Reading an open file then fails too (ESRCH)."""
     try:
         return file.read_text()
     except (FileNotFoundError, ProcessLookupError):
