@@ -7,13 +7,12 @@ import sqlite3
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import get_args
 
 import msgspec
 import pytest
 
 from service import protocol
-from service.chat.room import Room
 from service.settings import Settings
 from tests.support import source
 from tests.support.connections import RawConnection, Tab, ask
@@ -31,6 +30,7 @@ from tests.support.docs import (
     word,
 )
 from tests.support.frames import upgrade
+from tests.support.hub import room_of_messages
 from tests.support.logs import append_all, drafts, sqlite_log
 from tests.support.server import ROOT
 
@@ -84,8 +84,7 @@ def test_the_pattern_of_drafts_is_that_of_the_page():
 @pytest.mark.parametrize("row", table(section(PROTOCOL, "## Once, and never a silent gap"), "asked `after`"))
 def test_a_view_begins_where_the_page_says(row):
     asked, epoch, floor, head, after, _ = row
-    room = Room("lobby", cast(Any, None), 0, cast(Any, None))
-    room.floor, room.head = int(floor), int(head)
+    room = room_of_messages(int(head), int(floor))
     assert room.first_cursor(None if asked == "none" or epoch == "another" else int(asked)) == int(after)
 
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
+from service.chat.latest_texts import Changes, with_latest_text
 from service.chat.room import Room
 from service.log import NotStored, Page
 from service.protocol import STALLED, TRY_LATER, encode
@@ -78,13 +79,12 @@ class Cursor:
         connection, room = self._connection, self._room
         try:
             while connection.is_open and not connection.is_paused and room.recent(self.seq) is None:
-                async with room.page_reads:
-                    page = await room.read(self.seq)
+                async with room.page(self.seq) as (page, changes):
                     if (floor := _floor(page)) > self.seq:  # retention dropped entries that were not written yet
                         room.floor = min(floor, room.head)  # so that the view begins there after the reconnect
                         connection.close(STALLED, "missed messages were deleted for their age")
                         return
-                    await self._write_page(page)
+                    await self._write_page(page, changes)
         except NotStored:
             connection.close(TRY_LATER, "the log cannot be read")
             return
@@ -92,13 +92,17 @@ class Cursor:
             self._reading = None
         self.catch_up()
 
-    async def _write_page(self, page: Page) -> None:
-        """Writes the page until the transport is paused. Entries that were not written are read again later."""
+    async def _write_page(self, page: Page, changes: Changes) -> None:
+        """Writes the page until the transport is paused. Entries that were not written are read again later.
+
+        `changes` grows meanwhile: each entry is written with the text that it has by then.
+        """
         begin = self.seq
         entries = [  # without those above the room's head, which it delivers later, and those after a hole
             entry for seq, entry in enumerate(page.entries, begin + 1) if entry.seq == seq <= self._room.head
         ]
-        frames, end = (text_frame(encode(entry)) for entry in entries), begin + len(entries)
+        frames = (text_frame(encode(with_latest_text(entry, changes, page.head))) for entry in entries)
+        end = begin + len(entries)
         while self.seq < end and not self._connection.is_paused:
             self._write_piece(frames)
             await asyncio.sleep(0)  # the transport writes at the end of this turn of the loop, and may pause then

@@ -28,6 +28,7 @@ from service.protocol import (
     encode,
     parse,
 )
+from service.text.emoji import BadEmoji, clean_emoji
 from service.text.messages import BadText, clean_text
 from service.text.names import BadName, clean_name
 from service.websocket.frames import text_frame
@@ -43,6 +44,9 @@ TOO_FAST_REFUSALS: Final = 100
 
 RETRY_SECONDS: Final = 5.0
 """Time after which a tab resends a draft that the log could not store."""
+
+REACTION_COST: Final = 0.25
+"""Cost of a reaction in the rate limit, in which a message costs 1: it is one click, and everybody may click at the same time."""
 
 FAULT_SECONDS: Final = 1.0
 """Shortest time between two log lines `not_stored`: with a full disk thousands of drafts fail in a second."""
@@ -81,23 +85,33 @@ class Commands:
     def _append(self, tab: Tab, frame: DraftFrame) -> bool:
         if self.is_draining:
             return False
-        tab.record.spend(self._clock(), frame.draft)
+        tab.record.spend(self._clock(), frame.draft, REACTION_COST if isinstance(frame, React) else 1.0)
         draft = Draft(tab.room.name, tab.record.person, self._checked(frame))
         self.unsettled += 1
-        tab.typed_at = 0.0  # the next `typing` is announced at once
+        if isinstance(frame, Say):
+            tab.typed_at = 0.0  # the next `typing` is announced at once
         # For a log in SQLite this is SqliteLog.append of log/sqlite/log.py.
         self._log.append(draft).add_done_callback(partial(self._settle, tab, frame.draft))
         return True
 
     def _checked(self, frame: DraftFrame) -> DraftFrame:
-        """Returns the frame with every text cleaned."""
+        """Returns the frame as it is to be stored. An edit that leaves no visible text becomes a deletion."""
         try:
-            for name in TEXT_FIELDS[type(frame)]:
-                text = getattr(frame, name)
-                if text is not None and (cleaned := clean_text(text, self._max_text)) is not text:
-                    frame = replace(frame, **{name: cleaned})  # most texts are clean: a copy would cost 2 %
+            if isinstance(frame, React):
+                return replace(frame, emoji=clean_emoji(frame.emoji))
+            return self._with_clean_texts(frame)
         except BadText as error:
+            if isinstance(frame, EditMessage) and error.code == "empty":
+                return DeleteMessage(frame.draft, frame.message)
             raise Refusal(error.code, str(error), frame.draft) from None
+        except BadEmoji as error:
+            raise Refusal("bad_emoji", str(error), frame.draft) from None
+
+    def _with_clean_texts(self, frame: DraftFrame) -> DraftFrame:
+        for name in TEXT_FIELDS[type(frame)]:
+            text = getattr(frame, name)
+            if text is not None and (cleaned := clean_text(text, self._max_text)) is not text:
+                frame = replace(frame, **{name: cleaned})  # most texts are clean: a copy would cost 2 %
         return frame
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
@@ -123,7 +137,7 @@ class Commands:
             self._not_stored, self._next_fault_at = 0, now + FAULT_SECONDS
 
     def _rename(self, tab: Tab, name: str) -> None:
-        tab.record.spend(self._clock(), None)
+        tab.record.spend(self._clock())
         try:
             tab.record.rename(clean_name(name))
         except BadName as error:

@@ -22,9 +22,9 @@ class PersonRecord:
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
 
-    def spend(self, now: float, draft_id: str | None) -> None:
-        """Takes a token of the person's rate limit, or raises Refusal `too_fast` if there is none."""
-        if wait := self.bucket.take(now):
+    def spend(self, now: float, draft_id: str | None = None, cost: float = 1.0) -> None:
+        """Takes `cost` tokens of the person's rate limit, or raises Refusal `too_fast` if there are fewer."""
+        if wait := self.bucket.take(now, cost=cost):
             raise Refusal("too_fast", "Too many messages. Wait a moment.", draft_id, wait)
         self.too_fast_in_a_row = 0
 

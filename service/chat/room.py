@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import Final
 
+from service.chat.latest_texts import Changes, changes_in
 from service.chat.presence import Presence
+from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
 from service.log import Batch, Log, Page
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, encode
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, Message, encode
 from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
@@ -17,12 +19,6 @@ PACE_SHARE: Final = 3.0
 
 PACE_MIN_SECONDS: Final = 0.001
 PACE_MAX_SECONDS: Final = 0.05
-
-RECENT_LIMIT: Final = 512
-"""Frames of a room kept in memory, so that opening the page or a short reconnect needs no read of the log."""
-
-RECENT_BYTES: Final = 256 * 1024
-"""Bytes of these frames. Bounds the memory of a room."""
 
 PARALLEL_PAGES: Final = 8
 """Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
@@ -98,25 +94,37 @@ class Room:
     """One room: its newest entries as frames, and its live connections. Complete once `open` is done."""
 
     def __init__(self, name: str, log: Log, grace_seconds: float, page_reads: asyncio.Semaphore) -> None:
-        self.name, self.page_reads = name, page_reads
+        self.name = name
         self.presence = Presence(grace_seconds)
         self.head = 0
         self.floor = 0
         self.live_connections: set[Connection] = set()
         """The connections that every batch is written to. All others are lagging, and read by themselves (catch_up.py)."""
-        self._log = log
-        self._recent: deque[bytes] = deque()
-        self._recent_bytes = 0
+        self._log, self._page_reads = log, page_reads
+        self._recent = RecentFrames()
+        self._newest_messages: deque[int] = deque(maxlen=FIRST_PAGE)
+        """Their numbers. Between them are other entries, so a first page of messages begins further down than that many."""
+        self._changes_of_pages: list[Changes] = []
+        """For each page that is being read or written the changes of texts that were delivered since the read began."""
         self._waiting: list[Entry] | None = []
         """Entries that are delivered before `open` is done; None from then on."""
 
     async def open(self) -> None:
         """Reads the newest entries into memory, so that tabs need no read of their own. Raises NotStored."""
         page = await self._log.read(self.name, limit=RECENT_LIMIT)
+        self._newest_messages.extend(await self._find_newest_messages(page))
         self.head, self.floor = page.head, page.floor
-        self._remember(page.entries)
+        self._recent.add(page.entries, changes_in(page.entries))
         waiting, self._waiting = self._waiting or [], None
         self.deliver(waiting)
+
+    async def _find_newest_messages(self, page: Page) -> list[int]:
+        """Returns the numbers of the messages in the room's last page, and if it ended early in those before it."""
+        lowest, found = page.head - PAGE_LIMIT, _messages_in(page.entries)
+        while page.entries and page.entries[0].seq - 1 > max(lowest, page.floor) and len(found) < FIRST_PAGE:
+            page = await self._log.read(self.name, before=page.entries[0].seq, limit=PAGE_LIMIT)
+            found = _messages_in(page.entries) + found
+        return found
 
     def deliver(self, entries: list[Entry]) -> None:
         """Writes a batch to every live connection. No await here: head, recent frames and live connections change together."""
@@ -127,7 +135,11 @@ class Room:
         if not entries:
             return
         assert entries[0].seq == self.head + 1, "the log delivered a batch with a hole"
-        frames = self._remember(entries)
+        changes = changes_in(entries)
+        for changes_of_page in self._changes_of_pages:
+            changes_of_page.update(changes)
+        frames = self._recent.add(entries, changes)
+        self._newest_messages.extend(_messages_in(entries))
         self.head = entries[-1].seq
         self.write(b"".join(frames))
 
@@ -139,33 +151,38 @@ class Room:
         for connection in tuple(self.live_connections):
             connection.write(frames)
 
-    def _remember(self, entries: list[Entry]) -> list[bytes]:
-        frames = [text_frame(encode(entry)) for entry in entries]
-        self._recent.extend(frames)
-        self._recent_bytes += sum(map(len, frames))
-        while len(self._recent) > RECENT_LIMIT or self._recent_bytes > RECENT_BYTES:
-            self._recent_bytes -= len(self._recent.popleft())
-        return frames
-
     def first_cursor(self, after: int | None) -> int:
         """Returns the number after which a tab receives entries. `after` is the last number that the tab has.
 
         This is `after` itself, or the beginning of a first page if the tab has nothing or is too far behind.
         """
         if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
-            return max(self.floor, self.head - FIRST_PAGE)
+            newest = self._newest_messages
+            first_message = newest[0] if len(newest) == FIRST_PAGE else 1
+            return max(self.floor, self.head - PAGE_LIMIT, first_message - 1)
         return after
 
     def recent(self, after: int) -> Iterator[bytes] | None:
         """Returns the frames of the entries above `after`, or None if not all of them are in memory."""
-        missed = self.head - after
-        if missed > len(self._recent):
-            return None
-        return islice(self._recent, len(self._recent) - missed, None)
+        return self._recent.newest(self.head - after)
 
-    async def read(self, after: int) -> Page:
-        """Reads a page of the entries above `after`. Raises NotStored."""
-        return await self._log.read(self.name, after=after, limit=PAGE_LIMIT)
+    @asynccontextmanager
+    async def page(self, after: int) -> AsyncIterator[tuple[Page, Changes]]:
+        """Reads a page of the entries above `after`, to be written within the block. Raises NotStored.
+
+        Beside the page gives the changes of texts that are delivered from then until the block ends.
+        """
+        changes: Changes = {}
+        async with self._page_reads:
+            self._changes_of_pages.append(changes)
+            try:
+                yield await self._log.read(self.name, after=after, limit=PAGE_LIMIT), changes
+            finally:
+                self._changes_of_pages = [one for one in self._changes_of_pages if one is not changes]
 
     def beat(self) -> bytes:
         return text_frame(encode(Beat(self.head)))
+
+
+def _messages_in(entries: list[Entry]) -> list[int]:
+    return [entry.seq for entry in entries if isinstance(entry, Message)]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 import msgspec
@@ -12,7 +12,7 @@ from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.access.join_request import named_room
 from service.log import NotStored
-from service.protocol import PAGE_LIMIT, Entry
+from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
 
 PAGE_DEFAULT: Final = 50
@@ -28,16 +28,19 @@ class History:
         self._reads = asyncio.Semaphore(PARALLEL_READS)
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the first messages above `after`, else the last below `before`, else the last; 1 to 500 of them."""
+        """Answers with the first messages above `after`, else the last below `before`, else the last; 1 to 500 of them.
+
+        They are as all entries up to the `head` of the answer leave them.
+        """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
         async with self._reads:
             try:
-                page = await log.read(name, after=after, before=before, limit=limit)
+                page = await log.messages(name, after=after, before=before, limit=limit)
             except NotStored:
                 raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
-        found = {"epoch": log.epoch, "head": page.head, "messages": list(map(_without_type, page.entries))}
+        found = {"epoch": log.epoch, "head": page.head, "messages": page.messages}
         return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
 
 
@@ -48,10 +51,3 @@ def number(request: HubbubRequest, name: str) -> int | None:
     if len(values) > 1 or not _COUNT.fullmatch(values[0]):
         raise Denied(400, f"bad_{name}", f"{name} must be a whole number, given once.")
     return int(values[0])
-
-
-def _without_type(entry: Entry) -> dict[str, Any]:
-    """Returns the fields of the entry's frame, without the type, which is equal for all in a list of messages."""
-    fields: dict[str, Any] = msgspec.to_builtins(entry)
-    del fields["type"]
-    return fields

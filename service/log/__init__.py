@@ -27,7 +27,7 @@ def check_log(settings: Settings) -> None:
 async def open_log(settings: Settings) -> Log:
     """Opens the log that `settings.log` names. Raises LogUnusable."""
     check_log(settings)
-    return SqliteLog.open(_path(settings), retention_days=settings.retention_days)
+    return SqliteLog.open(_path(settings), retention_days=settings.retention_days, edit_hours=settings.edit_hours)
 
 
 def _path(settings: Settings) -> str:

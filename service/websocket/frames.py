@@ -22,6 +22,12 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f" + struct.pack("!Q", size) + payload
 
 
+def payload_of(frame: bytes) -> bytes:
+    """Returns the payload of a frame that `text_frame` made."""
+    begin = {0x7E: 4, 0x7F: 10}.get(frame[1], 2)
+    return frame[begin:]
+
+
 def pong_frame(payload: bytes) -> bytes:
     """Returns the answer to a ping, whose payload has at most 125 bytes."""
     return b"\x8a%c%b" % (len(payload), payload)

@@ -1,15 +1,12 @@
 """The hub: where a view begins, what each tab receives, who is in the room, and which commands are refused."""
 
-from typing import Any, cast
-
 import pytest
 
 from service.chat.hub import GRACE_SECONDS
-from service.chat.room import Room
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT
 from tests.support.frames import frame, say
-from tests.support.hub import running_hub
-from tests.support.logs import append_all, drafts, numbers
+from tests.support.hub import room_of_messages, running_hub, until
+from tests.support.logs import append_all, draft, drafts, numbers, reaction
 
 
 async def test_a_message_reaches_every_tab_once_in_one_order_with_its_author_and_draft(path):
@@ -37,9 +34,32 @@ VIEWS = {
 
 @pytest.mark.parametrize(("after", "begin"), VIEWS.values(), ids=VIEWS)
 def test_a_view_goes_on_where_it_was_unless_it_is_too_far_behind_or_impossible(after, begin):
-    room = Room("lobby", cast(Any, None), 5.0, cast(Any, None))
-    room.head = HEAD
-    assert room.first_cursor(after) == begin
+    assert room_of_messages(HEAD).first_cursor(after) == begin
+
+
+LONG = "🦦" * 4_000
+FIRST_PAGES = {
+    "messages and then reactions": (60, 200, "Hi", 10),
+    "more reactions than a page": (60, PAGE_LIMIT + 20, "Hi", 80),
+    "fewer messages than a page": (10, 100, "Hi", 0),
+    "texts of more bytes than one read": (FIRST_PAGE + 10, 5, LONG, 10),
+}
+
+
+@pytest.mark.parametrize(("messages", "reactions", "text", "begin"), FIRST_PAGES.values(), ids=FIRST_PAGES)
+async def test_a_first_page_has_the_last_50_messages_but_at_most_500_entries(path, messages, reactions, text, begin):
+    async with running_hub(path) as running:
+        await append_all(running.log, [draft(f"d{number}", text) for number in range(messages)])
+        await append_all(running.log, [reaction(f"r{number}", 1) for number in range(reactions)])
+        async with running.tab() as tab:
+            assert (await tab.receive("welcome"))["after"] == begin
+            received = [(await tab.receive("message", "reaction"))["seq"] for _ in range(messages + reactions - begin)]
+            assert received == numbers(begin + 1, messages + reactions)
+        async with running.tab():
+            await append_all(running.log, [draft(f"e{number}") for number in range(FIRST_PAGE + 5)])
+            await until(lambda: running.hub.rooms._rooms["lobby"].head == messages + reactions + FIRST_PAGE + 5)
+            async with running.tab() as tab:
+                assert (await tab.receive("welcome"))["after"] == messages + reactions + 5
 
 
 async def test_a_view_of_another_epoch_or_from_before_the_oldest_message_starts_over(path):
@@ -157,6 +177,19 @@ async def test_a_person_has_one_rate_in_all_tabs_and_reconnecting_does_not_reset
                 ana.write(say(f"f{number}", "Hi") * 61)  # a message, and 60 refusals, which are not 100 in a row
                 received = [(await ana.receive("message", "refused")).get("code") for _ in range(61)]
                 assert received == [*["too_fast"] * 60, None]
+
+
+async def test_a_reaction_costs_a_quarter_of_a_message_and_a_refused_or_resent_draft_as_much_as_a_new_one(path):
+    async with running_hub(path, rate=0.01, burst=3) as running, running.tab("Ana") as ana:
+        ana.say("a")
+        for draft_id, emoji in (("r", "👍"), ("r", "👍"), ("bad", "ok"), ("late", "👎")):
+            ana.send(type="react", draft=draft_id, message=1, emoji=emoji, on=True)
+        ana.say("a")
+        ana.send(type="react", draft="more", message=1, emoji="👍", on=True)
+        assert [(await ana.receive("refused"))["draft"]] == ["bad"]
+        refused = await ana.receive("refused")
+        assert (refused["code"], refused["draft"]) == ("too_fast", "more")
+        assert 24_000 < refused["retry_ms"] <= 25_000
 
 
 CLOSED = {

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from service.chat.room import RECENT_LIMIT
+from service.chat.recent_frames import RECENT_LIMIT
 from service.log.sqlite.database import JOURNAL_BYTES
 from tests.faults.support.disk_faults import DISK_FAULTS, damaged
 from tests.support.connections import Tab, ask

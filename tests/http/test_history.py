@@ -8,7 +8,7 @@ import pytest
 from sanic.request import RequestParameters
 
 from service.http.history import PARALLEL_READS, History
-from service.log.contract import Page
+from service.log.contract import MessagePage
 from service.services import HubbubRequest
 from tests.support.connections import Tab, ask
 from tests.support.frames import say
@@ -68,10 +68,10 @@ def test_requests_for_history_wait_outside_of_the_log_and_delay_no_join():
     class SlowLog:
         epoch, reads = "6f1c", 0
 
-        async def read(self, *_, **__):
+        async def messages(self, *_, **__):
             self.reads += 1
             await release.wait()
-            return Page([], 0, 0)
+            return MessagePage([], 0, 0)
 
     async def scenario():
         request = SimpleNamespace(args=RequestParameters(), app=SimpleNamespace(ctx=SimpleNamespace(log=log)))

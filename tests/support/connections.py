@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.support.frames import CLOSE, TEXT, close_code, request, say, split_frame, upgrade
+from tests.support.frames import CLOSE, TEXT, close_code, json_frame, request, say, split_frame, upgrade
 
 TIMEOUT_SECONDS = 30
 PAGE_MESSAGES = 17
@@ -240,6 +240,9 @@ class Tab(RawConnection):
 
     def say(self, draft, text):
         self.write(say(draft, text))
+
+    def send(self, **fields):
+        self.write(json_frame(**fields))
 
 
 def fill_room(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):

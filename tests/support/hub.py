@@ -11,6 +11,7 @@ from typing import Any, cast
 from service.access.join_request import JoinRequest
 from service.chat.heartbeat import BEAT_TICKS
 from service.chat.hub import Hub
+from service.chat.room import Room
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
@@ -146,6 +147,14 @@ async def connect(near):
     connection = Connection(cast(Any, recording), 65_536, Throttle())
     transport.set_protocol(connection)
     return recording, connection
+
+
+def room_of_messages(head, floor=0):
+    """A room with this head, all of whose entries are messages. It has no log."""
+    room = Room("lobby", cast(Any, None), 5.0, cast(Any, None))
+    room.head, room.floor = head, floor
+    room._newest_messages.extend(range(floor + 1, head + 1))
+    return room
 
 
 async def until(claim):
