@@ -33,8 +33,8 @@ const NO_MESSAGE = "no_such_message";
 
 const ofOtherEpoch = ({ reply, epoch, ...draft }) => (draft.type === "say" ? [draft] : withoutMessage(draft, { code: NO_MESSAGE }));
 
-// What is left of a draft whose message does not exist or was deleted. The text of an edit must not be lost: it becomes
-// a message that failed. A deletion or a reaction needs no message any more.
+// Returns the draft that replaces one whose message does not exist or was deleted, or none. The text of an edit must not be lost:
+// it becomes a message that failed. A deletion or a reaction has no purpose any more.
 function withoutMessage({ id, type, at, text, ...fields }, refusal) {
   if (type === "say") return [{ id, type, at, text, ...fields, state: "failed", refusal }];
   return type === "edit" ? [{ id, type: "say", at, text, state: "failed", refusal }] : [];

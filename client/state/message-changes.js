@@ -2,7 +2,7 @@
 
 const MAX_KEPT = 1_000; // entries; many more than come while a page of history is on its way
 
-// The latest such entries, all those after seq `after`: a page of history may have been read before they were appended.
+// Keeps the latest of these entries, all whose seq is above `after`: a page of history may have been read before them.
 export const keptAfter = (after) => ({ kept: { after, entries: [] } });
 
 // Applies an entry to its message, if the view shows or quotes it. Changes of other messages are not drawn.
@@ -13,9 +13,9 @@ export function withChange(state, entry) {
   return entry.type === "deletion" && next.messages !== state.messages ? withoutDeleted(next, entry) : next;
 }
 
-// The messages of a page of history, which are current as of its `head`, as they are after the latest entry of this tab. Null if an
-// entry between the two is no longer kept. If the page is newer than this tab, its messages are not changed by entries up to
-// `head`, which `asOf` says.
+// Returns the messages of a page of history with the changes by entries that this tab received and that came after the page's `head`.
+// Null if one of these entries is no longer kept. If the page is newer than this tab, the messages get `asOf`: entries up to this
+// number, which the tab has yet to receive, do not change them again.
 export function caughtUp({ kept, last }, { head, messages }) {
   if (head < kept.after) return null;
   const later = kept.entries.filter(({ seq }) => seq > head);

@@ -187,7 +187,7 @@ const withAdopted = (state, { refusal, ...draft }) =>
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 
-// The server sends a secret if it knows this tab by nothing. The first time the page says so.
+// The server sends a secret if the browser sent neither a cookie nor a secret. The first time the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
 const startingOver = ({ after }) =>

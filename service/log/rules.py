@@ -13,7 +13,7 @@ EMOJI_LIMIT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """What the rules ask of the message that a draft replies to, changes or reacts to."""
+    """The facts that the rules need about the message that a draft replies to, changes or reacts to."""
 
     person: str
     at: int
