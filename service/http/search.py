@@ -19,7 +19,7 @@ from service.text.search_query import BadQuery, Query, parse_query
 FOUND_DEFAULT: Final = 20
 
 PARALLEL_SEARCHES: Final = 2
-"""Searches in the queue of the log, which runs one at a time. Further requests wait here; those that are cancelled meanwhile cost nothing."""
+"""Searches in the queue of the log, which runs one at a time. Further requests wait here; cancelled ones cost nothing."""
 
 
 class Search:
