@@ -3,13 +3,11 @@
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
-import { copyOf, drawAvatar } from "../browser/templates.js";
-import { nameOfDay, writeTime } from "../list/time.js";
-import { hueOf, initialsOf } from "../people/avatar.js";
-import { plainText } from "../text/blocks.js";
+import { copyOf } from "../browser/templates.js";
 import { dayOf } from "../text/days.js";
 import { firstSince } from "./day.js";
-import { excerptOf, hitsIn, wordsIn } from "./marking.js";
+import { itemOf } from "./found.js";
+import { wordsIn } from "./marking.js";
 import { Search } from "./search.js";
 
 const PAUSE_MS = 150; // in the typing, after which the search begins
@@ -43,7 +41,7 @@ class Find {
     this.#open = open;
     this.#search = new Search({ room, changed: () => this.#draw() });
     this.#listen();
-    store.subscribe(({ connection }) => connection === "live" && this.#search.status === "failed" && this.#search.retry());
+    this.#retryWhenBack(store);
     document.body.append(this.#dialog);
   }
 
@@ -65,6 +63,15 @@ class Find {
     this.#day.addEventListener("submit", (event) => (event.preventDefault(), this.#goToDay(this.#day.elements.day.value)));
   }
 
+  #retryWhenBack(store) {
+    let { connection } = store.state;
+    store.subscribe((state) => {
+      const isBack = connection !== "live" && state.connection === "live";
+      connection = state.connection;
+      if (isBack && this.#search.status === "failed") this.#search.retry();
+    });
+  }
+
   #typed() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
@@ -83,7 +90,7 @@ class Find {
     if (isComposing(event)) return;
     if (event.key in STEPS) this.#choose(this.#chosen + STEPS[event.key]);
     else if (event.key !== "Enter") return;
-    else if (this.#search.query !== this.#query) this.#ask(); // the list still shows what was typed before
+    else if (this.#search.shown !== this.#query) this.#ask(); // the list still shows what was typed before
     else this.#take(this.#chosen);
     event.preventDefault();
   }
@@ -142,6 +149,7 @@ class Find {
     this.#status.textContent = words("searching");
     try {
       const seq = await firstSince(this.#room, day);
+      if (!this.#dialog.open) return; // the person did not wait
       if (seq === null) return (this.#status.textContent = words("no messages since"));
       this.#dialog.close();
       this.#open(seq);
@@ -149,26 +157,4 @@ class Find {
       this.#status.textContent = words(navigator.onLine ? "search failed" : "search offline");
     }
   }
-}
-
-function itemOf({ seq, from, at, text }, searched) {
-  const item = copyOf("found");
-  item.id = `found-${seq}`;
-  item.dataset.hue = hueOf(from.id);
-  drawAvatar(item.querySelector(".avatar"), hueOf(from.id), initialsOf(from.name));
-  writeMarked(item.querySelector(".author"), from.name, searched.author);
-  item.querySelector(".date").textContent = nameOfDay(dayOf(at));
-  writeTime(item.querySelector("time"), at);
-  writeMarked(item.querySelector(".excerpt"), plainText(text).replace(/\s+/gu, " ").trim(), searched.words);
-  return item;
-}
-
-function writeMarked(element, text, words) {
-  element.replaceChildren(...excerptOf(text, hitsIn(text, words)).map(({ text, isHit }) => (isHit ? mark(text) : text)));
-}
-
-function mark(text) {
-  const element = document.createElement("mark");
-  element.textContent = text;
-  return element;
 }

@@ -4,7 +4,8 @@ const ANSWER_MS = 15_000;
 const FAILED = { status: "failed" };
 
 export class Search {
-  query = ""; // that `messages` belong to
+  query = ""; // the latest one
+  shown = ""; // the query that `messages` belong to
   status = "empty"; // "empty", "searching", "found", "unclear" or "failed"
   messages = [];
   #next = null; // where the search goes on, or null
@@ -26,11 +27,11 @@ export class Search {
     this.#next = null;
     if (query === "") {
       this.#running?.abort();
-      return this.#become({ status: "empty", messages: [] });
+      return this.#become({ status: "empty", messages: [], shown: query });
     }
     this.#become({ status: "searching" });
     const answer = await this.#answer(null);
-    if (answer) this.#become({ messages: [], ...answer });
+    if (answer) this.#become({ messages: [], shown: query, ...answer });
   }
 
   // Looks for older messages.

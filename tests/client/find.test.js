@@ -59,32 +59,33 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 test("the latest query wins, older messages are added, and what failed is asked again", async () => {
   const asked = slowServer();
   const search = new Search({ room: "a b", changed() {} });
-  const shown = () => [search.status, ...search.messages.map(({ seq }) => seq)];
+  const shown = () => [search.shown, search.status, ...search.messages.map(({ seq }) => seq)];
   search.ask("one");
   search.ask("two");
   assert.deepEqual(asked.map(({ signal }) => signal.aborted), [true, false]);
+  assert.deepEqual(shown(), ["", "searching"]);
   asked[1].answer({ messages: messages(9, 7), next: 7 });
   await settled();
   asked[0].answer({ messages: messages(1) });
   await settled();
-  assert.deepEqual(shown(), ["found", 9, 7]);
+  assert.deepEqual(shown(), ["two", "found", 9, 7]);
   search.more();
   search.more(); // while it looks, it does not look twice
   assert.deepEqual(asked.slice(2).map(({ query }) => Object.fromEntries(query)), [{ q: "two", before: "7" }]);
   asked[2].fail(new TypeError("offline"));
   await settled();
-  assert.deepEqual(shown(), ["failed", 9, 7]);
+  assert.deepEqual(shown(), ["two", "failed", 9, 7]);
   search.retry();
   asked[3].answer({ messages: messages(2) });
   await settled();
-  assert.deepEqual([...shown(), search.hasMore], ["found", 9, 7, 2, false]);
+  assert.deepEqual([...shown(), search.hasMore], ["two", "found", 9, 7, 2, false]);
   search.ask("from:");
   asked[4].answer({ code: "bad_query" }, 400);
   await settled();
-  assert.deepEqual(shown(), ["unclear"]);
+  assert.deepEqual(shown(), ["from:", "unclear"]);
   search.ask("x");
   search.ask("");
-  assert.deepEqual([asked[5].signal.aborted, ...shown()], [true, "empty"]);
+  assert.deepEqual([asked[5].signal.aborted, ...shown()], [true, "", "empty"]);
 });
 
 // Asks a room whose messages have these times, in local time, in pages of two; a search goes through three messages at a time.

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { groupsOf, inTone, lookUpIn, search } from "../../client/picker/emoji.js";
-import { moved, rowsOf } from "../../client/picker/grid.js";
+import { moved, rowsOf } from "../../client/picker/moves.js";
 import { testResults } from "./support/results.js";
 
 const folder = new URL("../../client/picker/", import.meta.url);

@@ -1,0 +1,31 @@
+// Draws a message that was found: who wrote it, when, and the words around the first hit, with the hits marked.
+
+import { copyOf, drawAvatar } from "../browser/templates.js";
+import { nameOfDay, writeTime } from "../list/time.js";
+import { hueOf, initialsOf } from "../people/avatar.js";
+import { plainText } from "../text/blocks.js";
+import { dayOf } from "../text/days.js";
+import { excerptOf, hitsIn } from "./marking.js";
+
+// `searched` is what wordsIn of marking.js returns.
+export function itemOf({ seq, from, at, text }, searched) {
+  const item = copyOf("found");
+  item.id = `found-${seq}`;
+  item.dataset.hue = hueOf(from.id);
+  drawAvatar(item.querySelector(".avatar"), hueOf(from.id), initialsOf(from.name));
+  writeMarked(item.querySelector(".author"), from.name, searched.author);
+  item.querySelector(".date").textContent = nameOfDay(dayOf(at));
+  writeTime(item.querySelector("time"), at);
+  writeMarked(item.querySelector(".excerpt"), plainText(text).replace(/\s+/gu, " ").trim(), searched.words);
+  return item;
+}
+
+function writeMarked(element, text, words) {
+  element.replaceChildren(...excerptOf(text, hitsIn(text, words)).map(({ text, isHit }) => (isHit ? mark(text) : text)));
+}
+
+function mark(text) {
+  const element = document.createElement("mark");
+  element.textContent = text;
+  return element;
+}

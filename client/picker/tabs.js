@@ -1,0 +1,39 @@
+// The tabs of the picker: a radio button for each group of emoji, which leads to the group and is marked while it is in sight.
+
+import { copyOf } from "../browser/templates.js";
+
+export class Tabs {
+  #element; #grid;
+
+  // `goTo(name)` shows a group of the grid.
+  constructor({ element, grid, goTo }) {
+    this.#element = element;
+    this.#grid = grid;
+    element.addEventListener("change", ({ target }) => goTo(target.value));
+    grid.addEventListener("scroll", () => this.mark(), { passive: true });
+  }
+
+  // One for each group that the grid shows.
+  draw() {
+    this.#element.replaceChildren(...[...this.#grid.children].map(tabOf));
+    this.mark();
+  }
+
+  // Marks the group at the top of the grid; none if the grid shows what was searched for.
+  mark() {
+    const top = this.#grid.getBoundingClientRect().top + 1;
+    const group = [...this.#grid.children].find((group) => group.getBoundingClientRect().bottom > top);
+    for (const { control } of this.#element.children) control.checked = control.value === group?.dataset.name;
+  }
+}
+
+// Shows the first emoji of its group, or a clock for those picked last.
+function tabOf(group) {
+  const tab = copyOf("emoji-tab");
+  const { name } = group.dataset;
+  tab.title = group.getAttribute("aria-label");
+  tab.control.value = name;
+  tab.control.setAttribute("aria-label", tab.title);
+  tab.lastElementChild.textContent = name === "recent" ? "🕘" : group.querySelector("[role=gridcell]").textContent;
+  return tab;
+}
