@@ -4,6 +4,8 @@ import asyncio
 import inspect
 import random
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -53,6 +55,29 @@ def pytest_runtest_makereport(item, call):
         again = f"pytest '{item.nodeid}' --seed {item.config.option.seed}"
         report.sections.append(("run it again by", again))
     return report
+
+
+@contextmanager
+def no_running_loop() -> Iterator[None]:
+    """Hides the event loop that Playwright leaves running in a process after a browser test: `asyncio.run` refuses beside one."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    with no_running_loop():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    with no_running_loop():
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
