@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.text.search_query import AUTHOR, MAX_CHARACTERS, BadQuery, Query, parse_query
@@ -21,6 +21,7 @@ def is_in_index(query, text, name="Ana"):
     return all(any(term.startswith(prefix) for term in terms) for prefix in query.prefixes())
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_every_word_of_a_text_finds_it_by_each_of_its_beginnings(text, data):
     for word in fold(text).split():
@@ -31,6 +32,7 @@ def test_every_word_of_a_text_finds_it_by_each_of_its_beginnings(text, data):
             assert is_in_index(query, text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_case_and_normal_form_make_no_difference_and_nor_does_folding_twice(text):
     words = fold(text).split()

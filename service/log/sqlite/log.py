@@ -104,7 +104,7 @@ class SqliteLog:
         self._has_fresh = asyncio.Event()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
         self._writing, self._reader = database.connect(path), PageReader(path, "log-reader")
-        self._searcher = PageReader(path, "log-searcher")  # on its own thread, because a search may take long
+        self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long
         self._writing.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
         self._index, self._journal = SearchIndex(self._writing, ticks), Journal(self._writing)
         self._appends = Appends(self._writing, self._index, edit_hours)
@@ -166,7 +166,7 @@ class SqliteLog:
     def _seconds_to_clean_up(self) -> float:
         if self._retention.is_in_round:
             return COMMIT_PAUSE_SECONDS
-        waits = (self._journal.wait_seconds, self._index.wait_seconds(is_idle=True), ROUND_SECONDS)
+        waits = (self._journal.wait_seconds, self._index.wait_seconds, ROUND_SECONDS)
         return min(wait for wait in waits if wait is not None)
 
     def _store(self, writes: list[_Write]) -> None:
@@ -233,7 +233,7 @@ class SqliteLog:
                 self._retention.drop_slice()
                 self._journal.note_removal()
             self._journal.truncate_if_due()
-            if self._index.wait_seconds(is_idle=is_idle) == 0:
+            if self._index.is_due(is_idle=is_idle):
                 self._file.check()
                 self._index.index_block()
         except Exception as error:
