@@ -23,13 +23,13 @@ PIECE_BYTES: Final = 64 * 1024
 class Cursor:
     """The seq of the last entry written to a connection. While the connection is live, this is the head of its room."""
 
-    __slots__ = ("_connection", "_reading", "_room", "seq")
+    __slots__ = ("_connection", "_read_task", "_room", "seq")
 
     def __init__(self, connection: Connection, room: Room, seq: int) -> None:
         self._connection, self._room = connection, room
         self.seq = seq
         """Valid only while the connection is lagging."""
-        self._reading: asyncio.Task[None] | None = None
+        self._read_task: asyncio.Task[None] | None = None
 
     @property
     def is_live(self) -> bool:
@@ -49,15 +49,15 @@ class Cursor:
     def stop(self) -> None:
         """Ends catching up for good, because the connection is closed."""
         self._room.live_connections.discard(self._connection)
-        if self._reading is not None:
-            self._reading.cancel()
+        if self._read_task is not None:
+            self._read_task.cancel()
 
     def catch_up(self) -> None:
         """Writes entries from memory, then makes the connection live. If some are only in the log, starts to read it first."""
         connection, room = self._connection, self._room
-        while not connection.is_paused and connection.is_open and self._reading is None:
+        while not connection.is_paused and connection.is_open and self._read_task is None:
             if (frames := room.recent(self.seq)) is None:
-                self._reading = asyncio.create_task(self._read_log())
+                self._read_task = asyncio.create_task(self._read_log())
             elif self.seq < room.head:
                 self._write_piece(frames)
             else:
@@ -89,7 +89,7 @@ class Cursor:
             connection.close(TRY_LATER, "the log cannot be read")
             return
         finally:
-            self._reading = None
+            self._read_task = None
         self.catch_up()
 
     async def _write_page(self, page: Page, changes: Changes) -> None:

@@ -6,14 +6,13 @@ from functools import partial
 from typing import Final, assert_never
 
 import structlog
-from msgspec.structs import replace
 
+from service.chat.cleaning import clean_draft
 from service.chat.persons import Tab
 from service.log import Draft, Log, Rejected, RoomFrame
 from service.protocol import (
     FAILED,
     INVALID_FRAMES,
-    TEXT_FIELDS,
     TOO_FAST,
     DeleteMessage,
     DraftFrame,
@@ -28,8 +27,6 @@ from service.protocol import (
     encode,
     parse,
 )
-from service.text.emoji import BadEmoji, clean_emoji
-from service.text.messages import BadText, clean_text
 from service.text.names import BadName, clean_name
 from service.websocket.frames import text_frame
 
@@ -61,7 +58,7 @@ class Commands:
         """If true, drafts are ignored: they stay in the tab's outbox, which resends them after the restart."""
         self.unsettled = 0
         """Drafts that the log has neither stored nor refused."""
-        self._not_stored, self._next_fault_at = 0, 0.0
+        self._not_stored, self._next_line_at = 0, 0.0
 
     def receive(self, tab: Tab, text: str) -> bool:
         """Handles one text frame of the tab. Returns whether it was a draft that is now on its way into the log."""
@@ -77,8 +74,8 @@ class Commands:
                     assert_never(unknown)
         except Refusal as refusal:
             _refuse(tab, refusal)
-        except Exception as defect:  # ours, so it ends this connection and no other
-            logger.error("frame_failed", room=tab.room.name, person=tab.record.person.id, exc_info=defect)
+        except Exception as error:  # a defect of ours, so it ends this connection and no other
+            logger.error("frame_failed", room=tab.room.name, person=tab.record.person.id, exc_info=error)
             tab.connection.close(FAILED, "internal error")
         return False
 
@@ -86,7 +83,7 @@ class Commands:
         if self.is_draining:
             return False
         tab.record.spend(self._clock(), frame.draft, REACTION_COST if isinstance(frame, React) else 1.0)
-        draft = Draft(tab.room.name, tab.record.person, self._checked(frame))
+        draft = Draft(tab.room.name, tab.record.person, clean_draft(frame, self._max_text))
         self.unsettled += 1
         if isinstance(frame, Say):
             tab.typed_at = 0.0  # the next `typing` is announced at once
@@ -94,47 +91,27 @@ class Commands:
         self._log.append(draft).add_done_callback(partial(self._settle, tab, frame.draft))
         return True
 
-    def _checked(self, frame: DraftFrame) -> DraftFrame:
-        """Returns the frame as it is to be stored. An edit that leaves no visible text becomes a deletion."""
-        try:
-            if isinstance(frame, React):
-                return replace(frame, emoji=clean_emoji(frame.emoji))
-            return self._with_clean_texts(frame)
-        except BadText as error:
-            if isinstance(frame, EditMessage) and error.code == "empty":
-                return DeleteMessage(frame.draft, frame.message)
-            raise Refusal(error.code, str(error), frame.draft) from None
-        except BadEmoji as error:
-            raise Refusal("bad_emoji", str(error), frame.draft) from None
-
-    def _with_clean_texts(self, frame: DraftFrame) -> DraftFrame:
-        for name in TEXT_FIELDS[type(frame)]:
-            text = getattr(frame, name)
-            if text is not None and (cleaned := clean_text(text, self._max_text)) is not text:
-                frame = replace(frame, **{name: cleaned})  # most texts are clean: a copy would cost 2 %
-        return frame
-
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
         """Answers the tab in two cases: the draft was not stored, or its entry is older than the tab's view.
 
         Any other entry reaches the tab by delivery or by catching up.
         """
         self.unsettled -= 1
-        fault = appended.exception()
-        if isinstance(fault, Rejected):
-            _refuse(tab, Refusal(fault.code, str(fault), draft_id))
-        elif fault is not None:
-            self._log_fault(fault)
+        error = appended.exception()
+        if isinstance(error, Rejected):
+            _refuse(tab, Refusal(error.code, str(error), draft_id))
+        elif error is not None:
+            self._report_not_stored(error)
             reason = "This message could not be stored. Your browser keeps it and sends it again."
             _refuse(tab, Refusal("not_stored", reason, draft_id, RETRY_SECONDS))
         elif appended.result().seq <= tab.after and tab.connection.is_open:
             tab.connection.write(text_frame(encode(appended.result())))
 
-    def _log_fault(self, fault: BaseException) -> None:
+    def _report_not_stored(self, error: BaseException) -> None:
         self._not_stored += 1
-        if (now := self._clock()) >= self._next_fault_at:
-            logger.error("not_stored", fault=str(fault), drafts=self._not_stored)
-            self._not_stored, self._next_fault_at = 0, now + FAULT_SECONDS
+        if (now := self._clock()) >= self._next_line_at:
+            logger.error("not_stored", fault=str(error), drafts=self._not_stored)
+            self._not_stored, self._next_line_at = 0, now + FAULT_SECONDS
 
     def _rename(self, tab: Tab, name: str) -> None:
         tab.record.spend(self._clock())

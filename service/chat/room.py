@@ -103,9 +103,9 @@ class Room:
         self._log, self._page_reads = log, page_reads
         self._recent = RecentFrames()
         self._newest_messages: deque[int] = deque(maxlen=FIRST_PAGE)
-        """Their numbers. Between them are other entries, so a first page of messages begins further down than that many."""
+        """The numbers of the newest messages. A first page begins with the first of them; other entries may be between them."""
         self._changes_of_pages: list[Changes] = []
-        """For each page that is being read or written the changes of texts that were delivered since the read began."""
+        """For each page that is being read or written: the changes of texts that were delivered since the read began."""
         self._waiting: list[Entry] | None = []
         """Entries that are delivered before `open` is done; None from then on."""
 
@@ -119,7 +119,7 @@ class Room:
         self.deliver(waiting)
 
     async def _find_newest_messages(self, page: Page) -> list[int]:
-        """Returns the numbers of the messages in the room's last page, and if it ended early in those before it."""
+        """Returns the numbers of the newest messages: of those in this page, and of earlier ones if they are too few."""
         lowest, found = page.head - PAGE_LIMIT, _messages_in(page.entries)
         while page.entries and page.entries[0].seq - 1 > max(lowest, page.floor) and len(found) < FIRST_PAGE:
             page = await self._log.read(self.name, before=page.entries[0].seq, limit=PAGE_LIMIT)
@@ -170,7 +170,7 @@ class Room:
     async def page(self, after: int) -> AsyncIterator[tuple[Page, Changes]]:
         """Reads a page of the entries above `after`, to be written within the block. Raises NotStored.
 
-        Beside the page gives the changes of texts that are delivered from then until the block ends.
+        Yields the page, and the changes of texts since the read began; those that are delivered within the block are added.
         """
         changes: Changes = {}
         async with self._page_reads:

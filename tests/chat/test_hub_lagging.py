@@ -21,7 +21,7 @@ async def test_at_most_two_pieces_and_a_message_wait_for_a_tab_that_does_not_rea
         async with running.tab(after=after) as tab:
             await until(lambda: tab.connection.is_paused)
             cursor = running.cursor(tab)
-            await until(lambda: not cursor._reading)
+            await until(lambda: not cursor._read_task)
             assert cursor.seq < 500
             assert tab.transport.get_write_buffer_size() <= 2 * PIECE_BYTES + len(LONGEST.encode()) + 1_000
 

@@ -1,10 +1,8 @@
-"""Commands: every text of a draft is cleaned before it is stored, also a text that a message does not have yet."""
-
-from typing import Any, cast
+"""Cleaning: every text of a draft is cleaned before it is stored, also a text that a message does not have yet."""
 
 import pytest
 
-from service.chat.commands import Commands
+from service.chat.cleaning import clean_draft
 from service.protocol import TEXT_FIELDS, Refusal, Say, text_fields
 
 
@@ -17,8 +15,8 @@ def known(monkeypatch):
     monkeypatch.setitem(TEXT_FIELDS, SayWithLanguage, text_fields(SayWithLanguage))
 
 
-def checked(*fields):
-    return Commands(cast(Any, None), 20, cast(Any, None))._checked(SayWithLanguage("d", *fields))
+def cleaned_draft(*fields):
+    return clean_draft(SayWithLanguage("d", *fields), max_text=20)
 
 
 @pytest.mark.parametrize("field", ["text", "language"])
@@ -26,12 +24,12 @@ def checked(*fields):
     ("text", "cleaned"), [("gl\u202ead", "glad"), ("a\r\nb ", "a\nb"), ("e\u0301", "é"), ("clean", "clean")]
 )
 def test_every_text_of_a_draft_is_cleaned(field, text, cleaned):
-    frame = checked("Hi", 1, text) if field == "language" else checked(text, 1, None)
+    frame = cleaned_draft("Hi", 1, text) if field == "language" else cleaned_draft(text, 1, None)
     assert (getattr(frame, field), frame.reply, frame.draft) == (cleaned, 1, "d")
 
 
 def test_a_clean_draft_and_a_field_without_a_text_stay_as_they_are():
-    assert checked("Hi") == SayWithLanguage("d", "Hi")
+    assert cleaned_draft("Hi") == SayWithLanguage("d", "Hi")
 
 
 @pytest.mark.parametrize(("text", "code"), [("\u202e", "empty"), ("x" * 21, "too_long")])
@@ -41,5 +39,5 @@ def test_a_text_that_cannot_be_stored_refuses_the_draft(text, code, place):
     texts[place] = text
     texts.insert(1, None)
     with pytest.raises(Refusal) as refused:
-        checked(*texts)
+        cleaned_draft(*texts)
     assert (refused.value.frame.code, refused.value.frame.draft) == (code, "d")
