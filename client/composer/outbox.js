@@ -74,10 +74,11 @@ export class Outbox {
     const draft = this.#sent;
     this.#forgetSent();
     this.#resume();
-    if (draft && this.#endsConnections(draft, code)) this.#fail(draft, limits);
+    if (draft && this.#countFault(draft, code)) this.#fail(draft, limits);
   }
 
-  #endsConnections({ id }, code) {
+  // Counts the connections in a row that were closed for a fault while this draft was sent. Returns whether it counts as the cause.
+  #countFault({ id }, code) {
     if (!FAULTS.includes(code)) return false;
     const faults = this.#suspect?.id === id ? this.#suspect.faults + 1 : 1;
     this.#suspect = { id, faults };

@@ -88,13 +88,13 @@ const quoteIn = (seq, answered) => ({
 const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
 
 // Keeps the result for each message, because the list is drawn much more often than a name becomes known.
-const decided = new WeakMap();
+const mentionCache = new WeakMap();
 function mentions(message, name, longer) {
-  const before = decided.get(message);
+  const before = mentionCache.get(message);
   if (before?.name === name && before.longer === longer) return before.isMentioned;
   const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
   const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
-  decided.set(message, found);
+  mentionCache.set(message, found);
   return found.isMentioned;
 }
 

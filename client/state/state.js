@@ -10,7 +10,7 @@ import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest,
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 
-const READ = { unread: { from: null, count: 0 }, target: null };
+const NOTHING_UNREAD = { unread: { from: null, count: 0 }, target: null };
 
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
 // which the page asks whether to delete it.
@@ -35,7 +35,8 @@ export const fresh = ({ room, name = "", secret = null, names = [], drafts = [],
   ...keptAfter(0),
   quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
-  ...READ, // unread: the divider stands before the message `from`. target: the message to scroll to, { seq, isHighlighted, isMissing? }
+  // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, isMissing? }.
+  ...NOTHING_UNREAD,
   isHidden: false, // the tab
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
@@ -67,7 +68,7 @@ const handlers = {
   welcome: (state, frame) => ({
     ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
     ...(continues(state, frame) ? {} : startingOver(frame)),
-    ...(frame.epoch === state.epoch ? {} : { ...READ, ...NO_ACT, historyEnd: frame.head }),
+    ...(frame.epoch === state.epoch ? {} : { ...NOTHING_UNREAD, ...NO_ACT, historyEnd: frame.head }),
     ...introduction(frame),
     ...withSecret(state, frame),
     drafts: inEpoch(frame.epoch, state.drafts),
@@ -113,7 +114,7 @@ const handlers = {
 
   // Acts of the person, and of modules for them.
   add: (state, { draft }) => withAdded(draft.type === "say" ? handlers.end(state) : state, draft),
-  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...READ } : state, draft),
+  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...NOTHING_UNREAD } : state, draft),
   editing: (state, { seq }) => ({ ...state, editing: seq }),
   replying: (state, { seq }) => ({ ...state, replying: seq }),
   deleting: (state, { seq }) => ({ ...state, deleting: seq }),
@@ -122,12 +123,14 @@ const handlers = {
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
   attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
-  read: (state) => ({ ...state, ...READ }),
+  read: (state) => ({ ...state, ...NOTHING_UNREAD }),
   seek: (state, { seq, isHighlighted }) => ({ ...state, target: { seq, isHighlighted } }),
-  end: (state) => withAttention({ ...state, ...READ, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
+  end: (state) =>
+    withAttention({ ...state, ...NOTHING_UNREAD, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
 
-// Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its draft.
+// Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its
+// draft.
 function received(state, entry, place) {
   const next = withSettled(withNames(state, [entry.from], entry.seq), [entry]);
   if (entry.seq <= state.last) return next;
