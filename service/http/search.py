@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, Final
 from urllib.parse import unquote
+from weakref import WeakValueDictionary
 
 import msgspec
 from sanic import HTTPResponse
@@ -10,6 +11,7 @@ from sanic import HTTPResponse
 from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.access.join_request import named_room
+from service.access.request_source import client_address, request_source
 from service.http.history import number
 from service.log import NotStored
 from service.protocol import PAGE_LIMIT
@@ -23,15 +25,20 @@ PARALLEL_SEARCHES: Final = 2
 
 
 class Search:
+    """Gives each client address one search at a time, so that nobody waits for many searches of one other."""
+
     def __init__(self) -> None:
         self._searches = asyncio.Semaphore(PARALLEL_SEARCHES)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
         """Answers with the newest messages that match `q`, below `before` if it is given; 1 to 500 of them."""
         name, query = named_room(unquote(room)), _query(request)
         before, limit = (number(request, name) for name in ("before", "limit"))
         log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
-        async with self._searches:
+        address = client_address(request_source(request), request.app.ctx.settings)
+        turn = self._turns.setdefault(address, asyncio.Lock())
+        async with turn, self._searches:
             try:
                 page = await log.search(name, query, before=before, limit=limit)
             except NotStored:

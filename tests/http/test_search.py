@@ -6,11 +6,13 @@ from typing import cast
 from urllib.parse import quote
 
 import pytest
+from sanic.compat import Header
 from sanic.request import RequestParameters
 
-from service.http.search import PARALLEL_SEARCHES, Search
+from service.http.search import Search
 from service.log.contract import SearchPage
 from service.services import HubbubRequest
+from service.settings import Settings
 from tests.support.connections import Tab, ask
 from tests.support.frames import say
 
@@ -65,25 +67,33 @@ def test_a_room_without_messages_has_nothing_to_find(server):
     assert search(server, "a", room="Never%20Used").json | {"epoch": ""} == {"epoch": "", "head": 0, "messages": []}
 
 
-def test_further_requests_wait_outside_of_the_log():
-    class SlowLog:
-        epoch, searches = "6f1c", 0
+class SlowLog:
+    epoch = "6f1c"
 
-        async def search(self, *_, **__):
-            self.searches += 1
-            await release.wait()
-            return SearchPage([], 0, None)
+    def __init__(self):
+        self.rooms, self.may_end = [], asyncio.Event()
+
+    async def search(self, room, *_, **__):
+        self.rooms.append(room)
+        await self.may_end.wait()
+        return SearchPage([], 0, None)
+
+
+def test_an_address_waits_for_its_own_searches_and_all_wait_outside_of_the_log():
+    def answer(room, address):
+        context = SimpleNamespace(log=log, settings=Settings())
+        arguments = RequestParameters({"q": ["a"]})
+        request = SimpleNamespace(args=arguments, ip=address, headers=Header(), app=SimpleNamespace(ctx=context))
+        return asyncio.create_task(search.answer(cast("HubbubRequest", request), room))
 
     async def scenario():
-        arguments = RequestParameters({"q": ["a"]})
-        request = SimpleNamespace(args=arguments, app=SimpleNamespace(ctx=SimpleNamespace(log=log)))
-        search = Search()
-        answers = [asyncio.create_task(search.answer(cast("HubbubRequest", request), "lobby")) for _ in range(50)]
+        answers = [answer("often", "10.0.0.1") for _ in range(50)]
+        answers += [answer("once", "10.0.0.2"), answer("late", "10.0.0.3")]
         await asyncio.sleep(0)
-        assert log.searches == PARALLEL_SEARCHES
-        release.set()
-        assert {(await answer).status for answer in answers} == {200}
+        assert log.rooms == ["often", "once"]
+        log.may_end.set()
+        assert {(await one).status for one in answers} == {200}
+        assert log.rooms == ["often", "once", "late", *["often"] * 49]
 
-    log, release = SlowLog(), asyncio.Event()
+    search, log = Search(), SlowLog()
     asyncio.run(scenario())
-    assert log.searches == 50
