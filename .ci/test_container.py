@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.support.ledger import Ledger
 from tests.faults.support.simulated_people import Crowd, SimulatedPerson
-from tests.support.connections import Tab, read_history
+from tests.support.connections import RawTab, read_history
 from tests.support.frames import PING, frame
 
 STEP_SECONDS = 300
@@ -143,12 +143,12 @@ def test_the_browser_tests_pass_against_the_container(hubbub: Hubbub) -> None:
 
 def test_a_message_is_kept_when_the_container_is_removed(hubbub: Hubbub) -> None:
     assert hubbub.inspect("{{.State.Health.Status}}") == "healthy"
-    with Tab(hubbub.port, "?room=archive") as tab:
+    with RawTab(hubbub.port, "?room=archive") as tab:
         tab.say("before-down", "still here tomorrow")
         message = tab.receive("message")
     hubbub.compose("down")
     hubbub.up()
-    with Tab(hubbub.port, "?room=archive") as tab:
+    with RawTab(hubbub.port, "?room=archive") as tab:
         assert tab.receive("message") == message
 
 
@@ -176,7 +176,7 @@ def test_an_attack_on_its_memory_does_not_kill_it(hubbub: Hubbub, crowd: Crowd) 
     for _ in range(15):
         crowd.each(SimulatedPerson.say, people, LARGE)
     with ExitStack() as ends:
-        attackers = [Tab(hubbub.port, f"?room={crowd.room}", receive_bytes=4_096) for _ in range(ATTACKERS)]
+        attackers = [RawTab(hubbub.port, f"?room={crowd.room}", receive_bytes=4_096) for _ in range(ATTACKERS)]
         for attacker in attackers:
             ends.enter_context(attacker)
         with talking(crowd, people):

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck
 
-from tests.support.connections import Tab
+from tests.support.connections import RawTab
 from tests.support.logs import append_all, draft, sqlite_log
 
 USUAL_SEED = 1
@@ -148,7 +148,7 @@ def join(server, room):
     tabs = []
 
     def join(query="", **more):
-        tab = Tab(server.port, f"?room={room}{query}", **more)
+        tab = RawTab(server.port, f"?room={room}{query}", **more)
         tabs.append(tab)
         return tab
 

@@ -15,7 +15,7 @@ import pytest
 from service import protocol
 from service.settings import Settings
 from tests.support import source
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.docs import (
     OPERATING,
     PAGES,
@@ -95,7 +95,7 @@ def test_a_view_begins_where_the_page_says(row):
     ("heading", "path"), [("## History over HTTP", "messages"), ("## Search over HTTP", "search?q=hello&limit=1")]
 )
 def test_history_and_search_look_as_in_their_examples(server, heading, path):
-    with Tab(server.port, "?room=docs") as tab:
+    with RawTab(server.port, "?room=docs") as tab:
         tab.say("d", "Hello")
         tab.receive("message")
     (shown,) = map(json.loads, examples(section(PROTOCOL, heading)))

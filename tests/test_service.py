@@ -12,7 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import PING, PONG, TEXT, close_frame, frame, request, say, upgrade
 from tests.support.server import ROOT, Server, running
 
@@ -30,7 +30,7 @@ def say_many(prefix, count):
 @EITHER_WAY
 def test_a_stop_closes_every_connection_with_restarting_and_exits_with_0(start, arguments):
     server = start(*arguments)
-    with Tab(server.port) as ana, Tab(server.port) as bo:
+    with RawTab(server.port) as ana, RawTab(server.port) as bo:
         ana.say("a", "Hi")
         assert bo.receive("message")["seq"] == 1
         bo.receive("people")  # a second later: Sanic's manager loses a stop that comes before its worker has reported
@@ -44,7 +44,7 @@ def test_a_stop_closes_every_connection_with_restarting_and_exits_with_0(start, 
 
 def test_drafts_accepted_before_a_stop_are_stored_and_delivered(start):
     server = start(RATE=0)
-    with Tab(server.port) as tab:
+    with RawTab(server.port) as tab:
         tab.write(say_many("d", 500))
         tab.receive("message")
         server.terminate()
@@ -60,7 +60,7 @@ def test_drafts_accepted_before_a_stop_are_stored_and_delivered(start):
 def test_during_a_stop_new_connections_are_refused_and_the_service_is_not_ready(start):
     server = start()
     with (
-        Tab(server.port, receive_bytes=4_096) as stays,
+        RawTab(server.port, receive_bytes=4_096) as stays,
         RawConnection(server.port) as late,
         RawConnection(server.port) as check,
     ):
@@ -94,7 +94,7 @@ def refused(folder, *words, arguments=(), **settings):
 def test_a_second_service_on_one_file_is_refused_and_the_first_goes_on(start, tmp_path):
     server = start()
     refused(tmp_path / "..", "in use", "HUBBUB_LOG", LOG=f"sqlite:{server.database}")
-    with Tab(server.port) as tab:
+    with RawTab(server.port) as tab:
         tab.say("a", "Hi")
         assert tab.receive("message")["seq"] == 1
 
@@ -124,7 +124,7 @@ def test_a_misspelt_setting_is_named_in_the_log(start):
 
 def test_the_log_never_has_a_text_of_a_message(start):
     server, secret = start(RATE=0.001, BURST=2), "a-secret-nobody-may-read"
-    with Tab(server.port, headers=("Cookie: hubbub_name=Ana",)) as tab:
+    with RawTab(server.port, headers=("Cookie: hubbub_name=Ana",)) as tab:
         for sent in (say("a", secret), frame(secret.encode()), say("b", secret + "x" * 4_000), say("c", secret)):
             tab.write(sent)
             tab.receive("message", "refused")
@@ -158,7 +158,7 @@ def defective(tmp_path):
 def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
     """One defect is in joining, one in handling a frame. The second is logged with the person and without the text."""
     server = defective()
-    with Tab(server.port) as ana, Tab(server.port) as bo, RawConnection(server.port) as joining:
+    with RawTab(server.port) as ana, RawTab(server.port) as bo, RawConnection(server.port) as joining:
         joining.write(upgrade("?room=unlucky"))
         assert joining.answer().status == 101
         assert joining.close_code() == 1011
@@ -178,7 +178,7 @@ def test_a_defect_closes_the_connection_that_met_it_and_is_logged(defective):
 def test_an_exception_outside_of_our_code_is_a_line_of_json(defective, arguments):
     """It is raised in a thread or in a callback of the loop, and the standard library reports it."""
     server = defective(*arguments)
-    with Tab(server.port, "?room=crowded"):
+    with RawTab(server.port, "?room=crowded"):
         server.await_claim(lambda: len(re.findall("broken in .+\n", server.log())) == 2)
     logged = "\n".join(line["exception"] for line in server.log_lines() if "exception" in line)
     assert "broken in a thread" in logged
@@ -188,12 +188,12 @@ def test_an_exception_outside_of_our_code_is_a_line_of_json(defective, arguments
 @EITHER_WAY
 def test_a_hub_that_cannot_deliver_ends_the_process_and_a_manager_restarts_it(defective, arguments):
     server = defective(*arguments)
-    with Tab(server.port) as tab:
+    with RawTab(server.port) as tab:
         tab.say("a", "Hi")
         assert tab.close_code() == 1012
     if arguments == MANAGED:
         server.await_claim(lambda: server.events() == ["service_ready", "loop_ended", "log_closed", "service_ready"])
-        with Tab(server.port) as tab:
+        with RawTab(server.port) as tab:
             assert tab.receive("message")["text"] == "Hi"
     else:
         assert server.ended_within(5)
@@ -210,7 +210,7 @@ def test_closed_connections_leave_nothing_for_the_garbage_collector(tmp_path):
         collect_garbage(server)
         open_files = server.open_files()
         for number in range(100):
-            tab = Tab(server.port)
+            tab = RawTab(server.port)
             tab.reset() if number % 2 else tab.__exit__()
         server.await_claim(lambda: server.open_files() <= open_files)
         assert collect_garbage(server) < 100

@@ -12,7 +12,7 @@ from service.access.http_limits import MAX_DELAY_SECONDS, REQUEST_BURST, REQUEST
 from service.access.request_source import RequestSource
 from service.settings import Settings
 from tests.support.clock import Clock
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import request
 from tests.support.server import running
 
@@ -98,7 +98,7 @@ def test_a_connection_too_many_is_refused_and_closed_and_websockets_do_not_count
     server = start(MAX_CONNECTIONS_PER_IP=64)
     with ExitStack() as stack:
         for _ in range(10):
-            stack.enter_context(Tab(server.port))
+            stack.enter_context(RawTab(server.port))
         silent = [stack.enter_context(RawConnection(server.port)) for _ in range(128)]
         for sent in (b"", request("/")):
             refused = stack.enter_context(RawConnection(server.port))
@@ -135,7 +135,7 @@ def test_a_delayed_request_waits_for_others_and_one_too_many_is_refused(slow):
 def test_handshakes_are_not_counted_as_requests_unless_they_are_refused(slow):
     eve = "X-Forwarded-For: 192.0.2.14"
     for _ in range(10):
-        Tab(slow.port, headers=(eve,)).reset()
+        RawTab(slow.port, headers=(eve,)).reset()
     for _ in range(5):
         assert ask(slow.port, "/ws", headers=(eve, "Upgrade: websocket")).json["code"] == "upgrade_required"
     assert ask(slow.port, "/health", headers=(eve,)).status == 429

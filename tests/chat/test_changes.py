@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.connections import Tab, ask, read_head
+from tests.support.connections import RawTab, ask, read_head
 from tests.support.frames import say
 
 ENTRIES = ("message", "edit", "deletion", "reaction")
@@ -70,7 +70,7 @@ def test_a_message_has_at_most_20_different_emoji_and_each_of_them_any_number_of
 
 @pytest.mark.parametrize(("hours", "answer"), [("0", "too_late"), ("unlimited", "edit")])
 def test_messages_can_be_changed_for_as_long_as_the_setting_says(start, hours, answer):
-    with Tab(start(EDIT_HOURS=hours).port) as tab:
+    with RawTab(start(EDIT_HOURS=hours).port) as tab:
         tab.say("a", "Hello")
         tab.send(type="edit", draft="b", message=1, text="Hello, all")
         received = tab.receive("edit", "refused")

@@ -138,7 +138,7 @@ class Transport(asyncio.Transport):
     """Keeps written bytes while it is full, and pauses its connection at once or a turn later, as transports do."""
 
     connection: Connection
-    tab: "Tab"
+    tab: "ModelTab"
 
     def __init__(self, pauses_at_once, is_full):
         self._pauses_at_once, self.is_full = pauses_at_once, is_full
@@ -202,7 +202,7 @@ class Transport(asyncio.Transport):
         return True
 
 
-class Tab:
+class ModelTab:
     def __init__(self, hub, log, request, transport):
         self.hub, self.log, self.room, self.last, self.transport = hub, log, request.room, cast(Any, None), transport
         self.after, self.texts, self.wrong = request.after, cast(dict[int, str], {}), cast(list[tuple], [])
@@ -311,7 +311,7 @@ class HubMachine(RuleBasedStateMachine):
             after = None if missed is None else max(0, self.log.head(name) - missed)
             request = JoinRequest(name, after, epoch, person.id, person.name)
             for _ in range(min(count, MOST_TABS - len(self.tabs))):
-                self.tabs.append(Tab(self.hub, self.log, request, Transport(*transport)))
+                self.tabs.append(ModelTab(self.hub, self.log, request, Transport(*transport)))
 
         self.do(turns, join)
 

@@ -9,7 +9,7 @@ import pytest
 from service.chat.recent_frames import RECENT_LIMIT
 from service.log.sqlite.database import JOURNAL_BYTES
 from tests.faults.support.disk_faults import DISK_FAULTS, damaged
-from tests.support.connections import Tab, ask
+from tests.support.connections import RawTab, ask
 from tests.support.frames import PING, PONG, frame, request, say, upgrade
 from tests.test_service import refused
 
@@ -58,7 +58,7 @@ def test_a_file_damaged_while_running_is_neither_served_as_history_nor_written_t
         case.settle()
         with damaged(case.server):
             assert status(case, f"/api/rooms/{case.room}/messages?after=0") == 503
-            with Tab(case.server.port, f"?room={case.room}&after=10&epoch={person.welcome['epoch']}") as tab:
+            with RawTab(case.server.port, f"?room={case.room}&after=10&epoch={person.welcome['epoch']}") as tab:
                 assert tab.close_code() == 1013
             case.crowd.call(person.say, "Does this last?")
             case.crowd.until(lambda: person.refused, "it is refused")

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.support.connections import Tab, ask, fill_room
+from tests.support.connections import RawTab, ask, fill_room
 from tests.support.frames import CONT, PING, PONG, frame, json_frame, request
 
 MB = 1_000_000
@@ -110,7 +110,7 @@ def test_thousands_of_rooms_are_forgotten(case_with, thorough):
     with case_with() as case:
         with case.attack("one person in 2,000 rooms, one after the other", below=32 * MB):
             for number in range(thorough(50, 2_000)):
-                with Tab(case.server.port, f"?room={case.room[:40]}-{number}") as tab:
+                with RawTab(case.server.port, f"?room={case.room[:40]}-{number}") as tab:
                     tab.write(frame(b"", PING))
         case.server.await_claim(lambda: case.gauge("rooms") == 1)
 

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.support.connections import Tab
+from tests.support.connections import RawTab
 from tests.support.frames import json_frame
 
 DEATH_SECONDS = 30
@@ -36,7 +36,7 @@ def test_a_kill_between_the_commit_of_an_edit_and_its_delivery_repeats_the_edit_
     server = start(app="tests.support.apps:killed_after_an_edit()", RATE=0)
     ana_cookie = (f"Cookie: hubbub_person_{server.port}={'a' * 22}",)
     edit = json_frame(type="edit", draft="e", message=1, text="the latest text")
-    with Tab(server.port, f"?room={room}", ana_cookie) as ana:
+    with RawTab(server.port, f"?room={room}", ana_cookie) as ana:
         ana.say("d", "the former text")
         ana.receive("message")
         ana.write(edit)
@@ -44,7 +44,7 @@ def test_a_kill_between_the_commit_of_an_edit_and_its_delivery_repeats_the_edit_
     server.app = "service.app"
     server.start()
     query = f"?room={room}&after=1&epoch={ana.welcome['epoch']}"
-    with Tab(server.port, query, ana_cookie, glued=edit) as ana, Tab(server.port, query) as bo:
+    with RawTab(server.port, query, ana_cookie, glued=edit) as ana, RawTab(server.port, query) as bo:
         ana.say("f", "next")
         for tab in (ana, bo):
             received = [tab.receive("message", "edit", "refused") for _ in range(2)]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.support.control_pair import ControlPair
 from tests.faults.support.gauges import cpu_seconds
-from tests.support.connections import Tab
+from tests.support.connections import RawTab
 from tests.support.frames import PING, PONG, frame, upgrade
 
 MB = 1_000_000
@@ -68,7 +68,7 @@ def talk_to_all(case, room, people, messages):
 def test_thousands_of_connections_that_come_and_go_leave_nothing_behind(case, thorough):
     with case.attack("10,000 connections that open and close", below=32 * MB):
         for number in range(thorough(100, 10_000)):
-            tab = Tab(case.server.port, f"?room={case.room[:40]}-{number % 7}")
+            tab = RawTab(case.server.port, f"?room={case.room[:40]}-{number % 7}")
             tab.reset() if number % 2 else tab.__exit__()
             case.count("connections that opened and closed")
 

@@ -10,14 +10,14 @@ from sanic.request import RequestParameters
 from service.http.history import PARALLEL_READS, History
 from service.log.contract import MessagePage
 from service.services import HubbubRequest
-from tests.support.connections import Tab, ask
+from tests.support.connections import RawTab, ask
 from tests.support.frames import say
 
 
 @pytest.fixture(scope="module")
 def received(server):
     """The frames of a room with 600 messages."""
-    with Tab(server.port, "?room=history", ("Cookie: hubbub_name=Ana",)) as tab:
+    with RawTab(server.port, "?room=history", ("Cookie: hubbub_name=Ana",)) as tab:
         tab.write(b"".join(say(f"d{number}", f"text {number}") for number in range(1, 601)))
         return tab.receive_messages(600)
 
@@ -30,7 +30,7 @@ def test_history_has_the_fields_of_the_frames_and_the_epoch_of_the_welcome(serve
     answer = history(server, "?after=0&limit=500")
     assert [{"type": "message"} | message for message in answer.json["messages"]] == received[:500]
     assert (answer.status, answer.json["head"]) == (200, 600)
-    with Tab(server.port) as tab:
+    with RawTab(server.port) as tab:
         assert answer.json["epoch"] == tab.welcome["epoch"]
 
 
@@ -52,7 +52,7 @@ def test_an_invalid_parameter_is_a_bad_request(server, name, value):
 
 
 def test_every_spelling_of_a_room_is_that_room_for_a_tab_and_for_its_history(server):
-    with Tab(server.port, "?room=My_R%C3%B6%C3%B6m%20") as tab:
+    with RawTab(server.port, "?room=My_R%C3%B6%C3%B6m%20") as tab:
         assert tab.welcome["room"] == "my-rööm"
         tab.say("d", "Hi")
         tab.receive("message")

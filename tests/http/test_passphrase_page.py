@@ -8,7 +8,7 @@ import pytest
 
 from service.access.passphrase import ATTEMPT_BURST
 from service.http.security import SECURITY_HEADERS
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import say, upgrade
 from tests.support.server import running
 
@@ -101,7 +101,7 @@ def test_the_cookie_opens_everything(locked, cookie):
     assert {ask(locked.port, path, headers=(cookie,)).status for path in paths} == {200}
     assert {ask(locked.port, path).status for path in paths[1:]} == {200}  # the form needs its files before
     assert len(paths) >= 4
-    with Tab(locked.port, headers=(cookie,)) as tab:
+    with RawTab(locked.port, headers=(cookie,)) as tab:
         tab.write(say("d1", "Hi"))
         assert tab.receive("message")["text"] == "Hi"
 

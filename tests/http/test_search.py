@@ -13,13 +13,13 @@ from service.http.search import Search
 from service.log.contract import SearchPage
 from service.services import HubbubRequest
 from service.settings import Settings
-from tests.support.connections import Tab, ask
+from tests.support.connections import RawTab, ask
 from tests.support.frames import say
 
 
 @pytest.fixture(scope="module")
 def texts(server):
-    with Tab(server.port, "?room=search", ("Cookie: hubbub_name=Ana",)) as tab:
+    with RawTab(server.port, "?room=search", ("Cookie: hubbub_name=Ana",)) as tab:
         tab.write(b"".join(say(f"d{number}", f"text {number}") for number in range(1, 41)))
         tab.write(say("long", "Deployment, 東京都 & más"))
         return tab.receive_messages(41)

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from service.process.log_lines import LogLines
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import upgrade
 from tests.support.server import Server
 
@@ -45,7 +45,7 @@ def test_a_log_that_nobody_reads_delays_neither_the_service_nor_its_stop(tmp_pat
     server = Server(tmp_path, *arguments, stderr=writer)
     try:
         server.start()
-        with Tab(server.port) as tab, Tab(server.port):
+        with RawTab(server.port) as tab, RawTab(server.port):
             tab.receive("people")  # a second later: Sanic's manager loses a stop before its worker has reported
             for _ in range(3):
                 with RawConnection(server.port) as stranger:

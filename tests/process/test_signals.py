@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.support.connections import Tab
+from tests.support.connections import RawTab
 from tests.support.server import ROOT
 
 BETWEEN_TWO_RUNS = """
@@ -65,7 +65,7 @@ def test_a_service_under_nohup_ignores_sighup_and_logs_gauges_at_sigusr1(start):
         server = start()
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    with Tab(server.port) as tab, Tab(server.port, "?room=den"):
+    with RawTab(server.port) as tab, RawTab(server.port, "?room=den"):
         server.process.send_signal(signal.SIGHUP)
         server.process.send_signal(signal.SIGUSR1)
         server.await_claim(lambda: "gauges" in server.log())
@@ -79,7 +79,7 @@ def test_a_service_under_nohup_ignores_sighup_and_logs_gauges_at_sigusr1(start):
 @pytest.mark.parametrize("arguments", [("--single-process",), ("--workers", "1")], ids=["single process", "managed"])
 def test_a_closed_terminal_stops_the_service_with_restarting(start, arguments):
     server = start(*arguments)
-    with Tab(server.port) as tab:
+    with RawTab(server.port) as tab:
         os.killpg(server.process.pid, signal.SIGHUP)
         assert tab.close_code() == 1012
     assert server.ended_within(5)

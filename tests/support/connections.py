@@ -226,7 +226,7 @@ class RawConnection:
         return next((close_code(payload) for opcode, payload in self.frames_until() if opcode == CLOSE), None)
 
 
-class Tab(RawConnection):
+class RawTab(RawConnection):
     """A connection after its handshake, with its welcome."""
 
     def __init__(self, port, query="", headers=(), glued=b"", **more):
@@ -247,7 +247,7 @@ class Tab(RawConnection):
 
 def fill_room(port, room, text="🦦" * 4_000, messages=PAGE_MESSAGES):
     """Says so much that the room's history fills the largest page. Returns the path to read it."""
-    with Tab(port, f"?room={room}") as tab:
+    with RawTab(port, f"?room={room}") as tab:
         for number in range(messages):
             tab.say(f"long-{number}", text)
         tab.receive_until(messages)

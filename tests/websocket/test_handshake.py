@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.connections import RawConnection, Tab, ask
+from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import KEY, request, upgrade
 
 HANDSHAKE = {
@@ -152,8 +152,8 @@ COOKIES = {
 
 def test_any_cookie_is_accepted_and_others_see_the_name_of_the_greeting(server):
     """The room has a short name, because the longest cookie leaves little space in a request head."""
-    with Tab(server.port, "?room=odd") as other:
-        tabs = [Tab(server.port, "?room=odd", (f"Cookie: {cookie}",)) for cookie in COOKIES.values()]
+    with RawTab(server.port, "?room=odd") as other:
+        tabs = [RawTab(server.port, "?room=odd", (f"Cookie: {cookie}",)) for cookie in COOKIES.values()]
         unseen = [tab.welcome["you"] for tab in tabs]
         while unseen:
             joined = other.receive("people")["joined"]
@@ -166,7 +166,7 @@ def test_any_cookie_is_accepted_and_others_see_the_name_of_the_greeting(server):
 
 
 def welcome(server, *headers, query=""):
-    with Tab(server.port, query, headers) as tab:
+    with RawTab(server.port, query, headers) as tab:
         return tab.welcome
 
 
@@ -236,7 +236,7 @@ def test_a_tab_without_cookies_gets_a_secret_by_which_it_is_the_same_person_agai
 
 def test_nobody_else_learns_the_secret_of_a_tab(start):
     server = start()
-    with Tab(server.port, headers=(KNOWN,)) as other:
+    with RawTab(server.port, headers=(KNOWN,)) as other:
         first, heard = welcome(server), ""
         welcome(server, f"Sec-WebSocket-Protocol: hubbub, hubbub_person.{first['secret']}")
         while first["you"]["id"] not in heard:
@@ -262,12 +262,12 @@ def test_other_paths_do_not_upgrade(server):
 
 def test_an_address_has_a_limit_of_connections(start):
     server = start(MAX_CONNECTIONS_PER_IP=2)
-    with Tab(server.port), Tab(server.port) as second:
+    with RawTab(server.port), RawTab(server.port) as second:
         answer = answer_to(server, upgrade())
         assert (answer.status, answer.header("retry-after")) == (429, "5")
         second.reset()
         assert ask(server.port, "/health").status == 200  # behind the reset, on the same loop
-        Tab(server.port).reset()
+        RawTab(server.port).reset()
 
 
 def test_a_full_service_says_so_and_refused_handshakes_do_not_count(start):
@@ -275,7 +275,7 @@ def test_a_full_service_says_so_and_refused_handshakes_do_not_count(start):
     for _ in range(3):
         assert answer_to(server, upgrade(headers=("Origin: http://evil.example",))).status == 403
         assert answer_to(server, upgrade("?room=../")).status == 400
-    with Tab(server.port):
+    with RawTab(server.port):
         for answer in (answer_to(server, upgrade()), ask(server.port, "/ws")):
             assert (answer.status, answer.json["code"], answer.header("retry-after")) == (503, "full", "5")
         assert ask(server.port, "/").status == 200
@@ -300,7 +300,7 @@ def test_only_allowed_origins_connect_and_the_log_says_why_without_being_filled(
 
 def test_an_address_that_opens_one_room_after_the_other_is_limited(start):
     server = start()
-    with Tab(server.port, "?room=open"):
+    with RawTab(server.port, "?room=open"):
         answers = (answer_to(server, upgrade(f"?room=r{number}")) for number in range(1_000))
         number, answer = next(found for found in enumerate(answers) if found[1].status != 101)
         assert answer_to(server, upgrade("?room=open")).status == 101

@@ -8,7 +8,7 @@ from tests.faults.support.control_pair import ControlPair
 from tests.faults.support.gauges import PeakMemory, ask_gauges, read_gauges
 from tests.faults.support.ledger import Ledger
 from tests.faults.support.simulated_people import Crowd
-from tests.support.connections import RawConnection, Tab, read_head, read_history
+from tests.support.connections import RawConnection, RawTab, read_head, read_history
 from tests.support.proxy import Proxy
 
 BASELINE_SECONDS = 15
@@ -60,7 +60,7 @@ class Case:
 
     def tab(self, query="", **more):
         """Opens a raw connection in the case's room, and returns it after its welcome."""
-        return self._open.enter_context(Tab(self.server.port, f"?room={self.room}{query}", **more))
+        return self._open.enter_context(RawTab(self.server.port, f"?room={self.room}{query}", **more))
 
     def join(self, number=1, port=None, **more):
         """Lets `number` simulated people join the case's room, and returns them."""
