@@ -185,4 +185,4 @@ class Room:
 
 
 def _messages_in(entries: list[Entry]) -> list[int]:
-    return [entry.seq for entry in entries if isinstance(entry, Message)]
+    return [entry.seq for entry in entries if type(entry) is Message]

@@ -1,5 +1,6 @@
 """A lagging tab: little is kept in memory for it, and what is no longer in the log is never a silent gap."""
 
+import asyncio
 import sqlite3
 import struct
 from contextlib import closing
@@ -8,7 +9,7 @@ import pytest
 
 from service.chat.catch_up import PIECE_BYTES
 from tests.support.hub import running_hub, until
-from tests.support.logs import append_all, draft, drafts, numbers
+from tests.support.logs import append_all, deletion, draft, drafts, edit, numbers
 
 LONGEST = "🦦" * 4_000
 STALLED = struct.pack("!H", 4008)
@@ -48,3 +49,29 @@ async def test_a_tab_that_missed_removed_messages_must_reconnect_and_its_view_st
                 assert (await tab.receive("welcome"))["after"] == begin
                 messages = await tab.receive_messages(1_000 - begin)
                 assert [message["seq"] for message in messages] == numbers(begin + 1, 1_000)
+
+
+async def test_a_page_that_was_read_before_a_change_is_written_with_the_text_after_it(path):
+    async with running_hub(path) as running:
+        await append_all(running.log, [draft(f"d{number}", "secret") for number in range(1, 601)])
+        await append_all(running.log, [edit("e", 9, "a secret"), edit("f", 9, "no more")])
+        async with running.tab():
+            read, may_end = running.log.read, asyncio.Event()
+
+            async def read_and_wait(*room, **which):
+                page = await read(*room, **which)
+                await may_end.wait()
+                return page
+
+            running.log.read = read_and_wait
+            async with running.tab(after=0) as tab:
+                await tab.receive("welcome")
+                await append_all(running.log, [deletion("x", 7), edit("y", 8, "Hello")])
+                await until(lambda: running.hub.rooms._rooms["lobby"].head == 604)
+                may_end.set()
+                texts = {message["seq"]: message["text"] for message in await tab.receive_messages(600)}
+                assert {seq: text for seq, text in texts.items() if text != "secret"} == {
+                    7: "",
+                    8: "Hello",
+                    9: "no more",
+                }
