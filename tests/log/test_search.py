@@ -28,7 +28,7 @@ from service.protocol import DeleteMessage, EditMessage, Person, React, Say
 from service.text.search_query import AUTHOR, Query, parse_query
 from service.text.search_terms import search_terms
 from tests.support.clock import Clock
-from tests.support.logs import append_all, draft, drafts, seqs, sqlite_log
+from tests.support.logs import append_all, draft, drafts, seqs, sqlite_log, write_connection
 
 VERSION_1 = Path(__file__).with_name("version_1.sql").read_text("utf-8")
 PERSONS = [Person("0123456789abcdef", "Ana"), Person("fedcba9876543210", "Ana Bó"), Person("00112233445566ff", "東京")]
@@ -200,7 +200,7 @@ async def test_drafts_that_wait_are_stored_before_a_block_is_indexed(path):
         log._index._took = 0.1
         ticks.now += 0.1 * BUSY_PAUSE / 2
         done = []
-        log._writing.set_trace_callback(lambda sql: done.extend(re.findall("INTO (entry|search_block)", sql)))
+        write_connection(log).set_trace_callback(lambda sql: done.extend(re.findall("INTO (entry|search_block)", sql)))
         await append_all(log, drafts(COMMIT_LIMIT + 1))
         await indexed(path)
         assert done.index("search_block") > COMMIT_LIMIT

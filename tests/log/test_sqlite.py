@@ -21,7 +21,7 @@ from service.log.sqlite.log import (
     pause_after,
 )
 from service.log.sqlite.retention import SLICE_LIMIT
-from tests.support.logs import ANA, append_all, deletion, draft, drafts, edit, sqlite_log
+from tests.support.logs import ANA, append_all, deletion, draft, drafts, edit, sqlite_log, write_connection
 
 PAGE_BYTES = 4_096
 
@@ -29,8 +29,8 @@ PAGE_BYTES = 4_096
 async def test_a_commit_waits_for_the_disk(path):
     """Durable is more than committed: FULL makes each commit wait for the disk."""
     async with sqlite_log(path) as log:
-        assert log._writing.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert log._writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert write_connection(log).execute("PRAGMA synchronous").fetchone() == (2,)
+        assert write_connection(log).execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_the_pause_after_a_commit_grows_with_what_it_held_and_has_an_end():
@@ -41,7 +41,7 @@ def test_the_pause_after_a_commit_grows_with_what_it_held_and_has_an_end():
 async def test_many_drafts_share_one_commit(path):
     async with sqlite_log(path) as log:
         commits = []
-        log._writing.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+        write_connection(log).set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
         await append_all(log, drafts(2_000))
         assert 1 <= len(commits) <= 20
 
@@ -50,15 +50,15 @@ async def test_a_full_disk_stores_nothing_keeps_reading_and_recovers(path):
     """Some drafts of a commit still find space. They are rolled back with those that do not."""
     async with sqlite_log(path) as log:
         before = await append_all(log, drafts(10))
-        pages = log._writing.execute("PRAGMA page_count").fetchone()[0]
-        log._writing.execute(f"PRAGMA max_page_count = {pages + 20}")
+        pages = write_connection(log).execute("PRAGMA page_count").fetchone()[0]
+        write_connection(log).execute(f"PRAGMA max_page_count = {pages + 20}")
         large = [draft(f"large{number}", "x" * 4_000) for number in range(200)]
         results = await asyncio.gather(*map(log.append, large), return_exceptions=True)
         stored = [result for result in results if not isinstance(result, NotStored)]
         assert len(stored) <= 20
         assert {str(result) for result in results if isinstance(result, NotStored)} == {"database or disk is full"}
         assert (await log.read("lobby", after=0, limit=500)).entries == before + stored
-        log._writing.execute("PRAGMA max_page_count = 1073741823")
+        write_connection(log).execute("PRAGMA max_page_count = 1073741823")
         again = await append_all(log, large)
         assert [message.seq for message in again] == list(range(11, 211))
         assert (await log.read("lobby", limit=1)).head == 210
@@ -214,7 +214,7 @@ async def test_others_are_stored_while_many_old_messages_are_dropped(path):
         await append_all(log, drafts(many))
     async with sqlite_log(path, retention_days=1) as log:
         done = []
-        log._writing.set_trace_callback(lambda sql: done.append(" ".join(sql.split()[:3])))
+        write_connection(log).set_trace_callback(lambda sql: done.append(" ".join(sql.split()[:3])))
         await append_all(log, [draft(f"new{number}") for number in range(COMMIT_LIMIT + 1)])
         async with asyncio.timeout(10):
             while (await log.read("lobby", limit=1)).floor < many:

@@ -104,3 +104,8 @@ def change(message, entry):
             else:
                 persons[entry.emoji] = [person for person in known if person != author]
             return replace(message, reactions=[Reactions(one, len(ids), ids) for one, ids in persons.items() if ids])
+
+
+def write_connection(log):
+    """Returns the connection on which the log writes, for limits and traces that only SQLite itself offers."""
+    return log._write_connection

@@ -99,16 +99,16 @@ class SqliteLog:
         self._loop, self._clock = asyncio.get_running_loop(), clock
         self._lock, self._file = Lock(path), FileState(path)
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
-        self._waiting = 0
+        self._waiting_writes = 0
         self._fresh: Batch = []
         self._has_fresh = asyncio.Event()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
-        self._writing, self._reader = database.connect(path), PageReader(path, "log-reader")
+        self._write_connection, self._reader = database.connect(path), PageReader(path, "log-reader")
         self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long
-        self._writing.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
-        self._index, self._journal = SearchIndex(self._writing, ticks), Journal(self._writing)
-        self._appends = Appends(self._writing, self._index, edit_hours)
-        self._retention = Retention(self._writing, retention_days, clock, ticks)
+        self._write_connection.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
+        self._index, self._journal = SearchIndex(self._write_connection, ticks), Journal(self._write_connection)
+        self._appends = Appends(self._write_connection, self._index, edit_hours)
+        self._retention = Retention(self._write_connection, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
         self._searcher.start()
         self._writer = threading.Thread(target=self._run_writer, name="log-writer", daemon=True)
@@ -126,10 +126,10 @@ class SqliteLog:
 
     def _queue_write(self, draft: Draft | None) -> "asyncio.Future[Entry]":
         future: asyncio.Future[Entry] = self._loop.create_future()
-        if self._waiting >= WAITING_LIMIT:
+        if self._waiting_writes >= WAITING_LIMIT:
             future.set_exception(NotStored("too many messages are waiting to be stored"))
         else:
-            self._waiting += 1
+            self._waiting_writes += 1
             self._queue.put(_Write(draft, future))
         return future
 
@@ -143,7 +143,7 @@ class SqliteLog:
             self._clean_up(is_idle=not writes)
         self._reader.join(CLOSE_SECONDS)
         self._searcher.join(CLOSE_SECONDS)
-        self._writing.close()  # after the readers' connections: the last one to close moves the journal into the file
+        self._write_connection.close()  # after the readers' connections: the last one to close moves the journal into the file
 
     def _next_writes(self) -> tuple[list[_Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
@@ -198,10 +198,10 @@ class SqliteLog:
             return
         self._file.check()
         now = int(self._clock() * 1000)
-        with database.transaction(self._writing):
+        with database.transaction(self._write_connection):
             for write in writes:
                 if write.draft is None:
-                    database.probe(self._writing)
+                    database.probe(self._write_connection)
                     continue
                 try:
                     write.entry, write.is_new = self._appends.append(write.draft, now)
@@ -246,7 +246,7 @@ class SqliteLog:
 
     def _settle(self, writes: Iterable[_Write], error: Exception | None) -> None:
         for write in writes:
-            self._waiting -= 1
+            self._waiting_writes -= 1
             if error is not None:
                 if not write.future.cancelled():
                     write.future.set_exception(NotStored(reason_of(error)))

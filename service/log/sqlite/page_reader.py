@@ -67,8 +67,8 @@ class PageReader:
             began = time.monotonic()
             try:
                 answer = self.answer(query, arguments)
-            except Exception as fault:  # noqa: BLE001 - the caller gets it
-                answer = fault
+            except Exception as error:  # noqa: BLE001 - the caller gets it
+                answer = error
             with suppress(RuntimeError):  # the loop has ended, so nothing waits for the answer
                 self._loop.call_soon_threadsafe(_complete, future, answer)
             if self._rests:
