@@ -1,4 +1,4 @@
-"""What all tests share, with and without a browser: one running server, servers for one test alone, and a new room."""
+"""Fixtures of all tests, with and without a browser: one running server, servers for one test alone, and a new room."""
 
 import os
 import re

@@ -7,7 +7,7 @@ from typing import Any
 from bench.percentiles import Ratio, ratio
 
 Measurements = dict[str, dict[str, list[dict[str, Any]]]]
-"""By workload, then by server, one for each round."""
+"""The results by workload, then by server; one for each round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What tests without a browser share: options for long and random runs, files for logs, and tabs on raw connections."""
+"""Fixtures of tests without a browser: options for long and random runs, files for logs, and tabs on raw connections."""
 
 import asyncio
 import inspect

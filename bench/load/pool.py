@@ -9,7 +9,7 @@ from bench.load.connection import Connection
 from bench.load.wire import WireFormat
 
 OPEN_SECONDS: Final = 60.0
-"""For all handshakes together; after that the measurement fails."""
+"""Time for all handshakes together; after that the measurement fails."""
 
 
 class ConnectionPool:

@@ -14,4 +14,4 @@ class Task(Struct, frozen=True):
     workload: Workload
     server: str
     write_interval_ms: float = 0
-    """For the bare C loop: it writes as often as Hubbub did."""
+    """Time between two writes of the bare C loop, which is to write as often as Hubbub did."""

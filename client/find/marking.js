@@ -8,7 +8,7 @@ const OPERATOR = /(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)/giu;
 const ASCII = /^[a-z\d]$/iu; // needs no folding, which would take most of the time
 const QUOTES = /[“”„‟«»]/gu; // phones and languages write their own
 
-// What a query searches for: { words } in the text, and { author } words in the name, folded.
+// Returns the folded words of a query: { words } to find in texts, and { author } to find in names.
 export function wordsIn(query) {
   const parts = [...query.normalize("NFKC").replace(QUOTES, '"').matchAll(OPERATOR)];
   const names = parts.filter(([, operator]) => operator?.toLowerCase() === "from").map(([, , quoted, name]) => quoted ?? name);

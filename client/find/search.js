@@ -53,7 +53,7 @@ export class Search {
     this.#changed();
   }
 
-  // What the server answers, or null if a later query has replaced this one.
+  // Returns the server's answer, or null if a later query has replaced this one.
   async #answer(before) {
     this.#running?.abort();
     const running = (this.#running = new AbortController());

@@ -37,7 +37,7 @@ export class History {
     this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
-  // Loads one message that a reply in the view answers. What it brings is drawn, and so the next one is loaded.
+  // Loads one message that a reply in the view answers. Its arrival draws the page again, which loads the next one.
   async draw(state) {
     if (state.connection !== "live") this.#asked.clear();
     const seq = state.connection === "live" && !this.#isQuoting ? unknownAnswered(state, this.#asked) : undefined;

@@ -211,7 +211,7 @@ class ModelTab:
         self.joining = asyncio.ensure_future(hub.join(self.connection, request))
 
     def check(self, data):
-        """At the time of a write, whose frames may be received much later. Raises nothing into the hub's own tasks."""
+        """Checks frames when they are written: the tab may receive them much later. Notes errors, and raises none."""
         room = self.hub.rooms._rooms.get(self.room)  # None if the log cannot be read
         for frame in frames_in(bytearray(data)):
             if frame["type"] == "welcome" and self.after is None:

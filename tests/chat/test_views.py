@@ -15,7 +15,7 @@ from tests.support.logs import ANA, BO, deletion, draft, edit, fold, reaction
 
 KINDS = st.sampled_from(["say", "say", "edit", "edit", "delete", "react", "react", "resend", "cut", "page"])
 STEP = st.tuples(KINDS, st.sampled_from([ANA, BO]), st.integers(1, 8), st.sampled_from("👍🎉"), st.booleans())
-"""What happens, who does it, to which message, and for a reaction with which emoji, on or off."""
+"""One step: its kind, the person, the message, and for a reaction its emoji and whether it is on."""
 
 
 def draft_of(number, kind, author, message, emoji, on):

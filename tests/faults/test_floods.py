@@ -31,7 +31,7 @@ FLOODS = {
         b"".join(json_frame(type="name", name=f"Ana {number}") for number in range(2_000)), 1, [], b'"Ana 1999"',
     ),
 }  # fmt: skip
-"""By the name of the attack: what is sent, how often, the pongs that answer it, and the words that reach others last."""
+"""For each attack: the bytes to send, how often, the pongs that answer them, and the words that reach others last."""
 
 
 @pytest.mark.parametrize("name", FLOODS)

@@ -94,7 +94,7 @@ async def test_a_journal_that_grew_while_another_program_read_is_small_again_aft
 
 
 async def test_no_file_keeps_a_removed_text(path, monkeypatch):
-    """Also not while the log is open, in the journal, once nobody reads the pages before."""
+    """Nor does the journal, while the log is open, once no reader needs its old pages."""
     monkeypatch.setattr(journal, "TRUNCATE_SECONDS", 0.001)
 
     def stored():

@@ -1,1 +1,1 @@
-"""What tests share: servers, raw connections, faulty apps, a proxy, a hub, logs, clocks and the docs."""
+"""Code that tests share: servers, raw connections, faulty apps, a proxy, a hub, logs, clocks and the docs."""

@@ -25,7 +25,7 @@ DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
 DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
 DROP_TERMS: Final = "DELETE FROM search_term WHERE room = ? AND block < ?"
 DROP_BLOCKS: Final = "DELETE FROM search_block WHERE room = ? AND first < ?"
-"""Also the block that loses only some of its entries: the search reads the others."""
+"""Drops the block that loses only some of its entries, too: the search reads the remaining entries themselves."""
 
 
 class Retention:
