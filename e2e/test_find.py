@@ -40,6 +40,7 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(dialog.get_by_role("status")).to_have_text("No messages found.")
     ann.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(ann.page.locator("li.target")).to_have_count(1)  # the key meant the dialog
 
 
 def test_arrow_keys_walk_back_to_the_oldest_message_found(person, room, address):

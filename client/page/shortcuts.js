@@ -7,7 +7,7 @@ const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
 export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
   addEventListener("keydown", (event) => {
-    if (isEscape(event)) store.apply({ type: "read" });
+    if (isEscape(event) && !event.target.closest?.("dialog")) store.apply({ type: "read" }); // in a dialog it closes the dialog
     const opened = opensHelp(event) ? openHelp : opensFind(event) ? openFind : null;
     if (opened === null) return;
     event.preventDefault();
