@@ -33,7 +33,7 @@ import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
 import { namesOf } from "./state/names.js";
-import { fresh } from "./state/state.js";
+import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
 
 translate(document); // before a part reads the page
@@ -47,7 +47,7 @@ const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 const storage = new CheckedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
-  fresh({ room, ...readIdentity(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
+  initialState({ room, ...readIdentity(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
 );
 keepNames(room, store);
 keepIdentity(store);

@@ -16,7 +16,7 @@ const NOTHING_UNREAD = { unread: { from: null, count: 0 }, target: null };
 // which the page asks whether to delete it.
 const NO_ACT = { editing: null, replying: null, deleting: null };
 
-export const fresh = ({ room, name = "", secret = null, names = [], drafts = [], settings = {} }) => ({
+export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {} }) => ({
   room,
   connection: "connecting",
   code: null, // the close code of the connection that ended last

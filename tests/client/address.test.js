@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { historyAddress, isSameRoom, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { testResults } from "./support/results.js";
 
-const ops = fresh({ room: "ops" });
+const ops = initialState({ room: "ops" });
 const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], target: { seq: 42 } };
 
 testResults({
@@ -35,6 +35,6 @@ test("an address is of the room of a page, also by another spelling of its path"
 
 test("a room of any script is percent-encoded in every address", () => {
   assert.equal(roomAddress("設-2", "https://chat.example"), "https://chat.example/r/%E8%A8%AD-2");
-  assert.match(socketAddress(fresh({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x$/u);
+  assert.match(socketAddress(initialState({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x$/u);
   assert.match(historyAddress.earlier({ room: "設/2", after: 7 }, 50), /^\/api\/rooms\/%E8%A8%AD%2F2\/messages\?/u);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { subprotocols } from "../../client/connection/subprotocols.js";
 import { keepIdentity, readIdentity } from "../../client/people/identity.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { after, ANA, connection, from, welcome } from "./support/frames.js";
 
@@ -26,7 +26,7 @@ test("a tab offers nothing as long as the server knows it by cookies, and then i
 });
 
 test("a reload keeps the identity, also after a link within the page, until there are cookies", () => {
-  const store = new Store(fresh({ room: "lobby" }));
+  const store = new Store(initialState({ room: "lobby" }));
   keepIdentity(store);
   store.apply(welcome());
   assert.deepEqual(history.state, { loads: 1 });
@@ -45,5 +45,5 @@ test("a reload keeps the identity, also after a link within the page, until ther
 test("that cookies are off is said once: until it is closed, or the connection ends", () => {
   const said = [[NEW], [NEW, { type: "cookieNoticeRead" }], [NEW, connection("waiting")], [NEW, connection("waiting"), NEW], [welcome()]];
   assert.deepEqual(said.map((frames) => after(...frames).hasCookieNotice), [true, false, false, false, false]);
-  assert.equal(from(fresh({ room: "lobby", ...KEPT }), welcome({ you: ANA })).hasCookieNotice, false);
+  assert.equal(from(initialState({ room: "lobby", ...KEPT }), welcome({ you: ANA })).hasCookieNotice, false);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { noticeOf } from "../../client/connection/banner.js";
 import { Diagnosis } from "../../client/connection/diagnosis.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { Browser, tick } from "./support/browser.js";
 import { after, connection, draft, message, refused } from "./support/frames.js";
@@ -14,7 +14,7 @@ let store, questions;
 
 beforeEach(() => {
   new Browser();
-  store = new Store(fresh({ room: "lobby" }));
+  store = new Store(initialState({ room: "lobby" }));
   questions = 0;
   new Diagnosis({ store, ask: async () => (questions++, "upgrade_required") });
 });
@@ -55,7 +55,7 @@ test("a person who sent too fast is throttled until none of their drafts is pend
 });
 
 test("the banner is empty while all is well, and else says what is wrong and offers what can be done", () => {
-  const working = { ...fresh({ room: "lobby" }), connection: "live", version: "v1" };
+  const working = { ...initialState({ room: "lobby" }), connection: "live", version: "v1" };
   const away = { connection: "waiting", outage: "lost" };
   for (const [state, key, actions, isOnline = true] of [
     [{}, undefined], [{ connection: "waiting" }, undefined], [{ version: "v2", declinedVersion: "v2" }, undefined],

@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { CheckedStorage } from "../../client/browser/checked-storage.js";
 import { OutboxStorage } from "../../client/composer/outbox-storage.js";
 import { Outbox } from "../../client/composer/outbox.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { Browser, tick } from "./support/browser.js";
 import { connection, message, refused } from "./support/frames.js";
@@ -26,7 +26,7 @@ function openTab() {
   [sent, reconnects] = [[], 0];
   storage = new CheckedStorage();
   const drafts = new OutboxStorage({ room: "lobby", storage });
-  store = new Store({ ...fresh({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
+  store = new Store({ ...initialState({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
   const send = (frame) => store.state.connection === "live" && sent.push(frame);
   outbox = new Outbox({ store, socket: { send, reconnect: () => reconnects++ }, storage: drafts });
 }

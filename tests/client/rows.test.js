@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
 import { namesOf } from "../../client/state/names.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { unknownAnswered } from "../../client/state/view.js";
 import { after, ANA, BO, changing, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from = BO, time = at(9, 0), more = {}) => message(seq, { from, at: time.toISOString(), ...more });
 const draft = (id, state = "pending", time = at(9, 0)) => ({ id, type: "say", text: "", at: +time, state });
-const view = (messages, more = {}) => ({ ...fresh({ room: "lobby" }), you: ANA, epoch: "one", messages, ...more });
+const view = (messages, more = {}) => ({ ...initialState({ room: "lobby" }), you: ANA, epoch: "one", messages, ...more });
 const messageRows = (state) => rows(state).filter(({ kind }) => kind === "message");
 const shown = (...of) => messageRows(view(...of));
 
@@ -67,7 +67,7 @@ test("what a message mentions does not change with who is here", () => {
   assert.deepEqual(mentions(welcome(), says(1), joins, says(2), leaves, says(3)), [true, false, false]);
   assert.deepEqual(mentions(welcome({ people: [ANA, maria], count: 2 }), says(1), leaves, says(2)), [false, false]);
   assert.deepEqual(mentions(welcome(), message(1, { from: maria }), says(2)), [false, false]);
-  assert.equal(messageRows(from(fresh({ room: "lobby", names: namesOf(["Ana Maria", 1]) }), welcome(), says(1)))[0].mentionsYou, false);
+  assert.equal(messageRows(from(initialState({ room: "lobby", names: namesOf(["Ana Maria", 1]) }), welcome(), says(1)))[0].mentionsYou, false);
 });
 
 test("a reason that holds for several drafts is shown once, under the last, and each failure under its draft", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/connection/socket.js";
-import { fresh } from "../../client/state/state.js";
+import { initialState } from "../../client/state/state.js";
 import { Browser, tick } from "./support/browser.js";
 import { testScripts } from "./support/scripts.js";
 
@@ -13,7 +13,7 @@ beforeEach(() => {
   new Browser();
   mock.method(Math, "random", () => 0.5);
   [webSockets, applied, listeners, failures] = [[], [], [], 0];
-  const store = { state: fresh({ room: "lobby", secret: "s3" }), subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
+  const store = { state: initialState({ room: "lobby", secret: "s3" }), subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
   socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => failures++, connect });
   socket.open();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, fresh } from "../../client/state/state.js";
+import { apply, initialState } from "../../client/state/state.js";
 import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
 import { ANA, BO, connection, CY, page, refused, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
@@ -26,7 +26,7 @@ class World {
   start = 0; // of the view, according to the welcome
   drafts = new Map(); // id → state
   ids = 0;
-  state = frozen(fresh({ room: "lobby" }));
+  state = frozen(initialState({ room: "lobby" }));
 
   constructor(random) {
     this.random = random;

@@ -1,6 +1,6 @@
 // People, frames of a server, and the state of a tab after them.
 
-import { apply, fresh } from "../../../client/state/state.js";
+import { apply, initialState } from "../../../client/state/state.js";
 
 export const [ANA, BO, CY] = ["Ana", "Bo", "Cy"].map((name) => ({ id: name.toLowerCase(), name }));
 
@@ -32,7 +32,7 @@ export const page = (type, from, messages, { epoch = "one", head = messages.at(-
 export const connection = (connection, code) => ({ type: "connection", connection, code });
 
 // The state of Ana's tab after these frames, or that of another tab after more of them.
-export const after = (...frames) => from(fresh({ room: "lobby" }), ...frames);
+export const after = (...frames) => from(initialState({ room: "lobby" }), ...frames);
 export const from = (state, ...frames) => frames.reduce(apply, state);
 
 export const namesOf = (people) => people.map(({ name }) => name);

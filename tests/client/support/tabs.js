@@ -7,7 +7,7 @@ import { Outbox } from "../../../client/composer/outbox.js";
 import { Socket } from "../../../client/connection/socket.js";
 import { History } from "../../../client/list/history.js";
 import { endOf } from "../../../client/state/view.js";
-import { apply, fresh } from "../../../client/state/state.js";
+import { apply, initialState } from "../../../client/state/state.js";
 import { Store } from "../../../client/state/store.js";
 
 const ORIGIN = process.argv[2];
@@ -36,7 +36,7 @@ class Tab {
 
   // Without a secret the service gives this tab a person of its own.
   constructor({ room, secret, drafts = [] }) {
-    this.store = new Store(fresh({ room, secret, drafts }));
+    this.store = new Store(initialState({ room, secret, drafts }));
     this.socket = new Socket({ store: this.store, origin: ORIGIN, handshakeFailed() {}, connect: (...to) => this.#recording(new WebSocket(...to)) });
     this.outbox = new Outbox({ store: this.store, socket: this.socket, storage: NOT_STORED });
     this.history = new History({ store: this.store });
