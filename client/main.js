@@ -47,7 +47,14 @@ const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 const storage = new CheckedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
-  initialState({ room, ...readIdentity(), names: namesOf(readNames(room)), drafts: drafts.read(), settings: readSettings() }),
+  initialState({
+    room,
+    ...readIdentity(),
+    names: namesOf(readNames(room)),
+    drafts: drafts.read(),
+    settings: readSettings(),
+    editHours: Number(document.documentElement.dataset.editHours),
+  }),
 );
 keepNames(room, store);
 keepIdentity(store);

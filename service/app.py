@@ -20,7 +20,7 @@ logger = structlog.get_logger("hubbub.app")
 
 def create_app(settings: Settings) -> "Hubbub":
     """Makes the app. Its log is opened when the server starts."""
-    assets = Assets(settings.title)
+    assets = Assets(settings.title, settings.edit_hours)
     app = Hubbub("hubbub", config=_config(), ctx=Services.create(settings, assets.version), configure_logging=False)
     add_routes(app, assets)
     app.add_connections(lambda connection, join_request: app.ctx.hub.join(connection, join_request))

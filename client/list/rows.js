@@ -9,7 +9,7 @@ import { isLonger, isMentioned } from "../text/mentions.js";
 import { changesOf, reactionsOf } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
-const EDIT_MS = 24 * 60 * 60_000; // as long as the server lets an author change a message, unless it is told otherwise
+const HOUR_MS = 60 * 60_000;
 
 export function rows(state, now = Date.now()) {
   const messages = [...state.messages, ...draftsIn(state)];
@@ -63,7 +63,7 @@ function messageRows(state, now) {
     reactions: reactionsOf(message, changes.get(message.seq)?.reactions, you.id),
     quote: message.reply === undefined ? null : quoteOf(message, bySeq.get(message.reply)),
     isEdited: message.edited !== undefined,
-    isEditable: message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < EDIT_MS,
+    isEditable: message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < state.editHours * HOUR_MS,
   });
 }
 

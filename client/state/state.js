@@ -16,7 +16,7 @@ const NOTHING_UNREAD = { unread: { from: null, count: 0 }, target: null };
 // which the page asks whether to delete it.
 const NO_ACT = { editing: null, replying: null, deleting: null };
 
-export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {} }) => ({
+export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {}, editHours = 24 }) => ({
   room,
   connection: "connecting",
   code: null, // the close code of the connection that ended last
@@ -26,6 +26,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32 },
+  editHours, // for how long the server lets an author change a message; Infinity: for ever
   epoch: null,
   last: 0, // the seq of the latest entry received
   latest: 0, // the seq of the latest message received, in the view or not

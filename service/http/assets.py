@@ -17,7 +17,7 @@ from service.text.rooms import LOBBY, path_of
 
 CLIENT: Final = Path(__file__).parents[2] / "client"
 
-_PLACEHOLDER: Final = re.compile(r"\{\{([a-z]+)\}\}")
+_PLACEHOLDER: Final = re.compile(r"\{\{([a-z_]+)\}\}")
 _PRELOAD: Final = "{{modulepreload}}"
 _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
@@ -65,7 +65,7 @@ class Asset:
 class Assets:
     """All files of client/. `version` is a hash of them and part of every URL, so that browsers can cache files for ever."""
 
-    def __init__(self, title: str, folder: Path = CLIENT) -> None:
+    def __init__(self, title: str, edit_hours: float | None = 24, folder: Path = CLIENT) -> None:
         files = {
             str(path.relative_to(folder)): path.read_bytes()
             for path in sorted(folder.rglob("*"))
@@ -76,7 +76,8 @@ class Assets:
         for name, body in files.items():
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
-        filled = {"title": title, "version": self.version}
+        hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
+        filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = files.pop("index.html").decode().replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
         self._passphrase_page = _fill(files.pop("passphrase.html").decode(), **filled)

@@ -91,6 +91,11 @@ def test_the_title_is_escaped_in_each_page():
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
+@pytest.mark.parametrize(("hours", "number"), [(0, "0"), (1.5, "1.5"), (None, "Infinity")])
+def test_the_page_knows_for_how_long_messages_can_be_edited(hours, number):
+    assert f'data-edit-hours="{number}"' in Assets("Hubbub", hours).page.body.decode()
+
+
 def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, static):
     for file in FILES:
         answer = ask(server.port, static + str(file.relative_to(CLIENT)))
@@ -179,7 +184,7 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)
-    assert set(Assets("Hubbub", folder).files) == {"main.js"}
+    assert set(Assets("Hubbub", folder=folder).files) == {"main.js"}
 
 
 def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small(server, static):
