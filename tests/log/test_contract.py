@@ -9,6 +9,7 @@ from service.log import Rejected
 from service.log.contract import PAGE_BYTES
 from service.log.sqlite.retention import ROUND_SECONDS
 from service.protocol import REACTIONS_LISTED, CurrentMessage, Deletion, Edit, Message, Person, Reaction, Reactions
+from service.text.search_query import Query, parse_query
 from tests.support.clock import Clock
 from tests.support.logs import (
     ANA,
@@ -113,6 +114,33 @@ async def test_a_page_counts_every_reaction_and_lists_the_first_persons(open_log
         (message,) = (await log.messages("lobby", before=50, limit=5)).messages
         listed = [one.id for one in persons[:REACTIONS_LISTED]]
         assert message.reactions == [Reactions("👍", len(persons), listed)]
+
+
+@pytest.mark.parametrize(("typed", "before", "found", "goes_on"), [
+    ("tex", None, [6, 4], 4), ("tex", 4, [1], None), ("text from:ana", None, [6, 1], 1), ("text from:ana", 1, [], None),
+    ("draft", None, [], None), ("NEW", None, [2], None), ("from:bo", None, [4], None),
+    ("text before:2001-09-10", None, [4, 1], 1), ("before:2001-09-10", 4, [2, 1], 1),
+])  # fmt: skip
+async def test_a_search_finds_messages_as_they_are_now_and_says_where_it_goes_on(
+    open_log, typed, before, found, goes_on
+):
+    clock = Clock(1_000_000_000.0)  # 2001-09-09 01:46:40
+    async with open_log(clock=clock) as log:
+        await append_all(log, [draft("a"), draft("b", "draft"), draft("c"), draft("d", author=BO)])
+        await log.append(edit("e", 2, "new"))
+        clock.now += DAY - 3_600
+        await append_all(log, [draft("f"), deletion("g", 3), reaction("h", 1)])
+        page = await log.search("lobby", parse_query(typed), before=before, limit=2)
+        assert (seqs(page.messages), page.head, page.next) == (found, 8, goes_on)
+        everything = (await log.messages("lobby", limit=50)).messages
+        assert all(message in everything for message in page.messages)
+
+
+async def test_a_page_of_long_messages_that_were_found_is_a_short_one(open_log):
+    async with open_log() as log:
+        await append_all(log, [draft(f"d{number}", "x" * (PAGE_BYTES // 2)) for number in range(1, 6)])
+        page = await log.search("lobby", Query(("x",)), limit=500)
+        assert (seqs(page.messages), page.next) == ([5, 4], 4)
 
 
 async def test_a_draft_that_races_itself_becomes_one_message_and_is_delivered_once(open_log):
