@@ -225,22 +225,31 @@ class SqliteLog:
             self._loop.call_soon_threadsafe(self._settle, writes, error)
 
     def _clean_up(self, *, is_idle: bool) -> None:
-        """Drops one slice of old entries, empties the journal and indexes a block, if it is time. After an error all are tried
-        again later."""
+        """Drops one slice of old entries, empties the journal and indexes a block, if it is time."""
+        if self._retention.is_due:
+            self._attempt(self._drop_slice, self._retention.end_round)
+        self._attempt(self._journal.truncate_if_due, self._journal.note_removal)
+        if self._index.is_due(is_idle=is_idle):
+            self._attempt(self._index_block, self._index.put_off)
+
+    def _attempt(self, act: Callable[[], None], put_off: Callable[[], None]) -> None:
+        """Acts, and after an error puts it off. The writer continues after any error."""
         try:
-            if self._retention.is_due:
-                self._file.check()
-                self._retention.drop_slice()
-                self._journal.note_removal()
-            self._journal.truncate_if_due()
-            if self._index.is_due(is_idle=is_idle):
-                self._file.check()
-                self._index.index_block()
+            act()
         except Exception as error:
             if is_defect(error):
                 logger.error("clean_up_failed", exc_info=error)
             self._file.note(error)
-            self._retention.end_round()
+            put_off()
+
+    def _drop_slice(self) -> None:
+        self._file.check()
+        self._retention.drop_slice()
+        self._journal.note_removal()
+
+    def _index_block(self) -> None:
+        self._file.check()
+        self._index.index_block()
 
     # On the loop.
 

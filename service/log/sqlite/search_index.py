@@ -87,7 +87,6 @@ class SearchIndex:
     def index_block(self) -> None:
         """Indexes one block, or nothing if it raises sqlite3.Error."""
         began = self._ticks()
-        self._ended_at, self._took = began + RETRY_SECONDS, 0.0  # in case of an error
         if self._due is None:
             rooms = self._database.execute("SELECT id FROM room WHERE head - indexed >= ?", (BLOCK_ENTRIES,))
             self._due = {room: None for (room,) in rooms}
@@ -95,6 +94,10 @@ class SearchIndex:
             self._index_next(self._due)
         self._ended_at = self._ticks()
         self._took = self._ended_at - began
+
+    def put_off(self) -> None:
+        """Waits before the next block, after an error."""
+        self._ended_at, self._took = self._ticks() + RETRY_SECONDS, 0.0
 
     def _index_stale(self) -> bool:
         found = self._database.execute(FIND_STALE).fetchone() if self._may_be_stale else None
