@@ -24,6 +24,10 @@ _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
 _STYLE_COMMENT: Final = re.compile(r" */\*.*?\*/")
+_LATER: Final = re.compile(r"<(dialog|template)\b.*?</\1>", re.DOTALL)
+_TEXT: Final = re.compile(r'( data-words="[^"]+">)[^<]+')
+_INDENTATION: Final = re.compile(r"^ +", re.MULTILINE)
+_SPACE: Final = re.compile(r"\s+")
 # Written here, because the type tables of machines differ.
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -78,7 +82,7 @@ class Assets:
         self.version = digest.hexdigest()[:12]
         hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
         filled = {"title": title, "version": self.version, "edit_hours": hours}
-        page = files.pop("index.html").decode().replace(_PRELOAD, _preload_links(files))
+        page = _LATER.sub(_without_texts, files.pop("index.html").decode()).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
         self._passphrase_page = _fill(files.pop("passphrase.html").decode(), **filled)
         no_room = _fill(files.pop("no-room.html").decode(), **filled)
@@ -97,15 +101,22 @@ class Assets:
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """Returns a style sheet with its imports inserted, and style sheets and modules without their comments.
+    """Returns a style sheet with its imports inserted, and style sheets and modules without comments and indentation.
 
-    A first visit loads a twentieth less by the first and a quarter less by the second (measured). Line breaks are kept,
-    so that the line numbers in error messages are those of the file.
+    A first visit loads a twentieth less without several style sheets, a quarter less without comments, and 2 % less without
+    indentation (measured). Line breaks of modules are kept, so that the line numbers in error messages are those of the file.
+    So a module must not have a text of several lines.
     """
     text = files[name]
     if name.endswith(".css"):
-        return _STYLE_COMMENT.sub("", _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode())).encode()
-    return _COMMENT.sub("", text.decode()).encode() if name.endswith(".js") else text
+        whole = _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode())
+        return _SPACE.sub(" ", _STYLE_COMMENT.sub("", whole)).encode()
+    return _INDENTATION.sub("", _COMMENT.sub("", text.decode())).encode() if name.endswith(".js") else text
+
+
+def _without_texts(part: re.Match[str]) -> str:
+    """Returns a part of the page that is shown only once a script has written its texts, in the person's language."""
+    return _TEXT.sub(r"\1", part[0])
 
 
 def _preload_links(files: dict[str, bytes]) -> str:

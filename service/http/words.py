@@ -10,7 +10,7 @@ DEFAULT: Final = "en"
 RIGHT_TO_LEFT: Final = frozenset({"ar"})  # as in client/browser/language.js
 
 _TABLE: Final = re.compile(r"words/(\w+)\.js")
-_TEXT: Final = re.compile(r'^  ("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
+_TEXT: Final = re.compile(r'^ *("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 _MARKED: Final = re.compile(r' data-words="([^"]+)">[^<]*')
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")

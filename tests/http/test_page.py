@@ -106,10 +106,13 @@ def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, st
 
 
 def as_sent(file):
-    """Returns a file as it is sent: style sheets with their imports inserted, style sheets and modules without comments."""
+    """Returns a file as it is sent: imports of style sheets inserted, and without comments and indentation."""
     body = re.sub(rb'@import "(.+)";', lambda found: (CLIENT / found[1].decode()).read_bytes(), file.read_bytes())
     comment = {".js": rb"(?m)(?:^ *|(?<=[;,{}()\[]) +)//.*$", ".css": rb" */\*.*?\*/"}.get(file.suffix)
-    return re.sub(comment, b"", body) if comment else body
+    if comment is None:
+        return body
+    body = re.sub(comment, b"", body)
+    return re.sub(rb"\s+", b" ", body) if file.suffix == ".css" else re.sub(rb"(?m)^ +", b"", body)
 
 
 @pytest.mark.parametrize("path", ["/", "main.js"])
@@ -191,10 +194,12 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     page = ask(server.port, "/", headers=(GZIP,))
     requested = re.findall(r'<(?:link|script|img)[^>]* (?:src|href)="([^"]+)"', gzip.decompress(page.body).decode())
     loaded_later = {"composer/completion.js", "text/split.js"}  # with the first @, and with a text that is too long
-    loaded_later |= {"browser/style-sheet.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
+    loaded_later.add("composer/subject.js")  # with the first edit or reply
+    loaded_later |= {"browser/later.js", "browser/style-sheet.js", "page/help.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
-    loaded_later |= {name for name in names if name.startswith(("picker/", "find/"))}
-    languages = {name for name in names if name.startswith("words/")}
+    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
+    loaded_later |= {name for name in names if name.startswith("words/later/")}
+    languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}
     files = [ask(server.port, path, headers=(GZIP,)) for path in set(requested)]
     language = max(
