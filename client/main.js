@@ -6,17 +6,22 @@ import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
 import { Composer } from "./composer/composer.js";
+import { messageActions } from "./composer/message-actions.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
 import { reloadIfRefused } from "./connection/reload.js";
-import { messageAddress, roomAddress, roomIn, socketAddress } from "./connection/address.js";
+import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
+import { ActionsLoader } from "./list/actions-loader.js";
 import { Announcer } from "./list/announcer.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
+import { connectLinks } from "./list/links.js";
 import { List } from "./list/list.js";
+import { connectLongPress } from "./list/long-press.js";
+import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
 import { copyBy } from "./page/copy-button.js";
@@ -62,7 +67,8 @@ const socket = new Socket({ store, origin: location.origin, handshakeFailed: () 
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 
-const dialogs = new Dialogs(document);
+const notice = new Notice(find(".notice"));
+const dialogs = new Dialogs(document, notice);
 const rename = new Rename({ root: find(".identity"), store, socket });
 const typing = new Typing({ element: find(".typing"), store, socket });
 const composer = new Composer({
@@ -81,20 +87,21 @@ const composer = new Composer({
 const history = new History({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
 keepPlace(room, () => scroll.seqInView());
+const timeline = find(".timeline");
+const onMessages = messageActions({ store, outbox, composer, address, notice });
 const list = new List({
-  element: find(".timeline"),
+  element: timeline,
   missing: find(".missing"),
   scroll,
   actions: {
-    retry: ({ draft }) => outbox.retry(draft),
-    edit: ({ draft }) => composer.takeBack(outbox.remove(draft)),
-    delete: ({ draft }) => (outbox.remove(draft), composer.focus()),
+    ...onMessages,
+    open: (_, button) => actions.open(button.closest("li")),
     earlier: () => history.load("earlier"),
     later: () => history.load("later"),
-    link: ({ seq }, button) => copyBy(button, messageAddress(address, seq)),
     code: (_, button) => copyBy(button, button.parentElement.querySelector("code").textContent),
   },
 });
+const actions = new ActionsLoader({ list: timeline, rowOf: (item) => list.rowOf(item), actions: onMessages });
 
 const banner = new Banner({
   root: document.documentElement,
@@ -110,10 +117,9 @@ const banner = new Banner({
 const header = new Header({ root: find(".head"), room, address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 const announcer = new Announcer(find(".announcer"));
-store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
-const notice = new Notice(find(".notice"));
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
 
 // Opens a message that was found, and moves the focus there once the list has drawn it.
@@ -123,7 +129,15 @@ async function openMessage(seq) {
 }
 
 find(".open-find").addEventListener("click", openFind);
-connectArrowKeys(find(".timeline"), find(".scroller"));
+connectArrowKeys(timeline, find(".scroller"));
+connectMessageKeys(timeline, actions);
+connectLinks({
+  list: timeline,
+  seqInView: () => scroll.seqInView(),
+  seek: (seq, isHighlighted) => history.seek(seq, isHighlighted),
+  toEnd: () => store.apply({ type: "end" }),
+});
+connectLongPress(timeline, (item) => actions.open(item));
 connectTheme(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });

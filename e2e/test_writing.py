@@ -27,18 +27,6 @@ def test_a_message_settles_in_its_row_and_is_dimmed_only_if_that_takes_long(tab,
     assert row.evaluate("row => row.isConnected")
 
 
-def test_up_in_an_empty_box_brings_back_ones_last_message(ann, guest):
-    ann.says("Is anybody there?")
-    ann.sees("Is anybody there?")
-    guest("Bob").says("Yes")
-    ann.sees("Is anybody there?", "Yes")
-    ann.box.press("ArrowUp")
-    expect(ann.box).to_have_value("Is anybody there?")
-    ann.box.fill("Something else")
-    ann.box.press("ArrowUp")
-    expect(ann.box).to_have_value("Something else")
-
-
 def test_how_much_fits_is_shown_only_when_it_gets_close(ann):
     counter = ann.page.locator(".counter")
     ann.box.fill("x" * 3_000)

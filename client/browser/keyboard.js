@@ -1,4 +1,4 @@
-// Tells what a key press means: send, recall, start typing, open the help, find. Pure.
+// Tells what a key press means: send, edit, start typing, open the help, find. Pure.
 
 const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Enter that ends a composition
 
@@ -17,12 +17,12 @@ export function sends(event, isTouch) {
 
 export const hasNoModifier = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlKey || metaKey || altKey || shiftKey);
 
-export const recallsLastMessage = (event, text) =>
+export const editsLastMessage = (event, text) =>
   event.key === "ArrowUp" && text === "" && hasNoModifier(event) && !isComposing(event);
 
 // Whether a key pressed outside of a field is meant for the text box: a letter or a paste. A question mark opens the help instead.
-export function startsTyping({ key, ctrlKey, metaKey, altKey, target }) {
-  if (target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
+export function startsTyping({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
+  if (defaultPrevented || target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
   if (ctrlKey || metaKey) return key?.toLowerCase() === "v" && !altKey;
   return key?.length === 1 && key !== " " && key !== "?" && !altKey;
 }

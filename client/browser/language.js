@@ -22,6 +22,8 @@ function isWellFormed(tag) {
 
 export const tableOf = async (locale) => (await import(`../words/${languageOf(locale)}.js`)).default;
 
+export const laterTableOf = async (language) => (await import(`../words/later/${language}.js`)).default;
+
 // Functions for a locale. `words(key, values)` returns the text of a key, with the values put in their places.
 export function localized(locale, table) {
   const language = languageOf(locale);
@@ -45,13 +47,19 @@ export function localized(locale, table) {
 export const chosenTimeLocale = (preferred) => preferred.find(isWellFormed) ?? "en";
 
 export let locale, timeLocale, language, direction, words, number;
-let isolated;
+let isolated, table;
 
 // Must finish before another module uses `words`. Loads the texts of one language only.
 export async function loadLanguage(preferred = navigator.languages) {
   const chosen = chosenLocale(preferred);
   timeLocale = chosenTimeLocale(preferred);
-  ({ locale, language, direction, words, number, isolated } = localized(chosen, await tableOf(chosen)));
+  table = { ...(await tableOf(chosen)) };
+  ({ locale, language, direction, words, number, isolated } = localized(chosen, table));
+}
+
+// Adds the texts of the parts of the page that are loaded later.
+export async function loadLaterWords() {
+  Object.assign(table, await laterTableOf(language));
 }
 
 // The attribute `data-words` has the key of an element's text, `data-words-ATTRIBUTE` the key of an attribute's text.
@@ -73,10 +81,9 @@ export function translate(page) {
 const MAX_NAMED = 3;
 
 // A list of names for a sentence: up to three names, or two names and the number of the others. Each name is isolated, so that
-// the list keeps its order.
-export function listOf(names) {
+// the list keeps its order. `count` is the number of people, if not the names of all are known.
+export function listOf(names, count = names.length) {
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
-  if (names.length <= MAX_NAMED) return list.format(names.map(isolated));
-  const named = names.slice(0, MAX_NAMED - 1).map(isolated);
-  return list.format([...named, words("others", { count: names.length - named.length })]);
+  const named = (count <= Math.min(MAX_NAMED, names.length) ? names : names.slice(0, MAX_NAMED - 1)).map(isolated);
+  return list.format(named.length < count ? [...named, words("others", { count: count - named.length })] : named);
 }

@@ -1,17 +1,22 @@
-// The text box: stores its text until the text is sent, and sends it by Enter or the button, as a message or a command.
+// The text box: stores its text until the text is sent, and sends it by Enter or the button, as a message, an edit or a command.
 
-import { isTouch, recallsLastMessage, sends, startsTyping } from "../browser/keyboard.js";
+import { editsLastMessage, isEscape, isTouch, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
+import { lazily } from "../browser/lazily.js";
+import { isEditable } from "../list/rows.js";
 import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
+import { BoxSize } from "./box-size.js";
 import { LengthCounter, MAX_PARTS } from "./counter.js";
 import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
-  #form; #box; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
+  #form; #box; #size; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
   #completion = null; // loaded when the first @ is typed
+  #subject = null; // loaded when a message is edited or answered for the first time
+  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
   #limit = 0;
   #heldBack = ""; // the text that was not sent because it looks like a command that does not exist
 
@@ -24,8 +29,9 @@ export class Composer {
     this.#outbox = outbox;
     this.#typing = typing;
     this.#commands = commands;
-    this.#texts = new TypedTextStorage({ room, storage, maxLength: () => this.#maxLength });
     this.#limit = store.state.limits.text;
+    this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
+    this.#texts = new TypedTextStorage({ room, storage, maxLength: this.#maxLength });
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
     this.#restore();
@@ -33,6 +39,8 @@ export class Composer {
 
   draw(state) {
     this.#completion?.closeIfElsewhere();
+    if (state.epoch !== null && isAbout(this.#stored)) this.#loadSubject();
+    this.#subject?.draw(state);
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
     this.#drawBox();
@@ -43,49 +51,60 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Puts a text that was not sent back into the box, before the text that is there already.
-  takeBack(text) {
+  // Resolves to whether the edit begins.
+  async edit(seq, text) {
+    const subject = await this.#loadSubject();
+    subject?.edit(seq, text);
+    return subject !== null;
+  }
+
+  async reply(seq) {
+    (await this.#loadSubject())?.reply(seq);
+  }
+
+  // Puts a draft that was not sent back into the box: an edit as an edit, any other text before the text that is there already.
+  // Resolves to whether it is there.
+  async takeBack({ type, message, text, reply }) {
+    if (type === "edit") return this.edit(message, text);
+    if (this.#subject?.isEdit) this.#subject.leave();
     this.#prepend(text);
     this.#box.focus();
+    if (reply) await this.reply(reply);
+    return true;
   }
 
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#box.addEventListener("keydown", (event) => this.#press(event));
-    this.#box.addEventListener("beforeinput", ({ data }) => this.#lay(this.#box.value.length + (data?.length ?? 0)));
     this.#box.addEventListener("input", () => this.#changed());
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
     // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     connectPasting({
       box: this.#box,
-      maxLength: () => this.#maxLength,
+      maxLength: this.#maxLength,
       refuse: (key, values) => (this.#hint.textContent = words(key, values)),
     });
-    addEventListener("resize", () => this.#grow());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }
 
   #press(event) {
     if (this.#completion?.takesKey(event)) return;
-    if (sends(event, isTouch() || this.#isInCode())) this.#submit(event);
-    else if (recallsLastMessage(event, this.#box.value)) this.#recall(event);
-  }
-
-  // Whether the caret is in a code block that is not closed: there Enter begins a new line.
-  #isInCode() {
-    const { value, selectionStart } = this.#box;
-    return value.includes("```") && endsInCode(value) && endsInCode(value.slice(0, selectionStart));
+    if (sends(event, isTouch() || isInCode(this.#box))) this.#submit(event);
+    else if (isEscape(event) && this.#subject?.leave()) event.preventDefault();
+    else if (editsLastMessage(event, this.#box.value) && !this.#subject?.isEdit) this.#editLast(event);
   }
 
   #submit(event) {
     event.preventDefault();
     const text = trimmed(this.#box.value);
-    if (text.trim() === "" || lengthOf(text) > this.#limit || this.#holdsBack(text)) return;
+    if (lengthOf(text) > this.#limit) return;
+    if (this.#subject?.isEdit) return this.#subject.sendEdit(text);
+    if (text.trim() === "" || this.#holdsBack(text)) return;
     this.#clear(); // before the command runs, because it may move the focus
     const command = commandIn(text);
-    if (command === null) this.#outbox.add({ text });
-    else this.#commands[command.name](command, () => this.takeBack(text));
+    if (command === null) this.#send(text);
+    else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
   // Does not send a text that looks like a command that does not exist, which is seldom meant for everybody. The person can send
@@ -101,36 +120,50 @@ export class Composer {
   // Sends each part as a message, also a part that begins like a command.
   #sendParts(parts) {
     this.#clear();
-    for (const text of parts) this.#outbox.add({ text });
+    for (const text of parts) this.#send(text);
   }
 
-  #recall(event) {
-    const text = lastTextOf(this.#store.state);
-    if (text === "") return;
+  #send(text) {
+    this.#outbox.add({ text, ...this.#subject?.takeReply() });
+  }
+
+  #editLast(event) {
+    const { state } = this.#store;
+    const last = state.messages.findLast((message) => isEditable(message, state));
+    if (!last) return;
     event.preventDefault();
-    this.#fill(text);
+    this.edit(last.seq);
   }
 
   // Puts the stored text into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
   async #restore() {
     const stored = this.#texts.restore();
-    this.#prepend(stored === this.#box.value ? "" : stored);
-    if (this.#box.value !== "") return;
+    this.#takeOver(stored.text === this.#box.value ? { ...stored, text: "" } : stored);
+    if (this.#box.value !== "" || stored.edit) return;
     const found = await this.#texts.findAbandoned(() => this.#box.value === "");
-    if (found) this.#prepend(found);
+    if (found) this.#takeOver(found);
   }
 
-  async #loadCompletion() {
-    if (this.#completion) return;
-    const module = await import("./completion.js").catch(() => null); // without a connection there is no completion; the next @ tries again
-    if (module === null) return;
-    this.#completion ??= new module.Completion({
-      box: this.#box,
-      list: this.#form.querySelector(".completions"),
-      store: this.#store,
-    });
-    this.#completion.look();
+  #takeOver({ text, ...stored }) {
+    this.#stored = stored;
+    this.#prepend(text);
   }
+
+  #loadSubject = lazily(async () => {
+    const { Subject, loadLater } = await import("./subject.js");
+    await loadLater();
+    const [write, keep, stored] = [(text) => this.#fill(text), () => this.#changed(), this.#stored];
+    this.#stored = {};
+    this.#subject = new Subject({ form: this.#form, store: this.#store, outbox: this.#outbox, box: this.#box, stored, write, keep });
+    return this.#subject;
+  });
+
+  #loadCompletion = lazily(async () => {
+    const { Completion } = await import("./completion.js");
+    this.#completion = new Completion({ box: this.#box, list: this.#form.querySelector(".completions"), store: this.#store });
+    this.#completion.look();
+    return this.#completion;
+  });
 
   #clear() {
     this.#fill("");
@@ -142,43 +175,28 @@ export class Composer {
   }
 
   #fill(text) {
-    this.#lay(text.length);
+    this.#size.expect(text.length);
     this.#box.value = text;
     this.#changed();
   }
 
   #changed() {
     this.#heldBack = this.#hint.textContent = "";
-    this.#texts.write(this.#box.value);
+    this.#texts.write(this.#subject?.typed ?? { ...this.#stored, text: this.#box.value });
     this.#drawBox();
-    this.#typing.typed(this.#box.value);
+    this.#typing.typed(this.#subject?.isEdit ? "" : this.#box.value);
   }
+
+  #maxLength = () => MAX_PARTS * this.#limit;
 
   #drawBox() {
-    this.#grow();
-    this.#counter.draw(this.#box.value, this.#limit);
-  }
-
-  // Makes the box as high as its text, up to the maximum in the style sheet.
-  #grow() {
-    this.#lay(this.#box.value.length);
-    this.#box.style.blockSize = "";
-    if (!this.#isLong) this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
-  }
-
-  // Called before the box is laid out with a text of this length. A text that is too long for messages gets a faster layout.
-  #lay(length) {
-    this.#box.classList.toggle("long", length > this.#maxLength);
-  }
-
-  get #isLong() {
-    return this.#box.classList.contains("long");
-  }
-
-  get #maxLength() {
-    return MAX_PARTS * this.#limit;
+    this.#size.grow();
+    this.#counter.draw(this.#box.value, this.#limit, !this.#subject?.isEdit);
   }
 }
 
-const lastTextOf = ({ messages, drafts, you }) =>
-  (drafts.at(-1) ?? messages.findLast(({ from }) => from.id === you.id))?.text ?? "";
+// Whether the caret is in a code block that is not closed: there Enter begins a new line.
+const isInCode = ({ value, selectionStart }) =>
+  value.includes("```") && endsInCode(value) && endsInCode(value.slice(0, selectionStart));
+
+const isAbout = ({ edit, reply }) => edit !== undefined || reply !== undefined;

@@ -19,14 +19,15 @@ export class LengthCounter {
     this.#button.addEventListener("click", () => sendParts(this.#parts));
   }
 
-  draw(text, limit) {
+  // `isDivisible` says whether the text can be sent in parts; an edit cannot.
+  draw(text, limit, isDivisible) {
     const length = lengthOf(trimmed(text));
     this.#form.classList.toggle("too-long", length > limit);
     this.#form.classList.toggle("has-text", length > 0);
     this.#drawCount(limit - length, levelOf(length, limit));
     this.#text = text;
     this.#button.hidden = true;
-    if (length > limit && length <= MAX_PARTS * limit) this.#offerParts(text, limit);
+    if (isDivisible && length > limit && length <= MAX_PARTS * limit) this.#offerParts(text, limit);
   }
 
   async #offerParts(text, limit) {

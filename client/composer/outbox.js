@@ -47,11 +47,8 @@ export class Outbox {
     this.#store.apply({ type: "retry", id });
   }
 
-  // Deletes a draft and returns its text, if it has one.
   remove(id) {
-    const { text } = this.#store.state.drafts.find((draft) => draft.id === id);
     this.#store.apply({ type: "delete", id });
-    return text;
   }
 
   // Called after each change of the state: a draft was answered, retried or adopted, or the connection was opened or closed.

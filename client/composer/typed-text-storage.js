@@ -1,16 +1,20 @@
-// Stores the unsent text of this tab in this browser; the text of a closed tab goes to the next tab that opens the room.
+// Stores what is typed in this tab and not sent, in this browser; that of a closed tab goes to the next tab that opens the room.
 
 import * as browserStorage from "../browser/storage.js";
 import { firstOf } from "../text/normalize.js";
 
 const CLAIM_MS = 1_000; // time for a tab to claim its text after another tab has asked for it
+const EMPTY = { text: "" };
 
 // A stored text has the state "held" while its tab is open, and "left" after the tab was closed. The text of a crashed tab stays
 // "held". So a new tab marks each "held" text as "asked"; a tab that is open marks its own text as "held" again, and an "asked"
 // text that remains is that of a crashed tab. Web Locks would be simpler, but a page over plain http does not have them.
+//
+// What is typed is the `text` of a new message; `reply`, the number of the message it answers; `edit`, the number and new text of a
+// message; and the `epoch` of these numbers.
 export class TypedTextStorage {
   #prefix; #key; #checkedStorage; #maxLength;
-  #text = "";
+  #typed = EMPTY;
   #at = 0;
   #isNewTab = true;
 
@@ -20,18 +24,18 @@ export class TypedTextStorage {
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
     this.#checkedStorage = storage;
     this.#maxLength = maxLength;
-    browserStorage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#text));
+    browserStorage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#typed));
     addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
   }
 
-  write(text) {
-    this.#text = text;
+  write(typed) {
+    this.#typed = typed;
     this.#at = Date.now();
     this.#store("held");
   }
 
-  // The text that this tab had before it was reloaded; in a new tab, the text of a closed tab.
+  // What this tab had before it was reloaded; in a new tab, that of a closed tab.
   restore() {
     const own = browserStorage.takeFromLastPage(this.#prefix);
     const left = this.#othersIn("left");
@@ -39,13 +43,14 @@ export class TypedTextStorage {
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // In a new tab, the text of a crashed tab. This takes CLAIM_MS, so `isWanted()` says whether the text box still has a place for it.
+  // In a new tab, that of a crashed tab, or null. This takes CLAIM_MS, so `isWanted()` says whether the text box still has a place
+  // for it.
   async findAbandoned(isWanted) {
-    if (!this.#isNewTab) return "";
+    if (!this.#isNewTab) return null;
     for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });
-    if (this.#othersIn("asked").length === 0) return "";
+    if (this.#othersIn("asked").length === 0) return null;
     await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
-    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : ""; // a text that is "left" by now may belong to a tab that reloads
+    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : null; // a text that is "left" by now may belong to a tab that reloads
   }
 
   // Stores the key of this tab's text for the next page in this tab. Not earlier, because a duplicated tab must get another key.
@@ -61,24 +66,30 @@ export class TypedTextStorage {
 
   // Stores the text. If this fails, removes the older text, which would be taken for the latest one.
   #store(state) {
-    const text = firstOf(this.#text, this.#maxLength());
-    if (text === "") this.#checkedStorage.remove(this.#key);
-    else if (!this.#checkedStorage.write(this.#key, { text, at: this.#at, state }, text === this.#text)) browserStorage.remove(this.#key);
+    const { text, edit, ...numbers } = this.#typed;
+    const stored = { ...numbers, text: this.#cut(text), ...(edit && { edit: { ...edit, text: this.#cut(edit.text) } }) };
+    const isWhole = stored.text === text && stored.edit?.text === edit?.text;
+    if (text === "" && !edit) this.#checkedStorage.remove(this.#key);
+    else if (!this.#checkedStorage.write(this.#key, { ...stored, at: this.#at, state }, isWhole)) browserStorage.remove(this.#key);
   }
+
+  #cut = (text) => firstOf(text, this.#maxLength());
 
   // The texts of other tabs in this state, as [key, stored], the latest first.
   #othersIn(state) {
     const texts = browserStorage.keys(this.#prefix).map((key) => [key, browserStorage.read(key)]);
-    const found = texts.filter(([key, stored]) => key !== this.#key && isText(stored) && stored.state === state);
+    const found = texts.filter(([key, stored]) => key !== this.#key && isTyped(stored) && stored.state === state);
     return found.sort(([, one], [, other]) => other.at - one.at);
   }
 
   #take([key, stored] = []) {
-    if (!stored) return "";
+    if (!stored) return EMPTY;
+    const { at, state, ...typed } = stored;
     browserStorage.remove(key);
-    this.write(stored.text);
-    return stored.text;
+    this.write(typed);
+    return typed;
   }
 }
 
-const isText = (stored) => typeof stored?.text === "string" && typeof stored.at === "number";
+const isTyped = (stored) =>
+  typeof stored?.text === "string" && typeof stored.at === "number" && typeof (stored.edit ?? EMPTY).text === "string";

@@ -2,6 +2,7 @@
 
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
+import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
 import { dayOf } from "../text/days.js";
@@ -17,9 +18,9 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `open(seq)` shows a message that the person chose. Rejects if the style sheet does not arrive.
+// Opens the dialog. `open(seq)` shows a message that the person chose. Rejects if a part of it does not arrive.
 export async function openFind({ room, store, open }) {
-  loading ??= loadStyleSheet(new URL("find.css", import.meta.url).href).then(() => new Find({ room, store, open }));
+  loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find({ room, store, open }));
   loading.catch(() => (loading = null));
   (await loading).show();
 }

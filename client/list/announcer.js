@@ -3,7 +3,7 @@
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";
 import { actionIn } from "../text/slash-commands.js";
-import { reasonOf } from "./draft-status.js";
+import { failureOf } from "./draft-status.js";
 
 const COLLECT_MS = 1_000;
 const MAX_READ_OUT = 3; // messages; if there are more, only their number is read out
@@ -29,7 +29,7 @@ export class Announcer {
 
   #announce() {
     const { received, limits } = this.#state;
-    const failures = this.#newFailures().map(({ refusal }) => `${words("not sent")} ${reasonOf(refusal, limits.text)}`);
+    const failures = this.#newFailures().map((draft) => failureOf(draft, limits.text));
     const sentences = [...sentencesOf(received, received.count - this.#readOut), ...failures];
     this.#timer = 0;
     this.#readOut = received.count;

@@ -30,5 +30,5 @@ const stopIn = (item) => (item.matches(".message") ? item : [...item.querySelect
 const isShown = (element) => element.getClientRects().length > 0;
 
 function setTabIndex(target, tabIndex) {
-  for (const part of target.closest(".message")?.querySelectorAll("a, pre, button") ?? []) part.tabIndex = tabIndex;
+  for (const part of target.closest(".message")?.querySelectorAll("a, pre, button:not(.open-actions)") ?? []) part.tabIndex = tabIndex;
 }

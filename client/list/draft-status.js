@@ -1,4 +1,5 @@
-// The status below a draft: why the draft is not sent yet, or why it failed, with buttons for what the person can do.
+// The status below a message: why a draft is not sent yet or why it failed, with buttons for what the person can do; or the question
+// whether to delete the message.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
@@ -8,22 +9,41 @@ const REASONS = {
   too_long: "message too long",
   empty: "message empty",
   ends_connection: "attempts failed",
+  too_late: "too late",
+  not_yours: "not yours",
+  too_many: "too many reactions",
 };
 const MAY_RETRY = ["not_stored", "ends_connection"]; // with any other code the server would refuse the draft again
+const FAILURES = { say: "not sent", edit: "edit not saved", delete: "not deleted", react: "reaction not saved" };
 
-export const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
+// A sentence about a draft that failed.
+export const failureOf = ({ type, refusal }, limit) => `${words(FAILURES[type])} ${reasonOf(refusal, limit)}`;
 
-export function drawDraftStatus(item, { status, message, limit }) {
+const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
+
+// The element stays as long as it says the same, so that a button in it keeps the focus.
+const drawn = new WeakMap();
+
+export function drawStatus(item, { status, isAsked, change, message, limit }) {
+  const draft = change ?? message;
+  const kind = isAsked ? "deleting" : status;
+  const says = JSON.stringify([kind, draft.draft, draft.refusal]);
+  if (drawn.get(item) === says) return;
+  drawn.set(item, says);
   item.querySelector(".draft-status")?.remove();
-  if (status === null) return;
-  const element = copyOf(status);
-  if (status === "failed") drawFailure(element, message.refusal, limit);
+  if (kind === null) return;
+  const element = copyOf(kind);
   item.append(element);
+  if (kind === "failed") drawFailure(element, draft, limit);
+  if (kind === "deleting") queueMicrotask(() => element.querySelector("[name=confirm]").focus()); // once the list has its place
 }
 
 // A draft that was not stored needs no button to edit it, because the outbox sends it again.
-function drawFailure(element, refusal, limit) {
+function drawFailure(element, { draft, type, refusal }, limit) {
+  element.dataset.draft = draft;
+  element.querySelector("strong").textContent = words(FAILURES[type]);
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
-  element.querySelector(".retry").hidden = !MAY_RETRY.includes(refusal.code);
-  element.querySelector(".edit").hidden = refusal.code === "not_stored";
+  element.querySelector("[name=retry]").hidden = !MAY_RETRY.includes(refusal.code);
+  element.querySelector("[name=revise]").hidden = refusal.code === "not_stored" || !["say", "edit"].includes(type);
+  element.querySelector("[name=discard]").textContent = words(type === "say" ? "delete" : "discard");
 }

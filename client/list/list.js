@@ -1,14 +1,11 @@
 // The list of messages: creates an element for each row, finds it again by the row's key, and draws it only if the row changed.
 
 import { listOf, words } from "../browser/language.js";
-import { copyOf, drawAvatar } from "../browser/templates.js";
-import { hueOf, initialsOf } from "../people/avatar.js";
-import { actionIn } from "../text/slash-commands.js";
+import { copyOf } from "../browser/templates.js";
 import { connectCopyMessages } from "./copy-messages.js";
-import { drawDraftStatus } from "./draft-status.js";
-import { writeMessageText } from "./message-text.js";
+import { drawMessage } from "./message.js";
 import { rows } from "./rows.js";
-import { nameOfDay, writeTime } from "./time.js";
+import { nameOfDay } from "./time.js";
 
 export class List {
   #element; #missing; #scroll;
@@ -19,11 +16,16 @@ export class List {
     this.#element = element;
     this.#missing = missing;
     this.#scroll = scroll;
-    connectCopyMessages(element, (item) => [...this.#drawn.values()].find((drawn) => drawn.item === item).row.message);
+    connectCopyMessages(element, (item) => this.rowOf(item).message);
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
-      if (button) actions[button.name]?.(button.closest(".timeline > li").dataset, button);
+      if (button) actions[button.name]?.(button.closest("[data-draft], .timeline > li").dataset, button);
     });
+  }
+
+  // The row that an element of the list shows.
+  rowOf(item) {
+    return [...this.#drawn.values()].find((drawn) => drawn.item === item).row;
   }
 
   draw(state) {
@@ -74,49 +76,6 @@ const DRAW = {
   unread() {},
   end: (item, { later }) => (item.dataset.later = later),
 };
-
-function drawMessage(item, row) {
-  const { message, isOwn, continues, isTarget, mentionsYou, tag } = row;
-  item.classList.toggle("own", isOwn);
-  item.classList.toggle("continues", continues);
-  item.classList.toggle("target", isTarget);
-  item.classList.toggle("mentions-you", mentionsYou);
-  for (const key of ["draft", "seq", "state"]) setData(item, key, message[key]);
-  item.dataset.hue = hueOf(message.from.id);
-  item.querySelector(".author").textContent = message.from.name;
-  item.querySelector(".tag").textContent = tag;
-  item.querySelector(".mention").hidden = !mentionsYou;
-  drawText(item, message);
-  writeTime(item.querySelector("time"), message.at);
-  drawAvatar(item.querySelector(".avatar"), hueOf(message.from.id), initialsOf(message.from.name));
-  drawDraftStatus(item, row);
-}
-
-// Draws the text only if it changed, because drawing it again would undo a selection in it.
-const drawnTexts = new WeakMap();
-
-function drawText(item, { text, from }) {
-  const written = `${from.name}\n${text}`;
-  if (drawnTexts.get(item) === written) return;
-  drawnTexts.set(item, written);
-  const action = actionIn(text);
-  const element = item.querySelector(".text");
-  writeMessageText(element, action ?? text);
-  item.classList.toggle("action", action !== null);
-  if (action !== null) element.prepend(actorOf(from.name), " "); // an action is a sentence about its author: "Ana waves"
-}
-
-function actorOf(name) {
-  const element = document.createElement("bdi");
-  element.className = "actor";
-  element.textContent = name;
-  return element;
-}
-
-function setData(item, key, value) {
-  if (value === undefined) delete item.dataset[key];
-  else item.dataset[key] = value;
-}
 
 // The sentences about changes. A person joins, is renamed and leaves in this order.
 const changesIn = ({ joined, left, renamed }) => [

@@ -30,22 +30,26 @@ function changeIn(draft) {
 const NONE = [];
 
 // The reactions to a message as this person sees them, with those chosen but not settled: one array as long as nothing changes.
+// `names` has the names of persons by their ids, as far as they are known.
 const decided = new WeakMap();
-export function reactionsOf(message, chosen = new Map(), you) {
+export function reactionsOf(message, chosen = new Map(), you, names) {
   if (message.deleted || (message.reactions === undefined && chosen.size === 0)) return NONE;
-  const key = JSON.stringify([you, ...chosen]);
-  if (decided.get(message)?.key !== key) decided.set(message, { key, reactions: shownReactions(message, chosen, you) });
+  const reactions = shownReactions(message, chosen, you, names);
+  const key = JSON.stringify(reactions);
+  if (decided.get(message)?.key !== key) decided.set(message, { key, reactions });
   return decided.get(message).reactions;
 }
 
-function shownReactions({ reactions = [] }, chosen, you) {
+function shownReactions({ reactions = [] }, chosen, you, names) {
   const known = new Set(reactions.map(({ emoji }) => emoji));
   const added = [...chosen.keys()].filter((emoji) => !known.has(emoji)).map((emoji) => ({ emoji, count: 0, from: [] }));
-  return [...reactions, ...added].map((reaction) => shownReaction(reaction, chosen, you)).filter(({ count }) => count > 0);
+  return [...reactions, ...added].map((reaction) => shownReaction(reaction, chosen, you, names)).filter(({ count }) => count > 0);
 }
 
-function shownReaction({ emoji, count, from }, chosen, you) {
+// `names` are those of others.
+function shownReaction({ emoji, count, from }, chosen, you, names) {
   const wasMine = from.includes(you);
   const isMine = chosen.get(emoji) ?? wasMine;
-  return { emoji, count: count + Number(isMine) - Number(wasMine), isMine, isPending: chosen.has(emoji), from };
+  const others = from.filter((id) => id !== you && names.has(id)).map((id) => names.get(id));
+  return { emoji, count: count + Number(isMine) - Number(wasMine), isMine, isPending: chosen.has(emoji), from, names: others };
 }

@@ -47,25 +47,42 @@ function messageRows(state, now) {
   const keyOf = uniqueKeys();
   const changes = changesOf(state.drafts);
   const bySeq = messagesBySeq(state.messages, state.quoted);
+  const names = namesById(state.people, state.messages);
   const longer = longerNames(state.names, you.name);
   const shared = sharedNamesIn(state);
-  return (message) => ({
-    kind: "message",
-    key: keyOf(message),
-    message,
-    isOwn: message.seq === undefined || message.from.id === you.id,
-    isTarget: message.seq !== undefined && target?.seq === message.seq && target.isHighlighted,
-    mentionsYou: message.from.id !== you.id && mentions(message, you.name, longer),
-    tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
-    status: statusOf(state, message),
-    limit: state.limits.text,
-    change: changes.get(message.seq)?.change ?? null,
-    reactions: reactionsOf(message, changes.get(message.seq)?.reactions, you.id),
-    quote: message.reply === undefined ? null : quoteOf(message, bySeq.get(message.reply)),
-    isEdited: message.edited !== undefined,
-    isEditable: message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < state.editHours * HOUR_MS,
-  });
+  return (message) => {
+    const { change = null, reactions } = changes.get(message.seq) ?? {};
+    const isOwn = message.seq === undefined || message.from.id === you.id;
+    const answersYou = !isOwn && bySeq.get(message.reply)?.from.id === you.id;
+    return {
+      kind: "message",
+      key: keyOf(message),
+      message,
+      isOwn,
+      isTarget: isAt(message, target?.seq) && target.isHighlighted,
+      answersYou,
+      mentionsYou: answersYou || (!isOwn && mentions(message, you.name, longer)),
+      tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
+      status: statusOf(state, message, change),
+      limit: state.limits.text,
+      change,
+      reactions: reactionsOf(message, reactions, you.id, names),
+      quote: message.reply === undefined ? null : quoteOf(message, bySeq.get(message.reply)),
+      isEdited: message.edited !== undefined,
+      isEditable: isEditable(message, state, now),
+      isInBox: isAt(message, state.editing),
+      isAsked: isAt(message, state.deleting),
+    };
+  };
 }
+
+const isAt = (message, seq) => message.seq !== undefined && message.seq === seq;
+
+// Whether the person may edit and delete the message. The server decides, by its clock.
+export const isEditable = (message, { you, editHours }, now = Date.now()) =>
+  message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < editHours * HOUR_MS;
+
+const namesById = memoized((people, messages) => new Map([...messages.map(({ from }) => from), ...people].map(({ id, name }) => [id, name])));
 
 const messagesBySeq = memoized((messages, quoted) => new Map([...quoted, ...messages].map((message) => [message.seq, message])));
 
@@ -110,13 +127,15 @@ function uniqueKeys() {
   };
 }
 
-// The status of a draft, or null: the name of the template that draft-status.js shows below the draft. A status that several
-// drafts have is shown once, below the last of them.
-function statusOf({ drafts, outage, isThrottled }, { seq, draft, state }) {
-  if (seq !== undefined) return null;
-  if (state === "failed") return "failed";
-  if (draft !== saysIn(drafts).at(-1).id) return state === "slow" ? "slow" : null;
-  return (outage && "offline") || (isThrottled && "throttled") || (state === "slow" ? "slow" : null);
+// The status of a draft or of a change, or null: the name of the template that draft-status.js shows below the message. A status
+// that several drafts have is shown once, below the last of them.
+function statusOf({ drafts, outage, isThrottled }, message, change) {
+  const draft = change ?? (message.seq === undefined ? message : null);
+  if (draft === null || draft.state === "failed") return draft && "failed";
+  const slow = draft.state === "slow" ? "slow" : null;
+  if (change === null && draft.draft !== saysIn(drafts).at(-1).id) return slow;
+  if (outage) return change?.type === "delete" ? "offline-delete" : "offline";
+  return isThrottled ? "throttled" : slow;
 }
 
 // A draft in the form of a message. As long as the draft is unchanged, this returns one object, so that its row is not drawn

@@ -12,8 +12,10 @@ export function writeTime(element, at) {
   const date = new Date(at);
   element.dateTime = date.toISOString();
   element.textContent = clock.format(date);
-  element.title = full.format(date);
+  element.title = fullTime(at);
 }
+
+export const fullTime = (at) => full.format(new Date(at));
 
 // The name of a day, given as `dayOf` returns it.
 export function nameOfDay(day, now = new Date()) {

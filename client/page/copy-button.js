@@ -4,12 +4,19 @@ import { words } from "../browser/language.js";
 
 const SHOWN_MS = 2_000;
 
+const restores = new WeakMap(); // by button, while it shows that its text was copied
+
 // Copies the text, then shows on the button that it was copied. If it cannot be copied, the button shows the text, so that the
 // person can copy it by hand.
 export async function copyBy(button, text) {
-  if (button.classList.contains("copied")) return;
-  const restore = show(button, (await copy(text)) ? words("copied") : text);
-  setTimeout(restore, SHOWN_MS);
+  const isCopied = await copy(text, button.closest("dialog") ?? document.body);
+  restore(button);
+  show(button, isCopied ? words("copied") : text);
+}
+
+// Lets the button look as it did before a text was copied.
+export function restore(button) {
+  restores.get(button)?.();
 }
 
 function show(button, text) {
@@ -19,26 +26,33 @@ function show(button, text) {
     if (label) label.textContent = text;
     icon.setAttribute("href", href);
   };
+  const timer = setTimeout(() => restore(button), SHOWN_MS);
+  restores.set(button, () => {
+    clearTimeout(timer);
+    restores.delete(button);
+    write(before);
+    button.classList.remove("copied");
+  });
   button.classList.add("copied");
   write([text, "#icon-done"]);
-  return () => (write(before), button.classList.remove("copied"));
 }
 
-async function copy(text) {
+async function copy(text, parent) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text); // not a secure context, or not permitted
+    return copyBySelection(text, parent); // not a secure context, or not permitted
   }
 }
 
-function copyBySelection(text) {
+// `parent` is around the button: outside of an open dialog nothing can be focused.
+function copyBySelection(text, parent) {
   const focused = document.activeElement;
   const field = document.createElement("textarea");
   field.className = "visually-hidden";
   field.value = text;
-  document.body.append(field);
+  parent.append(field);
   field.select();
   const isCopied = document.execCommand("copy");
   field.remove();

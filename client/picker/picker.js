@@ -2,6 +2,7 @@
 
 import { isComposing, isTouch } from "../browser/keyboard.js";
 import { direction, language, words } from "../browser/language.js";
+import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
 import { groupsOf, lookUpIn, search, TONES } from "./emoji.js";
@@ -26,7 +27,7 @@ export async function openPicker(anchor, onPick) {
 
 async function load() {
   const [forms, names] = await Promise.all([
-    json("emoji.json"), json(`names/${language}.json`), loadStyleSheet(new URL("picker.css", import.meta.url).href),
+    json("emoji.json"), json(`names/${language}.json`), loadStyleSheet(new URL("picker.css", import.meta.url).href), loadLater(),
   ]);
   return new Picker(forms, names);
 }

@@ -28,24 +28,43 @@ export default {
   "message not found": "الرسالة {seq} غير موجودة أو تمت إزالتها.",
 
   // A message.
-  "copy message link": "نسخ رابط الرسالة",
   "copy code": "نسخ الشيفرة",
   "mentions you": "إشارة إليك",
   "announced message": "{name}: {text}",
+  "message actions": "إجراءات الرسالة",
+  "react": "تفاعل",
+  "reply": "رد",
+  "edited": "معدَّلة",
+  "message deleted": "رسالة محذوفة",
+  "message number": "الرسالة {seq}",
+  "in reply to": "ردًا على {message}",
+  "answers you": "رد عليك",
+  "reaction": "{count} {emoji}",
+  "reaction with yours": { zero: "{count} {emoji}", one: "{count} {emoji}، منك", two: "{count} {emoji}، أحدهما منك", few: "{count} {emoji}، أحدها منك", many: "{count} {emoji}، أحدها منك", other: "{count} {emoji}، أحدها منك" },
+  "delete question": "هل تريد حذف هذه الرسالة؟",
+  "keep": "إبقاء",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "يستغرق الأمر وقتًا أطول من المعتاد…",
   "sent when reconnected": "ستُرسَل عند عودة الاتصال.",
+  "deleted when reconnected": "ستُحذف عند عودة الاتصال.",
   "sending too fast": "يتم الإرسال بسرعة كبيرة. ستُرسَل بقية الرسائل تلقائيًا.",
   "not sent": "لم تُرسَل.",
+  "edit not saved": "لم يُحفظ التعديل.",
+  "not deleted": "لم تُحذف.",
+  "reaction not saved": "لم يُحفظ التفاعل.",
   "not stored": "تعذّر على الخادم حفظها. ستُعاد المحاولة تلقائيًا.",
   "message too long": "تتجاوز الحد الأقصى لعدد الأحرف ({limit}).",
   "message empty": "لا تحتوي على نص مرئي.",
   "attempts failed": "فشلت عدة محاولات.",
+  "too late": "فات أوان تغيير الرسالة.",
+  "not yours": "لا يمكن تغييرها إلا لكاتبها.",
+  "too many reactions": "عليها تفاعلات مختلفة كثيرة جدًا.",
   "not accepted": "لم يقبلها الخادم.",
   "retry": "إعادة المحاولة",
   "edit": "تعديل",
   "delete": "حذف",
+  "discard": "تجاهل",
 
   // The composer.
   "message": "رسالة",
@@ -59,6 +78,7 @@ export default {
   "no files": "لا يمكن إرسال الملفات هنا بعد.",
   "too long for box": "النص طويل جدًا: الحد الأقصى لعدد الأحرف هنا {limit}.",
   "people to mention": "أشخاص يمكن الإشارة إليهم",
+  "cancel": "إلغاء",
 
   // The name.
   "writing as": "الكتابة باسم",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "البحث عن رسائل",
-  "how to search": "ابحث عن كلمات أو عن حروفها الأولى. ولتضييق البحث أضف ⁦from:Ana⁩ أو ⁦before:2026-03-01⁩.",
-  "searching": "جارٍ البحث…",
-  "search unclear": "لا يمكن البحث عن هذا.",
-  "search offline": "أنت غير متصل. سيستمر البحث عندما تعود متصلاً.",
-  "search failed": "تعذّر البحث.",
-  "nothing found": "لم يُعثر على أي رسالة.",
-  "messages found": { zero: "لا رسائل", one: "رسالة واحدة", two: "رسالتان", few: "{count} رسائل", many: "{count} رسالة", other: "{count} رسالة" },
-  "go to a day": "الانتقال إلى يوم",
-  "go": "انتقال",
-  "no messages since": "لا توجد رسائل في هذا اليوم أو بعده.",
 
   // The picker of emoji.
-  "choose emoji": "اختيار رمز تعبيري",
-  "search emoji": "البحث عن رمز تعبيري",
-  "skin tone": "لون البشرة",
-  "emoji groups": "المجموعات",
   "emoji": "الرموز التعبيرية",
-  "no emoji found": "لم يُعثر على أي رمز تعبيري.",
-  "recent emoji": "المستخدمة مؤخرًا",
-  "found emoji": "نتائج البحث",
-  "smileys": "الوجوه",
-  "people and gestures": "الأشخاص والإيماءات",
-  "animals and nature": "الحيوانات والطبيعة",
-  "food and drink": "الطعام والشراب",
-  "travel and places": "السفر والأماكن",
-  "activities": "الأنشطة",
-  "objects": "الأشياء",
-  "symbols": "الرموز",
-  "flags": "الأعلام",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "تعذّر تحميل هذا الجزء من الصفحة. أعد تحميل الصفحة عندما تكون متصلاً.",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "اختصارات لوحة المفاتيح والأوامر",
-  "new line": "سطر جديد",
-  "insert last message": "إدراج رسالتك الأخيرة (إذا كان المربع فارغًا)",
-  "mention": "الإشارة إلى شخص",
-  "scroll": "التنقل بين الرسائل",
-  "close or go to messages": "إغلاق ما هو مفتوح أو الانتقال إلى الرسائل",
-  "describe action": "وصف فعل أو حركة",
-  "show help": "عرض هذه المساعدة",
-  "formatting": "التنسيق",
-  "bold": "عريض",
-  "italic": "مائل",
-  "code": "رمز برمجي",
-  "code block": "كتلة رمز برمجي",
-  "quote": "اقتباس",
-  "list": "قائمة",
 
   // The page at an address that cannot be a room's.
   "not a room": "لا يمكن أن يكون هذا العنوان عنوان غرفة.",

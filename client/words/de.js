@@ -28,24 +28,43 @@ export default {
   "message not found": "Nachricht {seq} gibt es nicht oder nicht mehr.",
 
   // A message.
-  "copy message link": "Link zur Nachricht kopieren",
   "copy code": "Code kopieren",
   "mentions you": "Erwähnt dich",
   "announced message": "{name}: {text}",
+  "message actions": "Aktionen für die Nachricht",
+  "react": "Reagieren",
+  "reply": "Antworten",
+  "edited": "bearbeitet",
+  "message deleted": "Nachricht gelöscht",
+  "message number": "Nachricht {seq}",
+  "in reply to": "Antwort auf {message}",
+  "answers you": "Antwortet dir",
+  "reaction": "{count} {emoji}",
+  "reaction with yours": { one: "{count} {emoji}, von dir", other: "{count} {emoji}, eines von dir" },
+  "delete question": "Diese Nachricht löschen?",
+  "keep": "Behalten",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Dauert länger als üblich\u00a0…",
   "sent when reconnected": "Wird gesendet, sobald du wieder verbunden bist.",
+  "deleted when reconnected": "Wird gelöscht, sobald du wieder verbunden bist.",
   "sending too fast": "Du sendest zu schnell. Der Rest wird automatisch gesendet.",
   "not sent": "Nicht gesendet.",
+  "edit not saved": "Änderung nicht gespeichert.",
+  "not deleted": "Nicht gelöscht.",
+  "reaction not saved": "Reaktion nicht gespeichert.",
   "not stored": "Der Server konnte sie nicht speichern. Es wird automatisch erneut versucht.",
   "message too long": "Sie ist länger als {limit} Zeichen.",
   "message empty": "Sie enthält keinen sichtbaren Text.",
   "attempts failed": "Mehrere Versuche sind fehlgeschlagen.",
+  "too late": "Es ist zu spät, die Nachricht zu ändern.",
+  "not yours": "Nur wer sie geschrieben hat, kann sie ändern.",
+  "too many reactions": "Sie hat schon zu viele verschiedene Reaktionen.",
   "not accepted": "Der Server hat sie nicht angenommen.",
   "retry": "Erneut versuchen",
   "edit": "Bearbeiten",
   "delete": "Löschen",
+  "discard": "Verwerfen",
 
   // The composer.
   "message": "Nachricht",
@@ -59,6 +78,7 @@ export default {
   "no files": "Dateien können hier noch nicht gesendet werden.",
   "too long for box": "Das ist zu lang: Hier passen höchstens {limit} Zeichen hinein.",
   "people to mention": "Personen zum Erwähnen",
+  "cancel": "Abbrechen",
 
   // The name.
   "writing as": "Du schreibst als",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "Nachrichten finden",
-  "how to search": "Suche nach Wörtern oder ihren ersten Buchstaben. Mit from:Ana oder before:2026-03-01 grenzt du die Suche ein.",
-  "searching": "Suche läuft…",
-  "search unclear": "Danach lässt sich nicht suchen.",
-  "search offline": "Du bist offline. Die Suche geht weiter, sobald du wieder online bist.",
-  "search failed": "Die Suche hat nicht geklappt.",
-  "nothing found": "Keine Nachrichten gefunden.",
-  "messages found": { one: "{count} Nachricht", other: "{count} Nachrichten" },
-  "go to a day": "Zu einem Tag gehen",
-  "go": "Los",
-  "no messages since": "An diesem Tag und danach gibt es keine Nachrichten.",
 
   // The picker of emoji.
-  "choose emoji": "Emoji auswählen",
-  "search emoji": "Emoji suchen",
-  "skin tone": "Hautton",
-  "emoji groups": "Gruppen",
   "emoji": "Emoji",
-  "no emoji found": "Kein Emoji gefunden.",
-  "recent emoji": "Zuletzt verwendet",
-  "found emoji": "Suchergebnisse",
-  "smileys": "Smileys",
-  "people and gestures": "Menschen und Gesten",
-  "animals and nature": "Tiere und Natur",
-  "food and drink": "Essen und Trinken",
-  "travel and places": "Reisen und Orte",
-  "activities": "Aktivitäten",
-  "objects": "Gegenstände",
-  "symbols": "Symbole",
-  "flags": "Flaggen",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "Dieser Teil der Seite konnte nicht geladen werden. Lade die Seite neu, wenn du online bist.",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "Tastenkürzel und Befehle",
-  "new line": "Neue Zeile",
-  "insert last message": "Deine letzte Nachricht einfügen (wenn das Feld leer ist)",
-  "mention": "Jemanden erwähnen",
-  "scroll": "Durch die Nachrichten scrollen",
-  "close or go to messages": "Offenes schließen oder zu den Nachrichten wechseln",
-  "describe action": "Beschreiben, was du gerade tust",
-  "show help": "Diese Hilfe anzeigen",
-  "formatting": "Formatierung",
-  "bold": "Fett",
-  "italic": "Kursiv",
-  "code": "Code",
-  "code block": "Codeblock",
-  "quote": "Zitat",
-  "list": "Liste",
 
   // The page at an address that cannot be a room's.
   "not a room": "Diese Adresse kann kein Raum sein.",

@@ -28,24 +28,43 @@ export default {
   "message not found": "Message {seq} doesn’t exist or was removed.",
 
   // A message.
-  "copy message link": "Copy link to message",
   "copy code": "Copy code",
   "mentions you": "Mentions you",
   "announced message": "{name}: {text}",
+  "message actions": "Message actions",
+  "react": "React",
+  "reply": "Reply",
+  "edited": "edited",
+  "message deleted": "Message deleted",
+  "message number": "Message {seq}",
+  "in reply to": "In reply to {message}",
+  "answers you": "Replies to you",
+  "reaction": "{count} {emoji}",
+  "reaction with yours": { one: "{count} {emoji}, yours", other: "{count} {emoji}, one is yours" },
+  "delete question": "Delete this message?",
+  "keep": "Keep",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Taking longer than usual…",
   "sent when reconnected": "Will be sent when you’re reconnected.",
+  "deleted when reconnected": "Will be deleted when you’re reconnected.",
   "sending too fast": "You’re sending messages too fast. The rest will be sent automatically.",
   "not sent": "Not sent.",
+  "edit not saved": "Edit not saved.",
+  "not deleted": "Not deleted.",
+  "reaction not saved": "Reaction not saved.",
   "not stored": "The server couldn’t save it. Trying again automatically.",
   "message too long": "It’s longer than {limit} characters.",
   "message empty": "It has no visible text.",
   "attempts failed": "Several attempts failed.",
+  "too late": "It’s too late to change the message.",
+  "not yours": "Only its author can change it.",
+  "too many reactions": "It already has too many different reactions.",
   "not accepted": "The server didn’t accept it.",
   "retry": "Retry",
   "edit": "Edit",
   "delete": "Delete",
+  "discard": "Discard",
 
   // The composer.
   "message": "Message",
@@ -59,6 +78,7 @@ export default {
   "no files": "Files can’t be sent here yet.",
   "too long for box": "That’s too long: at most {limit} characters fit here.",
   "people to mention": "People to mention",
+  "cancel": "Cancel",
 
   // The name.
   "writing as": "Writing as",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "Find messages",
-  "how to search": "Search for words or their first letters. To narrow it down, add from:Ana or before:2026-03-01.",
-  "searching": "Searching…",
-  "search unclear": "This can’t be searched for.",
-  "search offline": "You’re offline. The search continues when you’re back online.",
-  "search failed": "The search didn’t work.",
-  "nothing found": "No messages found.",
-  "messages found": { one: "{count} message", other: "{count} messages" },
-  "go to a day": "Go to a day",
-  "go": "Go",
-  "no messages since": "There are no messages on or after this day.",
 
   // The picker of emoji.
-  "choose emoji": "Choose an emoji",
-  "search emoji": "Search emoji",
-  "skin tone": "Skin tone",
-  "emoji groups": "Groups",
   "emoji": "Emoji",
-  "no emoji found": "No emoji found.",
-  "recent emoji": "Recently used",
-  "found emoji": "Search results",
-  "smileys": "Smileys",
-  "people and gestures": "People and gestures",
-  "animals and nature": "Animals and nature",
-  "food and drink": "Food and drink",
-  "travel and places": "Travel and places",
-  "activities": "Activities",
-  "objects": "Objects",
-  "symbols": "Symbols",
-  "flags": "Flags",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "This part of the page couldn’t be loaded. Reload the page when you’re online.",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "Keyboard shortcuts and commands",
-  "new line": "New line",
-  "insert last message": "Insert your last message (if the box is empty)",
-  "mention": "Mention someone",
-  "scroll": "Scroll through messages",
-  "close or go to messages": "Close what’s open, or go to the messages",
-  "describe action": "Describe what you’re doing",
-  "show help": "Show this help",
-  "formatting": "Formatting",
-  "bold": "Bold",
-  "italic": "Italic",
-  "code": "Code",
-  "code block": "Code block",
-  "quote": "Quote",
-  "list": "List",
 
   // The page at an address that cannot be a room's.
   "not a room": "This address can’t be a room.",

@@ -28,24 +28,43 @@ export default {
   "message not found": "El mensaje {seq} no existe o se eliminó.",
 
   // A message.
-  "copy message link": "Copiar enlace al mensaje",
   "copy code": "Copiar código",
   "mentions you": "Te menciona",
   "announced message": "{name}: {text}",
+  "message actions": "Acciones del mensaje",
+  "react": "Reaccionar",
+  "reply": "Responder",
+  "edited": "editado",
+  "message deleted": "Mensaje eliminado",
+  "message number": "Mensaje {seq}",
+  "in reply to": "En respuesta a {message}",
+  "answers you": "Te responde",
+  "reaction": "{count} {emoji}",
+  "reaction with yours": { one: "{count} {emoji}, la tuya", many: "{count} {emoji}, una es tuya", other: "{count} {emoji}, una es tuya" },
+  "delete question": "¿Eliminar este mensaje?",
+  "keep": "Conservar",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Está tardando más de lo normal…",
   "sent when reconnected": "Se enviará cuando se restablezca la conexión.",
+  "deleted when reconnected": "Se eliminará cuando se restablezca la conexión.",
   "sending too fast": "Estás enviando mensajes demasiado rápido. El resto se enviará automáticamente.",
   "not sent": "No enviado.",
+  "edit not saved": "Cambio no guardado.",
+  "not deleted": "No eliminado.",
+  "reaction not saved": "Reacción no guardada.",
   "not stored": "El servidor no pudo guardarlo. Se volverá a intentar automáticamente.",
   "message too long": "Tiene más de {limit} caracteres.",
   "message empty": "No tiene texto visible.",
   "attempts failed": "Fallaron varios intentos.",
+  "too late": "Es demasiado tarde para cambiar el mensaje.",
+  "not yours": "Solo su autor puede cambiarlo.",
+  "too many reactions": "Ya tiene demasiadas reacciones distintas.",
   "not accepted": "El servidor no lo aceptó.",
   "retry": "Reintentar",
   "edit": "Editar",
   "delete": "Eliminar",
+  "discard": "Descartar",
 
   // The composer.
   "message": "Mensaje",
@@ -59,6 +78,7 @@ export default {
   "no files": "Aquí aún no se pueden enviar archivos.",
   "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
   "people to mention": "Personas que puedes mencionar",
+  "cancel": "Cancelar",
 
   // The name.
   "writing as": "Escribes como",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "Buscar mensajes",
-  "how to search": "Busca palabras o sus primeras letras. Para acotar la búsqueda, añade from:Ana o before:2026-03-01.",
-  "searching": "Buscando…",
-  "search unclear": "No se puede buscar esto.",
-  "search offline": "No tienes conexión. La búsqueda seguirá cuando vuelvas a tenerla.",
-  "search failed": "La búsqueda no ha funcionado.",
-  "nothing found": "No se encontró ningún mensaje.",
-  "messages found": { one: "{count} mensaje", many: "{count} de mensajes", other: "{count} mensajes" },
-  "go to a day": "Ir a un día",
-  "go": "Ir",
-  "no messages since": "No hay mensajes desde ese día.",
 
   // The picker of emoji.
-  "choose emoji": "Elegir un emoji",
-  "search emoji": "Buscar emojis",
-  "skin tone": "Tono de piel",
-  "emoji groups": "Grupos",
   "emoji": "Emojis",
-  "no emoji found": "No se encontró ningún emoji.",
-  "recent emoji": "Usados recientemente",
-  "found emoji": "Resultados de la búsqueda",
-  "smileys": "Caras",
-  "people and gestures": "Personas y gestos",
-  "animals and nature": "Animales y naturaleza",
-  "food and drink": "Comida y bebida",
-  "travel and places": "Viajes y lugares",
-  "activities": "Actividades",
-  "objects": "Objetos",
-  "symbols": "Símbolos",
-  "flags": "Banderas",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "No se pudo cargar esta parte de la página. Recárgala cuando tengas conexión.",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "Atajos de teclado y comandos",
-  "new line": "Nueva línea",
-  "insert last message": "Insertar tu último mensaje (si el campo está vacío)",
-  "mention": "Mencionar a alguien",
-  "scroll": "Desplazarte por los mensajes",
-  "close or go to messages": "Cerrar lo que esté abierto o ir a los mensajes",
-  "describe action": "Describir lo que haces",
-  "show help": "Mostrar esta ayuda",
-  "formatting": "Formato",
-  "bold": "Negrita",
-  "italic": "Cursiva",
-  "code": "Código",
-  "code block": "Bloque de código",
-  "quote": "Cita",
-  "list": "Lista",
 
   // The page at an address that cannot be a room's.
   "not a room": "Esta dirección no puede ser una sala.",

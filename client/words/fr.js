@@ -28,24 +28,43 @@ export default {
   "message not found": "Le message {seq} n’existe pas ou a été supprimé.",
 
   // A message.
-  "copy message link": "Copier le lien du message",
   "copy code": "Copier le code",
   "mentions you": "Vous mentionne",
   "announced message": "{name}\u00a0: {text}",
+  "message actions": "Actions pour le message",
+  "react": "Réagir",
+  "reply": "Répondre",
+  "edited": "modifié",
+  "message deleted": "Message supprimé",
+  "message number": "Message {seq}",
+  "in reply to": "En réponse à {message}",
+  "answers you": "Vous répond",
+  "reaction": "{count} {emoji}",
+  "reaction with yours": { one: "{count} {emoji}, la vôtre", many: "{count} {emoji}, dont la vôtre", other: "{count} {emoji}, dont la vôtre" },
+  "delete question": "Supprimer ce message\u00a0?",
+  "keep": "Conserver",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "L’envoi prend plus de temps que d’habitude…",
   "sent when reconnected": "Sera envoyé une fois la connexion rétablie.",
+  "deleted when reconnected": "Sera supprimé une fois la connexion rétablie.",
   "sending too fast": "Vous envoyez des messages trop vite. Le reste sera envoyé automatiquement.",
   "not sent": "Non envoyé.",
+  "edit not saved": "Modification non enregistrée.",
+  "not deleted": "Non supprimé.",
+  "reaction not saved": "Réaction non enregistrée.",
   "not stored": "Le serveur n’a pas pu l’enregistrer. Nouvel essai automatique.",
   "message too long": "Il dépasse {limit} caractères.",
   "message empty": "Il ne contient aucun texte visible.",
   "attempts failed": "Plusieurs tentatives ont échoué.",
+  "too late": "Il est trop tard pour modifier le message.",
+  "not yours": "Seul son auteur peut le modifier.",
+  "too many reactions": "Il a déjà trop de réactions différentes.",
   "not accepted": "Le serveur ne l’a pas accepté.",
   "retry": "Réessayer",
   "edit": "Modifier",
   "delete": "Supprimer",
+  "discard": "Abandonner",
 
   // The composer.
   "message": "Message",
@@ -59,6 +78,7 @@ export default {
   "no files": "Il n’est pas encore possible d’envoyer des fichiers ici.",
   "too long for box": "C’est trop long : {limit} caractères au maximum.",
   "people to mention": "Personnes à mentionner",
+  "cancel": "Annuler",
 
   // The name.
   "writing as": "Vous écrivez en tant que",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "Rechercher des messages",
-  "how to search": "Recherchez des mots ou leurs premières lettres. Pour préciser, ajoutez from:Ana ou before:2026-03-01.",
-  "searching": "Recherche…",
-  "search unclear": "Cette recherche n’est pas possible.",
-  "search offline": "Vous êtes hors ligne. La recherche reprendra dès que vous serez de nouveau en ligne.",
-  "search failed": "La recherche a échoué.",
-  "nothing found": "Aucun message trouvé.",
-  "messages found": { one: "{count} message", many: "{count} de messages", other: "{count} messages" },
-  "go to a day": "Aller à un jour",
-  "go": "Aller",
-  "no messages since": "Il n’y a aucun message à partir de ce jour.",
 
   // The picker of emoji.
-  "choose emoji": "Choisir un emoji",
-  "search emoji": "Rechercher un emoji",
-  "skin tone": "Couleur de peau",
-  "emoji groups": "Groupes",
   "emoji": "Emoji",
-  "no emoji found": "Aucun emoji trouvé.",
-  "recent emoji": "Utilisés récemment",
-  "found emoji": "Résultats de la recherche",
-  "smileys": "Visages",
-  "people and gestures": "Personnes et gestes",
-  "animals and nature": "Animaux et nature",
-  "food and drink": "Nourriture et boissons",
-  "travel and places": "Voyages et lieux",
-  "activities": "Activités",
-  "objects": "Objets",
-  "symbols": "Symboles",
-  "flags": "Drapeaux",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "Cette partie de la page n’a pas pu être chargée. Rechargez la page une fois en ligne.",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "Raccourcis clavier et commandes",
-  "new line": "Nouvelle ligne",
-  "insert last message": "Insérer votre dernier message (si le champ est vide)",
-  "mention": "Mentionner quelqu’un",
-  "scroll": "Faire défiler les messages",
-  "close or go to messages": "Fermer ce qui est ouvert ou aller aux messages",
-  "describe action": "Décrire ce que vous faites",
-  "show help": "Afficher cette aide",
-  "formatting": "Mise en forme",
-  "bold": "Gras",
-  "italic": "Italique",
-  "code": "Code",
-  "code block": "Bloc de code",
-  "quote": "Citation",
-  "list": "Liste",
 
   // The page at an address that cannot be a room's.
   "not a room": "Cette adresse ne peut pas être celle d’un salon.",

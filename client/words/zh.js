@@ -28,24 +28,43 @@ export default {
   "message not found": "消息 {seq} 不存在或已被移除。",
 
   // A message.
-  "copy message link": "复制消息链接",
   "copy code": "复制代码",
   "mentions you": "提到了你",
   "announced message": "{name}：{text}",
+  "message actions": "消息操作",
+  "react": "回应",
+  "reply": "回复",
+  "edited": "已编辑",
+  "message deleted": "消息已删除",
+  "message number": "消息 {seq}",
+  "in reply to": "回复 {message}",
+  "answers you": "回复了你",
+  "reaction": "{count} 个 {emoji}",
+  "reaction with yours": { other: "{count} 个 {emoji}，包括你的" },
+  "delete question": "删除这条消息？",
+  "keep": "保留",
 
-  // Below a message of ours that is not settled.
+  // Below a message of ours that, or whose change, is not settled.
   "slow to send": "发送时间比平时长…",
   "sent when reconnected": "重新连接后将自动发送。",
+  "deleted when reconnected": "重新连接后将自动删除。",
   "sending too fast": "发送过于频繁，其余消息将自动发送。",
   "not sent": "未发送。",
+  "edit not saved": "修改未保存。",
+  "not deleted": "未删除。",
+  "reaction not saved": "回应未保存。",
   "not stored": "服务器未能保存，将自动重试。",
   "message too long": "超过 {limit} 个字符。",
   "message empty": "没有可见内容。",
   "attempts failed": "多次尝试均失败。",
+  "too late": "已过可修改的时间。",
+  "not yours": "只有作者可以修改。",
+  "too many reactions": "不同的回应已经太多。",
   "not accepted": "服务器未接受此消息。",
   "retry": "重试",
   "edit": "编辑",
   "delete": "删除",
+  "discard": "放弃",
 
   // The composer.
   "message": "消息",
@@ -59,6 +78,7 @@ export default {
   "no files": "这里暂时还不能发送文件。",
   "too long for box": "内容过长：这里最多容纳 {limit} 个字符。",
   "people to mention": "可提及的成员",
+  "cancel": "取消",
 
   // The name.
   "writing as": "你的昵称：",
@@ -104,35 +124,9 @@ export default {
 
   // Finding messages.
   "find messages": "查找消息",
-  "how to search": "输入词语或其开头进行搜索。可加上 from:Ana 或 before:2026-03-01 缩小范围。",
-  "searching": "正在搜索…",
-  "search unclear": "无法搜索这个内容。",
-  "search offline": "你已离线。恢复连接后会继续搜索。",
-  "search failed": "搜索失败。",
-  "nothing found": "没有找到消息。",
-  "messages found": { other: "{count} 条消息" },
-  "go to a day": "跳转到某一天",
-  "go": "跳转",
-  "no messages since": "这一天及之后没有消息。",
 
   // The picker of emoji.
-  "choose emoji": "选择表情符号",
-  "search emoji": "搜索表情符号",
-  "skin tone": "肤色",
-  "emoji groups": "分组",
   "emoji": "表情符号",
-  "no emoji found": "没有找到表情符号。",
-  "recent emoji": "最近使用",
-  "found emoji": "搜索结果",
-  "smileys": "笑脸",
-  "people and gestures": "人物和手势",
-  "animals and nature": "动物和自然",
-  "food and drink": "食物和饮料",
-  "travel and places": "旅行和地点",
-  "activities": "活动",
-  "objects": "物品",
-  "symbols": "符号",
-  "flags": "旗帜",
 
   // A part of the page that is loaded when it is needed.
   "part missing": "页面的这一部分无法加载。联网后请重新加载页面。",
@@ -149,20 +143,6 @@ export default {
 
   // Help.
   "help": "键盘快捷键和命令",
-  "new line": "换行",
-  "insert last message": "插入你的上一条消息（输入框为空时）",
-  "mention": "提及某人",
-  "scroll": "滚动浏览消息",
-  "close or go to messages": "关闭已打开的内容，或转到消息列表",
-  "describe action": "描述你正在做的事",
-  "show help": "显示此帮助",
-  "formatting": "格式",
-  "bold": "粗体",
-  "italic": "斜体",
-  "code": "代码",
-  "code block": "代码块",
-  "quote": "引用",
-  "list": "列表",
 
   // The page at an address that cannot be a room's.
   "not a room": "这个地址不能用作房间。",

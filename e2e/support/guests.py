@@ -47,6 +47,12 @@ class Guest:
         self._send(type="say", draft=draft, text=text)
         self._read_until(lambda: draft in self._drafts)
 
+    def changes(self, act: str, **fields: Any) -> None:
+        """Edits, deletes, answers or reacts to a message, by the frame of this type; returns when it is stored."""
+        draft = secrets.token_hex(8)
+        self._send(type=act, draft=draft, **fields)
+        self._read_until(lambda: draft in self._drafts)
+
     def types(self) -> None:
         self._send(type="typing")
 
@@ -66,7 +72,7 @@ class Guest:
     def leaves(self) -> None:
         self._ends.close()
 
-    def _send(self, **frame: str) -> None:
+    def _send(self, **frame: Any) -> None:
         self._socket.send(json.dumps(frame))
 
     def _read_until(self, claim: Callable[[], Any]) -> None:
@@ -75,7 +81,7 @@ class Guest:
             assert frame["type"] != "refused", frame
             if frame["type"] == "message":
                 self._entries.append(frame)
-                self._drafts.add(frame["draft"])
+            self._drafts.add(frame.get("draft", ""))
 
 
 def tell(address: str, room: str, *texts: str) -> None:

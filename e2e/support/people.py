@@ -81,6 +81,7 @@ class Tab:
         self.failed = page.locator("li.message[data-state=failed]")
         self.people = page.locator(".people li")
         self.count = page.locator(".people .count")
+        self.subject = page.locator(".subject")
         self.banner = page.get_by_role("status").locator(".banner")
 
     # Doing.
@@ -102,6 +103,38 @@ class Tab:
         self.page.locator("button.name").click()
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=name]").press("Enter")
+
+    def chooses(self, text: str, action: str) -> None:
+        """An action for this message, from the bar that the mouse brings."""
+        message = self.message(text)
+        message.hover()
+        message.locator(".actions").get_by_role("button", name=action, exact=True).click()
+
+    def edits(self, text: str, changed: str) -> None:
+        self.chooses(text, "Edit")
+        expect(self.box).to_have_value(text)
+        self.says(changed)
+
+    def deletes(self, text: str) -> None:
+        self.chooses(text, "Delete")
+        self.answers("Delete")
+
+    def answers(self, choice: str) -> None:
+        """The question whether to delete a message."""
+        self.page.locator(".deleting").get_by_role("button", name=choice, exact=True).click()
+
+    def replies(self, text: str, answer: str) -> None:
+        self.chooses(text, "Reply")
+        expect(self.subject).to_contain_text("Replying to")
+        self.says(answer)
+
+    def reacts(self, text: str, emoji: str) -> None:
+        """By a reaction that is there, or else from the bar."""
+        reaction = self.message(text).locator(".reactions button", has_text=emoji)
+        if reaction.count() == 0:
+            self.chooses(text, "React")
+            reaction = self.message(text).locator(".at-hand").get_by_text(emoji)
+        reaction.click()
 
     def taps(self, name: str) -> None:
         """Taps a button with a finger. Clicks in a stock Firefox, whose automation makes no click of a touch."""
@@ -158,6 +191,13 @@ class Tab:
         expect(self.messages.locator(".text")).to_have_text(texts)
         expect(self.unsettled).to_have_count(0)
 
+    def sees_reactions(self, text: str, *labels: str) -> None:
+        """These reactions to this message, as a screen reader says them."""
+        reactions = self.message(text).locator(".reactions button")
+        expect(reactions).to_have_count(len(labels))
+        for reaction, label in zip(reactions.all(), labels, strict=True):
+            expect(reaction).to_have_accessible_name(label)
+
     def has_connection(self, state: str) -> None:
         expect(self.page.locator("html")).to_have_attribute("data-connection", state, timeout=BACK_MS)
 
@@ -181,7 +221,8 @@ class Tab:
         return looks
 
     def message(self, text: str) -> Locator:
-        return self.messages.filter(has=self.page.get_by_text(text, exact=True))
+        own_text = self.page.locator(":not(.excerpt)")  # and not what it answers
+        return self.messages.filter(has=own_text.and_(self.page.get_by_text(text, exact=True)))
 
     def has_seen(self, count: int) -> list[Seen]:
         """Waits until the list has `count` messages, all of them settled, and returns them."""

@@ -132,6 +132,48 @@ def state_company(scene: "Scene") -> None:
     tab.page.locator(".typing:not(:empty)").wait_for()
 
 
+def state_changed(scene: "Scene") -> None:
+    """Reactions, an answer, an edit, a deletion, and on a desktop the bar of actions."""
+    tab = scene.opens("Ana")
+    scene.talks()
+    otter, chidi, ana = (scene.guest(name) for name in ("Brisk Otter", "Chidi", "Ana"))
+    for guest in (otter, chidi, ana):
+        guest.changes("react", message=5, emoji="🎉", on=True)
+    chidi.changes("react", message=5, emoji="👀", on=True)
+    chidi.changes("edit", message=6, text="🍰 for everybody")
+    otter.changes("say", text="Which one?", reply=5)
+    ana.says("Not this")
+    ana.changes("delete", message=int(str(tab.message("Not this").get_attribute("data-seq"))))
+    tab.page.locator(".deleted").wait_for()
+    tab.page.locator(".own", has_text="Left for today").hover()
+
+
+def state_edit(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.box.focus()
+    tab.page.keyboard.press("ArrowUp")
+    tab.subject.wait_for()
+
+
+def state_question(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    sends(tab, "I say this and regret it")
+    tab.has_seen(1)
+    tab.box.focus()
+    for key in ("Escape", "ArrowUp", "Delete"):
+        tab.page.keyboard.press(key)
+    tab.page.locator(".deleting").wait_for()
+
+
+def state_sheet(scene: "Scene") -> None:
+    """The actions for a message: the sheet on a phone, the bar on a desktop."""
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.settled.last.locator(".open-actions").dispatch_event("click")
+    tab.page.locator(".actions").wait_for()
+
+
 def state_arabic(scene: "Scene") -> None:
     scene.opens("سلمى", locale="ar")
     scene.talks()

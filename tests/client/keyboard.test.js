@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isEscape, isTouch, opensHelp, recallsLastMessage, sends, startsTyping } from "../../client/browser/keyboard.js";
+import { editsLastMessage, isEscape, isTouch, opensHelp, sends, startsTyping } from "../../client/browser/keyboard.js";
 
 const PAGE = { closest: () => null };
 const NAMED = { space: " ", none: undefined };
@@ -21,9 +21,9 @@ const KEYS = {
   "with a keyboard, Enter sends, unless an input method uses it":
     [(event) => sends(event, false), "Enter Ctrl+Enter", "Shift+Enter Alt+Enter composing+Enter 229+Enter 229+Ctrl+Enter a"],
   "on a touch screen, Enter sends only with Ctrl or Cmd": [(event) => sends(event, true), "Ctrl+Enter Cmd+Enter", "Enter"],
-  "Up in an empty box recalls the last message":
-    [(event) => recallsLastMessage(event, ""), "ArrowUp", "Shift+ArrowUp composing+ArrowUp ArrowDown"],
-  "Up in a text does not": [(event) => recallsLastMessage(event, "x"), "", "ArrowUp"],
+  "Up in an empty box edits the last message":
+    [(event) => editsLastMessage(event, ""), "ArrowUp", "Shift+ArrowUp composing+ArrowUp ArrowDown"],
+  "Up in a text does not": [(event) => editsLastMessage(event, "x"), "", "ArrowUp"],
   "Escape within a word of an input method is meant for the word": [isEscape, "Escape", "composing+Escape 229+Escape"],
   "a letter or a paste outside of fields is meant for the text box":
     [startsTyping, "a é 你 / @ Ctrl+v Cmd+V", "space ? Enter F5 none Cmd+c Alt+a Ctrl+Alt+v field+a"],

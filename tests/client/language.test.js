@@ -3,16 +3,18 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chosenLocale, listOf, loadLanguage, localized, tableOf } from "../../client/browser/language.js";
+import { chosenLocale, listOf, laterTableOf, loadLanguage, localized, tableOf } from "../../client/browser/language.js";
 import { testResults } from "./support/results.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
-const pages = ["index.html", "no-room.html"].map(read).join("");
+const first = ["index.html", "no-room.html"].map(read).join("");
+const pages = first + read("later.html");
 const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("words/")).map(read);
 
-const languages = readdirSync(new URL("words/", folder)).map((name) => name.replace(".js", ""));
-const WORDS = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await tableOf(language)])));
+const languages = readdirSync(new URL("words/later/", folder)).map((name) => name.replace(".js", ""));
+const wholeTableOf = async (language) => ({ ...(await tableOf(language)), ...(await laterTableOf(language)) });
+const WORDS = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await wholeTableOf(language)])));
 const wordsOf = (language) => localized(language, WORDS[language]).words;
 
 const formsOf = (entry) => (typeof entry === "string" ? { other: entry } : entry);
@@ -46,6 +48,12 @@ test("each word is used, and each word that is used exists", () => {
   assert.deepEqual([...asked, ...placed].filter((key) => !Object.hasOwn(WORDS.en, key)), []);
 });
 
+test("no word that is loaded later is in the page at first, and none is loaded twice", async () => {
+  const [now, later] = [await tableOf("en"), await laterTableOf("en")].map(Object.keys);
+  const placed = [...first.matchAll(/data-words(?:-[a-z-]+)?="([^"]+)"/gu)].map(([, key]) => key);
+  assert.deepEqual(later.filter((key) => now.includes(key) || placed.includes(key)), []);
+});
+
 test("without a script the page has the English words", () => {
   for (const [, key, said] of pages.matchAll(/data-words="([^"]+)"[^>]*>([^<]*)</gu)) assert.equal(said, WORDS.en[key]);
   for (const [tag, place, key] of pages.matchAll(/<[^>]*data-words-([a-z-]+)="([^"]+)"[^>]*>/gu))
@@ -72,6 +80,9 @@ testResults({
   "a value that looks like a place is not replaced":
     [(values) => wordsOf("en")("announced message", values), [{ name: "{text}", text: "$& {name}" }, "{text}: $& {name}"]],
 });
+
+test("a list of names counts the people whose names are not known", () =>
+  assert.deepEqual([listOf(["Ana"], 3), listOf(["Ana", "Bo", "Cy"], 3), listOf(["Ana", "Bo", "Cy"], 5)], ["Ana and 2 others", "Ana, Bo, and Cy", "Ana, Bo, and 3 others"]));
 
 test("a list of names keeps its order in a sentence of the opposite direction", async (t) => {
   t.after(() => loadLanguage(["en"]));

@@ -6,7 +6,7 @@ import { rows } from "../../client/list/rows.js";
 import { namesOf } from "../../client/state/names.js";
 import { initialState } from "../../client/state/state.js";
 import { unknownAnswered } from "../../client/state/view.js";
-import { after, ANA, BO, changing, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
+import { after, ANA, BO, changing, CY, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from = BO, time = at(9, 0), more = {}) => message(seq, { from, at: time.toISOString(), ...more });
@@ -133,6 +133,27 @@ test("only one's own message can be edited, for as long as the server says, unti
   const editable = (hours, editHours = 24) => rows({ ...state, editHours }, SENT + hours * 3_600_000).filter(({ kind }) => kind === "message").map(({ isEditable }) => isEditable);
   const [yes, no] = [[true, false, false], [false, false, false]];
   assert.deepEqual([editable(23), editable(24), editable(0, 0), editable(24 * 365, Infinity)], [yes, no, no, yes]);
+});
+
+test("an answer to one's own message stands out as a mention does", () => {
+  const answers = (...frames) => rowsAfter(own(1), message(2), ...frames).at(-1);
+  const stands = ({ answersYou, mentionsYou }) => [answersYou, mentionsYou];
+  assert.deepEqual(stands(answers(message(3, { reply: 1 }))), [true, true]);
+  assert.deepEqual(stands(answers(message(3, { reply: 2 }))), [false, false]);
+  assert.deepEqual(stands(answers({ ...own(3, "other"), reply: 1 })), [false, false]);
+});
+
+test("a change without a connection says what will become of it, and the message in question is marked", () => {
+  const shown = (type, state) => rows({ ...after(welcome(), own(1), changing(type, "c", 1, { text: "A" })), ...state }, SENT).at(-1);
+  const statuses = ["edit", "delete"].flatMap((type) => [shown(type, { outage: "lost" }).status, shown(type, {}).status]);
+  assert.deepEqual(statuses, ["offline", null, "offline-delete", null]);
+  const { isInBox, isAsked } = shown("edit", { editing: 1, deleting: 1 });
+  assert.deepEqual([isInBox, isAsked], [true, true]);
+});
+
+test("who reacted is named as far as names are known, and this person is not among the others", () => {
+  const [{ reactions }] = rowsAfter(message(1), thumb(2, BO, true, 1), thumb(3, ANA, true, 2), thumb(4, CY, true, 3));
+  assert.deepEqual(reactions.map(({ names, count }) => [names, count]), [[["Bo"], 3]]);
 });
 
 test("an edit takes effect on what a message mentions", () => {

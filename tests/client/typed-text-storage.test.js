@@ -21,9 +21,11 @@ function open(name, { session } = {}) {
   tab.dispatch = (name, event) => browser.dispatch(name, event, tab.listeners);
   browser.enter(tab.session, tab.listeners);
   tab.texts = new TypedTextStorage({ room: "lobby", storage: tab.storage, maxLength: () => 50 });
-  tab.text = tab.texts.restore();
+  tab.typed = tab.texts.restore();
   tabs[name] = tab;
 }
+
+const editOf = (length) => ({ text: "", reply: 7, epoch: "one", edit: { message: 9, text: "x".repeat(length) } });
 
 // Texts and tabs have the same names; a new tab has none until it writes.
 const steps = {
@@ -34,9 +36,10 @@ const steps = {
   vanish: (name) => ((gone[name] = tabs[name]), delete tabs[name]), // crashed, or suspended: it hears nothing
   wake: (name) => (tabs[name] = gone[name]),
   reopen: (name) => open(name, gone[name]),
-  write: (...names) => names.forEach((name) => (tick(1), tabs[name] ?? open(name), tabs[name].texts.write(name))),
-  paste: (name, length, character = "x") => tabs[name].texts.write(character.repeat(length)),
-  send: (name) => tabs[name].texts.write(""),
+  write: (...names) => names.forEach((name) => (tick(1), tabs[name] ?? open(name), tabs[name].texts.write({ text: name }))),
+  paste: (name, length, character = "x") => tabs[name].texts.write({ text: character.repeat(length) }),
+  send: (name) => tabs[name].texts.write({ text: "" }),
+  edit: (name, length = 5) => tabs[name].texts.write(editOf(length)),
   leaveAndRestore: (name) => (tabs[name].dispatch("pagehide"), tabs[name].dispatch("pageshow", { persisted: true })),
   type: (name) => (tabs[name].isTyping = true),
   ask: (name) => void (tabs[name].found = tabs[name].texts.findAbandoned(() => !tabs[name].isTyping)),
@@ -44,9 +47,10 @@ const steps = {
 
   // Claims.
   finds: (name, text) => (steps.ask(name), steps.found(name, text)),
-  found: async (name, text = "") => (tick(1_000), assert.equal(await tabs[name].found, text)),
-  has: (name, text = "") => assert.equal(tabs[name].text, text),
-  hasLength: (name, length) => assert.equal([...tabs[name].text].length, length),
+  found: async (name, text = "") => (tick(1_000), assert.equal((await tabs[name].found)?.text ?? "", text)),
+  has: (name, text = "") => assert.equal(tabs[name].typed.text, text),
+  hasLength: (name, length) => assert.equal([...tabs[name].typed.text].length, length),
+  hasEdit: (name, length = 5) => assert.deepEqual(tabs[name].typed, editOf(length)),
   isStored: (name) => assert.equal(tabs[name].storage.isComplete, true),
   isMissing: (name) => assert.equal(tabs[name].storage.isComplete, false),
 };
@@ -62,6 +66,8 @@ testScripts(steps, {
   ],
   "of a text too long for messages the beginning is stored, and the tab knows that the rest is not":
     "open tab, paste tab 51, isMissing tab, reload tab, hasLength tab 50, paste tab 50 😀, isStored tab, paste tab 51 😀, isMissing tab, reload tab, hasLength tab 50",
+  "an edit is stored beside the text, with the numbers of the messages, and cut where a text is":
+    "open tab, edit tab, isStored tab, reload tab, hasEdit tab, edit tab 51, isMissing tab, reload tab, hasEdit tab 50",
   "the text of a crashed tab is found, and that of an open tab is not taken from it":
     "write crashed open, vanish crashed, open next last, finds next crashed, finds last, reload open, has open open",
   "a tab that is reloaded just when its text is asked for keeps it":
@@ -72,7 +78,7 @@ testScripts(steps, {
 });
 
 test("a stored value in another form is left alone", async () => {
-  const odd = [5, "text", null, [], {}, { text: 5, at: 1, state: "left" }, { text: "Hi", state: "left" }, { text: "Hi", at: 1 }];
+  const odd = [5, "text", null, [], {}, { text: 5, at: 1, state: "left" }, { text: "Hi", state: "left" }, { text: "Hi", at: 1 }, { text: "", at: 1, state: "left", edit: { text: 5 } }];
   odd.forEach((value, number) => (browser.stored[`hubbub.text.lobby.${number}`] = JSON.stringify(value)));
   open("tab");
   steps.has("tab");

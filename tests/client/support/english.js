@@ -1,5 +1,6 @@
 // The modules under test speak English, whatever the language of this machine.
 
-import { loadLanguage } from "../../../client/browser/language.js";
+import { loadLanguage, loadLaterWords } from "../../../client/browser/language.js";
 
 await loadLanguage(["en"]);
+await loadLaterWords();

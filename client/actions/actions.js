@@ -1,0 +1,147 @@
+// The actions for a message: one bar, which moves to the message that has the pointer or the focus; on a touch screen a sheet.
+
+import { isEscape, isTouch } from "../browser/keyboard.js";
+import { direction, words } from "../browser/language.js";
+import { loadLater } from "../browser/later.js";
+import { loadStyleSheet } from "../browser/style-sheet.js";
+import { restore } from "../page/copy-button.js";
+import { barOf } from "./bar.js";
+
+const WIDE_PX = 240; // a bubble that is wider than each bar
+const COPIED_MS = 700; // for which the sheet shows that a text was copied
+
+// Loaded when the person first reaches for a message. `rowOf(item)` returns the row that an element of the list shows. `actions` has a
+// function for each name of a button.
+export async function loadActions(options) {
+  await Promise.all([loadStyleSheet(new URL("actions.css", import.meta.url).href), loadLater()]);
+  return new Actions(options);
+}
+
+class Actions {
+  #list; #rowOf;
+  #bar = barOf();
+  #sheet = document.createElement("dialog");
+  #item = null; // the message that the actions are for
+
+  constructor({ list, rowOf, actions }) {
+    this.#list = list;
+    this.#rowOf = rowOf;
+    this.#sheet.className = "dialog sheet";
+    this.#sheet.setAttribute("aria-label", words("message actions"));
+    document.body.append(this.#sheet);
+    this.#bar.addEventListener("click", ({ target }) => this.#switch(target.closest("button")?.name));
+    this.#bar.addEventListener("keydown", (event) => isEscape(event) && this.#showActs());
+    this.#sheet.addEventListener("click", (event) => this.#pressInSheet(event, actions));
+    this.#sheet.addEventListener("close", () => this.#put(null));
+    this.#follow();
+  }
+
+  // Drawn after the list, because the message may have changed, or may be gone.
+  draw() {
+    if (this.#item?.isConnected) this.#fill();
+    else if (this.#item) this.#put(null);
+  }
+
+  // Shows the actions for a message because the person asks for them.
+  open(item) {
+    this.#put(item);
+    if (this.#item === null) return;
+    if (isTouch()) this.#openSheet();
+    else this.#bar.querySelector(".acts button:not([hidden])").focus();
+  }
+
+  // Presses a button for a message, if the message has this button.
+  press(name, item) {
+    this.#put(item);
+    const button = this.#bar.querySelector(`[name=${name}]`);
+    if (this.#item && !button.hidden) button.click();
+  }
+
+  // A finger does not rest on a message, and its tap must not open a bar under it. When a message moves under a pointer that rests,
+  // there is no "pointermove": then the bar stays with the focus.
+  #follow() {
+    const list = this.#list;
+    list.addEventListener("pointermove", ({ target, pointerType }) => pointerType !== "touch" && this.#moveTo(itemOf(target)));
+    list.addEventListener("pointerleave", () => this.#moveTo(list.querySelector(".message:focus-within")));
+    list.addEventListener("focusin", ({ target }) => !isTouch() && this.#moveTo(itemOf(target)));
+    list.addEventListener("focusout", () => setTimeout(() => this.#blurred())); // copying takes the focus for a moment
+    if (!isTouch()) this.#moveTo(list.querySelector(".message:is(:hover, :focus-within)"));
+  }
+
+  #blurred() {
+    if (!itemOf(document.activeElement)) this.#moveTo(this.#list.querySelector(".message:hover"));
+  }
+
+  // Moving the bar would take the focus from a button that was reached by the keyboard.
+  #moveTo(item = null) {
+    if (item !== this.#item && !this.#sheet.open && !this.#bar.querySelector(":focus-visible")) this.#put(item);
+  }
+
+  #put(item) {
+    const isSettled = item?.dataset.seq !== undefined;
+    this.#item?.classList.remove("active");
+    this.#item = isSettled ? item : null;
+    this.#bar.classList.remove("choosing");
+    for (const button of this.#bar.querySelectorAll(".copied")) restore(button);
+    if (!isSettled) return this.#bar.remove();
+    item.classList.add("active");
+    this.#fill();
+    this.#place(item);
+    this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
+  }
+
+  // Above a wide bubble, or outwards from the end of a narrow one as far as there is room: the width of the row from the side where
+  // the bubble begins, which for our own bubbles is the end of a line.
+  #place(item) {
+    const [row, bubble] = [item, item.querySelector(".bubble")].map((element) => element.getBoundingClientRect());
+    const isFromLeft = item.classList.contains("own") === (direction === "rtl");
+    this.#bar.classList.toggle("within", bubble.width > WIDE_PX);
+    this.#bar.style.setProperty("--room", `${isFromLeft ? row.right - bubble.left : bubble.right - row.left}px`);
+  }
+
+  // Not if the bar is there, because that would take the focus from its buttons.
+  #moveBar(parent, tabIndex) {
+    if (this.#bar.parentElement !== parent) parent.append(this.#bar);
+    for (const button of this.#bar.querySelectorAll("button")) button.tabIndex = tabIndex;
+  }
+
+  // Shows the buttons that the message has, and marks the person's own reactions.
+  #fill() {
+    const { message, isEditable, reactions } = this.#rowOf(this.#item);
+    const own = new Set(reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji));
+    for (const button of this.#bar.querySelectorAll("button"))
+      button.hidden = message.deleted ? button.name !== "link" : !isEditable && ["edit", "delete"].includes(button.name);
+    for (const button of this.#bar.querySelectorAll("[name=react]")) button.setAttribute("aria-pressed", own.has(button.value));
+  }
+
+  // The bar shows the reactions at hand in place of the other buttons until one is chosen.
+  #switch(name) {
+    if (name === "react" || name === "pick") this.#bar.classList.remove("choosing");
+    if (name !== "choose") return;
+    this.#bar.classList.add("choosing");
+    this.#bar.querySelector("[name=react]").focus();
+  }
+
+  #showActs() {
+    if (!this.#bar.classList.contains("choosing")) return;
+    this.#bar.classList.remove("choosing");
+    this.#bar.querySelector("[name=choose]").focus();
+  }
+
+  #openSheet() {
+    this.#moveBar(this.#sheet, 0);
+    this.#sheet.showModal();
+  }
+
+  async #pressInSheet({ target }, actions) {
+    const button = target.closest("button");
+    const item = this.#item;
+    if (target === this.#sheet) this.#sheet.close(); // outside of its content
+    if (!button || !item) return;
+    await actions[button.name]?.(item.dataset, button);
+    if (button.classList.contains("copied")) await new Promise((resolve) => setTimeout(resolve, COPIED_MS));
+    this.#sheet.close();
+  }
+}
+
+const itemOf = (target) => target?.closest?.("li.message");

@@ -1,0 +1,39 @@
+// What a person can do with a message, by the names of the buttons for it: most of it becomes a draft, or a text in the box.
+
+import { messageAddress } from "../connection/address.js";
+import { copyBy } from "../page/copy-button.js";
+
+// Each function gets the data of the element around the button, and the button.
+export function messageActions({ store, outbox, composer, address, notice }) {
+  const textOf = (seq) => store.state.messages.find((message) => message.seq === Number(seq)).text;
+  const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
+  const ask = (seq) => store.apply({ type: "deleting", seq });
+  const react = (seq, emoji, on) => outbox.add({ type: "react", message: Number(seq), emoji, on });
+  return {
+    reply: ({ seq }) => composer.reply(Number(seq)),
+    edit: ({ seq }) => composer.edit(Number(seq)),
+    react: ({ seq }, { value, ariaPressed }) => react(seq, value, ariaPressed !== "true"),
+    pick: ({ seq }, button) => notice.unlessMissing(() => pickBeside(button, (emoji) => react(seq, emoji, true))),
+    copy: ({ seq }, button) => copyBy(button, textOf(seq)),
+    link: ({ seq }, button) => copyBy(button, messageAddress(address, seq)),
+
+    // Deletes only after a question below the message.
+    delete: ({ seq }) => ask(Number(seq)),
+    keep: (_, button) => (button.closest("li").focus(), ask(null)),
+    confirm({ seq }, button) {
+      button.closest("li").focus();
+      ask(null);
+      outbox.add({ type: "delete", message: Number(seq) });
+    },
+
+    // For a draft that failed.
+    retry: ({ draft }) => outbox.retry(draft),
+    revise: async ({ draft }) => (await composer.takeBack(draftOf(draft))) && outbox.remove(draft),
+    discard: ({ draft }) => (outbox.remove(draft), composer.focus()),
+  };
+}
+
+async function pickBeside(button, onPick) {
+  const { openPicker } = await import("../picker/picker.js");
+  await openPicker(button, onPick);
+}

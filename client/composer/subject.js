@@ -1,0 +1,142 @@
+// The message that the text in the box edits or answers: named in a strip above the box until the text is sent, or the person
+// leaves it.
+
+import { words } from "../browser/language.js";
+import { excerptOf } from "../list/quote.js";
+
+export { loadLater } from "../browser/later.js"; // has the words for the strip
+
+export class Subject {
+  #form; #element; #store; #outbox; #box; #write; #keep;
+  #aside = null; // the text of a new message, while the box has the text of an edit
+  #stored; // an edit or a reply that an earlier page stored, until the epoch of its numbers is known
+  #drawn = "";
+
+  // `stored` is what an earlier page stored, without the text of the new message. `write(text)` puts a text into the box, and
+  // `keep()` stores what is typed.
+  constructor({ form, store, outbox, box, stored, write, keep }) {
+    this.#form = form;
+    this.#element = form.querySelector(".subject");
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#box = box;
+    this.#write = write;
+    this.#keep = keep;
+    this.#stored = stored.edit || stored.reply ? stored : null;
+    this.#element.querySelector("button").addEventListener("click", () => (this.leave(), box.focus()));
+  }
+
+  get isEdit() {
+    return this.#aside !== null;
+  }
+
+  // All that is typed: the text of a new message with the number of the message it answers, and an edit.
+  get typed() {
+    const { editing, replying, epoch } = this.#store.state;
+    const text = this.#box.value;
+    if (this.#stored) return { ...this.#stored, text };
+    const typed = this.isEdit ? { text: this.#aside, edit: { message: editing, text } } : { text };
+    return replying === null ? { ...typed, epoch } : { ...typed, epoch, reply: replying };
+  }
+
+  draw({ epoch }) {
+    if (this.#stored && epoch !== null) this.#resume(epoch);
+    if (this.isEdit && isGone(this.#store.state)) this.#giveUp();
+    this.#drawStrip(this.#store.state); // which the lines above may have changed
+  }
+
+  // Puts the text of a message into the box. The text that was there comes back after the edit.
+  edit(seq, text = textOf(this.#store.state, seq)) {
+    this.#aside ??= this.#box.value;
+    this.#store.apply({ type: "editing", seq });
+    this.#write(text);
+    this.#box.focus();
+  }
+
+  reply(seq) {
+    if (this.isEdit) this.#endEdit();
+    this.#setReply(seq);
+    this.#box.focus();
+  }
+
+  // Leaves the edit, or else the reply. Returns whether there was one.
+  leave() {
+    if (this.isEdit) this.#endEdit();
+    else if (this.#store.state.replying !== null) this.#setReply(null);
+    else return false;
+    return true;
+  }
+
+  // An edit to nothing asks whether to delete the message.
+  sendEdit(text) {
+    const { state } = this.#store;
+    this.#endEdit();
+    if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
+    else if (text !== textOf(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text });
+  }
+
+  // Ends the reply, and returns the field that makes a message an answer.
+  takeReply() {
+    const { replying } = this.#store.state;
+    if (replying === null) return {};
+    this.#setReply(null);
+    return { reply: replying };
+  }
+
+  #setReply(seq) {
+    this.#store.apply({ type: "replying", seq });
+    this.#keep();
+  }
+
+  #endEdit() {
+    const text = this.#aside;
+    this.#aside = null;
+    this.#store.apply({ type: "editing", seq: null });
+    this.#write(text);
+  }
+
+  // The message was deleted, or the log has another epoch: the text of the edit stays in the box.
+  #giveUp() {
+    const text = joined(this.#box.value, this.#aside);
+    this.#endEdit();
+    this.#write(text);
+    this.#form.querySelector(".hint").textContent = words("edit lost");
+  }
+
+  #resume(epoch) {
+    const { edit, reply, epoch: storedIn } = this.#stored;
+    this.#stored = null;
+    if (storedIn !== epoch) return edit && this.#write(joined(edit.text, this.#box.value));
+    if (reply) this.#setReply(reply);
+    if (edit) this.edit(edit.message, edit.text);
+  }
+
+  #drawStrip({ editing, replying, messages }) {
+    const seq = editing ?? replying;
+    const answered = editing === null ? messages.find((message) => message.seq === seq) : undefined;
+    const name = answered?.from.name ?? words("message number", { seq });
+    const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
+    const excerpt = answered ? excerptOf(answered) : "";
+    if (this.#drawn === (this.#drawn = JSON.stringify([seq, label, excerpt]))) return;
+    this.#element.hidden = seq === null;
+    this.#element.querySelector("use").setAttribute("href", editing === null ? "#icon-reply" : "#icon-pen");
+    this.#element.querySelector(".label").textContent = label;
+    this.#element.querySelector(".excerpt").textContent = excerpt;
+    this.#drawSend(editing !== null);
+  }
+
+  #drawSend(isEdit) {
+    this.#form.querySelector(".send .label").textContent = words(isEdit ? "save" : "send");
+    this.#form.querySelector(".send use").setAttribute("href", isEdit ? "#icon-done" : "#icon-send");
+  }
+}
+
+const joined = (...texts) => texts.filter(Boolean).join("\n\n");
+
+const isGone = ({ editing, messages }) => editing === null || messages.find(({ seq }) => seq === editing)?.deleted === true;
+
+// The text of a message as the person sees it: that of their newest edit, also if it is not settled.
+function textOf({ drafts, messages }, seq) {
+  const edit = drafts.findLast(({ type, message }) => type === "edit" && message === seq);
+  return (edit ?? messages.find((message) => message.seq === seq))?.text ?? "";
+}

@@ -1,0 +1,9 @@
+// Loads the dialog for help.
+
+import { loadLater } from "../browser/later.js";
+import { copyOf } from "../browser/templates.js";
+
+export async function loadHelp() {
+  await loadLater();
+  return copyOf("help");
+}

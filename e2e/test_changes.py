@@ -1,0 +1,198 @@
+"""What people do with messages: edit, delete, answer and react, by mouse, keys or a finger, with and without a connection."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.support.guests import tell
+from e2e.support.people import Tab
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DELETED = "Message deleted"
+
+
+def test_all_screens_show_the_same_edit_deletion_answer_and_reactions(person, room):
+    ann, bob = (person(name).opens(room) for name in ("Ann", "Bob"))
+    ann.says("Helo", "Oops")
+    bob.sees("Helo", "Oops")
+    ann.edits("Helo", "Hello")
+    ann.deletes("Oops")
+    bob.sees("Hello", DELETED)
+    bob.reacts("Hello", "🎉")
+    ann.reacts("Hello", "🎉")
+    ann.sees_reactions("Hello", "2 🎉, one is yours")
+    bob.replies("Hello", "Hi!")
+    for tab in (ann, bob, ann.person.opens(room)):
+        tab.sees("Hello", DELETED, "Hi!")
+        tab.sees_reactions("Hello", "2 🎉, one is yours")
+        expect(tab.message("Hello").locator(".edited")).to_have_text("edited")
+        expect(tab.message("Hi!").locator(".quote")).to_have_accessible_name("In reply to Ann: Hello")
+    expect(ann.message("Hi!").get_by_text("Replies to you")).to_be_visible()
+    expect(bob.message("Hi!").get_by_text("Replies to you")).to_be_hidden()
+    ann.reacts("Hello", "🎉")
+    bob.sees_reactions("Hello", "1 🎉, yours")
+    bob.message("Hello").hover()
+    actions = bob.message("Hello").locator(".actions .acts")
+    expect(actions.get_by_role("button")).to_have_text(["React", "Reply", "Copy text", "Copy link to message"])
+
+
+def test_a_message_is_deleted_only_after_a_question(ann):
+    ann.says("Precious")
+    ann.sees("Precious")
+    ann.chooses("Precious", "Delete")
+    ann.answers("Keep")
+    expect(ann.page.locator(".deleting")).to_have_count(0)
+    ann.chooses("Precious", "Edit")
+    expect(ann.box).to_have_value("Precious")
+    ann.box.fill("")
+    ann.box.press("Enter")
+    ann.sees("Precious")
+    ann.answers("Delete")
+    ann.sees(DELETED)
+
+
+def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(proxied_ann, tab, bob, room, proxy):
+    tab.says("one", "two", "three")
+    tab.sees("one", "two", "three")
+    tab.reacts("one", "👍")
+    tab.sees_reactions("one", "1 👍, yours")
+    tab.chooses("one", "Edit")  # what is loaded for the first edit is there from here on
+    tab.box.press("Escape")
+    proxy.cut()
+    tab.has_connection("waiting")
+    tab.edits("one", "1")
+    expect(tab.message("1")).to_contain_text("Will be sent when you’re reconnected.")
+    tab.deletes("two")
+    expect(tab.message("two")).to_contain_text("Will be deleted when you’re reconnected.")
+    tab.reacts("1", "👍")
+    tab.sees_reactions("1")
+    tab.replies("three", "four")
+    tab.page.reload()
+    proxy.restore()
+    tab.comes_online()
+    for screen in (tab, proxied_ann.opens(room)):
+        screen.sees("1", DELETED, "three", "four")
+        screen.sees_reactions("1")
+        expect(screen.page.locator(".draft-status")).to_have_count(0)
+
+
+def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(ann):
+    ann.says("First")
+    ann.sees("First")
+    ann.box.press_sequentially("Half a thou")
+    ann.chooses("First", "Edit")
+    expect(ann.box).to_have_value("First")
+    ann.box.press_sequentially(" and forem")
+    ann.reloads()
+    expect(ann.box).to_have_value("First and forem")
+    expect(ann.subject).to_contain_text("Editing a message")
+    ann.box.press_sequentially("ost")
+    ann.box.press("Enter")
+    ann.sees("First and foremost")
+    expect(ann.box).to_have_value("Half a thou")
+    expect(ann.subject).to_be_hidden()
+
+
+def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
+    ann.says("One", "Two")
+    ann.sees("One", "Two")
+    press = ann.page.keyboard.press
+    ann.box.press_sequentially("Three")
+    for key in ("Escape", "ArrowUp", "ArrowUp", "r"):
+        press(key)
+    expect(ann.subject).to_contain_text("Replying to Ann")
+    expect(ann.box).to_be_focused()
+    press("Enter")
+    ann.sees("One", "Two", "Three")
+    expect(ann.message("Three").locator(".quote")).to_have_accessible_name("In reply to Ann: One")
+    for key in ("Escape", "ArrowUp", "e"):
+        press(key)
+    expect(ann.box).to_have_value("Three")
+    press("Escape")
+    expect(ann.box).to_have_value("")
+    press("ArrowUp")  # the last message of one's own, from an empty box
+    expect(ann.box).to_have_value("Three")
+    ann.box.press_sequentially("!")
+    press("Enter")
+    expect(ann.message("Three!")).to_have_count(1)
+    for key in ("Escape", "ArrowUp", "+"):
+        press(key)
+    expect(ann.page.get_by_role("button", name="👍")).to_be_focused()
+    press("Enter")
+    ann.sees_reactions("Three!", "1 👍, yours")
+    for key in ("ArrowUp", "Delete"):
+        press(key)
+    expect(ann.page.locator(".deleting").get_by_role("button", name="Delete")).to_be_focused()
+    press("Enter")
+    ann.sees("One", DELETED, "Three!")
+    ann.messages.nth(0).locator(".text").click()
+    ann.page.keyboard.type("really")  # whoever clicked on a message and types means the box
+    expect(ann.box).to_have_value("really")
+
+
+def test_an_answer_leads_to_its_message_also_if_that_is_not_loaded_and_back_leads_back(person, guest, room, address):
+    tell(address, room, *(f"number {number}" for number in range(1, 101)))
+    ann = person("Ann").opens(room)
+    ann.has_seen(50)
+    guest("Bob").changes("say", text="Agreed", reply=7)
+    quote = ann.message("Agreed").locator(".quote")
+    expect(quote).to_contain_text("number 7")
+    quote.click()
+    expect(ann.page.locator(".target .text")).to_have_text("number 7")
+    expect(ann.message("number 7")).to_be_in_viewport(ratio=1)
+    ann.page.go_back()
+    expect(ann.message("Agreed")).to_be_in_viewport(ratio=1)
+    expect(ann.page.locator(".target")).to_have_count(0)
+
+
+def test_changes_move_nothing_that_is_read(person, room, address):
+    tell(address, room, *(f"number {number}" for number in range(1, 51)))
+    author, ann = person("Bob").opens(room), person("Ann").opens(room)
+    author.says("mine")
+    ann.has_seen(51)
+    ann.message("number 30").scroll_into_view_if_needed()
+    expect(ann.message("mine")).not_to_be_in_viewport()
+    before = top_of(ann, "number 30")
+    author.reacts("number 10", "👍")
+    ann.sees_reactions("number 10", "1 👍")
+    author.edits("mine", "a\n" * 20)
+    author.replies("number 50", "An answer")
+    expect(ann.page.get_by_role("button", name="1 new message")).to_be_visible()
+    assert top_of(ann, "number 30") == before
+
+
+@pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
+def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
+    ann = person("Ann", **PHONE).opens(room)
+    ann.box.fill("Pocket")
+    ann.taps("Send")
+    ann.sees("Pocket")
+    sheet = ann.page.get_by_role("dialog", name="Message actions")
+    holds(ann, "Pocket")
+    for button in sheet.get_by_role("button").all():
+        assert button.evaluate("button => Math.min(button.offsetWidth, button.offsetHeight)") >= 44
+    sheet.get_by_text("👍").tap()
+    ann.sees_reactions("Pocket", "1 👍, yours")
+    expect(sheet).to_be_hidden()
+    holds(ann, "Pocket")
+    sheet.get_by_role("button", name="Edit").tap()
+    ann.box.fill("Pockets")
+    ann.taps("Save")
+    ann.sees("Pockets")
+
+
+def holds(tab: Tab, text: str) -> None:
+    """A finger on a message until the sheet is there, and longer than a tap."""
+    place = tab.message(text).locator(".text").bounding_box()
+    assert place is not None
+    touch = tab.person.context.new_cdp_session(tab.page)
+    point = {"x": place["x"] + 5, "y": place["y"] + 5}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    expect(tab.page.get_by_role("dialog", name="Message actions")).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def top_of(tab: Tab, text: str) -> float:
+    top: float = tab.message(text).locator(".text").evaluate("text => text.getBoundingClientRect().top")
+    return top
