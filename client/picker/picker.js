@@ -15,8 +15,8 @@ const GAP_PX = 6; // between the button and the picker, and at the edges of the 
 
 let loading = null; // the picker, loaded once
 
-// Opens the picker beside an element, and calls onPick(emoji) once, unless the person closes it without a choice. Then the focus
-// goes back to where it was. Rejects if a part of the picker does not arrive; the next call loads it again.
+// Opens the picker beside an element, or what is around it if it is hidden meanwhile, and calls onPick(emoji) once, unless the person
+// closes it without a choice. Then the focus goes there. Rejects if a part of the picker does not arrive; the next call loads it again.
 export async function openPicker(anchor, onPick) {
   loading ??= load().catch((error) => {
     loading = null;
@@ -45,6 +45,7 @@ class Picker {
   #none = this.#dialog.querySelector(".none");
   #groups; #entryOf; #grid; #tabs;
   #onPick = null;
+  #home = null; // where the focus goes when the picker closes
 
   constructor(forms, names) {
     document.body.append(this.#dialog); // so that its fonts are known
@@ -63,10 +64,11 @@ class Picker {
 
   open(anchor, onPick) {
     this.#onPick = onPick;
+    this.#home = around(anchor, (element) => isShown(element) && element.matches("button, [tabindex]"));
     this.#form.search.value = "";
     this.#gridElement.autofocus = isTouch(); // else the search gets the focus, and the keyboard of a phone would cover the emoji
     this.#dialog.showModal();
-    this.#placeBeside(anchor.getBoundingClientRect());
+    this.#placeBeside((around(anchor, isShown) ?? document.body).getBoundingClientRect());
     this.#draw();
     this.#tabs.draw();
   }
@@ -79,6 +81,7 @@ class Picker {
     search.addEventListener("input", () => this.#draw());
     search.form.addEventListener("submit", (event) => event.preventDefault());
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener("close", () => this.#home?.focus({ preventScroll: true }));
     this.#dialog.addEventListener("keydown", (event) => this.#press(event) && event.preventDefault());
   }
 
@@ -135,4 +138,13 @@ class Picker {
     this.#dialog.close();
     this.#onPick(emoji);
   }
+}
+
+const isShown = (element) => element.getClientRects().length > 0;
+
+// The element or the nearest one around it that is right, or null.
+function around(element, isRight) {
+  let found = element;
+  while (found !== null && !isRight(found)) found = found.parentElement;
+  return found;
 }
