@@ -174,6 +174,14 @@ def state_sheet(scene: "Scene") -> None:
     tab.page.locator(".actions").wait_for()
 
 
+def state_picker(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.settled.last.locator(".open-actions").dispatch_event("click")
+    tab.page.locator(".actions [name=pick]").dispatch_event("click")
+    tab.page.locator(".picker[open] [role=gridcell]").first.wait_for()
+
+
 def state_arabic(scene: "Scene") -> None:
     scene.opens("سلمى", locale="ar")
     scene.talks()
