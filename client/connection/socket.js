@@ -18,10 +18,15 @@ export function waitAfter(code, attempts) {
   return Math.random() * longest;
 }
 
-// The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have. A
-// later version of the server may send frames that this page does not know.
+// The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have.
 const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat"]);
-export const isFromServer = (frame) => SERVER_FRAMES.has(frame?.type);
+
+// The frame as the state applies it. A later version of the server may send frames that this page does not know: null, or if it is
+// an entry, one without effect, so that it does not count as lost.
+export function applicable(frame) {
+  if (SERVER_FRAMES.has(frame?.type)) return frame;
+  return Number.isSafeInteger(frame?.seq) ? { type: "unknownEntry", seq: frame.seq } : null;
+}
 
 export const isFinal = (code) => code >= 4500 && code <= 4999; // with these codes the server asks the page not to reconnect
 
@@ -93,9 +98,10 @@ export class Socket {
   #receive(frame) {
     this.#receivedAt = Date.now();
     this.#expectFrameWithin(SILENCE_MS);
-    if (!isFromServer(frame)) return;
-    this.#store.apply(frame);
-    if (frame.type === "welcome") this.#welcomed();
+    const known = applicable(frame);
+    if (known === null) return;
+    this.#store.apply(known);
+    if (known.type === "welcome") this.#welcomed();
   }
 
   #welcomed() {

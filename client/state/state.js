@@ -85,6 +85,7 @@ const handlers = {
   edit: (state, entry) => received(state, entry, withChange),
   deletion: (state, entry) => received(state, entry, withChange),
   reaction: (state, entry) => received(state, entry, withChange),
+  unknownEntry: (state, entry) => inOrder(state, entry, (next) => next),
 
   refused(state, frame) {
     if (frame.draft) return withRefusal(state, frame);
@@ -133,9 +134,12 @@ const handlers = {
 // Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its
 // draft.
 function received(state, entry, place) {
-  const next = withSettled(withNames(state, [entry.from], entry.seq), [entry]);
-  if (entry.seq <= state.last) return next;
-  return entry.seq > state.last + 1 ? { ...next, hasGap: true } : place({ ...next, last: entry.seq }, entry);
+  return inOrder(withSettled(withNames(state, [entry.from], entry.seq), [entry]), entry, place);
+}
+
+function inOrder(state, entry, place) {
+  if (entry.seq <= state.last) return state;
+  return entry.seq > state.last + 1 ? { ...state, hasGap: true } : place({ ...state, last: entry.seq }, entry);
 }
 
 const withMessage = (state, message) => withNews(withNext({ ...state, latest: message.seq }, message), message);

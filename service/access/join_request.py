@@ -8,13 +8,15 @@ from sanic import Request
 
 from service.access.cookies import NAME, PERSON, Cookies, decoded_name, new_token, person_id, valid_token
 from service.access.denied import Denied
-from service.access.request_source import RequestSource
+from service.access.origins import is_own_origin
+from service.access.request_source import RequestSource, host
 from service.access.subprotocols import offered, offered_value
 from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 
 _ROOM_FORM: Final = f"letters and digits of any script with - between words, at most {MAX_CHARACTERS} characters"
 _ANY: Final = re.compile(r".+", re.DOTALL)
+_ALL: Final = re.compile("all")
 _EPOCH: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SEQ: Final = re.compile(r"[0-9]{1,15}")  # below 2^53, the largest whole number that JavaScript holds exactly
 
@@ -30,6 +32,8 @@ class JoinRequest:
     """The name that the tab sent; None if there is none or it is not a valid name."""
     secret: str | None = None
     """A new token for a person who sent none. With it the tab is the same person when it reconnects."""
+    is_outdated: bool = False
+    """Whether this is a page of Hubbub from before there were edits. It would take each of them for a lost message."""
 
 
 def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:
@@ -45,7 +49,12 @@ def read_join_request(request: Request[Any, Any], source: RequestSource, setting
         person_id=person_id(token),
         name=decoded_name(offered_value(offers, NAME)) or cookies.name(),
         secret=None if known else token,
+        is_outdated=_argument(request, "entries", _ALL, "all") is None and _is_own_page(source, settings),
     )
+
+
+def _is_own_page(source: RequestSource, settings: Settings) -> bool:
+    return any(is_own_origin(origin, host(source, settings)) for origin in source.origins)
 
 
 def named_room(text: str) -> str:

@@ -12,7 +12,7 @@ from service.chat.persons import Tab
 from service.log import Draft, Log, Rejected, RoomFrame
 from service.protocol import (
     FAILED,
-    INVALID_FRAMES,
+    OUTDATED,
     TOO_FAST,
     DeleteMessage,
     DraftFrame,
@@ -136,6 +136,6 @@ def _refuse(tab: Tab, refusal: Refusal) -> None:
     elif frame.code == "bad_frame":
         tab.bad_frames += 1
         if tab.bad_frames > BAD_FRAMES:
-            connection.close(INVALID_FRAMES, "invalid frames")
+            connection.close(OUTDATED, "invalid frames")
     if connection.is_open:
         connection.write(text_frame(encode(frame)))

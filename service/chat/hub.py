@@ -19,7 +19,7 @@ from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.room import PACE_MAX_SECONDS, Rooms
 from service.log import Log, NotStored
-from service.protocol import RESTARTING, TRY_LATER, Limits, Welcome, encode
+from service.protocol import OUTDATED, RESTARTING, TRY_LATER, Limits, Welcome, encode
 from service.settings import Settings
 from service.text import names
 from service.websocket.connection import Connection
@@ -55,6 +55,9 @@ class Hub:
 
     async def join(self, connection: Connection, request: JoinRequest) -> None:
         """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
+        if request.is_outdated:
+            connection.close(OUTDATED, "outdated page")
+            return
         try:
             room = await self.rooms.open(request.room)
         except NotStored as error:

@@ -15,8 +15,8 @@ testResults({
   ],
   "a connection asks for what follows the last message received": [
     ({ origin, ...state }) => socketAddress({ ...ops, ...state }, origin),
-    [{ origin: "http://localhost:8000" }, "ws://localhost:8000/ws?room=ops"],
-    [{ origin: "https://chat.example", epoch: "6f", last: 41 }, "wss://chat.example/ws?room=ops&after=41&epoch=6f"],
+    [{ origin: "http://localhost:8000" }, "ws://localhost:8000/ws?room=ops&entries=all"],
+    [{ origin: "https://chat.example", epoch: "6f", last: 41 }, "wss://chat.example/ws?room=ops&entries=all&after=41&epoch=6f"],
   ],
   "a page of history is before or after the view, or around the message that is asked for": [
     (page) => historyAddress[page](view, 50).replace("/api/rooms/ops/messages?", ""),
@@ -35,6 +35,6 @@ test("an address is of the room of a page, also by another spelling of its path"
 
 test("a room of any script is percent-encoded in every address", () => {
   assert.equal(roomAddress("設-2", "https://chat.example"), "https://chat.example/r/%E8%A8%AD-2");
-  assert.match(socketAddress(initialState({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x$/u);
+  assert.match(socketAddress(initialState({ room: "設&x" }), "https://chat.example"), /\?room=%E8%A8%AD%26x&entries=all$/u);
   assert.match(historyAddress.earlier({ room: "設/2", after: 7 }, 50), /^\/api\/rooms\/%E8%A8%AD%2F2\/messages\?/u);
 });

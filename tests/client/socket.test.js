@@ -78,9 +78,9 @@ test("nothing is sent before the welcome", () => {
   assert.deepEqual(webSockets[0].sent, ['{"type":"say"}']);
 });
 
-test("only frames that a server may send are applied: none can act for the person", () => {
+test("only frames that a server may send are applied: none can act for the person, and an entry of an unknown type only counts", () => {
   const server = ["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat"].map((type) => ({ type }));
   const acts = ["add", "delete", "settings", "name", "connection", "loading", "later", "end", "constructor", "__proto__", "wave", undefined].map((type) => ({ type }));
-  for (const frame of [...acts, ...server, null, [], {}, "name"]) receive(frame);
-  assert.deepEqual(applied.filter(({ connection }) => !connection), server);
+  for (const frame of [...acts, ...server, null, [], {}, "name", { type: "delete", seq: 7, draft: "d" }]) receive(frame);
+  assert.deepEqual(applied.filter(({ connection }) => !connection), [...server, { type: "unknownEntry", seq: 7 }]);
 });

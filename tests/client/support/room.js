@@ -14,7 +14,7 @@ const CHANGED = {
   },
 };
 
-const ENTRY_TYPES = { say: "message", edit: "edit", delete: "deletion", react: "reaction" };
+const ENTRY_TYPES = { say: "message", edit: "edit", delete: "deletion", react: "reaction", topic: "topic" };
 
 export class Room {
   log = [];
@@ -24,7 +24,7 @@ export class Room {
   append(from, { type, ...fields }) {
     const existing = this.log.find(({ draft }) => draft === fields.draft);
     if (existing) return this.replayed(existing);
-    const message = type === "say" ? null : this.at(fields.message);
+    const message = "message" in fields ? this.at(fields.message) : null;
     if (message === undefined || message?.deleted) return null;
     const seq = this.log.length + 1;
     const entry = { type: ENTRY_TYPES[type], seq, from, at: new Date(Date.UTC(2026) + seq).toISOString(), ...fields };
