@@ -91,6 +91,7 @@ def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, 
     ann.sees("two\nlines")
     ann.box.fill("/help")
     ann.taps("Send")
+    expect(ann.page.locator("#help")).to_be_visible()
     shown = ann.page.locator("#help dl > div:visible").all_inner_texts()
     assert [row.split() for row in shown if "Enter" in row] == [["Enter", "New", "line"]]
     assert {"**…**\nBold", "> …\nQuote"} <= set(shown)
