@@ -21,10 +21,10 @@ SIZES: dict[str, dict[str, Any]] = {
 }
 SCHEMES = ("light", "dark")
 KEPT = {
-    "talk-desktop-light": "hubbub.png",
-    "talk-desktop-dark": "hubbub-dark.png",
+    "changed-desktop-light": "hubbub.png",
+    "changed-desktop-dark": "hubbub-dark.png",
 }
-ROOMS = {"talk": "design", "first_visit": "design-review"}
+ROOMS = {"changed": "design", "first_visit": "design-review"}
 
 
 def main(*wanted: str) -> None:

@@ -145,6 +145,7 @@ def state_changed(scene: "Scene") -> None:
     ana.says("Not this")
     ana.changes("delete", message=int(str(tab.message("Not this").get_attribute("data-seq"))))
     tab.page.locator(".deleted").wait_for()
+    tab.page.locator(".people").get_by_text("Chidi").wait_for(state="attached")
     tab.page.locator(".own", has_text="Left for today").hover()
 
 
