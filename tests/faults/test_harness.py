@@ -1,8 +1,11 @@
 """The harness of the fault tests: it accepts a case without a fault, and finds every breach of a promise."""
 
+import json
+
 import pytest
 
 from tests.faults.support.ledger import Ledger
+from tests.faults.support.screen import Screen
 
 HISTORY = [{"seq": 1, "draft": "a", "text": "one"}, {"seq": 2, "draft": "b", "text": "two"}]
 
@@ -40,6 +43,47 @@ def test_the_ledger_finds_different_bytes_for_two_people(ledger):
     ledger.see(b'{"type":"message","seq":1,"draft":"a","text":"one" }')
     with pytest.raises(AssertionError, match="for another"):
         ledger.check(HISTORY)
+
+
+EDIT = {"type": "edit", "seq": 3, "draft": "e", "message": 1, "text": "three", "at": "now"}
+DELETION = {"type": "deletion", "seq": 4, "draft": "f", "message": 2}
+REACTION = {"type": "reaction", "seq": 5, "draft": "g", "message": 1, "emoji": "👍", "on": True, "from": {"id": "bo"}}
+CHANGED = [
+    HISTORY[0] | {"text": "three", "edited": "now", "reactions": [{"emoji": "👍", "count": 1, "from": ["bo"]}]},
+    HISTORY[1] | {"text": "", "deleted": True},
+]
+
+
+def check_changes(ledger, history, changes=(EDIT, DELETION, REACTION), rejected=2):
+    ledger.said |= {"e": "three", "f": None, "g": None, "r": None}
+    ledger.rejected["r"] = rejected
+    screen = Screen()
+    for change in changes:
+        screen.apply(change)
+        ledger.see(json.dumps(change).encode())
+    assert not (wrong := screen.differences(history, dropped=0)), f"another form of {wrong}"
+    ledger.check(history)
+
+
+def test_the_ledger_and_the_screens_accept_messages_as_their_changes_make_them(ledger):
+    check_changes(ledger, CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "breach"),
+    [
+        ({"history": [CHANGED[0] | {"text": "one"}, CHANGED[1]]}, r"another form of \[1\]"),
+        ({"history": [CHANGED[0] | {"reactions": []}, CHANGED[1]]}, r"another form of \[1\]"),
+        ({"history": [CHANGED[0], HISTORY[1]]}, r"another form of \[2\]"),
+        ({"history": CHANGED, "changes": [EDIT, DELETION | {"seq": 5}, REACTION | {"seq": 6}]}, "without holes"),
+        ({"history": CHANGED, "changes": [EDIT | {"draft": "a"}, DELETION, REACTION]}, "twice"),
+        ({"history": CHANGED, "changes": [EDIT | {"draft": "r"}, DELETION, REACTION]}, "was refused, and is"),
+        ({"history": CHANGED, "rejected": 1}, "was refused, and its message"),
+    ],
+)
+def test_the_ledger_and_the_screens_find_a_wrong_change(ledger, wrong, breach):
+    with pytest.raises(AssertionError, match=breach):
+        check_changes(ledger, **wrong)
 
 
 def test_a_person_who_misses_a_message_is_found(case):

@@ -48,4 +48,4 @@ def inject(case, name, proxy):
 
 def say_some(case, people):
     for _ in range(MESSAGES):
-        case.crowd.call(case.chance.choice(people).say, f"word {case.chance.random()}")
+        case.crowd.call(case.chance.choice(people).act, f"word {case.chance.random()}")

@@ -142,10 +142,18 @@ class Case:
             self.control.stop(self.standstill_seconds)
         self.settle()
         history = self.history()
+        self._check_screens(history, self._dropped(history))
         self.ledger.check(history, dropped=self._dropped(history))
         for crowd in self._other_rooms:
             crowd.ledger.check(self.history(crowd.room))
         self.count("acknowledged messages found in the history", len(self.ledger.settled))
+
+    def _check_screens(self, history, dropped):
+        """Everybody who received all entries shows each message of their view as it is in the history."""
+        head = self.head()
+        for person in self.crowd.people:
+            if person.last == head and (wrong := person.screen.differences(history, dropped)):
+                self.ledger.breach(f"person {person.number} shows another form of the messages {wrong}")
 
     def settle(self):
         self.crowd.settle(self.server.port)

@@ -1,18 +1,26 @@
-"""The ledger of a case: every draft sent, every draft settled, and every message as each person received it.
+"""The ledger of a case: every draft sent, every draft settled or rejected, and every entry as each person received it.
 
 Simulated people write into it while a case runs; breaches that show at once are noted at once.
 """
 
 import json
+from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
 
 SHOWN = 20
 """Most breaches that an error lists; the first one usually explains the others."""
 
+RECENT = 20
+"""Number of the latest messages to which people react: few, so that changes of one message meet."""
+
+REMOVED = {"text", "deleted"}
+"""Fields of an entry that change when its message is edited or deleted: no removed text is sent again."""
+
 
 @dataclass(frozen=True)
 class Seen:
-    """One message as a person received it."""
+    """One entry as a person received it."""
 
     seq: int
     draft: str
@@ -24,12 +32,16 @@ class Ledger:
     """The ledger of one room in one epoch."""
 
     said: dict[str, str | None] = field(default_factory=dict)
-    """Every draft that was sent, and its text; None if the service may change the text."""
+    """Every draft that was sent, and its text; None if it has none, or if the service may change the text."""
     settled: dict[str, int] = field(default_factory=dict)
-    """Drafts that their author received as a message, with its number."""
+    """Drafts that their author received as an entry, with its number."""
+    rejected: dict[str, int] = field(default_factory=dict)
+    """Drafts that were refused as `no_such_message`, with the number of the message that they are about."""
     breaches: list[str] = field(default_factory=list)
+    recent: deque[int] = field(default_factory=lambda: deque(maxlen=RECENT))
+    """Numbers of the messages that somebody received last."""
     _seen: dict[bytes, Seen] = field(default_factory=dict)
-    _spelled: dict[int, bytes] = field(default_factory=dict)
+    _spelled: dict[int, list[Seen]] = field(default_factory=dict)
 
     def invoke(self, draft, text=None):
         self.said[draft] = text
@@ -40,13 +52,14 @@ class Ledger:
             self.breach(f"{draft} was settled as {self.settled[draft]} and as {seq}")
 
     def see(self, payload):
-        """Enters a message that somebody received. Everybody has to receive the same bytes for a number."""
+        """Enters an entry that somebody received."""
         seen = self._seen.get(payload)
         if seen is None:
             frame = json.loads(payload)
             seen = self._seen[payload] = Seen(frame["seq"], frame["draft"], frame)
-            if self._spelled.setdefault(seen.seq, payload) != payload:
-                self.breach(f"{seen.seq} is {self._spelled[seen.seq]!r} for one and {payload!r} for another")
+            if seen.seq not in self._spelled and frame["type"] == "message":
+                self.recent.append(seen.seq)
+            self._spelled.setdefault(seen.seq, []).append(seen)
         return seen
 
     def breach(self, sentence):
@@ -55,33 +68,75 @@ class Ledger:
     def check(self, history, dropped=0):
         """Compares the room's history, read at the end of the case, with the ledger. Raises AssertionError.
 
-        Messages up to `dropped` are no longer kept.
+        Entries up to `dropped` are no longer kept.
         """
-        self._check_numbers(history, dropped)
-        self._check_drafts(history)
-        by_draft = {message["draft"]: message["seq"] for message in history}
-        for draft, seq in self.settled.items():
-            if seq > dropped and by_draft.get(draft) != seq:
-                self.breach(f"{draft} was settled as {seq}, and stands in the history as {by_draft.get(draft)}")
-        by_seq = {message["seq"]: message for message in history}
-        for seen in self._seen.values():
-            if seen.seq > dropped and {"type": "message"} | by_seq.get(seen.seq, {}) != seen.frame:
-                self.breach(f"somebody saw {seen.frame}, and the history has {by_seq.get(seen.seq)}")
+        messages = {message["seq"]: message for message in history}
+        changes = {
+            seq: spelled[0].frame
+            for seq, spelled in sorted(self._spelled.items())
+            if seq > dropped and spelled[0].frame["type"] != "message"
+        }
+        self._check_numbers([*messages], changes, dropped)
+        self._check_spelling(changes, dropped)
+        self._check_drafts([*history, *changes.values()], dropped)
+        self._check_texts(history, changes)
+        self._check_seen(messages, changes, dropped)
+        self._check_rejected(messages, dropped)
         assert not self.breaches, "\n".join(self.breaches[:SHOWN])
 
-    def _check_numbers(self, history, dropped):
-        numbers = [message["seq"] for message in history]
-        if numbers != list(range(dropped + 1, dropped + len(numbers) + 1)):
+    def _check_numbers(self, numbers, changes, dropped):
+        every = sorted(chain(numbers, changes))
+        if numbers != sorted(numbers) or every != list(range(dropped + 1, dropped + len(every) + 1)):
             self.breach(f"the history is not numbered without holes: {numbers[:SHOWN]} …")
 
-    def _check_drafts(self, history):
-        drafts = set()
-        for message in history:
-            draft, text = message["draft"], message["text"]
-            if draft in drafts:
+    def _check_spelling(self, changes, dropped):
+        """Everybody has to receive the same bytes for a number, except for texts that were removed meanwhile."""
+        changed = {change["message"] for change in changes.values() if change["type"] != "reaction"}
+        for seq, (first, *others) in self._spelled.items():
+            about = first.frame.get("message", seq)
+            for other in others:
+                is_later_text = about in changed and fixed(first.frame) == fixed(other.frame)
+                if about > dropped and not is_later_text:
+                    self.breach(f"{seq} is {first.frame} for one and {other.frame} for another")
+
+    def _check_drafts(self, entries, dropped):
+        numbers: dict[str, int] = {}
+        for entry in entries:
+            draft, seq = entry["draft"], entry["seq"]
+            if numbers.setdefault(draft, seq) != seq:
                 self.breach(f"{draft} stands in the history twice")
-            drafts.add(draft)
             if draft not in self.said:
-                self.breach(f"nobody said {message}")
-            elif self.said[draft] not in (None, text):
-                self.breach(f"{self.said[draft]!r} was said, and the history has {text!r}")
+                self.breach(f"nobody said {entry}")
+            if draft in self.rejected:
+                self.breach(f"{draft} was refused, and is {entry}")
+        for draft, seq in self.settled.items():
+            if seq > dropped and numbers.get(draft) != seq:
+                self.breach(f"{draft} was settled as {seq}, and stands in the history as {numbers.get(draft)}")
+
+    def _check_texts(self, history, changes):
+        """A message has the text of the last edit in the order of the log, and none once it is deleted."""
+        latest = {change["message"]: change["draft"] for change in changes.values() if change["type"] == "edit"}
+        deleted = {change["message"] for change in changes.values() if change["type"] == "deletion"}
+        for message in history:
+            said = "" if message["seq"] in deleted else self.said.get(latest.get(message["seq"], message["draft"]))
+            if said not in (None, message["text"]):
+                self.breach(f"{said!r} was said, and the history has {message['text']!r}")
+
+    def _check_seen(self, messages, changes, dropped):
+        changed = {change["message"] for change in changes.values() if change["type"] != "reaction"}
+        for seen in self._seen.values():
+            if seen.frame["type"] == "message" and seen.seq > dropped:
+                stored = {"type": "message"} | messages.get(seen.seq, {})
+                stored.pop("reactions", None)
+                stored.pop("edited", None)
+                if stored != seen.frame and not (seen.seq in changed and fixed(stored) == fixed(seen.frame)):
+                    self.breach(f"somebody saw {seen.frame}, and the history has {messages.get(seen.seq)}")
+
+    def _check_rejected(self, messages, dropped):
+        for draft, seq in self.rejected.items():
+            if seq > dropped and not messages.get(seq, {}).get("deleted"):
+                self.breach(f"{draft} was refused, and its message is {messages.get(seq)}")
+
+
+def fixed(frame):
+    return {name: value for name, value in frame.items() if name not in REMOVED}

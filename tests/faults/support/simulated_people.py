@@ -5,14 +5,18 @@ import json
 import socket
 import threading
 import time
+from collections import deque
 from contextlib import contextmanager
 from itertools import count
 
+from tests.faults.support.screen import Screen
 from tests.support.connections import read_head
-from tests.support.frames import CLOSE, PING, PONG, TEXT, close_frame, frame, say, split_frame, upgrade
+from tests.support.frames import CLOSE, PING, PONG, TEXT, close_frame, frame, json_frame, say, split_frame, upgrade
 
 WAIT_SECONDS = 120
-MESSAGE = b'{"type":"message"'
+ENTRIES = tuple(f'{{"type":"{kind}"'.encode() for kind in ("message", "edit", "deletion", "reaction"))
+CHANGES = 0.3
+"""Share of changes in what people do: reactions, edits and deletions."""
 
 
 class Crowd:
@@ -77,18 +81,18 @@ class Crowd:
 
     @contextmanager
     def talking(self, people, a_second):
-        """Lets these people say `a_second` messages a second, all together, within the block."""
+        """Lets these people send `a_second` drafts a second, all together, within the block."""
         talk = self.start(self._talk(people, a_second))
         yield
         talk.cancel()
 
     async def _talk(self, people, a_second):
-        """Says texts of up to 1,000 characters, each person in turn, at a fixed rate."""
+        """Says texts of up to 1,000 characters, and changes them, each person in turn, at a fixed rate."""
         began = time.monotonic()
         for number in count():
             person = people[number % len(people)]
             if person.is_upgraded or person.talks_offline:
-                person.say(f"{number}{' words' * self.chance.randrange(200)}")
+                person.act(f"{number}{' words' * self.chance.randrange(200)}")
             await asyncio.sleep(began + number / a_second - time.monotonic())
 
     def drop_one(self, people):
@@ -129,7 +133,10 @@ class SimulatedPerson(asyncio.Protocol):
         self.reconnects, self.reconnect_seconds, self.receive_bytes = reconnects, reconnect_seconds, receive_bytes
         self.welcome: dict = {}
         self.last = 0
+        self.screen = Screen()
         self.unsettled = {}
+        self._secret = None
+        self._own: deque[int] = deque(maxlen=5)
         self.close_codes = []
         self.drops = self.new_views = 0
         self.longest_outage = 0.0
@@ -179,8 +186,9 @@ class SimulatedPerson(asyncio.Protocol):
     def connection_made(self, transport):
         self._transport, self._buffer, self.is_upgraded = transport, b"", False
         self._asked = self.last if self.welcome else None
+        secret = (f"Sec-WebSocket-Protocol: hubbub, hubbub_person.{self._secret}",) if self._secret else ()
         after = f"&after={self.last}&epoch={self.welcome['epoch']}" if self.welcome else ""
-        transport.write(upgrade(f"?room={self._crowd.room}{after}"))
+        transport.write(upgrade(f"?room={self._crowd.room}{after}", secret))
 
     def connection_lost(self, _):
         self._transport, self.is_upgraded = None, False
@@ -202,15 +210,39 @@ class SimulatedPerson(asyncio.Protocol):
 
     # Sending.
 
+    def act(self, text):
+        """Says the text, or changes a message."""
+        if self._ledger.recent and self._crowd.chance.random() < CHANGES:
+            self.change(text)
+        else:
+            self.say(text)
+
     def say(self, text):
-        draft = self._ledger.invoke(f"p{self.number}-{next(self._drafts)}", text)
-        self.unsettled[draft] = text
+        draft = self._ledger.invoke(self._new_draft(), text)
+        return self._add(draft, None, say(draft, text))
+
+    def change(self, text):
+        """Edits or deletes an own message, or reacts to one of the latest."""
+        chance, draft = self._crowd.chance, self._new_draft()
+        kind = chance.choice(["react", "react", "edit", "edit", "delete"]) if self._own else "react"
+        message = chance.choice(self._ledger.recent if kind == "react" else self._own)
+        reaction = {"emoji": chance.choice("👍🎉👎"), "on": chance.random() < 0.7}
+        fields = {"react": reaction, "edit": {"text": text}, "delete": {}}[kind]
+        self._ledger.invoke(draft, fields.get("text"))
+        return self._add(draft, message, json_frame(type=kind, draft=draft, message=message, **fields))
+
+    def _new_draft(self):
+        return f"p{self.number}-{next(self._drafts)}"
+
+    def _add(self, draft, message, sent):
+        self.unsettled[draft] = message, sent
         self._send(draft)
         return draft
 
     def _send(self, draft):
         if draft in self.unsettled and self.is_upgraded:
-            self._transport.write(say(draft, self.unsettled[draft]))
+            _, sent = self.unsettled[draft]
+            self._transport.write(sent)
 
     @property
     def is_welcomed(self):
@@ -243,7 +275,7 @@ class SimulatedPerson(asyncio.Protocol):
         return self.is_upgraded
 
     def _receive(self, opcode, payload):
-        if opcode == TEXT and payload.startswith(MESSAGE):
+        if opcode == TEXT and payload.startswith(ENTRIES):
             self._place(self._ledger.see(payload))
         elif opcode == TEXT:
             self._receive_other(json.loads(payload))
@@ -259,6 +291,8 @@ class SimulatedPerson(asyncio.Protocol):
             self._receive_welcome(received)
         elif received["type"] == "people":
             self.left |= set(received["left"])
+        elif received["type"] == "refused" and received["code"] == "no_such_message":
+            self._ledger.rejected[received["draft"]], _ = self.unsettled.pop(received["draft"])
         elif received["type"] == "refused":
             self.refused.append(received)
             if wait := received.get("retry_ms"):
@@ -269,10 +303,13 @@ class SimulatedPerson(asyncio.Protocol):
     def _receive_welcome(self, welcome):
         if self._asked is not None and (welcome["after"], welcome["epoch"]) != (self._asked, self.welcome["epoch"]):
             self.new_views += 1
+        if welcome["after"] != self._asked or welcome["epoch"] != self.welcome.get("epoch"):
+            self.screen = Screen(welcome["after"])
         if self._dropped_at is not None:
             self.longest_outage = max(self.longest_outage, time.monotonic() - self._dropped_at)
             self._dropped_at = None
         self.welcome, self.last = welcome, welcome["after"]
+        self._secret = welcome.get("secret", self._secret)
         for draft in self.unsettled:
             self._send(draft)
 
@@ -281,8 +318,11 @@ class SimulatedPerson(asyncio.Protocol):
         is_own = self.unsettled.pop(seen.draft, None) is not None
         if is_own:
             self._ledger.settle(seen.draft, seen.seq)
+            if seen.frame["type"] == "message":
+                self._own.append(seen.seq)
         if seen.seq == self.last + 1:
             self.last = seen.seq
+            self.screen.apply(seen.frame)
             if self.on_message is not None:
                 self.on_message(seen)
         elif not (is_own and seen.seq <= self.welcome["after"]):
