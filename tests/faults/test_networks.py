@@ -41,6 +41,24 @@ def test_people_on_networks_that_fail_in_every_way_at_once_receive_everything_on
     case.settle()
 
 
+def test_a_person_who_missed_5000_entries_most_of_them_reactions_misses_none(case):
+    """The messages that were reacted to are some from before the outage, and some of the missed ones."""
+    proxy, (author, *others) = case.proxy(), case.join(10)
+    away = case.join(port=proxy.port)[0]
+    say_some(case, [author])
+    case.settle()
+    proxy.cut()
+    with case.attack("5,000 entries that one person missed, most of them reactions", below=16 * 2**20):
+        for _ in range(50):
+            case.crowd.call(author.say, "Who is there?")
+            case.crowd.call(lambda: [case.chance.choice(others).change("") for _ in range(100)])
+            case.crowd.until(lambda: not any(person.unsettled for person in (author, *others)), "settled")
+        assert author.last - away.last > 5_000
+        proxy.restore()
+        case.settle()
+    assert not away.new_views
+
+
 def inject(case, name, proxy):
     FAULTS[name](proxy, case.chance)
     case.count("connection faults injected")
