@@ -11,9 +11,9 @@ export const isRefusal = ({ status, type }) => status === 401 || status === 403 
 // Hubbub's own form (403), after which the text is in the box again. For a login, which may take long, the banner offers the reload.
 // While something could not be stored it never reloads.
 export async function reloadIfRefused({ storage, isTyping, place = location, past = history }) {
-  const isTooSoon = Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS;
-  const refusal = isTooSoon || !storage.isComplete ? null : await refusalOf(place.pathname);
-  if (refusal === null || (refusal.status !== 403 && isTyping())) return;
+  const isTooSoon = () => Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS;
+  const refusal = isTooSoon() || !storage.isComplete ? null : await refusalOf(place.pathname);
+  if (refusal === null || isTooSoon() || (refusal.status !== 403 && isTyping())) return; // the next handshake may have failed meanwhile
   past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // history.state survives a reload, also where storage is forbidden
   place.reload();
 }

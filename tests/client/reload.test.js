@@ -33,6 +33,12 @@ test("a page that is refused reloads, and not again for ten minutes; what else t
   assert.deepEqual([path, method, cache, past.state.loads], ["/r/design", "GET", "no-store", 1]);
 });
 
+test("two handshakes that fail before the answer comes cause one reload", async () => {
+  answer(() => ({ status: 403 }));
+  await Promise.all([check(), check()]);
+  assert.equal(reloads(), 1);
+});
+
 test("a login that a gateway demands is a refusal, by status, by redirect or by another page in place of ours", async () => {
   const logins = [() => new Response("", { status: 401 }), () => ({ status: 0, type: "opaqueredirect" }), () => new Response("<title>Sign in</title>")];
   for (const [index, login] of logins.entries()) {
