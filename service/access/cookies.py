@@ -29,7 +29,8 @@ class Cookies:
     """The cookies of a request. The name of each is `hubbub_`, its purpose and the port, for example `hubbub_name_8000`.
 
     The port is part of it because browsers share cookies between all ports of a host. A cookie with a former name, which was
-    the purpose alone, is read if there is none with the present name. It is never set: `name` may be another program's.
+    the purpose alone, is read if there is none with the present name. It is never set, and `name` is read only beside a valid
+    `person`, because it may be another program's.
     """
 
     def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:
@@ -64,7 +65,8 @@ class Cookies:
 
     def name(self) -> str | None:
         """Returns the name of the person, or None if there is no valid name."""
-        return decoded_name(self.get(NAME))
+        is_ours = self.has(NAME) or valid_token(self._sent.get(PERSON, "")) is not None
+        return decoded_name(self.get(NAME)) if is_ours else None
 
     def person_token(self) -> str | None:
         return valid_token(self.get(PERSON))
@@ -81,7 +83,7 @@ class Cookies:
         """
         self.set(response, PERSON, self.person_token() or new_token())
         self.set(response, NAME, quote(self.name() or random_name(), safe=""), is_for_scripts=True)
-        if self.get(PASSPHRASE) and not self.has(PASSPHRASE):
+        if self._settings.passphrase and not self.has(PASSPHRASE):  # a valid former one, or there would be no page
             self.set(response, PASSPHRASE, self.get(PASSPHRASE))
 
     def _named(self, purpose: str) -> str:

@@ -50,6 +50,17 @@ def test_former_cookies_are_carried_over_once_and_never_written():
     assert (present.are_complete, present.name(), present.get(PERSON)) == (True, "Ana", TOKEN)
 
 
+@pytest.mark.parametrize(
+    "sent", ["name=Ana", "name=Ana; person=theirs", f"name=Ana; hubbub_person={TOKEN}", "pass=theirs"]
+)
+def test_cookies_of_other_programs_are_not_taken_for_former_ones(sent):
+    response = HTTPResponse()
+    cookies(sent).renew(response)
+    renewed = {cookie.key: cookie.value for cookie in response.cookies.cookies}
+    assert renewed.keys() == {"hubbub_person", "hubbub_name"}
+    assert "%20" in renewed["hubbub_name"]  # a random name
+
+
 @pytest.mark.parametrize(("caching", "private"), [
     (None, "private, no-store"), ("no-cache", "private, no-cache"), ("private, no-cache", "private, no-cache"),
 ])  # fmt: skip
