@@ -40,7 +40,8 @@ test("two handshakes that fail before the answer comes cause one reload", async 
 });
 
 test("a login that a gateway demands is a refusal, by status, by redirect or by another page in place of ours", async () => {
-  const logins = [() => new Response("", { status: 401 }), () => ({ status: 0, type: "opaqueredirect" }), () => new Response("<title>Sign in</title>")];
+  const statuses = [401, 407, 419, 440, 498, 511, 561].map((status) => () => new Response("", { status }));
+  const logins = [...statuses, () => ({ status: 0, type: "opaqueredirect" }), () => new Response("<title>Sign in</title>")];
   for (const [index, login] of logins.entries()) {
     const fetched = answer(login);
     await check();
