@@ -16,7 +16,7 @@ export class Header {
 
   draw(state) {
     this.#greeting.textContent = greetingOf(state);
-    document.title = `${state.missed > 0 ? `(${number(state.missed)}) ` : ""}${state.room} · ${app}`;
+    document.title = `${state.missed.count > 0 ? `(${number(state.missed.count)}) ` : ""}${state.room} · ${app}`;
   }
 }
 

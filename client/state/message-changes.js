@@ -54,9 +54,13 @@ function reactionsAfter(reactions, { emoji, on, count, from: { id } }) {
   return left.length > 0 ? { reactions: left } : {};
 }
 
-// A deleted message is not unread, and the person is no longer asked whether to delete it.
-function withoutDeleted({ unread, deleting, ...state }, { message, from }) {
-  const isCounted = unread.count > 0 && message >= unread.from && from.id !== state.you.id;
-  const left = unread.count > 1 ? { ...unread, count: unread.count - 1 } : { from: null, count: 0 };
-  return { ...state, unread: isCounted ? left : unread, deleting: deleting === message ? null : deleting };
+// A deleted message is neither unread nor missed, and the person is no longer asked whether to delete it.
+function withoutDeleted({ unread, missed, deleting, ...state }, { message, from }) {
+  const [left, leftMissed] = [unread, missed].map((counted) => (from.id === state.you.id ? counted : without(counted, message)));
+  return { ...state, unread: left, missed: leftMissed, deleting: deleting === message ? null : deleting };
+}
+
+function without({ from, count }, message) {
+  if (count === 0 || message < from) return { from, count };
+  return count > 1 ? { from, count: count - 1 } : { from: null, count: 0 };
 }

@@ -10,7 +10,8 @@ import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest,
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 
-const NOTHING_UNREAD = { unread: { from: null, count: 0 }, target: null };
+const NONE = { from: null, count: 0 };
+const NOTHING_UNREAD = { unread: NONE, target: null };
 
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
 // which the page asks whether to delete it.
@@ -42,7 +43,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
   isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end
-  missed: 0, // messages of others that came while the tab was hidden or another window had the focus
+  missed: NONE, // messages of others that came while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat
   lastAtBeat: 0, // `last` at the latest beat
@@ -159,7 +160,7 @@ const withViewOf = (state, { seq, messages }) => (shows(state, seq) ? state : { 
 function withAttention(state) {
   const isAway = isElsewhere(state) || !state.isFollowing;
   const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0 };
-  return { ...state, isAway, unread, missed: isElsewhere(state) ? state.missed : 0 };
+  return { ...state, isAway, unread, missed: isElsewhere(state) ? state.missed : NONE };
 }
 
 const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
@@ -169,7 +170,7 @@ function withNews(state, message) {
   const { received, isAway, missed, unread } = state;
   return {
     ...state,
-    missed: isElsewhere(state) ? missed + 1 : 0,
+    missed: isElsewhere(state) ? withMissed(missed, message.seq) : NONE,
     unread: isAway ? withMissed(unread, message.seq) : unread,
     received: { count: received.count + 1, recent: [...received.recent, message].slice(-MAX_RECENT) },
   };

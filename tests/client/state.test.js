@@ -77,10 +77,11 @@ const UNREAD = {
 for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
   test(claim, () => assert.deepEqual(after(...frames).unread, { from: first, count }));
 
-test("the title counts messages of others while the tab is hidden, or another window has the focus", () => {
+test("the title counts messages of others while the tab is hidden, or another window has the focus, but not those deleted since", () => {
   for (const away of [attention(true), { ...attention(false), isFocused: false }]) {
     const missed = after(welcome({ head: 2 }), ...messages(1, 2), away, message(3), own(4));
-    assert.deepEqual([missed.missed, apply(missed, attention(false)).missed, after(welcome(), message(1)).missed], [1, 0, 0]);
+    const states = [missed, apply(missed, attention(false)), after(welcome(), message(1)), from(missed, message(5), deletion(6, 3), deletion(7, 1))];
+    assert.deepEqual(states.map((state) => state.missed.count), [1, 0, 0, 1]);
   }
 });
 
