@@ -1,11 +1,11 @@
 // What a person can do with a message, by the names of the buttons for it: most of it becomes a draft, or a text in the box.
 
 import { messageAddress } from "../connection/address.js";
+import { shownText } from "../list/pending-changes.js";
 import { copyBy } from "../page/copy-button.js";
 
 // Each function gets the data of the element around the button, and the button.
 export function messageActions({ store, outbox, composer, address, notice }) {
-  const textOf = (seq) => store.state.messages.find((message) => message.seq === Number(seq)).text;
   const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
   const ask = (seq) => store.apply({ type: "deleting", seq });
   const react = (seq, emoji, on) => outbox.add({ type: "react", message: Number(seq), emoji, on });
@@ -14,7 +14,7 @@ export function messageActions({ store, outbox, composer, address, notice }) {
     edit: ({ seq }) => composer.edit(Number(seq)),
     react: ({ seq }, { value, ariaPressed }) => react(seq, value, ariaPressed !== "true"),
     pick: ({ seq }, button) => notice.unlessMissing(() => pickBeside(button, (emoji) => react(seq, emoji, true))),
-    copy: ({ seq }, button) => copyBy(button, textOf(seq)),
+    copy: ({ seq }, button) => copyBy(button, shownText(store.state, Number(seq))),
     link: ({ seq }, button) => copyBy(button, messageAddress(address, seq)),
 
     // Deletes only after a question below the message.

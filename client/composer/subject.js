@@ -2,6 +2,7 @@
 // leaves it.
 
 import { words } from "../browser/language.js";
+import { shownText } from "../list/pending-changes.js";
 import { excerptOf } from "../list/quote.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
@@ -46,7 +47,7 @@ export class Subject {
   }
 
   // Puts the text of a message into the box. The text that was there comes back after the edit.
-  edit(seq, text = textOf(this.#store.state, seq)) {
+  edit(seq, text = shownText(this.#store.state, seq)) {
     this.#aside ??= this.#box.value;
     this.#store.apply({ type: "editing", seq });
     this.#write(text);
@@ -72,7 +73,7 @@ export class Subject {
     const { state } = this.#store;
     this.#endEdit();
     if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
-    else if (text !== textOf(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text });
+    else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text });
   }
 
   // Ends the reply, and returns the field that makes a message an answer.
@@ -134,9 +135,3 @@ export class Subject {
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");
 
 const isGone = ({ editing, messages }) => editing === null || messages.find(({ seq }) => seq === editing)?.deleted === true;
-
-// The text of a message as the person sees it: that of their newest edit, also if it is not settled.
-function textOf({ drafts, messages }, seq) {
-  const edit = drafts.findLast(({ type, message }) => type === "edit" && message === seq);
-  return (edit ?? messages.find((message) => message.seq === seq))?.text ?? "";
-}

@@ -1,10 +1,10 @@
 // Copies selected messages: one message as it was typed, several messages with the name and time above each.
 
-// `messageOf(item)` returns the message that an element of the list shows.
-export function connectCopyMessages(list, messageOf) {
+// `rowOf(item)` returns the row that an element of the list shows.
+export function connectCopyMessages(list, rowOf) {
   addEventListener("copy", (event) => {
     if (event.target.closest?.("textarea, input")) return;
-    const parts = partsIn(list, getSelection(), messageOf);
+    const parts = partsIn(list, getSelection(), rowOf);
     if (parts.length === 0 || (parts.length === 1 && !parts[0].isWhole)) return; // the browser copies a part of a message
     event.clipboardData.setData("text/plain", copiedText(parts));
     event.preventDefault();
@@ -14,16 +14,16 @@ export function connectCopyMessages(list, messageOf) {
 const copiedText = (parts) =>
   parts.length === 1 ? parts[0].text : parts.map(({ name, time, text }) => `${name}, ${time}\n${text}`).join("\n\n");
 
-function partsIn(list, selection, messageOf) {
+function partsIn(list, selection, rowOf) {
   const items = [...list.querySelectorAll(".message")].filter((item) => selection.containsNode(item, true));
-  return items.map((item) => partOf(item, selection, messageOf(item))).filter(({ text }) => text.trim() !== "");
+  return items.map((item) => partOf(item, selection, rowOf(item))).filter(({ text }) => text.trim() !== "");
 }
 
-function partOf(item, selection, { from, text }) {
+function partOf(item, selection, { message, text }) {
   const shown = item.querySelector(".text");
   const selected = rangesOf(selection).map((range) => selectedIn(shown, range)).join("");
   const isWhole = selected.trim() === shown.textContent.trim();
-  return { name: from.name, time: item.querySelector("time").textContent, text: isWhole ? text : selected, isWhole };
+  return { name: message.from.name, time: item.querySelector("time").textContent, text: isWhole ? text : selected, isWhole };
 }
 
 const rangesOf = (selection) => Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index));

@@ -16,7 +16,7 @@ export class List {
     this.#element = element;
     this.#missing = missing;
     this.#scroll = scroll;
-    connectCopyMessages(element, (item) => this.rowOf(item).message);
+    connectCopyMessages(element, (item) => this.rowOf(item));
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
       if (button) actions[button.name]?.(button.closest("[data-draft], .timeline > li").dataset, button);

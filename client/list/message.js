@@ -21,7 +21,7 @@ export function drawMessage(item, row) {
   item.querySelector(".author").textContent = message.from.name;
   item.querySelector(".tag").textContent = tag;
   drawMention(item.querySelector(".mention"), mentionsYou, row.answersYou);
-  drawText(item, message, change?.type === "edit" ? change.text : message.text);
+  drawText(item, message, row.text);
   writeTime(item.querySelector("time"), message.at);
   drawEdited(item.querySelector(".edited"), message.edited);
   drawAvatar(item.querySelector(".avatar"), hueOf(message.from.id), initialsOf(message.from.name));

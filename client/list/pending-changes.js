@@ -14,6 +14,14 @@ export const changesOf = memoized((drafts) => {
   return changes;
 });
 
+// The text of a message as this person sees it: with their edit, also if it is not settled.
+export const textAfter = ({ text }, change) => (change?.type === "edit" ? change.text : text);
+
+export const shownText = ({ messages, drafts }, seq) => {
+  const message = messages.find((message) => message.seq === seq);
+  return message ? textAfter(message, changesOf(drafts).get(seq)?.change) : "";
+};
+
 function withReaction({ change, reactions }, draft) {
   if (draft.state === "failed") return { change: change ?? changeIn(draft), reactions };
   return { change, reactions: new Map([...reactions, [draft.emoji, draft.on]]) };

@@ -6,7 +6,7 @@ import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
 import { isLonger, isMentioned } from "../text/mentions.js";
-import { changesOf, reactionsOf } from "./pending-changes.js";
+import { changesOf, reactionsOf, textAfter } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
 const HOUR_MS = 60 * 60_000;
@@ -58,6 +58,7 @@ function messageRows(state, now) {
       kind: "message",
       key: keyOf(message),
       message,
+      text: textAfter(message, change),
       isOwn,
       isTarget: isAt(message, target?.seq) && target.isHighlighted,
       answersYou,
