@@ -4,6 +4,7 @@
 
 import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
+import { loadWhenIdle } from "./browser/lazily.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
 import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/message-actions.js";
@@ -20,7 +21,6 @@ import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
 import { connectLinks } from "./list/links.js";
 import { List } from "./list/list.js";
-import { connectLongPress } from "./list/long-press.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
@@ -78,6 +78,7 @@ const composer = new Composer({
   outbox,
   typing,
   storage,
+  notice,
   commands: {
     help: () => dialogs.open("help"),
     name: ({ value }, refused) => rename.run(value, refused),
@@ -101,7 +102,7 @@ const list = new List({
     code: (_, button) => copyBy(button, button.parentElement.querySelector("code").textContent),
   },
 });
-const actions = new ActionsLoader({ list: timeline, rowOf: (item) => list.rowOf(item), actions: onMessages });
+const actions = new ActionsLoader({ list: timeline, rowOf: (item) => list.rowOf(item), actions: onMessages, notice });
 
 const banner = new Banner({
   root: document.documentElement,
@@ -137,11 +138,11 @@ connectLinks({
   seek: (seq, isHighlighted) => history.seek(seq, isHighlighted),
   toEnd: () => store.apply({ type: "end" }),
 });
-connectLongPress(timeline, (item) => actions.open(item));
 connectTheme(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
+loadWhenIdle(store, [actions.load, composer.loadSubject]);
 socket.open();

@@ -10,6 +10,7 @@ from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DELETED = "Message deleted"
+LOADED = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/subject.js'))"
 
 
 def test_all_screens_show_the_same_edit_deletion_answer_and_reactions(person, room):
@@ -55,25 +56,37 @@ def test_a_message_is_deleted_only_after_a_question(ann):
 def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(proxied_ann, tab, bob, room, proxy):
     tab.says("one", "two", "three")
     tab.sees("one", "two", "three")
-    tab.reacts("one", "👍")
-    tab.sees_reactions("one", "1 👍, yours")
-    tab.chooses("one", "Edit")  # what is loaded for the first edit is there from here on
-    tab.box.press("Escape")
+    has_loaded_changes(tab)
     proxy.cut()
+    tab.page.route("**/static/**", lambda route: route.abort())
     tab.has_connection("waiting")
-    tab.edits("one", "1")
+    tab.edits("one", "**1**")
     expect(tab.message("1")).to_contain_text("Will be sent when you’re reconnected.")
     tab.deletes("two")
     expect(tab.message("two")).to_contain_text("Will be deleted when you’re reconnected.")
     tab.reacts("1", "👍")
-    tab.sees_reactions("1")
+    tab.sees_reactions("1", "1 👍, yours")
+    tab.chooses("1", "Copy text")
+    assert tab.pastes() == "**1**"
+    tab.message("1").locator(".text").select_text()
+    tab.page.locator(".scroller").focus()
+    tab.page.keyboard.press("ControlOrMeta+C")
+    assert tab.pastes() == "**1**"
     tab.replies("three", "four")
+    tab.chooses("three", "Reply")
+    tab.box.fill("five")
+    tab.page.unroute_all()
     tab.page.reload()
+    expect(tab.box).to_have_value("five")
+    tab.box.press("Enter")  # before the page is welcomed
+    expect(tab.unsettled.filter(has_text="five")).to_be_visible()
     proxy.restore()
     tab.comes_online()
     for screen in (tab, proxied_ann.opens(room)):
-        screen.sees("1", DELETED, "three", "four")
-        screen.sees_reactions("1")
+        screen.sees("1", DELETED, "three", "four", "five")
+        screen.sees_reactions("1", "1 👍, yours")
+        for answer in ("four", "five"):
+            expect(screen.message(answer).locator(".quote")).to_contain_text("three")
         expect(screen.page.locator(".draft-status")).to_have_count(0)
 
 
@@ -169,6 +182,7 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.taps("Send")
     ann.sees("Pocket")
     sheet = ann.page.get_by_role("dialog", name="Message actions")
+    has_loaded_changes(ann)
     holds(ann, "Pocket")
     for button in sheet.get_by_role("button").all():
         assert button.evaluate("button => Math.min(button.offsetWidth, button.offsetHeight)") >= 44
@@ -180,6 +194,12 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.box.fill("Pockets")
     ann.taps("Save")
     ann.sees("Pockets")
+
+
+def has_loaded_changes(tab: Tab) -> None:
+    """Waits until the page has loaded, by itself, what changes messages."""
+    expect(tab.page.locator("dialog.sheet")).to_be_attached()
+    tab.page.wait_for_function(LOADED)
 
 
 def holds(tab: Tab, text: str) -> None:

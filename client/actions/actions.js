@@ -6,11 +6,12 @@ import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
 import { barOf } from "./bar.js";
+import { connectLongPress } from "./long-press.js";
 
 const WIDE_PX = 240; // a bubble that is wider than each bar
 const COPIED_MS = 700; // for which the sheet shows that a text was copied
 
-// Loaded when the person first reaches for a message. `rowOf(item)` returns the row that an element of the list shows. `actions` has a
+// `rowOf(item)` returns the row that an element of the list shows. `actions` has a
 // function for each name of a button.
 export async function loadActions(options) {
   await Promise.all([loadStyleSheet(new URL("actions.css", import.meta.url).href), loadLater()]);
@@ -34,6 +35,7 @@ class Actions {
     this.#sheet.addEventListener("click", (event) => this.#pressInSheet(event, actions));
     this.#sheet.addEventListener("close", () => this.#put(null));
     this.#follow();
+    connectLongPress(this.#list, (item) => this.open(item));
   }
 
   // Drawn after the list, because the message may have changed, or may be gone.

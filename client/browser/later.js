@@ -1,23 +1,13 @@
 // Loads what the page does not need at first: the words and templates of the dialogs for help, emoji and finding, and of the actions.
 
+import { lazily } from "./lazily.js";
 import { loadLaterWords, translate } from "./language.js";
 
-let loading = null;
-
-// Rejects if a part does not arrive; the next call loads it again.
-export function loadLater() {
-  loading ??= load().catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
-
-async function load() {
+export const loadLater = lazily(async () => {
   const [page] = await Promise.all([documentAt(new URL("../later.html", import.meta.url)), loadLaterWords()]);
   translate(page);
   document.body.append(...page.querySelectorAll("template"));
-}
+});
 
 // Other ways to parse HTML need a policy for trusted types, which the page's security headers forbid.
 function documentAt(url) {

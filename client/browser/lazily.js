@@ -1,7 +1,26 @@
-// Loads a part of the page when it is first needed.
+// Loads parts of the page when they are first needed, or once the browser is idle.
 
-// Returns a function that loads once, and resolves to what `load` does; to null without a connection: then the next call tries again.
+const LATEST_MS = 2_000; // of which a busy browser is given to become idle
+
+// Returns a function that loads once, and resolves to what `load` does. It rejects if a part does not arrive; the next call tries
+// again.
 export function lazily(load) {
   let loading = null;
-  return () => (loading ??= load().catch(() => (loading = null)));
+  return () =>
+    (loading ??= load().catch((error) => {
+      loading = null;
+      throw error;
+    }));
 }
+
+// Loads these parts each time the tab is live and the browser then idle, so that they are there without a connection, too.
+export function loadWhenIdle(store, loads) {
+  let isLive = false;
+  store.subscribe(({ connection }) => {
+    if (!isLive && connection === "live") whenIdle(() => loads.forEach((load) => load().catch(console.warn)));
+    isLive = connection === "live";
+  });
+}
+
+const whenIdle = (task) => // which Safari cannot tell
+  "requestIdleCallback" in window ? requestIdleCallback(task, { timeout: LATEST_MS }) : setTimeout(task, LATEST_MS);

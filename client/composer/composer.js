@@ -3,7 +3,6 @@
 import { editsLastMessage, isEscape, isTouch, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { lazily } from "../browser/lazily.js";
-import { isEditable } from "../list/rows.js";
 import { endsInCode } from "../text/blocks.js";
 import { commandIn, unknownCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
@@ -13,21 +12,22 @@ import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
-  #form; #box; #size; #hint; #store; #outbox; #typing; #commands; #texts; #counter;
+  #form; #box; #size; #hint; #store; #outbox; #typing; #notice; #commands; #texts; #counter;
   #completion = null; // loaded when the first @ is typed
-  #subject = null; // loaded when a message is edited or answered for the first time
-  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
+  #subject = null; // loaded when the page is idle, or a message is edited or answered before that
+  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded and the epoch of its numbers known
   #limit = 0;
   #heldBack = ""; // the text that was not sent because it looks like a command that does not exist
 
   // `commands` has a function for each slash command, by its name.
-  constructor({ form, room, store, outbox, typing, storage, commands }) {
+  constructor({ form, room, store, outbox, typing, storage, notice, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
     this.#hint = form.querySelector(".hint");
     this.#store = store;
     this.#outbox = outbox;
     this.#typing = typing;
+    this.#notice = notice;
     this.#commands = commands;
     this.#limit = store.state.limits.text;
     this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
@@ -39,8 +39,7 @@ export class Composer {
 
   draw(state) {
     this.#completion?.closeIfElsewhere();
-    if (state.epoch !== null && isAbout(this.#stored)) this.#loadSubject();
-    this.#subject?.draw(state);
+    this.#subject?.draw();
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
     this.#drawBox();
@@ -51,33 +50,39 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Resolves to whether the edit begins.
+  // This and what calls it is done after the welcome. It rejects if the part of the page for it does not arrive.
+  loadSubject = lazily(async () => {
+    const { Subject, loadLater } = await import("./subject.js");
+    await loadLater();
+    const [write, keep] = [(text) => this.#fill(text), () => this.#changed()];
+    this.#subject = new Subject({ form: this.#form, store: this.#store, outbox: this.#outbox, box: this.#box, write, keep });
+    this.#subject.resume(this.#takeStored());
+    return this.#subject;
+  });
+
   async edit(seq, text) {
-    const subject = await this.#loadSubject();
-    subject?.edit(seq, text);
-    return subject !== null;
+    (await this.loadSubject()).edit(seq, text);
   }
 
   async reply(seq) {
-    (await this.#loadSubject())?.reply(seq);
+    (await this.loadSubject()).reply(seq);
   }
 
   // Puts a draft that was not sent back into the box: an edit as an edit, any other text before the text that is there already.
-  // Resolves to whether it is there.
   async takeBack({ type, message, text, reply }) {
     if (type === "edit") return this.edit(message, text);
-    if (this.#subject?.isEdit) this.#subject.leave();
+    const subject = reply ? await this.loadSubject() : this.#subject;
+    if (subject?.isEdit) subject.leave();
     this.#prepend(text);
     this.#box.focus();
-    if (reply) await this.reply(reply);
-    return true;
+    if (reply) subject.reply(reply);
   }
 
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#box.addEventListener("keydown", (event) => this.#press(event));
     this.#box.addEventListener("input", () => this.#changed());
-    this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion());
+    this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion().catch(console.warn));
     // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
     connectPasting({
@@ -92,7 +97,7 @@ export class Composer {
     if (this.#completion?.takesKey(event)) return;
     if (sends(event, isTouch() || isInCode(this.#box))) this.#submit(event);
     else if (isEscape(event) && this.#subject?.leave()) event.preventDefault();
-    else if (editsLastMessage(event, this.#box.value) && !this.#subject?.isEdit) this.#editLast(event);
+    else if (editsLastMessage(event, this.#box.value) && this.#store.state.epoch !== null) this.#editLast(event);
   }
 
   #submit(event) {
@@ -124,15 +129,18 @@ export class Composer {
   }
 
   #send(text) {
-    this.#outbox.add({ text, ...this.#subject?.takeReply() });
+    this.#outbox.add({ text, ...(this.#subject?.takeReply() ?? this.#takeStoredReply()) });
+  }
+
+  #takeStoredReply() {
+    const { edit, reply, epoch } = this.#stored;
+    this.#stored = { edit, epoch };
+    return reply && { reply, epoch };
   }
 
   #editLast(event) {
-    const { state } = this.#store;
-    const last = state.messages.findLast((message) => isEditable(message, state));
-    if (!last) return;
-    event.preventDefault();
-    this.edit(last.seq);
+    event.preventDefault(); // the key would move the caret in the text that is edited
+    this.#notice.unlessMissing(async () => (await this.loadSubject()).editLast());
   }
 
   // Puts the stored text into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
@@ -147,16 +155,14 @@ export class Composer {
   #takeOver({ text, ...stored }) {
     this.#stored = stored;
     this.#prepend(text);
+    this.#subject?.resume(this.#takeStored());
   }
 
-  #loadSubject = lazily(async () => {
-    const { Subject, loadLater } = await import("./subject.js");
-    await loadLater();
-    const [write, keep, stored] = [(text) => this.#fill(text), () => this.#changed(), this.#stored];
+  #takeStored() {
+    const stored = this.#stored;
     this.#stored = {};
-    this.#subject = new Subject({ form: this.#form, store: this.#store, outbox: this.#outbox, box: this.#box, stored, write, keep });
-    return this.#subject;
-  });
+    return stored;
+  }
 
   #loadCompletion = lazily(async () => {
     const { Completion } = await import("./completion.js");
@@ -198,5 +204,3 @@ export class Composer {
 // Whether the caret is in a code block that is not closed: there Enter begins a new line.
 const isInCode = ({ value, selectionStart }) =>
   value.includes("```") && endsInCode(value) && endsInCode(value.slice(0, selectionStart));
-
-const isAbout = ({ edit, reply }) => edit !== undefined || reply !== undefined;

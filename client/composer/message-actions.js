@@ -9,9 +9,13 @@ export function messageActions({ store, outbox, composer, address, notice }) {
   const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
   const ask = (seq) => store.apply({ type: "deleting", seq });
   const react = (seq, emoji, on) => outbox.add({ type: "react", message: Number(seq), emoji, on });
+  const revise = async (draft) => {
+    await composer.takeBack(draftOf(draft));
+    outbox.remove(draft);
+  };
   return {
-    reply: ({ seq }) => composer.reply(Number(seq)),
-    edit: ({ seq }) => composer.edit(Number(seq)),
+    reply: ({ seq }) => notice.unlessMissing(() => composer.reply(Number(seq))),
+    edit: ({ seq }) => notice.unlessMissing(() => composer.edit(Number(seq))),
     react: ({ seq }, { value, ariaPressed }) => react(seq, value, ariaPressed !== "true"),
     pick: ({ seq }, button) => notice.unlessMissing(() => pickBeside(button, (emoji) => react(seq, emoji, true))),
     copy: ({ seq }, button) => copyBy(button, shownText(store.state, Number(seq))),
@@ -28,7 +32,7 @@ export function messageActions({ store, outbox, composer, address, notice }) {
 
     // For a draft that failed.
     retry: ({ draft }) => outbox.retry(draft),
-    revise: async ({ draft }) => (await composer.takeBack(draftOf(draft))) && outbox.remove(draft),
+    revise: ({ draft }) => notice.unlessMissing(() => revise(draft)),
     discard: ({ draft }) => (outbox.remove(draft), composer.focus()),
   };
 }

@@ -4,18 +4,17 @@
 import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
 import { excerptOf } from "../list/quote.js";
+import { isEditable } from "../list/rows.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
 
 export class Subject {
   #form; #element; #store; #outbox; #box; #write; #keep;
   #aside = null; // the text of a new message, while the box has the text of an edit
-  #stored; // an edit or a reply that an earlier page stored, until the epoch of its numbers is known
   #drawn = "";
 
-  // `stored` is what an earlier page stored, without the text of the new message. `write(text)` puts a text into the box, and
-  // `keep()` stores what is typed.
-  constructor({ form, store, outbox, box, stored, write, keep }) {
+  // `write(text)` puts a text into the box, and `keep()` stores what is typed.
+  constructor({ form, store, outbox, box, write, keep }) {
     this.#form = form;
     this.#element = form.querySelector(".subject");
     this.#store = store;
@@ -23,7 +22,6 @@ export class Subject {
     this.#box = box;
     this.#write = write;
     this.#keep = keep;
-    this.#stored = stored.edit || stored.reply ? stored : null;
     this.#element.querySelector("button").addEventListener("click", () => (this.leave(), box.focus()));
   }
 
@@ -35,15 +33,13 @@ export class Subject {
   get typed() {
     const { editing, replying, epoch } = this.#store.state;
     const text = this.#box.value;
-    if (this.#stored) return { ...this.#stored, text };
     const typed = this.isEdit ? { text: this.#aside, edit: { message: editing, text } } : { text };
     return replying === null ? { ...typed, epoch } : { ...typed, epoch, reply: replying };
   }
 
-  draw({ epoch }) {
-    if (this.#stored && epoch !== null) this.#resume(epoch);
+  draw() {
     if (this.isEdit && isGone(this.#store.state)) this.#giveUp();
-    this.#drawStrip(this.#store.state); // which the lines above may have changed
+    this.#drawStrip(this.#store.state); // which the line above may have changed
   }
 
   // Puts the text of a message into the box. The text that was there comes back after the edit.
@@ -58,6 +54,21 @@ export class Subject {
     if (this.isEdit) this.#endEdit();
     this.#setReply(seq);
     this.#box.focus();
+  }
+
+  // Continues with an edit and a reply that an earlier page stored. The text of an edit from before the log began anew stays in the box.
+  resume({ edit, reply, epoch }) {
+    if (!edit && !reply) return;
+    if (epoch !== this.#store.state.epoch) return edit && this.#write(joined(edit.text, this.#box.value));
+    if (reply) this.#setReply(reply);
+    if (edit) this.edit(edit.message, edit.text);
+  }
+
+  // Edits the person's last message, if they still may.
+  editLast() {
+    const { state } = this.#store;
+    const last = state.messages.findLast((message) => isEditable(message, state));
+    if (last && !this.isEdit) this.edit(last.seq);
   }
 
   // Leaves the edit, or else the reply. Returns whether there was one.
@@ -102,14 +113,6 @@ export class Subject {
     this.#endEdit();
     this.#write(text);
     this.#form.querySelector(".hint").textContent = words("edit lost");
-  }
-
-  #resume(epoch) {
-    const { edit, reply, epoch: storedIn } = this.#stored;
-    this.#stored = null;
-    if (storedIn !== epoch) return edit && this.#write(joined(edit.text, this.#box.value));
-    if (reply) this.#setReply(reply);
-    if (edit) this.edit(edit.message, edit.text);
   }
 
   #drawStrip({ editing, replying, messages }) {

@@ -1,28 +1,29 @@
-// Loads the actions for messages when the pointer, the focus or a finger first reaches a message.
+// Loads the actions for messages when the page is idle, or when the pointer, the focus or a finger reaches a message before that.
 
 import { lazily } from "../browser/lazily.js";
 
 export class ActionsLoader {
-  #load;
+  #notice;
   #actions = null;
 
-  constructor(options) {
-    this.#load = lazily(async () => {
+  constructor({ notice, ...options }) {
+    this.#notice = notice;
+    this.load = lazily(async () => {
       const { loadActions } = await import("../actions/actions.js");
       return (this.#actions = await loadActions(options));
     });
-    for (const reach of ["pointerover", "focusin"]) options.list.addEventListener(reach, this.#load);
+    for (const reach of ["pointerover", "focusin"]) options.list.addEventListener(reach, () => this.load().catch(console.warn));
   }
 
   draw() {
     this.#actions?.draw();
   }
 
-  async open(item) {
-    (await this.#load())?.open(item);
+  open(item) {
+    this.#notice.unlessMissing(async () => (await this.load()).open(item));
   }
 
-  async press(name, item) {
-    (await this.#load())?.press(name, item);
+  press(name, item) {
+    this.#notice.unlessMissing(async () => (await this.load()).press(name, item));
   }
 }

@@ -1,4 +1,4 @@
-// Recognises a long press of a finger on a message.
+// Recognises a long press of a finger on a message, for the sheet of actions.
 
 const HOLD_MS = 500;
 const MOVED_PX = 10; // a finger that moves further scrolls
