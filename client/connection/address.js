@@ -29,7 +29,7 @@ export const roomAddress = (room, origin) => `${origin}/r/${encodeURIComponent(r
 export function socketAddress({ room, epoch, last }, origin) {
   const address = new URL("/ws", origin.replace(/^http/u, "ws"));
   address.searchParams.set("room", room);
-  address.searchParams.set("entries", "all"); // the server closes the connection of a page that does not count every entry
+  address.searchParams.set("entries", "all"); // pages from before there were edits do not send this, and take each edit for a lost message
   if (epoch !== null) {
     address.searchParams.set("after", last);
     address.searchParams.set("epoch", epoch);

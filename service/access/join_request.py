@@ -8,8 +8,7 @@ from sanic import Request
 
 from service.access.cookies import NAME, PERSON, Cookies, decoded_name, new_token, person_id, valid_token
 from service.access.denied import Denied
-from service.access.origins import is_own_origin
-from service.access.request_source import RequestSource, host
+from service.access.request_source import RequestSource
 from service.access.subprotocols import offered, offered_value
 from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
@@ -32,8 +31,8 @@ class JoinRequest:
     """The name that the tab sent; None if there is none or it is not a valid name."""
     secret: str | None = None
     """A new token for a person who sent none. With it the tab is the same person when it reconnects."""
-    is_outdated: bool = False
-    """Whether this is a page of Hubbub from before there were edits. It would take each of them for a lost message."""
+    counts_entries: bool = False
+    """Whether the tab says that it counts every entry, also of a type that it does not know."""
 
 
 def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:
@@ -49,12 +48,8 @@ def read_join_request(request: Request[Any, Any], source: RequestSource, setting
         person_id=person_id(token),
         name=decoded_name(offered_value(offers, NAME)) or cookies.name(),
         secret=None if known else token,
-        is_outdated=_argument(request, "entries", _ALL, "all") is None and _is_own_page(source, settings),
+        counts_entries=_argument(request, "entries", _ALL, "all") is not None,
     )
-
-
-def _is_own_page(source: RequestSource, settings: Settings) -> bool:
-    return any(is_own_origin(origin, host(source, settings)) for origin in source.origins)
 
 
 def named_room(text: str) -> str:

@@ -18,12 +18,10 @@ def check_origin(source: RequestSource, settings: Settings) -> None:
         raise Denied(403, "foreign_origin", reason, log_fields={"origin": source.origins[0], "host": our_host})
 
 
-def is_own_origin(origin: str, our_host: str) -> bool:
-    """Our own host and port, with either scheme, since TLS often ends at a proxy."""
-    key = origin_key(origin)
-    return key is not None and key == origin_key(f"{key.partition(':')[0]}://{our_host}")
-
-
 def _is_allowed(origin: str, our_host: str, settings: Settings) -> bool:
-    """A text that is no origin is not allowed: also "null", the origin of any page in a sandboxed frame."""
-    return is_own_origin(origin, our_host) or origin_key(origin) in settings.origins
+    """Our own host and port are allowed with either scheme, since TLS often ends at a proxy."""
+    key = origin_key(origin)
+    if key is None:
+        return False  # also "null", the origin of any page in a sandboxed frame
+    scheme, _, _ = key.partition(":")
+    return key in settings.origins or key == origin_key(f"{scheme}://{our_host}")

@@ -55,9 +55,6 @@ class Hub:
 
     async def join(self, connection: Connection, request: JoinRequest) -> None:
         """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
-        if request.is_outdated:
-            connection.close(OUTDATED, "outdated page")
-            return
         try:
             room = await self.rooms.open(request.room)
         except NotStored as error:
@@ -71,6 +68,9 @@ class Hub:
             return
         after = room.first_cursor(request.after if request.epoch in (None, self.log.epoch) else None)
         record, cursor = self._persons.record_of(request, self.clock()), Cursor(connection, room, after)
+        if not request.counts_entries and room.is_change(after + 1) and record.comes_again(room.name, after):
+            connection.close(OUTDATED, "outdated page")
+            return
         tab = Tab(connection, room, record, after, cursor)
         self._enter(tab)
         try:

@@ -1,6 +1,7 @@
 """The persons on this node with their tabs: a person has one name and one rate limit for all tabs, in all rooms."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from service.access.join_request import JoinRequest
 from service.access.token_bucket import TokenBucket
@@ -10,6 +11,10 @@ from service.protocol import Person, Refusal
 from service.settings import Settings
 from service.text import names
 from service.websocket.connection import Connection
+
+SAME_PLACE_LIMIT: Final = 3
+"""Joins in a row at the same place, before an edit, of a client that does not say that it counts every entry. One more closes its
+connection: it is a page from before there were edits, which takes each for a lost message and reconnects for ever."""
 
 
 @dataclass(slots=True, eq=False)
@@ -21,12 +26,20 @@ class PersonRecord:
     too_fast_in_a_row: int = 0
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
+    joins: tuple[tuple[str, int], int] = (("", 0), 0)
+    """The place of the latest join that `comes_again` counted, and the number of such joins in a row."""
 
     def spend(self, now: float, draft_id: str | None = None, cost: float = 1.0) -> None:
         """Takes `cost` tokens of the person's rate limit, or raises Refusal `too_fast` if there are fewer."""
         if wait := self.bucket.take(now, cost=cost):
             raise Refusal("too_fast", "Too many messages. Wait a moment.", draft_id, wait)
         self.too_fast_in_a_row = 0
+
+    def comes_again(self, room: str, after: int) -> bool:
+        """Counts the joins in a row at this place. Returns whether there are more than SAME_PLACE_LIMIT."""
+        place, count = self.joins
+        self.joins = ((room, after), count + 1 if place == (room, after) else 1)
+        return self.joins[1] > SAME_PLACE_LIMIT
 
     def rename(self, name: str) -> None:
         """Changes the name in all rooms where the person has a tab."""

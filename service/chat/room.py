@@ -12,13 +12,15 @@ from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
 from service.log import Batch, Log, Page
 from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, Message, encode
 from service.websocket.connection import Connection
-from service.websocket.frames import text_frame
+from service.websocket.frames import payload_of, text_frame
 
 PACE_SHARE: Final = 3.0
 """After a delivery that took t seconds the next waits 3 t, so that delivering takes at most a quarter of the time."""
 
 PACE_MIN_SECONDS: Final = 0.001
 PACE_MAX_SECONDS: Final = 0.05
+
+_MESSAGE_START: Final = b'{"type":"message"'
 
 PARALLEL_PAGES: Final = 8
 """Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
@@ -165,6 +167,11 @@ class Room:
     def recent(self, after: int) -> Iterator[bytes] | None:
         """Returns the frames of the entries above `after`, or None if not all of them are in memory."""
         return self._recent.newest(self.head - after)
+
+    def is_change(self, seq: int) -> bool:
+        """Whether this entry is in memory, and is no message but an edit, a deletion or a reaction."""
+        frame = next(self.recent(seq - 1) or iter(()), None) if seq <= self.head else None
+        return frame is not None and not payload_of(frame).startswith(_MESSAGE_START)
 
     @asynccontextmanager
     async def page(self, after: int) -> AsyncIterator[tuple[Page, Changes]]:

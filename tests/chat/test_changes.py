@@ -1,9 +1,11 @@
 """Edits, deletions, reactions and replies over a WebSocket: which are refused, and that a removed text leaves no more."""
 
+import json
+
 import pytest
 
-from tests.support.connections import RawTab, ask, read_head
-from tests.support.frames import say
+from tests.support.connections import RawConnection, RawTab, ask, read_head
+from tests.support.frames import CLOSE, close_code, say, upgrade
 
 ENTRIES = ("message", "edit", "deletion", "reaction")
 SECRET, CORRECTED = "hunter2", "hunter3"
@@ -77,6 +79,24 @@ def test_messages_can_be_changed_for_as_long_as_the_setting_says(start, hours, a
         assert received.get("code", received["type"]) == answer
         tab.send(type="react", draft="c", message=1, emoji="👍", on=True)
         assert tab.receive("reaction")["count"] == 1
+
+
+def test_a_client_that_takes_an_edit_for_a_lost_message_is_closed_as_outdated(server, room, join):
+    """As a page from before there were edits does: it joins again and again at the message before the edit."""
+    ana = join()
+    ana.say("a", "Hello")
+    ana.send(type="edit", draft="b", message=1, text="Hi")
+    ana.receive("edit")
+
+    def first_frame(query):
+        with RawConnection(server.port) as page:
+            page.write(upgrade(f"?room={room}{query}", (f"Cookie: hubbub_person={'p' * 22}",)))
+            page.answer()
+            opcode, payload = page.frame()
+            return close_code(payload) if opcode == CLOSE else json.loads(payload)["type"]
+
+    joins = ["&after=0", *["&after=1"] * 4, "&after=1&entries=all", "&after=2"]
+    assert list(map(first_frame, joins)) == [*["welcome"] * 4, 4500, "welcome", "welcome"]
 
 
 def test_an_edit_to_nothing_is_a_deletion(join):

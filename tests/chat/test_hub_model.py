@@ -309,7 +309,7 @@ class HubMachine(RuleBasedStateMachine):
     def join(self, name, count, missed, epoch, person, transport, turns):
         def join():
             after = None if missed is None else max(0, self.log.head(name) - missed)
-            request = JoinRequest(name, after, epoch, person.id, person.name)
+            request = JoinRequest(name, after, epoch, person.id, person.name, counts_entries=True)
             for _ in range(min(count, MOST_TABS - len(self.tabs))):
                 self.tabs.append(ModelTab(self.hub, self.log, request, Transport(*transport)))
 

@@ -281,25 +281,6 @@ def test_a_full_service_says_so_and_refused_handshakes_do_not_count(start):
         assert ask(server.port, "/").status == 200
 
 
-@pytest.mark.parametrize(
-    ("query", "origin", "is_outdated"),
-    [
-        ("", "http://localhost", True),
-        ("?entries=all", "http://localhost", False),
-        ("", "https://app.example.net", False),
-    ],
-)
-def test_a_page_of_ours_that_does_not_count_every_entry_is_asked_to_reload(start, query, origin, is_outdated):
-    """A page from before there were edits takes each of them for a lost message: it would reconnect for ever."""
-    with RawConnection(start(ORIGINS="https://app.example.net").port) as page:
-        page.write(upgrade(query, (f"Origin: {origin}",)))
-        assert page.answer().status == 101
-        if is_outdated:
-            assert page.close_code() == 4500
-        else:
-            page.receive("welcome")
-
-
 def test_only_allowed_origins_connect_and_the_log_says_why_without_being_filled(start):
     server = start(ORIGINS="https://app.example.net")
     assert answer_to(server, upgrade(headers=("Origin: https://app.example.net",))).status == 101
