@@ -13,15 +13,15 @@ def answers(page: Page, passphrase: str) -> None:
     page.get_by_label("Passphrase").press("Enter")
 
 
-def test_a_browser_is_asked_once_and_led_on_to_its_room(person, room, address):
+def test_a_browser_is_asked_once_and_led_on_to_its_room_with_query_and_fragment(person, room, address):
     ann = person("Ann")
     page = ann.context.new_page()
-    page.goto(f"{address}/r/{room}")
+    page.goto(f"{address}/r/{room.upper()}/?x=1#3")
     answers(page, "open sesame")
     expect(page.get_by_role("alert")).to_have_text("Wrong passphrase. Try again.")
     expect(page.get_by_label("Passphrase")).to_be_focused()
     answers(page, SECRET)
-    expect(page).to_have_url(f"{address}/r/{room}")
+    expect(page).to_have_url(f"{address}/r/{room}?x=1#3")
     expect(page.locator("html")).to_have_attribute("data-connection", "live")
     again = ann.opens(room)
     again.says("Hello")

@@ -90,9 +90,9 @@ class Assets:
         self._no_room_pages = {language: self._words.translate(no_room, language) for language in self._words.languages}
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
-    def passphrase_page(self, room: str, error: str) -> str:
-        """Returns the page that asks for the passphrase, and then leads to the room."""
-        return _fill(self._passphrase_page, room=room, error=error)
+    def passphrase_page(self, error: str) -> str:
+        """Returns the page that asks for the passphrase."""
+        return _fill(self._passphrase_page, error=error)
 
     def no_room_page(self, accept_language: str, room: str | None) -> str:
         """Returns the page for an address that cannot be a room's. It links to `room`, if there is one, and to the lobby."""

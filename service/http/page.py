@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from sanic import HTTPResponse
 
@@ -11,14 +11,12 @@ from service.access.cookies import YEAR_SECONDS, Cookies
 from service.access.denied import Denied
 from service.access.request_source import request_source
 from service.http.assets import Assets
+from service.http.redirect import redirect
 from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
 
 RENEWAL_SECONDS: Final = 86_400
 """After this time a browser gets the cached page in full again: only a full response renews cookies."""
-
-_QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
-"""Characters that are not percent-encoded in a query, in addition to letters and digits."""
 
 _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 
@@ -28,25 +26,28 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with the page. A 304 sets no cookie, because a shared cache could store it and send it to other people."""
+        """Answers with the page. Redirects `//` and so on to it, because a browser takes what follows for the name of a host."""
+        return self._page(request) if request.path == "/" else redirect(308, "/", request.query_string)
+
+    async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
+        """Answers with the same page, which reads the room from its own address. Redirects other spellings of the room to it."""
+        text = unquote(room)
+        if is_room(text):
+            return self._page(request)
+        try:
+            path = path_of(clean_room(text.strip("/")))
+        except BadRoom:
+            return self._no_room(request, text)
+        return redirect(308, path, request.query_string)
+
+    def _page(self, request: HubbubRequest) -> HTTPResponse:
+        """A 304 sets no cookie, because a shared cache could store it and send it to other people."""
         cookies = Cookies(request, request_source(request), request.app.ctx.settings)
         edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
         page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)
         if page.status == 200:
             cookies.renew(page)
         return page
-
-    async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
-        """Answers with the same page, which reads the room from its own address. Redirects other spellings of the room to it."""
-        text = unquote(room)
-        if is_room(text):
-            return await self.lobby(request)
-        try:
-            path = path_of(clean_room(text.strip("/")))
-        except BadRoom:
-            return self._no_room(request, text)
-        query = f"?{quote(request.query_string, safe=_QUERY_SAFE)}" if request.query_string else ""
-        return HTTPResponse(None, 308, {"location": path + query})
 
     def _no_room(self, request: HubbubRequest, text: str) -> HTTPResponse:
         """Answers 404 with a page in the person's language that links to a room; with JSON if the request accepts only that."""

@@ -4,7 +4,7 @@ Without the cookie there is no page, no connection and no message. Health checks
 """
 
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlencode
+from urllib.parse import parse_qs, unquote
 
 import structlog
 from sanic import HTTPResponse
@@ -15,14 +15,16 @@ from service.access.origins import check_origin
 from service.access.passphrase import Passphrase, WrongPassphrase
 from service.access.request_source import client_address, request_source
 from service.http.assets import Assets
+from service.http.redirect import redirect
 from service.http.security import SECURITY_HEADERS
 from service.services import HubbubRequest
-from service.text.rooms import LOBBY, BadRoom, clean_room, is_room, path_of
+from service.text.rooms import BadRoom, clean_room, is_room, path_of
 
-_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "passphrase", "passphrase_cookie", "no_room"})
-"""Routes that need no passphrase. The files are the program's own, and this page needs some of them; `no_room` is `/r`."""
+_OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "no_room"})
+"""Routes that need no passphrase, beside those of this page. The files are the program's own; `no_room` is `/r`."""
 
-_PAGE_ROUTES: Final = frozenset({"lobby", "room"})
+_CHECK_PATH: Final = "/passphrase"
+"""Followed by the path of the page that the browser is led to."""
 
 _HEADERS: Final = {
     # The only form that is sent without a script.
@@ -49,45 +51,54 @@ class PassphrasePage:
         if request.route is None:
             return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
-        if route in _OPEN_ROUTES or self._has_answered(request):
+        if route in _OPEN_ROUTES or route.startswith("passphrase") or self._has_answered(request):
             return None
-        if route in _PAGE_ROUTES:
-            room = unquote(request.match_info.get("room", LOBBY if route == "lobby" else ""))
-            return self._page(room) if is_room(room) else None  # an address that is no room's shows no messages
+        if route == "lobby":
+            return self._page() if request.path == "/" else None
+        if route == "room":  # an address that is no room's shows no messages
+            return self._page() if is_room(unquote(request.match_info["room"])) else None
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
-    async def check_answer(self, request: HubbubRequest) -> HTTPResponse:
-        """Redirects with a cookie to `check_cookie`, or shows the page again with the reason."""
+    async def check_answer(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
+        """Redirects with a cookie to `check_cookie`, or shows the page again with the reason.
+
+        The form is sent to the address of the page it stands for, so that the browser keeps the query and what follows #.
+        """
         settings, source = request.app.ctx.settings, request_source(request)
         check_origin(source, settings)
-        fields = _fields(request.body)
-        room, address = fields.get("room", LOBBY), client_address(source, settings)
+        path, address = _path(room), client_address(source, settings)
         try:
-            self._passphrase.check(fields.get("passphrase", ""), address)
+            self._passphrase.check(_fields(request.body).get("passphrase", ""), address)
         except WrongPassphrase:
             logger.warning("wrong_passphrase", address=address)
-            return self._page(room, "Wrong passphrase. Try again.")
+            return self._page("Wrong passphrase. Try again.")
         except Denied as denied:
-            answer = self._page(room, denied.reason, denied.status)
+            answer = self._page(denied.reason, denied.status)
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
-        answer = HTTPResponse(None, 303, {"location": f"/passphrase?{urlencode({'room': _room(room)})}"})
+        answer = redirect(303, f"{_CHECK_PATH}{path}", request.query_string)
         Cookies(request, source, settings).set(answer, PASSPHRASE, self._passphrase.cookie())
         return answer
 
-    async def check_cookie(self, request: HubbubRequest) -> HTTPResponse:
-        """Redirects to the room. A browser that did not keep the cookie is told so; the room would only ask it again."""
-        room = _room(request.args.get("room", LOBBY))
-        if not self._has_answered(request):
-            return self._page(room, _NEEDS_COOKIES)
-        return HTTPResponse(None, 303, {"location": "/" if room == LOBBY else path_of(room)})
+    async def check_cookie(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
+        """Redirects to the page. A browser that did not keep the cookie is told so; the page would only ask it again."""
+        path = _path(room)
+        return redirect(303, path, request.query_string) if self._has_answered(request) else self._page(_NEEDS_COOKIES)
 
     def _has_answered(self, request: HubbubRequest) -> bool:
         cookies = Cookies(request, request_source(request), request.app.ctx.settings)
         return self._passphrase.is_valid(cookies.get(PASSPHRASE))
 
-    def _page(self, room: str, error: str = "", status: int = 403) -> HTTPResponse:
-        return HTTPResponse(self._assets.passphrase_page(room, error), status, _HEADERS, "text/html; charset=utf-8")
+    def _page(self, error: str = "", status: int = 403) -> HTTPResponse:
+        return HTTPResponse(self._assets.passphrase_page(error), status, _HEADERS, "text/html; charset=utf-8")
+
+
+def _path(room: str) -> str:
+    """Returns the path of a room's page, and that of the lobby without a room. Raises Denied if it cannot be a room."""
+    try:
+        return path_of(clean_room(unquote(room))) if room else "/"
+    except BadRoom:
+        raise Denied(404, "no_such_room", "This cannot be the name of a room.") from None
 
 
 def _fields(body: bytes) -> dict[str, str]:
@@ -96,11 +107,3 @@ def _fields(body: bytes) -> dict[str, str]:
     except ValueError:
         return {}
     return {name: values[-1] for name, values in fields.items()}
-
-
-def _room(text: str) -> str:
-    """Returns the lobby in place of an invalid room: the path of another text could lead to another site."""
-    try:
-        return clean_room(text)
-    except BadRoom:
-        return LOBBY

@@ -34,6 +34,9 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.add_route(Search().answer, "/api/rooms/<room:str>/search", methods=_GET, name="search")
     if app.ctx.settings.passphrase:
         passphrase_page = PassphrasePage(Passphrase(app.ctx.settings.passphrase), assets)
-        app.add_route(passphrase_page.check_answer, "/passphrase", methods=("POST",), name="passphrase")
-        app.add_route(passphrase_page.check_cookie, "/passphrase", methods=_GET, name="passphrase_cookie")
+        for page_path, at in (("/", "lobby"), ("/r/<room:path>", "room")):
+            path = f"/passphrase{page_path}".rstrip("/")
+            app.add_route(passphrase_page.check_answer, page_path, methods=("POST",), name=f"passphrase_{at}")
+            app.add_route(passphrase_page.check_answer, path, methods=("POST",), name=f"passphrase_again_{at}")
+            app.add_route(passphrase_page.check_cookie, path, methods=_GET, name=f"passphrase_cookie_{at}")
         app.on_request(passphrase_page.require_cookie)

@@ -43,11 +43,13 @@ def test_the_page_is_served_for_every_room_and_never_from_a_cache(server, path):
     ("/r/design/", "/r/design"), ("/r/design//?a=%20b&c", "/r/design?a=%20b&c"), ("/r/Design", "/r/design"),
     ("/r/My%20Room?x", "/r/my-room?x"), ("/r/a_b", "/r/a-b"), ("/r/-a", "/r/a"), ("/r/Caf%C3%A9/", "/r/caf%C3%A9"),
     ("/r/%E8%A8%AD%E8%A8%88%20A", "/r/%E8%A8%AD%E8%A8%88-a"), ("/r//design", "/r/design"), ("/r/design%2F", "/r/design"),
+    ("//", "/"), ("///?a=%20b&c", "/?a=%20b&c"),
 ])  # fmt: skip
-def test_every_other_spelling_of_a_room_is_redirected_to_its_one_address(server, path, address):
+def test_every_other_spelling_of_a_page_is_redirected_to_its_one_address(server, path, address):
     for method in ("GET", "HEAD"):
         answer = ask(server.port, path, method)
         assert (answer.status, answer.header("location")) == (308, address)
+        assert answer.header("content-type") == "text/plain; charset=utf-8"
     assert ask(server.port, address).status == 200
 
 
@@ -90,7 +92,7 @@ def test_a_program_that_asks_for_json_is_told_that_this_is_no_room(server):
 
 def test_the_title_is_escaped_in_each_page():
     assets = Assets('Team <3 & "friends" {{version}}')
-    for page in (assets.page.body.decode(), assets.passphrase_page("lobby", ""), assets.no_room_page("fr", "lobby")):
+    for page in (assets.page.body.decode(), assets.passphrase_page(""), assets.no_room_page("fr", "lobby")):
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
