@@ -36,6 +36,7 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
     opens_find(ann)
     expect(dialog.get_by_role("combobox")).to_have_value("NEED naive")
+    expect(dialog.get_by_role("combobox")).to_have_attribute("maxlength", "200")  # the server takes no more
     ann.page.keyboard.type("nothing like it")
     expect(dialog.get_by_role("status")).to_have_text("No messages found.")
     ann.page.keyboard.press("Escape")

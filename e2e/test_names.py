@@ -81,6 +81,7 @@ def test_a_name_that_is_refused_says_why_and_stays_in_the_field_until_it_is_chan
         expect(ann.page.get_by_role("alert")).to_be_empty()
         field.press("Escape")
         expect(field).to_be_hidden()
+    expect(field).to_have_attribute("maxlength", "200")  # browsers take seconds to find the direction of a megabyte
     ann.reloads()
     ann.is_called("Ann")
     ann.sees_people("Ann")

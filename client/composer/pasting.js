@@ -3,6 +3,8 @@
 import { insert } from "../browser/insert.js";
 import { lengthOf, withLineFeeds } from "../text/normalize.js";
 
+const INSERTED_LINES = 50; // Chromium takes 1 s for a script to insert 300 lines, and 50 s for 3,000
+
 // `maxLength()` is the number of characters that the box may hold after a paste: browsers take seconds to lay out 70,000 lines.
 // `refuse(key, values)` is called with the key of a sentence that says why the content is not taken.
 export function connectPasting({ box, maxLength, refuse }) {
@@ -29,11 +31,14 @@ function lengthWith(text, { value, selectionStart, selectionEnd }) {
   return lengthOf(withLineFeeds(value.slice(0, selectionStart) + text + value.slice(selectionEnd)));
 }
 
+// Leaves a text with nothing to replace, or with many lines, to the browser: that is faster, and it can be undone. What is replaced
+// here only to be seen is replaced in any case when the text is counted and sent.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
-  if (!/[\v\f\u0085\u2028\u2029]/u.test(text)) return; // nothing to replace, so the browser inserts the text, which is faster
+  const cleaned = withLineFeeds(text);
+  if (!/[\v\f\u0085\u2028\u2029]/u.test(text) || cleaned.split("\n").length > INSERTED_LINES) return;
   event.preventDefault();
-  insert(box, withLineFeeds(text));
+  insert(box, cleaned);
 }
 
 // Otherwise a program that moves its text here would delete it.
