@@ -26,11 +26,15 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     speaks(arabic, "كتابة رسالة", "مرحبًا، \u2068Ann\u2069!", "ar")
     speaks(english, "Write a message", "Welcome, Ann!", "en")
     arabic.says("Mine")
-    guest("Bob").says("Yours")
+    bob = guest("Bob")
+    bob.says("Yours")
     arabic.has_seen(2)
+    bob.changes("say", text="Ours", reply=1)
+    expect(arabic.page.locator(".quote .icon")).to_have_css("scale", "-1 1")
+    expect(english.page.locator(".quote .icon")).to_have_css("scale", "none")
     assert left_of(english, ".people") > left_of(english, ".conversation")
     assert left_of(arabic, ".people") < left_of(arabic, ".conversation")
-    assert left_of(arabic, ".own .bubble") < left_of(arabic, ".message:not(.own) .bubble")
+    assert left_of(arabic, ".own .bubble") < left_of(arabic, "[data-seq='2'] .bubble")
     assert arabic.fits()
 
 
