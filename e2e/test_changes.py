@@ -90,6 +90,17 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
         expect(screen.page.locator(".draft-status")).to_have_count(0)
 
 
+def test_a_sentence_says_that_the_part_for_changes_did_not_arrive(person, room):
+    ann = person("Ann")
+    ann.context.route("**/actions.js", lambda route: route.abort())
+    tab = ann.opens(room)
+    tab.says("One")
+    tab.sees("One")
+    for key in ("Escape", "ArrowUp", "r"):
+        tab.page.keyboard.press(key)
+    expect(tab.page.get_by_text("This part of the page couldn’t be loaded.")).to_be_visible()
+
+
 def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(ann):
     ann.says("First")
     ann.sees("First")
