@@ -26,7 +26,7 @@ _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
 _STYLE_COMMENT: Final = re.compile(r" */\*.*?\*/")
 _LATER: Final = re.compile(r"<(dialog|template)\b.*?</\1>", re.DOTALL)
 _TEXT: Final = re.compile(r'( data-words="[^"]+">)[^<]+')
-_INDENTATION: Final = re.compile(r"^ +", re.MULTILINE)
+_LINE_START: Final = re.compile(r"^\s+", re.MULTILINE)
 _SPACE: Final = re.compile(r"\s+")
 # Written here, because the type tables of machines differ.
 _TYPES: Final = {
@@ -101,17 +101,18 @@ class Assets:
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:
-    """Returns a style sheet with its imports inserted, and style sheets and modules without comments and indentation.
+    """Returns a file as it is sent: a style sheet with its imports inserted, and both style sheets and modules without comments,
+    indentation and empty lines.
 
-    A first visit loads a twentieth less without several style sheets, a quarter less without comments, and 2 % less without
-    indentation (measured). Line breaks of modules are kept, so that the line numbers in error messages are those of the file.
-    So a module must not have a text of several lines.
+    A first visit loads a twentieth less without several style sheets, a quarter less without comments, and 3 % less without
+    indentation and empty lines (measured). So the line numbers in error messages are those of the file as it is sent, and a
+    module must not have a text of several lines.
     """
     text = files[name]
     if name.endswith(".css"):
         whole = _IMPORT.sub(lambda found: files[found[1]].decode(), text.decode())
         return _SPACE.sub(" ", _STYLE_COMMENT.sub("", whole)).encode()
-    return _INDENTATION.sub("", _COMMENT.sub("", text.decode())).encode() if name.endswith(".js") else text
+    return _LINE_START.sub("", _COMMENT.sub("", text.decode())).encode() if name.endswith(".js") else text
 
 
 def _without_texts(part: re.Match[str]) -> str:

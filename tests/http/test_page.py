@@ -111,13 +111,13 @@ def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, st
 
 
 def as_sent(file):
-    """Returns a file as it is sent: imports of style sheets inserted, and without comments and indentation."""
+    """Returns a file as it is sent: imports of style sheets inserted, and without comments, indentation and empty lines."""
     body = re.sub(rb'@import "(.+)";', lambda found: (CLIENT / found[1].decode()).read_bytes(), file.read_bytes())
     comment = {".js": rb"(?m)(?:^ *|(?<=[;,{}()\[]) +)//.*$", ".css": rb" */\*.*?\*/"}.get(file.suffix)
     if comment is None:
         return body
     body = re.sub(comment, b"", body)
-    return re.sub(rb"\s+", b" ", body) if file.suffix == ".css" else re.sub(rb"(?m)^ +", b"", body)
+    return re.sub(rb"\s+", b" ", body) if file.suffix == ".css" else re.sub(rb"(?m)^\s+", b"", body)
 
 
 @pytest.mark.parametrize("path", ["/", "main.js"])
