@@ -1,6 +1,7 @@
 // Finds where a web address in a text begins and ends. Pure.
 
-const HOST = "\\p{L}\\p{M}\\p{N}\\-._\\u200c\\u200d";
+const INVISIBLE = "\\u00ad\\u200b\\u2060\\ufeff"; // URL parsers drop these from a host
+const HOST = `\\p{L}\\p{M}\\p{N}\\-._\\u200c\\u200d${INVISIBLE}`;
 const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // in front of a host it could be taken for the host: https://bank.example@evil.example
 const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p{L}`;
 
@@ -9,67 +10,86 @@ const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p
 // would read it as a part of another host.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
-  `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+)(?!${MORE_OF_HOST}|${USER_NAME})(?::\\d{1,5})?)`;
+  `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!${USER_NAME})(?::\\d+)?)`;
 
-// A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for
-// signs within a word: Col·lecció, 2013–2014, ジョン・レノン.
+// A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
+// within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon or bar with another address behind it.
 const IN_PATH =
-  "[!#-;=?-_a-~]|[^\\x00-\\x7f\\s\\p{P}\\p{Cc}\\p{Bidi_Control}\\u200b\\u2060＜＞～]|" +
+  "(?![,;|][*_([{]*https?:)[!#-'*-;=?-Z\\\\^_a-z|~]|" +
+  "[^\\x00-\\x7f\\s\\p{P}\\p{Cc}\\p{Bidi_Control}\\u200b\\u2060´＄＋＜-＞＾｀｜～❛-❠🙶-🙸]|" +
   "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}])";
-const PATH = new RegExp(`[/?#](?:${IN_PATH})*`, "uy");
+const BETWEEN_BRACKETS = new RegExp(`(?:${IN_PATH})*`, "uy");
 
-const LATIN = /^[\p{Script=Latin}\p{M}\p{N}_:-]*/u;
+// The scripts of top-level domains. Latin is the last one, because a label of digits counts as Latin. Full-width letters and digits
+// belong to the text behind a host.
+const SCRIPTS = "Arab Armn Beng Cyrl Deva Geor Grek Gujr Guru Hang Hani Hebr Hira Kana Knda Laoo Mlym Orya Sinh Taml Telu Thai Latn".split(" ");
+const labelIn = (script) => `(?:(?![！-～])[\\p{scx=${script}}\\p{M}\\d_:\\u200c\\u200d${INVISIBLE}-])*`;
+const ONE_SCRIPT = new RegExp(SCRIPTS.map((script) => `^${script === "Latn" ? "" : `(?=\\p{scx=${script}})`}${labelIn(script)}`).join("|"), "u");
+const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mixed with each other and with Latin, except in a top-level domain
 
-const OPENING = { ")": "(", "]": "[", "}": "{" };
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
-const OPENED = ")]}*_";
-const TAIL = /[.,;:!?'*_)\]}]/u;
+const CLOSES = /[)\]}]/u;
+const TAIL = /[.,;:!?'*_]/u;
+const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
 // The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
 // their closing signs.
 export function addressAt(text, index, origin, opened) {
   const host = withoutOtherScript(origin);
-  if (host !== origin) return host;
-  PATH.lastIndex = index + origin.length;
-  return withoutTail(origin + (PATH.exec(text) ?? ""), opened);
+  const start = index + origin.length;
+  if (host !== origin || !/[/?#]/u.test(text[start])) return withoutTail(host, (sign) => HOST_TAIL.test(sign));
+  const left = { ...opened };
+  const isTail = (sign) => TAIL.test(sign) && (!"*_".includes(sign) || left[sign]-- > 0);
+  return withoutTail(text.slice(index, endOfPath(text, start, opened)), isTail);
 }
 
 // The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The
 // first label may mix them, as in www.lego玩具.example.
 function withoutOtherScript(origin) {
   const [scheme, host] = origin.split(/(?<=\/\/)/u);
+  if (host.startsWith("[")) return origin;
   const labels = host.split(".");
   const first = labels[0].toLowerCase() === "www" ? 2 : 1;
+  const last = labels.length - 1;
   for (const [index, label] of labels.entries()) {
-    const [latin] = LATIN.exec(label);
-    const isMixed = latin !== "" && latin !== label && (index >= first || index === labels.length - 1);
-    if (isMixed) return scheme + [...labels.slice(0, index), latin].join(".");
+    const [whole] = index === last ? topLevelDomainIn(label) : ONE_SCRIPT.exec(label);
+    const isMixed = whole !== "" && whole !== label && (index === last || (index >= first && !EAST_ASIAN.test(label)));
+    if (isMixed) return scheme + [...labels.slice(0, index), whole].join(".");
   }
-  return scheme + host.replace(/[-._]+$/u, "");
+  return origin;
 }
 
-// The address without the punctuation of the sentence around it, and without brackets and marks that were opened before it.
-function withoutTail(address, opened) {
-  const left = { ...opened };
-  const inside = Object.fromEntries(Object.keys(OPENING).map((sign) => [sign, closedIn(address, sign)]));
-  let end = address.length;
-  for (; TAIL.test(address[end - 1]); end--) {
-    const sign = address[end - 1];
-    if (sign in OPENING && inside[sign]-- <= 0) break;
-    if (OPENED.includes(sign) && !(left[sign]-- > 0)) break;
+// Invisible space can stand within a name, and behind an address as a break.
+const topLevelDomainIn = (label) => ONE_SCRIPT.exec(label.split(/[\u200b\u2060\ufeff]/u)[0]);
+
+// The index of the end of a path: the first sign that cannot be in it, or the bracket that closes one opened before the address.
+function endOfPath(text, at, opened) {
+  const inside = {};
+  for (;;) {
+    BETWEEN_BRACKETS.lastIndex = at;
+    at += BETWEEN_BRACKETS.exec(text)[0].length;
+    const sign = text[at];
+    const closing = CLOSING[sign];
+    if (closing) inside[closing] = (inside[closing] ?? 0) + 1;
+    else if (!CLOSES.test(sign ?? "") || (!inside[sign] && opened[sign] > 0)) return at;
+    else if (inside[sign]) inside[sign]--;
+    at++;
   }
+}
+
+// The address without the punctuation of the sentence around it.
+function withoutTail(address, isTail) {
+  let end = address.length;
+  while (isTail(address[end - 1])) end--;
   return address.slice(0, end);
 }
-
-// The number of brackets closed in a text minus the number opened.
-const closedIn = (text, sign) => text.split(sign).length - text.split(OPENING[sign]).length;
 
 // Updates `open`, the number of open brackets by their closing signs, for a text. Wide brackets, used in Chinese and Japanese,
 // count as narrow ones.
 export function countBrackets(open, text) {
   for (const [bracket] of text.matchAll(/[()[\]{}（）［］｛｝]/gu)) {
     const sign = bracket.normalize("NFKC");
-    if (sign in OPENING) open[sign] = Math.max(0, (open[sign] ?? 0) - 1);
-    else open[CLOSING[sign]] = (open[CLOSING[sign]] ?? 0) + 1;
+    if (sign in CLOSING) open[CLOSING[sign]] = (open[CLOSING[sign]] ?? 0) + 1;
+    else open[sign] = Math.max(0, (open[sign] ?? 0) - 1);
   }
 }

@@ -40,7 +40,25 @@ const FORMATTED = {
     "你好https://a.example": "你好a(https://a.example)", "ดูที่https://a.example/x": "ดูที่a(https://a.example/x)", "https://a.example请看": "a(https://a.example)请看",
     "https://a.example和https://b.example/w/設計?q=ü": "a(https://a.example)和a(https://b.example/w/設計?q=ü)", "https://a.example와b.example": "a(https://a.example)와b.example",
     "https://例え.テスト/Col·lecció/ジョン・レノン": "a(https://例え.テスト/Col·lecció/ジョン・レノン)", "https://www.a設計.example https://bücher.example": "a(https://www.a設計.example) a(https://bücher.example)",
-    "http://localhost:8000你好": "a(http://localhost:8000)你好",
+    "http://localhost:8000你好": "a(http://localhost:8000)你好", "https://пример.рф你好": "a(https://пример.рф)你好", "https://пример.рфを見て": "a(https://пример.рф)を見て",
+    "https://موقع.وزارةです": "a(https://موقع.وزارة)です", "https://例え.テスト見てください": "a(https://例え.テスト)見てください", "https://中国.中国abc": "a(https://中国.中国)abc",
+    "https://παράδειγμα.ελ와": "a(https://παράδειγμα.ελ)와", "http://10.0.0.1你好": "a(http://10.0.0.1)你好", "https://a.example１２": "a(https://a.example)１２", "https://a.exampleＡ社": "a(https://a.example)Ａ社",
+    "https://a.example² https://a.example①": "a(https://a.example)² a(https://a.example)①", "https://a-设.example-你": "a(https://a-设.example)-你",
+  },
+  "invisible signs within a host do not end it": {
+    "https://exam\u00adple.com": "a(https://exam\u00adple.com)", "https://exam\u200bple.com/x": "a(https://exam\u200bple.com/x)", "https://a.example\u200bSo": "a(https://a.example)\u200bSo",
+    "https://a.example\u00ad ok": "a(https://a.example)\u00ad ok", "https://a.example\u2060https://b.example": "a(https://a.example)\u2060a(https://b.example)",
+  },
+  "an address ends where the next one or something around it follows": {
+    "(https://a.example/a),(https://a.example/b)": "(a(https://a.example/a)),(a(https://a.example/b))", "[https://a.example/a]: x": "[a(https://a.example/a)]: x", "{https://a.example/(b)}c)": "{a(https://a.example/(b))}c)",
+    "https://a.example/a,https://b.example/b;https://a.example/c|https://b.example": "a(https://a.example/a),a(https://b.example/b);a(https://a.example/c)|a(https://b.example)",
+    "*https://a.example/a*,*https://b.example/b*": "i(a(https://a.example/a)),i(a(https://b.example/b))", "https://a.example/https://b.example/c,d": "a(https://a.example/https://b.example/c,d)",
+    "❝https://a.example/a❞ ❛https://a.example/a❜ ❛https://a.example❛": "❝a(https://a.example/a)❞ ❛a(https://a.example/a)❜ ❛a(https://a.example)❛", "https://a.example/a｜題": "a(https://a.example/a)｜題",
+    "https://a.example./a?b https://a.example.?": "a(https://a.example./a?b) a(https://a.example).?", "http://localhost:123456": "http://localhost:123456",
+  },
+  "an IPv6 host ends at its bracket": {
+    "http://[2001:db8::1].": "a(http://[2001:db8::1]).", "http://[::1]です": "a(http://[::1])です", "http://[::1]-x": "a(http://[::1])-x", "http://[::1]:80/x": "a(http://[::1]:80/x)",
+    "http://[::ffff:1.2.3.4]": "a(http://[::ffff:1.2.3.4])", "http://[::1]@evil.example": "http://[::1]@evil.example",
   },
   "a bracket or mark at the end of an address belongs to it unless it was opened before": {
     "https://a.example/abcdefghij_": "a(https://a.example/abcdefghij_)", "https://a.example/a?x=[1]": "a(https://a.example/a?x=[1])", "http://[::1]": "a(http://[::1])",
@@ -105,10 +123,10 @@ test("a message of only a few emoji is large", () => {
 test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "`a``b```c", "`` a", "` a`", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
-    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",
+    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
   assert.ok(blocksOf("` " + "a".repeat(300_000) + "`").length > 0);
   for (const tail of [")", "a.", "a-"]) assert.ok(blocksOf("https://a.example/" + tail.repeat(150_000)).length > 0);
-  for (const host of ["a.", "a-", "a"]) assert.ok(blocksOf(`https://${host.repeat(150_000)}`).length > 0);
+  for (const host of ["a.", "a-", "a", "a\u200b", "--a.", "你a."]) assert.ok(blocksOf(`https://${host.repeat(150_000)}`).length > 0);
 });
