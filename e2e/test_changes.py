@@ -39,18 +39,32 @@ def test_all_screens_show_the_same_edit_deletion_answer_and_reactions(person, ro
 
 
 def test_a_message_is_deleted_only_after_a_question(ann):
-    ann.says("Precious")
-    ann.sees("Precious")
+    question, press = ann.page.locator(".deleting"), ann.page.keyboard.press
+    ann.says("First", "Precious")
+    ann.sees("First", "Precious")
     ann.chooses("Precious", "Delete")
     ann.answers("Keep")
-    expect(ann.page.locator(".deleting")).to_have_count(0)
+    expect(question).to_have_count(0)
     ann.chooses("Precious", "Edit")
     expect(ann.box).to_have_value("Precious")
     ann.box.fill("")
-    ann.box.press("Enter")
-    ann.sees("Precious")
+    ann.page.keyboard.down("Enter")
+    expect(question.get_by_role("button", name="Keep")).to_be_focused()
+    ann.page.keyboard.down("Enter")  # it is held
+    expect(question).to_be_visible()
+    ann.page.keyboard.up("Enter")
+    press("Enter")  # it is pressed twice
+    expect(question).to_have_count(0)
+    reacts, says = lambda: ann.reacts("Precious", "👍"), lambda: ann.says("Other")
+    for leave in (lambda: press("Escape"), lambda: press("ArrowUp"), reacts, says):
+        ann.chooses("Precious", "Delete")
+        expect(question.get_by_role("button", name="Keep")).to_be_focused()
+        leave()
+        expect(question).to_have_count(0)
+    ann.sees("First", "Precious", "Other")
+    ann.chooses("Precious", "Delete")
     ann.answers("Delete")
-    ann.sees(DELETED)
+    ann.sees("First", DELETED, "Other")
 
 
 def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(proxied_ann, tab, bob, room, proxy):
@@ -147,8 +161,9 @@ def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
     ann.sees_reactions("Three!", "1 👍, yours")
     for key in ("ArrowUp", "Delete"):
         press(key)
-    expect(ann.page.locator(".deleting").get_by_role("button", name="Delete")).to_be_focused()
-    press("Enter")
+    expect(ann.page.locator(".deleting").get_by_role("button", name="Keep")).to_be_focused()
+    for key in ("Tab", "Enter"):
+        press(key)
     ann.sees("One", DELETED, "Three!")
     ann.messages.nth(0).locator(".text").click()
     ann.page.keyboard.type("really")  # whoever clicked on a message and types means the box

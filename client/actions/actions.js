@@ -7,6 +7,7 @@ import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
 import { barOf } from "./bar.js";
 import { connectLongPress } from "./long-press.js";
+import { connectQuestion } from "./question.js";
 
 const WIDE_PX = 240; // a bubble that is wider than each bar
 const COPIED_MS = 700; // for which the sheet shows that a text was copied
@@ -36,6 +37,7 @@ class Actions {
     this.#sheet.addEventListener("close", () => this.#put(null));
     this.#follow();
     connectLongPress(this.#list, (item) => this.open(item));
+    connectQuestion(list);
   }
 
   // Drawn after the list, because the message may have changed, or may be gone.

@@ -23,7 +23,11 @@ export function messageActions({ store, outbox, composer, address, notice }) {
 
     // Deletes only after a question below the message.
     delete: ({ seq }) => ask(Number(seq)),
-    keep: (_, button) => (button.closest("li").focus(), ask(null)),
+    keep(_, button) {
+      const item = button.closest("li");
+      if (item.contains(document.activeElement)) item.focus();
+      ask(null);
+    },
     confirm({ seq }, button) {
       button.closest("li").focus();
       ask(null);

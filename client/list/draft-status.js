@@ -35,7 +35,7 @@ export function drawStatus(item, { status, isAsked, change, message, limit }) {
   const element = copyOf(kind);
   item.append(element);
   if (kind === "failed") drawFailure(element, draft, limit);
-  if (kind === "deleting") queueMicrotask(() => element.querySelector("[name=confirm]").focus()); // once the list has its place
+  if (kind === "deleting") queueMicrotask(() => element.querySelector("[name=keep]").focus()); // once the list has its place
 }
 
 // A draft that was not stored needs no button to edit it, because the outbox sends it again.

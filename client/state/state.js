@@ -116,10 +116,10 @@ const handlers = {
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // Acts of the person, and of modules for them.
-  add: (state, { draft }) => withAdded(draft.type === "say" ? handlers.end(state) : state, draft),
+  add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
   adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...NOTHING_UNREAD } : state, draft),
-  editing: (state, { seq }) => ({ ...state, editing: seq }),
-  replying: (state, { seq }) => ({ ...state, replying: seq }),
+  editing: (state, { seq }) => ({ ...state, editing: seq, deleting: null }),
+  replying: (state, { seq }) => ({ ...state, replying: seq, deleting: null }),
   deleting: (state, { seq }) => ({ ...state, deleting: seq }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
