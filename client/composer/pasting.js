@@ -36,7 +36,7 @@ function lengthWith(text, { value, selectionStart, selectionEnd }) {
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);
-  if (!/[\v\f\u0085\u2028\u2029]/u.test(text) || cleaned.split("\n").length > INSERTED_LINES) return;
+  if (!/[\v\f\x1c-\x1e\u0085\u2028\u2029]/u.test(text) || cleaned.split("\n").length > INSERTED_LINES) return;
   event.preventDefault();
   insert(box, cleaned);
 }

@@ -4,7 +4,7 @@
 export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 
 // Replaces every line break of Unicode by a line feed: text from slides and PDFs has vertical tabs and U+0085.
-export const withLineFeeds = (text) => text.replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/gu, "\n");
+export const withLineFeeds = (text) => text.replace(/\r\n|[\r\v\f\x1c-\x1e\u0085\u2028\u2029]/gu, "\n");
 
 // Removes space at the end and empty lines at the start. The indentation of the first line stays.
 export const trimmed = (text) => withLineFeeds(wellFormed(text)).trimEnd().replace(/^\n+/u, "");

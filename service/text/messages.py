@@ -11,8 +11,11 @@ MAX_MARKS: Final = 4
 
 # Control characters except tab and line feed, and the bidi controls, which could reverse text around them (UTR 36, 3.3).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# Unicode's mandatory line breaks (UAX 14). Slides and PDFs have vertical tabs and U+0085 between lines.
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Unicode's mandatory line breaks (UAX 14), and the separators of files, groups and records in ASCII. Slides and PDFs have
+# vertical tabs and U+0085 between lines.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Word's mark at the end of a table cell, and the separator of units in ASCII.
+_CELL_END = re.compile("[\x07\x1f]")
 _limit_marks = mark_limiter(MAX_MARKS)
 # Spaces, joiners, and letters and marks without a glyph: a text with nothing else shows nothing.
 _INVISIBLE = re.compile(
@@ -34,7 +37,8 @@ def clean_text(text: str, limit: int) -> str:
     NFKC would change what people wrote. `limit` is the number of code points in the stored text.
     """
     if not (text.isascii() and text.isprintable()):
-        text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", _LINE_END.sub("\n", text))))
+        separated = _CELL_END.sub(" ", _LINE_END.sub("\n", text))
+        text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", separated)))
     text = text.rstrip().lstrip("\n")
     if _INVISIBLE.fullmatch(text):
         raise BadText("empty", "This message has no visible text.")

@@ -16,6 +16,7 @@ from service.text.messages import BadText, clean_text
         ("Hi there  ", "Hi there"),
         ("\n\n  indented\n", "  indented"),
         ("a\tb\r\nc\rd\u2028e\u2029f\x0bg\x0ch\x85i\v", "a\tb\nc\nd\ne\nf\ng\nh\ni"),
+        ("a\x1cb\x1dc\x1ed\x1fe\x07f\x1e", "a\nb\nc\nd e f"),
         ("Z" + "\u0335" * 900 + "algo", "Z" + "\u0335" * 4 + "algo"),
         ("ก" + "\u0e49" * 50 + "e" + "\u20dd" * 5, "ก" + "\u0e49" * 4 + "e" + "\u20dd" * 4),
         ("ع" + "\u064e" * 9, "ع" + "\u064e" * 4),
