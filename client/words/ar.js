@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "اختصارات لوحة المفاتيح والأوامر",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "لا يمكن أن يكون هذا العنوان عنوان غرفة.",
-  "room names": "يتكون اسم الغرفة من حروف وأرقام، مع شرطات بين الكلمات، ويجب ألا يكون طويلًا جدًا.",
-  "open room": "فتح {room}",
-  "open lobby": "الانتقال إلى الردهة",
 };

@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "Tastenkürzel und Befehle",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "Diese Adresse kann kein Raum sein.",
-  "room names": "Der Name eines Raums besteht aus Buchstaben und Ziffern, mit Bindestrichen zwischen den Wörtern. Er darf nicht zu lang sein.",
-  "open room": "{room} öffnen",
-  "open lobby": "Zur Lobby",
 };

@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "Keyboard shortcuts and commands",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "This address can’t be a room.",
-  "room names": "A room’s name is made of letters and digits, with hyphens between words, and isn’t too long.",
-  "open room": "Open {room}",
-  "open lobby": "Go to the lobby",
 };

@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "Atajos de teclado y comandos",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "Esta dirección no puede ser una sala.",
-  "room names": "El nombre de una sala tiene letras y cifras, con guiones entre las palabras. No puede ser demasiado largo.",
-  "open room": "Abrir {room}",
-  "open lobby": "Ir a la sala principal",
 };

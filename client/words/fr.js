@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "Raccourcis clavier et commandes",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "Cette adresse ne peut pas être celle d’un salon.",
-  "room names": "Le nom d’un salon se compose de lettres et de chiffres, avec des traits d’union entre les mots. Il ne doit pas être trop long.",
-  "open room": "Ouvrir {room}",
-  "open lobby": "Aller au salon principal",
 };

@@ -143,10 +143,4 @@ export default {
 
   // Help.
   "help": "键盘快捷键和命令",
-
-  // The page at an address that cannot be a room's.
-  "not a room": "这个地址不能用作房间。",
-  "room names": "房间名由文字和数字组成，词与词之间用连字符分隔，且不能太长。",
-  "open room": "打开 {room}",
-  "open lobby": "前往大厅",
 };

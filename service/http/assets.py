@@ -84,18 +84,21 @@ class Assets:
         filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = _LATER.sub(_without_texts, files.pop("index.html").decode()).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_fill(page, **filled).encode(), _TYPES[".html"])
-        self._passphrase_page = _fill(files.pop("passphrase.html").decode(), **filled)
-        no_room = _fill(files.pop("no-room.html").decode(), **filled)
+        passphrase, no_room = (
+            _fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "no-room")
+        )
         self._words = Words({name: body.decode() for name, body in files.items()})
-        self._no_room_pages = {language: self._words.translate(no_room, language) for language in self._words.languages}
+        self._passphrase_pages = self._words.translations(passphrase)
+        self._no_room_pages = self._words.translations(no_room)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
-    def passphrase_page(self, error: str) -> str:
-        """Returns the page that asks for the passphrase."""
-        return _fill(self._passphrase_page, error=error)
+    def passphrase_page(self, accept_language: str, error: str | None) -> str:
+        """Returns the page that asks for the passphrase. `error` is the key of the text that says why it asks again."""
+        language = self._words.preferred(accept_language)
+        return _fill(self._passphrase_pages[language], error=self._words.text(error, language) if error else "")
 
     def no_room_page(self, accept_language: str, room: str | None) -> str:
-        """Returns the page for an address that cannot be a room's. It links to `room`, if there is one, and to the lobby."""
+        """Returns the page for an address without a room. It links to `room`, if there is one, and to the lobby."""
         page = self._no_room_pages[self._words.preferred(accept_language)]
         return _fill(page, room=room or "", address=path_of(room or LOBBY), hidden="" if room else "hidden")
 

@@ -1,10 +1,14 @@
-"""Turns every error into a response: JSON for programs, HTML for browsers. The cause is only logged."""
+"""Turns every error into a response: JSON for programs, HTML for browsers, which are led on from an unknown address.
+
+The cause is only logged.
+"""
 
 import asyncio
 import html
 import time
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 import structlog
 from sanic import HTTPResponse, Request, json
@@ -13,6 +17,8 @@ from sanic.handlers import ErrorHandler
 
 from service.access.denied import Denied
 from service.access.token_bucket import TokenBucket
+from service.http.assets import Assets
+from service.text.rooms import possible_room
 
 WARNINGS_PER_SECOND: Final = 1.0
 WARNING_BURST: Final = 20
@@ -26,7 +32,7 @@ _FOREIGN_HELP: Final = (
 )
 _REASONS: Final = {
     400: "The request is invalid.",
-    404: "There is no such page.",
+    404: "There is nothing at this address.",
     405: "This method is not allowed here.",
     408: "The request took too long.",
     413: "The request is too large.",
@@ -36,17 +42,26 @@ logger = structlog.get_logger("hubbub.http")
 
 
 class Errors(ErrorHandler):
-    def __init__(self) -> None:
+    def __init__(self, assets: Assets) -> None:
         super().__init__()
+        self._assets = assets
         self._warnings = TokenBucket(WARNINGS_PER_SECOND, WARNING_BURST, time.monotonic())
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         self._log_cause(request, exception)
         status, code, reason, headers = _described(exception)
         if "text/html" in request.headers.get("accept", ""):
+            if status == 404:
+                return self._no_room(request)
             body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
             return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
         return json({"code": code, "reason": reason}, status, headers)
+
+    def _no_room(self, request: Request) -> HTTPResponse:
+        page = self._assets.no_room_page(
+            request.headers.get("accept-language", ""), possible_room(_room_in(request.path))
+        )
+        return HTTPResponse(page, 404, {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
 
     def _log_cause(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Denied):
@@ -60,6 +75,12 @@ class Errors(ErrorHandler):
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
         """Logs nothing, because Sanic would log every exception here. `default` logs those that need attention."""
+
+
+def _room_in(path: str) -> str:
+    """Returns what may be meant as the name of a room: the path, without an `r` of any case before it."""
+    first, _, rest = unquote(path).lstrip("/").partition("/")
+    return rest if first.lower() == "r" else f"{first}/{rest}"
 
 
 def _described(exception: Exception) -> tuple[int, str, str, dict[str, str]]:

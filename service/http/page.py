@@ -13,7 +13,7 @@ from service.access.request_source import request_source
 from service.http.assets import Assets
 from service.http.redirect import redirect
 from service.services import HubbubRequest
-from service.text.rooms import BadRoom, clean_room, is_room, path_of, possible_room
+from service.text.rooms import BadRoom, clean_room, is_room, path_of
 
 RENEWAL_SECONDS: Final = 86_400
 """After this time a browser gets the cached page in full again: only a full response renews cookies."""
@@ -37,7 +37,7 @@ class RoomPage:
         try:
             path = path_of(clean_room(text.strip("/")))
         except BadRoom:
-            return self._no_room(request, text)
+            raise Denied(404, "no_such_room", "This cannot be the name of a room.") from None
         return redirect(308, path, request.query_string)
 
     def _page(self, request: HubbubRequest) -> HTTPResponse:
@@ -48,14 +48,6 @@ class RoomPage:
         if page.status == 200:
             cookies.renew(page)
         return page
-
-    def _no_room(self, request: HubbubRequest, text: str) -> HTTPResponse:
-        """Answers 404 with a page in the person's language that links to a room; with JSON if the request accepts only that."""
-        accepted = request.headers.get("accept", "*/*")
-        if "text/html" not in accepted and "*/*" not in accepted:
-            raise Denied(404, "no_such_room", "This cannot be the name of a room.")
-        page = self._assets.no_room_page(request.headers.get("accept-language", ""), possible_room(text))
-        return HTTPResponse(page, 404, {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
 
     async def file(self, request: HubbubRequest, version: str, name: str) -> HTTPResponse:
         """Answers any version with the current file, which may be cached only under the current version."""

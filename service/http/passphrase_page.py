@@ -33,11 +33,8 @@ _HEADERS: Final = {
     ),
     # With no-referrer a browser would send this form with `Origin: null`, like a foreign page in a sandboxed frame.
     "referrer-policy": "same-origin",
+    "vary": "accept-language",
 }
-
-_NEEDS_COOKIES: Final = (
-    "This page needs cookies, and your browser did not keep one. Allow cookies here, then enter the passphrase again."
-)
 
 logger = structlog.get_logger("hubbub.http")
 
@@ -54,9 +51,9 @@ class PassphrasePage:
         if route in _OPEN_ROUTES or route.startswith("passphrase") or self._has_answered(request):
             return None
         if route == "lobby":
-            return self._page() if request.path == "/" else None
+            return self._page(request) if request.path == "/" else None
         if route == "room":  # an address that is no room's shows no messages
-            return self._page() if is_room(unquote(request.match_info["room"])) else None
+            return self._page(request) if is_room(unquote(request.match_info["room"])) else None
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
     async def check_answer(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
@@ -71,9 +68,9 @@ class PassphrasePage:
             self._passphrase.check(_fields(request.body).get("passphrase", ""), address)
         except WrongPassphrase:
             logger.warning("wrong_passphrase", address=address)
-            return self._page("Wrong passphrase. Try again.")
+            return self._page(request, "wrong passphrase")
         except Denied as denied:
-            answer = self._page(denied.reason, denied.status)
+            answer = self._page(request, "too many attempts", denied.status)
             answer.headers["retry-after"] = str(denied.retry_seconds)
             return answer
         answer = redirect(303, f"{_CHECK_PATH}{path}", request.query_string)
@@ -83,14 +80,20 @@ class PassphrasePage:
     async def check_cookie(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
         """Redirects to the page. A browser that did not keep the cookie is told so; the page would only ask it again."""
         path = _path(room)
-        return redirect(303, path, request.query_string) if self._has_answered(request) else self._page(_NEEDS_COOKIES)
+        return (
+            redirect(303, path, request.query_string)
+            if self._has_answered(request)
+            else self._page(request, "needs cookies")
+        )
 
     def _has_answered(self, request: HubbubRequest) -> bool:
         cookies = Cookies(request, request_source(request), request.app.ctx.settings)
         return self._passphrase.is_valid(cookies.get(PASSPHRASE))
 
-    def _page(self, error: str = "", status: int = 403) -> HTTPResponse:
-        return HTTPResponse(self._assets.passphrase_page(error), status, _HEADERS, "text/html; charset=utf-8")
+    def _page(self, request: HubbubRequest, error: str | None = None, status: int = 403) -> HTTPResponse:
+        """Answers with the form. `error` is the key of its text."""
+        page = self._assets.passphrase_page(request.headers.get("accept-language", ""), error)
+        return HTTPResponse(page, status, _HEADERS, "text/html; charset=utf-8")
 
 
 def _path(room: str) -> str:

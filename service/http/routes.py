@@ -20,7 +20,7 @@ _GET: Final = ("GET", "HEAD")
 
 
 def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
-    app.error_handler = Errors()
+    app.error_handler = Errors(assets)
     app.on_request(refuse_upgrade)
     app.on_response(add_default_headers)  # type: ignore[no-untyped-call]
     page = RoomPage(assets)

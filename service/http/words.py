@@ -1,4 +1,4 @@
-"""Translates the pages that work without scripts, with the texts in client/words/."""
+"""Translates the pages that work without scripts, with the texts in client/words/small-pages/."""
 
 import html
 import json
@@ -9,7 +9,7 @@ from typing import Final
 DEFAULT: Final = "en"
 RIGHT_TO_LEFT: Final = frozenset({"ar"})  # as in client/browser/language.js
 
-_TABLE: Final = re.compile(r"words/(\w+)\.js")
+_TABLE: Final = re.compile(r"words/small-pages/(\w+)\.js")
 _TEXT: Final = re.compile(r'^ *("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 _MARKED: Final = re.compile(r' data-words="([^"]+)">[^<]*')
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -17,14 +17,10 @@ _QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 
 
 class Words:
-    """The texts of each language by their keys, without those that have plural forms. A test checks that no key is missing."""
+    """The texts of each language by their keys. A test checks that no key is missing."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return tuple(self._tables)
 
     def preferred(self, accept_language: str) -> str:
         """Returns the language with a table that the header (RFC 9110, 12.5.4) prefers; English if there is none."""
@@ -34,7 +30,14 @@ class Words:
                 return language
         return DEFAULT
 
-    def translate(self, page: str, language: str) -> str:
+    def text(self, key: str, language: str) -> str:
+        return self._tables[language][key]
+
+    def translations(self, page: str) -> dict[str, str]:
+        """Returns the page in each language."""
+        return {language: self._translated(page, language) for language in self._tables}
+
+    def _translated(self, page: str, language: str) -> str:
         """Fills each element that has `data-words`, as the client does. A value within a text becomes a placeholder."""
         table = self._tables[language]
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"

@@ -8,12 +8,14 @@ import { testResults } from "./support/results.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
-const first = ["index.html", "no-room.html"].map(read).join("");
-const pages = first + read("later.html");
+const first = read("index.html");
+const pages = ["index.html", "later.html", "no-room.html", "passphrase.html"].map(read).join("");
 const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("words/")).map(read);
+const forms = read("../service/http/passphrase_page.py"); // which writes the errors into its page
 
 const languages = readdirSync(new URL("words/later/", folder)).map((name) => name.replace(".js", ""));
-const wholeTableOf = async (language) => ({ ...(await tableOf(language)), ...(await laterTableOf(language)) });
+const smallTableOf = async (language) => (await import(`../../client/words/small-pages/${language}.js`)).default;
+const wholeTableOf = async (language) => Object.assign({}, ...(await Promise.all([tableOf, laterTableOf, smallTableOf].map((table) => table(language)))));
 const WORDS = Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await wholeTableOf(language)])));
 const wordsOf = (language) => localized(language, WORDS[language]).words;
 
@@ -41,17 +43,18 @@ function checkPlaces(name, pattern, plural, english) {
 }
 
 test("each word is used, and each word that is used exists", () => {
-  const sources = [pages, ...modules].join("\n");
+  const sources = [pages, forms, ...modules].join("\n");
   assert.deepEqual(Object.keys(WORDS.en).filter((key) => !sources.includes(`"${key}"`)), []);
   const asked = modules.flatMap((source) => [...source.matchAll(/\bwords\("([^"]+)"/gu)].map(([, key]) => key));
   const placed = [...pages.matchAll(/data-words(?:-[a-z-]+)?="([^"]+)"/gu)].map(([, key]) => key);
   assert.deepEqual([...asked, ...placed].filter((key) => !Object.hasOwn(WORDS.en, key)), []);
 });
 
-test("no word that is loaded later is in the page at first, and none is loaded twice", async () => {
-  const [now, later] = [await tableOf("en"), await laterTableOf("en")].map(Object.keys);
+test("no word that is loaded later is in the page at first, and none is in two tables", async () => {
+  const [now, later, small] = [await tableOf("en"), await laterTableOf("en"), await smallTableOf("en")].map(Object.keys);
+  assert.equal(new Set([...now, ...later, ...small]).size, now.length + later.length + small.length);
   const placed = [...first.matchAll(/data-words(?:-[a-z-]+)?="([^"]+)"/gu)].map(([, key]) => key);
-  assert.deepEqual(later.filter((key) => now.includes(key) || placed.includes(key)), []);
+  assert.deepEqual([...later, ...small].filter((key) => placed.includes(key)), []);
 });
 
 test("without a script the page has the English words", () => {

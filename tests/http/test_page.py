@@ -56,12 +56,13 @@ def test_every_other_spelling_of_a_page_is_redirected_to_its_one_address(server,
 NO_ROOMS = {
     "/r": None, "/r/": None, "/r//": None, "/r/%F0%9F%8E%89": None, "/r/%ff": None, "/r/a%00": "/r/a", "/r/a/b": "/r/a-b",
     "/r/C%2B%2B": "/r/c", "/r/" + "a" * 64: "/r/" + "a" * 63, "/r//evil.example/": "/r/evil-example",
-    "/r/caf%C3%A9!": "/r/caf%C3%A9",
+    "/r/caf%C3%A9!": "/r/caf%C3%A9", "/design": "/r/design", "/R/Design/": "/r/design", "//r/design": "/r/design", "/R": None,
+    "/r/r/a": "/r/r-a", "/%2F": None, "//evil.example/": "/r/evil-example", "/static/any/none.js": "/r/static-any-none-js",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("path", NO_ROOMS)
-def test_an_invalid_room_gets_a_page_that_leads_to_a_valid_one_and_the_lobby(server, path):
+def test_a_browser_at_an_address_without_a_page_is_led_to_a_room_and_the_lobby(server, path):
     answer = ask(server.port, path, headers=("Accept: text/html",))
     assert (answer.status, answer.header("content-type")) == (404, "text/html; charset=utf-8")
     page = answer.body.decode()
@@ -77,22 +78,27 @@ def test_an_invalid_room_gets_a_page_that_leads_to_a_valid_one_and_the_lobby(ser
     ("sv, *;q=0.5", "en"), ("de;q=0, en;q=0.1", "en"), ("", "en"), (";;q=x,,=,q=1", "en"),
 ])  # fmt: skip
 def test_that_page_is_in_the_language_that_the_browser_prefers(server, accepted, language):
-    page = ask(server.port, "/r/a!", headers=(f"Accept-Language: {accepted}",)).body.decode()
+    headers = ("Accept: text/html", f"Accept-Language: {accepted}")
+    page = ask(server.port, "/r/a!", headers=headers).body.decode()
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
-    words = (CLIENT / "words" / f"{language}.js").read_text()
+    words = (CLIENT / "words" / "small-pages" / f"{language}.js").read_text()
     heading = re.findall(r"<h1>(.+)</h1>", page)[0]
-    assert f'"not a room": "{heading}"' in words
+    assert f'"no room here": "{heading}"' in words
     assert "<bdi>a</bdi>" in page
 
 
-def test_a_program_that_asks_for_json_is_told_that_this_is_no_room(server):
-    answer = ask(server.port, "/r/a!", headers=("Accept: application/json",))
-    assert (answer.status, answer.json["code"]) == (404, "no_such_room")
+@pytest.mark.parametrize(
+    ("path", "code"), [("/r/a!", "no_such_room"), ("/design", "http_404"), ("/static/x/y", "not_found")]
+)
+def test_a_program_gets_json_in_place_of_that_page(server, path, code):
+    for accepted in ("*/*", "application/json"):
+        answer = ask(server.port, path, headers=(f"Accept: {accepted}",))
+        assert (answer.status, answer.json["code"]) == (404, code)
 
 
 def test_the_title_is_escaped_in_each_page():
     assets = Assets('Team <3 & "friends" {{version}}')
-    for page in (assets.page.body.decode(), assets.passphrase_page(""), assets.no_room_page("fr", "lobby")):
+    for page in (assets.page.body.decode(), assets.passphrase_page("fr", None), assets.no_room_page("fr", "lobby")):
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
@@ -204,7 +210,7 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {"page/help.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
-    loaded_later |= {name for name in names if name.startswith("words/later/")}
+    loaded_later |= {name for name in names if name.startswith(("words/later/", "words/small-pages/"))}
     languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}
     files = [ask(server.port, path, headers=(GZIP,)) for path in set(requested)]

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from service.access.passphrase import ATTEMPT_BURST
+from service.http.assets import CLIENT
 from service.http.security import SECURITY_HEADERS
 from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import say, upgrade
@@ -67,6 +68,16 @@ def test_a_browser_without_the_cookie_gets_the_form_in_place_of_the_page(locked,
     assert b"{{" not in form.body
     assert b"main.js" not in form.body
     assert (page.status, b"main.js" in page.body) == (200, True)
+
+
+@pytest.mark.parametrize(("accepted", "language"), [("de-CH, en;q=0.5", "de"), ("ar", "ar"), ("sv", "en")])
+def test_the_form_is_in_the_language_that_the_browser_prefers(locked, address, accepted, language):
+    words = (CLIENT / "words" / "small-pages" / f"{language}.js").read_text()
+    form = enter(locked, address, "open sesame", headers=(f"Accept-Language: {accepted}",)).body.decode()
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in form
+    for tag, key in (("label", "passphrase"), ("p", "wrong passphrase"), ("button", "enter"), ("p", "passphrase hint")):
+        text = re.findall(rf'"{key}": "(.+)",', words)[0]
+        assert re.search(rf"<{tag}[^>]*>{text}</{tag}>", form), key
 
 
 def test_only_the_page_itself_may_send_the_form_and_it_sends_its_origin(locked, cookie):
@@ -158,7 +169,7 @@ def test_the_right_answer_at_an_address_that_is_no_page_leads_nowhere(locked, co
 def test_a_browser_that_did_not_keep_the_cookie_is_told_so_and_not_asked_for_ever(locked, address):
     form = ask(locked.port, enter(locked, address, path="/r/design").header("location"))
     assert form.status == 403
-    assert b"needs cookies" in form.body
+    assert b"This page needs cookies" in form.body
     assert b"cookies" not in ask(locked.port, "/r/design").body
 
 

@@ -1,0 +1,17 @@
+// The texts in German of the pages without a chat, which the server writes into them (service/http/words.py).
+
+export default {
+  // The page at an address without a room.
+  "no room here": "Unter dieser Adresse gibt es keinen Raum.",
+  "room address": "Die Adresse eines Raums ist /r/ und sein Name: Buchstaben und Ziffern, mit Bindestrichen zwischen den Wörtern und nicht zu lang.",
+  "open room": "{room} öffnen",
+  "open lobby": "Zur Lobby",
+
+  // The page that asks for the passphrase.
+  "passphrase": "Passphrase",
+  "enter": "Beitreten",
+  "passphrase hint": "Frag die Person, die dich eingeladen hat. Du gibst sie in diesem Browser nur einmal ein.",
+  "wrong passphrase": "Falsche Passphrase. Versuche es noch einmal.",
+  "too many attempts": "Zu viele Versuche aus deinem Netz. Warte einige Sekunden und versuche es dann noch einmal.",
+  "needs cookies": "Diese Seite braucht Cookies, und dein Browser hat keinen behalten. Erlaube hier Cookies und gib die Passphrase dann noch einmal ein.",
+};

@@ -1,0 +1,17 @@
+// The texts in simplified Chinese of the pages without a chat, which the server writes into them (service/http/words.py).
+
+export default {
+  // The page at an address without a room.
+  "no room here": "这个地址没有房间。",
+  "room address": "房间地址是 /r/ 加房间名。房间名由文字和数字组成，词与词之间用连字符分隔，且不能太长。",
+  "open room": "打开 {room}",
+  "open lobby": "前往大厅",
+
+  // The page that asks for the passphrase.
+  "passphrase": "口令",
+  "enter": "进入",
+  "passphrase hint": "请向邀请你的人询问。在此浏览器中只需输入一次。",
+  "wrong passphrase": "口令错误，请重试。",
+  "too many attempts": "你的网络尝试次数过多。请等待几秒后重试。",
+  "needs cookies": "此页面需要 Cookie，但你的浏览器没有保留。请在此允许 Cookie，然后重新输入口令。",
+};
