@@ -59,10 +59,11 @@ const INLINE = {
 };
 
 // A list or quote whose marks are on the side where its first text begins. Within it the style sheet gives each paragraph
-// a direction of its own: as an attribute that would hide the text from `auto` around it.
+// a direction of its own: as an attribute that would hide the text from `auto` around it. So the first part that is no code has none.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";
+  children.find(({ dir }) => dir !== "ltr")?.removeAttribute("dir");
   return element;
 }
 
