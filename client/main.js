@@ -87,7 +87,7 @@ const composer = new Composer({
 
 const history = new History({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
-keepPlace(room, () => scroll.seqInView());
+keepPlace(room, () => scroll.placeInView());
 const timeline = find(".timeline");
 const onMessages = messageActions({ store, outbox, composer, address, notice });
 const list = new List({
@@ -134,8 +134,8 @@ connectArrowKeys(timeline, find(".scroller"));
 connectMessageKeys(timeline, actions);
 connectLinks({
   list: timeline,
-  seqInView: () => scroll.seqInView(),
-  seek: (seq, isHighlighted) => history.seek(seq, isHighlighted),
+  placeInView: () => scroll.placeInView(),
+  seek: (...target) => history.seek(...target),
   toEnd: () => store.apply({ type: "end" }),
 });
 connectTheme(document, find(".settings").elements);

@@ -12,7 +12,7 @@ export class History {
   #isQuoting = false;
   #asked = new Set(); // the seqs of messages to quote that were asked for over this connection
 
-  // `place` is the seq of the message to begin at in place of the address or the end, or null.
+  // `place` is where to begin in place of the address or the end, { seq, offset }, or null.
   constructor({ store, place = null }) {
     this.#store = store;
     store.subscribe(() => this.#beginOnce(place));
@@ -29,8 +29,9 @@ export class History {
     this.#store.apply(page ? { type: side, from, ...page } : { type: "loadingFailed", side });
   }
 
-  async seek(seq, isHighlighted) {
-    this.#store.apply({ type: "seek", seq, isHighlighted });
+  // `offset` is the distance in pixels of the message's top from where a target is shown.
+  async seek(seq, isHighlighted, offset = 0) {
+    this.#store.apply({ type: "seek", seq, isHighlighted, offset });
     const { state } = this.#store;
     if (shows(state, seq)) return;
     const page = await pageAround(state);
@@ -54,7 +55,7 @@ export class History {
     if (this.#hasBegun || this.#store.state.epoch === null) return;
     this.#hasBegun = true;
     if (place === null) this.#openAddress();
-    else this.seek(place, false);
+    else this.seek(place.seq, false, place.offset);
   }
 
   #openAddress() {

@@ -2,18 +2,18 @@
 
 import { leaveForNextPage, takeFromLastPage } from "../browser/storage.js";
 
-// `seqInView()` returns the seq of the message that is read, or null at the end of the list, which needs no place.
-export function keepPlace(room, seqInView) {
+// `placeInView()` returns the message that is read, { seq, offset }, or null at the end of the list, which needs no place.
+export function keepPlace(room, placeInView) {
   addEventListener("pagehide", () => {
-    const seq = seqInView();
-    if (seq !== null) leaveForNextPage(keyOf(room), seq);
+    const place = placeInView();
+    if (place !== null) leaveForNextPage(keyOf(room), JSON.stringify(place));
   });
 }
 
-// The seq to go back to, or null. A person who comes by a link instead, or reloads, expects the end.
+// The place to go back to, or null. A person who comes by a link instead, or reloads, expects the end.
 export function takePlace(room, navigation = performance.getEntriesByType("navigation")[0]?.type) {
-  const seq = Number(takeFromLastPage(keyOf(room)));
-  return seq > 0 && navigation === "back_forward" ? seq : null;
+  const place = JSON.parse(takeFromLastPage(keyOf(room)));
+  return place?.seq && navigation === "back_forward" ? place : null;
 }
 
 const keyOf = (room) => `place.${room}`;

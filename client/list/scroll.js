@@ -49,12 +49,13 @@ export class Scroll {
     this.#loadNearEdges();
   }
 
-  // The seq of the message that stands where a target would be shown; null at the end of the list.
-  seqInView() {
+  // The message that stands where a target would be shown, as its seq and the pixels from there to its top; null at the end of
+  // the list.
+  placeInView() {
     if (this.#isFollowing) return null;
-    const line = topOf(this.#view) + this.#view.clientHeight * TARGET_AT;
+    const line = this.#targetLine();
     const item = [...this.#list.querySelectorAll("[data-seq]")].find((item) => item.getBoundingClientRect().bottom > line);
-    return item ? Number(item.dataset.seq) : null;
+    return item ? { seq: Number(item.dataset.seq), offset: topOf(item) - line } : null;
   }
 
   #follow() {
@@ -107,18 +108,20 @@ export class Scroll {
     const item = this.#itemOf(target.seq);
     if (!item) return;
     this.#target = target;
-    this.#moveBy(topOf(item) - topOf(this.#view) - this.#view.clientHeight * TARGET_AT);
+    this.#moveBy(topOf(item) - this.#targetLine() - target.offset);
     this.#setFollowing(this.#isAtEnd());
   }
 
   // Stops following the end when the first unread message would move out of sight, so that the person sees it on return.
   #stopAt(seq) {
     const item = seq === null ? null : this.#itemOf(seq);
-    const over = item ? topOf(this.#view) + this.#view.clientHeight * TARGET_AT - topOf(item) : 0;
+    const over = item ? this.#targetLine() - topOf(item) : 0;
     if (over <= 0) return;
     this.#moveBy(-over);
     this.#setFollowing(false);
   }
+
+  #targetLine = () => topOf(this.#view) + this.#view.clientHeight * TARGET_AT;
 
   #itemOf = (seq) => this.#list.querySelector(`[data-seq="${seq}"]`);
 

@@ -37,7 +37,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   ...keptAfter(0),
   quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
-  // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, isMissing? }.
+  // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, offset, isMissing? }.
   ...NOTHING_UNREAD,
   isHidden: false, // the tab
   isFocused: true, // the page
@@ -127,7 +127,7 @@ const handlers = {
   attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
   read: (state) => ({ ...state, ...NOTHING_UNREAD }),
-  seek: (state, { seq, isHighlighted }) => ({ ...state, target: { seq, isHighlighted } }),
+  seek: (state, { type, ...target }) => ({ ...state, target }),
   end: (state) =>
     withAttention({ ...state, ...NOTHING_UNREAD, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
