@@ -4,7 +4,7 @@ import { editsLastMessage, isEscape, isTouch, sends, startsTyping } from "../bro
 import { words } from "../browser/language.js";
 import { lazily } from "../browser/lazily.js";
 import { endsInCode } from "../text/blocks.js";
-import { commandIn, unknownCommandIn } from "../text/slash-commands.js";
+import { commandIn, wrongCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { BoxSize } from "./box-size.js";
 import { LengthCounter, MAX_PARTS } from "./counter.js";
@@ -17,7 +17,7 @@ export class Composer {
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
   #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded and the epoch of its numbers known
   #limit = 0;
-  #heldBack = ""; // the text that was not sent because it looks like a command that does not exist
+  #heldBack = ""; // the text that was not sent because it looks like a command but is none
 
   // `commands` has a function for each slash command, by its name.
   constructor({ form, room, store, outbox, typing, storage, notice, commands }) {
@@ -112,13 +112,13 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Does not send a text that looks like a command that does not exist, which is seldom meant for everybody. The person can send
-  // it by sending it again.
+  // Does not send a text that looks like a command but is none, which is seldom meant for everybody. The person can send it by
+  // sending it again.
   #holdsBack(text) {
-    const command = unknownCommandIn(text);
-    if (command === null || text === this.#heldBack) return false;
+    const wrong = wrongCommandIn(text);
+    if (wrong === null || text === this.#heldBack) return false;
     this.#heldBack = text;
-    this.#hint.textContent = words("unknown command", { command });
+    this.#hint.textContent = words(wrong.reason, wrong);
     return true;
   }
 

@@ -1,23 +1,29 @@
 // Reads slash commands in a typed text: /help and /name, which the page runs, and /me, which is a message. Pure.
 
+const COMMAND = "^\\s*[/／]"; // keyboards for Chinese and Japanese type the wide slash
+const HELP = new RegExp(`${COMMAND}help\\s*$`, "iu");
+const NAME = new RegExp(`${COMMAND}name(?:[ \\t]+(.*))?$`, "iu");
+const ACTION = new RegExp(`${COMMAND}me[ \\t]+(\\S[^]*)$`, "iu");
+const WORD = new RegExp(`${COMMAND}(\\p{L}[\\p{L}\\p{M}\\p{N}_-]*)(?![\\p{L}\\p{M}\\p{N}_/-]|[.?#=][\\p{L}\\p{N}])`, "u");
+const TYPED = new RegExp(`${COMMAND}(?!me[ \\t])`, "iu");
+
 // The command that the page runs, as { name, value }, or null. A name has one line, so a text of several lines is no /name command.
 export function commandIn(text) {
-  if (/^\/help\s*$/u.test(text)) return { name: "help" };
-  const name = /^\/name(?:[ \t]+(.*))?$/u.exec(text);
+  if (HELP.test(text)) return { name: "help" };
+  const name = NAME.exec(text);
   return name && { name: "name", value: name[1]?.trim() ?? "" };
 }
 
-const NAMES = ["help", "name", "me"];
-
-// The first word of a text if it looks like a command that does not exist, such as "/join", or null. A path such as /etc/hosts
-// does not look like a command.
-export function unknownCommandIn(text) {
-  const name = /^\/(\p{L}[\p{L}\p{M}\p{N}_-]*)(?=\s|$)/u.exec(text)?.[1];
-  return name === undefined || NAMES.includes(name) ? null : `/${name}`;
+// The first word of a text if it looks like a command but is none, such as "/join" or "/help me", as { command, reason } with the key of a
+// sentence; otherwise null. A path such as /etc/hosts does not look like a command.
+export function wrongCommandIn(text) {
+  const word = WORD.exec(text)?.[1];
+  if (word === undefined || commandIn(text) || actionIn(text) !== null) return null;
+  return { command: `/${word}`, reason: /^(?:help|name|me)$/iu.test(word) ? "misused command" : "unknown command" };
 }
 
 // The action in "/me waves", or null.
-export const actionIn = (text) => /^\/me[ \t]+(\S[^]*)$/u.exec(text)?.[1] ?? null;
+export const actionIn = (text) => ACTION.exec(text)?.[1] ?? null;
 
 // Whether an unfinished text is a message and no command: only messages are reported to others as typing.
-export const isMessage = (text) => text.trim() !== "" && !/^\/(?!me[ \t])[a-z]*/u.test(text);
+export const isMessage = (text) => text.trim() !== "" && !TYPED.test(text);

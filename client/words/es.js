@@ -74,6 +74,7 @@ export default {
   "characters left": { one: "Queda {count} carácter", many: "Quedan {count} de caracteres", other: "Quedan {count} caracteres" },
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
+  "misused command": "{command} no se usa así. Para publicarlo como mensaje, envíalo otra vez.",
   "no pictures": "Aquí aún no se pueden enviar imágenes.",
   "no files": "Aquí aún no se pueden enviar archivos.",
   "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
