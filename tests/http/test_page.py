@@ -123,7 +123,9 @@ def as_sent(file):
     if comment is None:
         return body
     body = re.sub(comment, b"", body)
-    return re.sub(rb"\s+", b" ", body) if file.suffix == ".css" else re.sub(rb"(?m)^\s+", b"", body)
+    if file.suffix == ".css":
+        return re.sub(rb" ?([{};,]) ?|(?<=:) ()", rb"\1", re.sub(rb"\s+", b" ", body))
+    return re.sub(rb"(?m)^\s+", b"", body)
 
 
 @pytest.mark.parametrize("path", ["/", "main.js"])
