@@ -37,6 +37,13 @@ def test_bold_italic_and_code_are_drawn_and_other_marks_stay_as_typed(shown):
     expect(other.locator("*")).to_have_count(0)
 
 
+def test_a_word_of_code_is_not_broken_and_a_line_of_code_is_as_high_as_its_button(shown):
+    *words, block = shown("`code`", "`test`", "**`code`**", "```\na\n```", has_touch=True)
+    assert [word.locator("code").evaluate("code => code.getClientRects().length") for word in words] == [1, 1, 1]
+    below = "part => part.getBoundingClientRect().bottom"
+    assert block.locator("button").evaluate(below) <= block.locator("pre").evaluate(below)
+
+
 def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(shown):
     (text,) = shown("See https://elsewhere.example/a_(b). Not javascript:alert(1)")
     link = text.get_by_role("link")
