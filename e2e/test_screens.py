@@ -16,6 +16,9 @@ SIZES = {
     "desktop at 400 %": (320, 200),
 }
 SHARE_OF_MESSAGES = "() => document.querySelector('.scroller').clientHeight / innerHeight"
+SHARE_COVERED = (
+    "() => document.querySelector('.length').clientHeight / document.querySelector('.scroller').clientHeight"
+)
 IS_CLIPPED = """
 message => {
   const [row, meta] = [message, message.querySelector(".meta")].map((part) => part.getBoundingClientRect());
@@ -49,6 +52,13 @@ def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, gu
         assert ann.fits()
         assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5, (width, height)
         assert ann.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_a_sentence_about_the_text_covers_little_of_the_messages_in_a_short_window(ann):
+    ann.page.set_viewport_size({"width": 320, "height": 256})
+    ann.says("/join design")
+    expect(ann.page.locator(".hint")).to_be_in_viewport(ratio=1)
+    assert ann.page.evaluate(SHARE_COVERED) < 0.25
 
 
 def test_a_short_conversation_stands_next_to_the_box(ann):
