@@ -74,18 +74,21 @@ BRINGS = """
 ([kind, name, type, text]) => {
   const data = new DataTransfer();
   if (text) data.setData("text/plain", text);
-  else data.items.add(new File(["x"], name, { type }));
+  if (name) data.items.add(new File(["x"], name, { type }));
   const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
   const event = kind === "drop" ? new DragEvent(kind, options) : new ClipboardEvent(kind, options);
-  return document.querySelector("#text").dispatchEvent(event);
+  const box = document.querySelector("#text");
+  return box.dispatchEvent(event) && box.dispatchEvent(new Event("input"));
 }
 """
 
 
 @pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
 def test_pasted_and_dropped_files_are_refused_with_a_sentence_and_not_opened(ann):
-    ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", ""])
-    expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
+    for text in ("", "A text beside the picture, which is pasted"):
+        assert ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", text])
+        expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
+        ann.box.press("x")
     assert not ann.page.evaluate(BRINGS, ["drop", "plan.pdf", "application/pdf", ""])  # the browser does nothing else
     expect(ann.status("Files can’t be sent here yet.")).to_be_visible()
     ann.box.press("x")

@@ -15,7 +15,11 @@ export function connectPasting({ box, maxLength, refuse }) {
   };
   box.addEventListener("paste", (event) => (fits(event.clipboardData) ? pasteText(event, box) : event.preventDefault()));
   box.addEventListener("drop", (event) => fits(event.dataTransfer) || keepAtSource(event));
-  addEventListener("paste", ({ clipboardData }) => hasOnlyFiles(clipboardData) && refuse(reasonOf(clipboardData)));
+  addEventListener("paste", ({ clipboardData }) => {
+    if (!hasOnlyFiles(clipboardData) && !hasOnlyFiles(clipboardData, "text/html")) return;
+    const reason = reasonOf(clipboardData);
+    setTimeout(() => refuse(reason)); // after the text beside the files is in the box, which clears the sentence
+  });
   addEventListener("dragover", (event) => hasOnlyFiles(event.dataTransfer) && event.preventDefault());
   addEventListener("drop", (event) => {
     if (!hasOnlyFiles(event.dataTransfer)) return;
@@ -47,8 +51,8 @@ function keepAtSource(event) {
   event.dataTransfer.dropEffect = "none";
 }
 
-// Whether there are files and no text. Office programs put a picture of a text on the clipboard together with the text.
-const hasOnlyFiles = (data) => Boolean(data?.types.includes("Files")) && !data.types.includes("text/plain");
+// Whether there are files and no text of this type. Office programs put a picture of a formatted text on the clipboard with it.
+const hasOnlyFiles = (data, type = "text/plain") => data?.types.includes("Files") && !data.types.includes(type);
 
 const reasonOf = ({ files }) =>
   files.length > 0 && [...files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
