@@ -40,9 +40,10 @@ class Find {
   constructor({ room, store, open }) {
     this.#room = room;
     this.#open = open;
-    this.#search = new Search({ room, changed: () => this.#draw() });
+    this.#search = new Search({ room, changed: () => this.#draw(), entries: () => store.state.kept.entries });
     this.#listen();
     this.#retryWhenBack(store);
+    this.#followChanges(store);
     document.body.append(this.#dialog);
   }
 
@@ -56,6 +57,7 @@ class Find {
 
   #listen() {
     this.#dialog.addEventListener("click", ({ target }) => (target === this.#dialog || target.closest(".close")) && this.#dialog.close());
+    this.#dialog.addEventListener("close", () => this.#clear());
     this.#box.addEventListener("input", () => this.#typed());
     this.#box.addEventListener("keydown", (event) => this.#press(event));
     this.#found.addEventListener("click", ({ target }) => this.#take([...this.#found.children].indexOf(target.closest("li"))));
@@ -71,6 +73,22 @@ class Find {
       connection = state.connection;
       if (isBack && this.#search.status === "failed") this.#search.retry();
     });
+  }
+
+  #followChanges(store) {
+    let { kept } = store.state;
+    store.subscribe((state) => {
+      if (state.kept === kept) return;
+      const added = state.kept.entries.filter((entry) => !kept.entries.includes(entry));
+      kept = state.kept;
+      this.#search.apply(added);
+    });
+  }
+
+  // A text that is deleted later must not stay in the closed dialog.
+  #clear() {
+    clearTimeout(this.#timer);
+    if (!this.#dialog.open) this.#search.ask("");
   }
 
   #typed() {

@@ -1,4 +1,7 @@
-// Asks the server for messages: the latest query wins, and further messages are added to those found.
+// Asks the server for messages: the latest query wins, and further messages are added to those found. Edits and deletions change
+// what was found.
+
+import { changedIn } from "../state/message-changes.js";
 
 const ANSWER_MS = 15_000;
 const FAILED = { status: "failed" };
@@ -9,11 +12,13 @@ export class Search {
   status = "empty"; // "empty", "searching", "found", "unclear" or "failed"
   messages = [];
   #next = null; // where the search goes on, or null
-  #room; #changed;
+  #room; #changed; #entries;
   #running = null; // aborts the request under way
 
-  // `changed()` is called after each change.
-  constructor({ room, changed }) {
+  // `changed()` is called after each change. `entries()` returns the latest entries of the room that change messages: an answer may
+  // have been on its way when they came.
+  constructor({ room, changed, entries = () => [] }) {
+    this.#entries = entries;
     this.#room = room;
     this.#changed = changed;
   }
@@ -37,15 +42,20 @@ export class Search {
   // Looks for older messages.
   async more() {
     if (!this.hasMore) return;
-    const before = this.messages;
     this.#become({ status: "searching" });
     const answer = await this.#answer(this.#next);
-    if (answer) this.#become({ ...answer, messages: [...before, ...(answer.messages ?? [])] });
+    if (answer) this.#become({ ...answer, messages: [...this.messages, ...(answer.messages ?? [])] });
   }
 
   // Asks again for what failed.
   retry() {
     return this.#next === null ? this.ask(this.query) : (this.#become({ status: "found" }), this.more());
+  }
+
+  // Applies entries that have come since: a text that was deleted or edited must not stay.
+  apply(entries) {
+    const messages = after(this.messages, entries);
+    if (messages.length < this.messages.length || messages.some((message, index) => message !== this.messages[index])) this.#become({ messages });
   }
 
   #become(changes) {
@@ -59,10 +69,14 @@ export class Search {
     const running = (this.#running = new AbortController());
     const answer = await answerTo(searchAddress(this.#room, this.query, before), running.signal);
     if (running.signal.aborted) return null;
-    if (answer.status === "found") this.#next = answer.next;
-    return answer;
+    if (answer.status !== "found") return answer;
+    this.#next = answer.next;
+    return { ...answer, messages: after(answer.messages, this.#entries()) };
   }
 }
+
+const after = (messages, entries) =>
+  entries.filter(({ type }) => type !== "reaction").reduce(changedIn, messages).filter(({ deleted }) => !deleted);
 
 export const searchAddress = (room, query, before = null, limit = null) => {
   const fields = Object.entries({ q: query, before, limit }).filter(([, value]) => value !== null);

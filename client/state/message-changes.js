@@ -29,7 +29,7 @@ function withKept({ after, entries }, entry) {
 }
 
 // The messages after an entry: the array itself if it changes none of them.
-function changedIn(messages, entry) {
+export function changedIn(messages, entry) {
   const message = messages.findLast(({ seq }) => seq === entry.message);
   if (message === undefined || message.deleted || entry.seq <= message.asOf) return messages;
   const changed = CHANGED[entry.type](message, entry);

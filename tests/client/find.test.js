@@ -5,6 +5,7 @@ import { mock, test } from "node:test";
 import { firstSince } from "../../client/find/day.js";
 import { excerptOf, hitsIn, wordsIn } from "../../client/find/marking.js";
 import { Search } from "../../client/find/search.js";
+import { deletion, edit, message } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
 import { testResults } from "./support/results.js";
 
@@ -85,6 +86,19 @@ test("the latest query wins, older messages are added, and what failed is asked 
   search.ask("x");
   search.ask("");
   assert.deepEqual([asked[5].signal.aborted, ...shown()], [true, "", "empty"]);
+});
+
+test("edits and deletions change what was found, also if the answer was on its way", async () => {
+  const asked = slowServer();
+  const search = new Search({ room: "lobby", changed() {}, entries: () => [deletion(5, 2)] });
+  search.ask("text");
+  asked[0].answer({ messages: [message(4), message(3), message(2)], next: 2 });
+  await settled();
+  search.more();
+  search.apply([edit(6, 3, { text: "new" }), deletion(7, 4)]);
+  asked[1].answer({ messages: [message(1)] });
+  await settled();
+  assert.deepEqual(search.messages.map(({ text }) => text), ["new", "text 1"]);
 });
 
 // Asks a room whose messages have these times, in local time, in pages of two; a search goes through three messages at a time.
