@@ -6,6 +6,7 @@ import { actionIn } from "../text/slash-commands.js";
 import { failureOf } from "./draft-status.js";
 
 const COLLECT_MS = 1_000;
+const KEPT_MS = 5_000; // in the region: a text that is deleted or edited must not stay readable there
 const MAX_READ_OUT = 3; // messages; if there are more, only their number is read out
 const MAX_CHARACTERS = 400; // of a message: a person can have the rest read out from the list
 
@@ -16,6 +17,7 @@ export class Announcer {
   #readOut = 0; // number of messages read out so far
   #failed = new Set();
   #timer = 0;
+  #clearing = 0;
 
   constructor(region) {
     this.#region = region;
@@ -35,6 +37,8 @@ export class Announcer {
     this.#readOut = received.count;
     this.#failed = new Set(failedIn(this.#state).map(({ id }) => id));
     this.#region.replaceChildren(...sentences.map(paragraph));
+    clearTimeout(this.#clearing);
+    this.#clearing = setTimeout(() => this.#region.replaceChildren(), KEPT_MS);
   }
 
   #newFailures = () => failedIn(this.#state).filter(({ id }) => !this.#failed.has(id));

@@ -33,6 +33,10 @@ test("messages of one second are read out together, and of more than three only 
   assert.deepEqual(readOut(few, many), [["Bo: 2", "Bo: 3", "Bo: 4"], ["4 new messages"]]);
 });
 
+test("what was read out does not stay: it may be deleted", () => {
+  assert.deepEqual(readOut([said(2, "secret")], [], [], [], [], []), [["Bo: secret"], []]);
+});
+
 test("an edit is not read out as a message: a message is read out as it is then, and not if it was deleted", () => {
   assert.deepEqual(readOut([said(2, "one"), said(3, "two"), edit(4, 2, { text: "new" }), deletion(5, 3)], [edit(6, 2, { text: "newer" })]), [["Bo: new"]]);
 });
