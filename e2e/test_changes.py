@@ -11,6 +11,12 @@ from e2e.support.people import Tab
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DELETED = "Message deleted"
 LOADED = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/subject.js'))"
+CUT_OFF = """
+text => {
+  const view = text.closest(".scroller");
+  view.scrollBy(0, text.getBoundingClientRect().top + 8 - view.getBoundingClientRect().top);
+}
+"""
 
 
 def test_all_screens_show_the_same_edit_deletion_answer_and_reactions(person, room):
@@ -199,6 +205,11 @@ def test_changes_move_nothing_that_is_read(person, room, address):
     author.replies("number 50", "An answer")
     expect(ann.page.get_by_role("button", name="1 new message")).to_be_visible()
     assert top_of(ann, "number 30") == before
+    ann.message("number 30").locator(".text").evaluate(CUT_OFF)
+    before = top_of(ann, "number 31")
+    author.reacts("number 30", "👍")
+    ann.sees_reactions("number 30", "1 👍")
+    assert top_of(ann, "number 31") == before
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see

@@ -29,12 +29,15 @@ export class Scroll {
     sizes.observe(list);
   }
 
-  // Before the list is drawn: the first visible text and its place. The text is the anchor and not its row, because a name or a day
-  // can appear above the text when earlier messages are loaded.
+  // Before the list is drawn: the first text that begins in view, else the first visible one, and its place. The text is the anchor and not its
+  // row, because a name or a day can appear above the text when earlier messages are loaded. Below a text that is cut off, a change moves nothing in view.
   anchor() {
     if (this.#isFollowing) return null;
     const top = topOf(this.#view);
-    const text = [...this.#list.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
+    const texts = [...this.#list.querySelectorAll(".text")];
+    const first = texts.findIndex((text) => text.getBoundingClientRect().bottom > top);
+    const begins = (text) => topOf(text) >= top && topOf(text) < top + this.#view.clientHeight;
+    const text = texts.slice(first, first + 2).find(begins) ?? texts[first];
     return text ? { text, top: topOf(text) } : null;
   }
 
