@@ -171,6 +171,11 @@ def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
     for key in ("Tab", "Enter"):
         press(key)
     ann.sees("One", DELETED, "Three!")
+    ann.messages.nth(0).hover()
+    ann.messages.nth(0).get_by_role("button", name="React").click()
+    press("Escape")
+    ann.messages.nth(2).hover()
+    expect(ann.messages.nth(2).locator(".actions")).to_be_visible()
     ann.messages.nth(0).locator(".text").click()
     ann.page.keyboard.type("really")  # whoever clicked on a message and types means the box
     expect(ann.box).to_have_value("really")

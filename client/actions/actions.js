@@ -24,6 +24,7 @@ class Actions {
   #bar = barOf();
   #sheet = document.createElement("dialog");
   #item = null; // the message that the actions are for
+  #isPressed = false; // a button of the bar, by a pointer
 
   constructor({ list, rowOf, actions }) {
     this.#list = list;
@@ -31,7 +32,7 @@ class Actions {
     this.#sheet.className = "dialog sheet";
     this.#sheet.setAttribute("aria-label", words("message actions"));
     document.body.append(this.#sheet);
-    this.#bar.addEventListener("click", ({ target }) => this.#switch(target.closest("button")?.name));
+    this.#bar.addEventListener("click", ({ target, detail }) => ((this.#isPressed = detail > 0), this.#switch(target.closest("button")?.name)));
     this.#bar.addEventListener("keydown", (event) => isEscape(event) && this.#showActs());
     this.#sheet.addEventListener("click", (event) => this.#pressInSheet(event, actions));
     this.#sheet.addEventListener("close", () => this.#put(null));
@@ -78,13 +79,15 @@ class Actions {
 
   // Moving the bar would take the focus from a button that was reached by the keyboard.
   #moveTo(item = null) {
-    if (item !== this.#item && !this.#sheet.open && !this.#bar.querySelector(":focus-visible")) this.#put(item);
+    const isHeld = !this.#isPressed && this.#bar.querySelector(":focus-visible");
+    if (item !== this.#item && !this.#sheet.open && !isHeld) this.#put(item);
   }
 
   #put(item) {
     const isSettled = item?.dataset.seq !== undefined;
     this.#item?.classList.remove("active");
     this.#item = isSettled ? item : null;
+    this.#isPressed = false;
     this.#bar.classList.remove("choosing");
     for (const button of this.#bar.querySelectorAll(".copied")) restore(button);
     if (!isSettled) return this.#bar.remove();
