@@ -123,7 +123,7 @@ storage.subscribe(() => store.requestDraw());
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
 
-// Opens a message that was found, and moves the focus there once the list has drawn it.
+// Opens a message that was found or linked, and moves the focus there once the list has drawn it.
 async function openMessage(seq) {
   await history.seek(seq, true);
   requestAnimationFrame(() => find(`[data-seq="${seq}"]`)?.focus({ preventScroll: true }));
@@ -135,6 +135,7 @@ connectMessageKeys(timeline, actions);
 connectLinks({
   list: timeline,
   placeInView: () => scroll.placeInView(),
+  open: openMessage,
   seek: (...target) => history.seek(...target),
   toEnd: () => store.apply({ type: "end" }),
 });

@@ -165,6 +165,8 @@ def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
     expect(ann.page.get_by_role("button", name="👍")).to_be_focused()
     press("Enter")
     ann.sees_reactions("Three!", "1 👍, yours")
+    ann.message("Three!").locator(".reaction").press("Enter")
+    expect(ann.message("Three!")).to_be_focused()  # its button is gone
     for key in ("ArrowUp", "Delete"):
         press(key)
     expect(ann.page.locator(".deleting").get_by_role("button", name="Keep")).to_be_focused()
@@ -188,9 +190,13 @@ def test_an_answer_leads_to_its_message_also_if_that_is_not_loaded_and_back_lead
     guest("Bob").changes("say", text="Agreed", reply=7)
     quote = ann.message("Agreed").locator(".quote")
     expect(quote).to_contain_text("number 7")
-    quote.click()
+    quote.press("Enter")
     expect(ann.page.locator(".target .text")).to_have_text("number 7")
+    expect(ann.page.locator(".target")).to_be_focused()
     expect(ann.message("number 7")).to_be_in_viewport(ratio=1)
+    ann.box.press("Escape")
+    ann.page.keyboard.press("ArrowUp")
+    expect(ann.page.locator("li.message:focus")).to_be_in_viewport()
     ann.page.evaluate("history.back()")  # the automation of a stock Firefox would wait for a load of the page
     expect(ann.message("Agreed")).to_be_in_viewport(ratio=1)
     expect(ann.page.locator(".target")).to_have_count(0)

@@ -6,7 +6,7 @@ export function connectArrowKeys(list, scroller) {
   scroller.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const next = nextStop(event.target, step, list);
+    const next = nextStop(event.target, step, list, scroller);
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -16,13 +16,18 @@ export function connectArrowKeys(list, scroller) {
 }
 
 // The element that the key leads to: a message, a button that loads more messages, or null. From the list itself both keys lead
-// to its end.
-function nextStop(target, step, list) {
+// to the last message in view.
+function nextStop(target, step, list, scroller) {
   if (target.closest("pre")) return null; // in a code block the arrow keys scroll the code
   const item = target.closest("li.message, .beginning, .end");
-  let next = item ? item[step] : list.lastElementChild;
-  while (next && !stopIn(next)) next = next[item ? step : "previousElementSibling"];
+  let next = item ? item[step] : lastInView(list, scroller);
+  while (next && !stopIn(next)) next = next[step];
   return next && stopIn(next);
+}
+
+function lastInView(list, scroller) {
+  const { bottom } = scroller.getBoundingClientRect();
+  return [...list.children].findLast((item) => !item.matches(".end") && stopIn(item) && item.getBoundingClientRect().top < bottom);
 }
 
 const stopIn = (item) => (item.matches(".message") ? item : [...item.querySelectorAll(".more")].find(isShown));

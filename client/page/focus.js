@@ -3,11 +3,13 @@
 export class Focus {
   #scroller;
   #focused = null;
+  #message = null; // the message around the focused element
 
   constructor(page, scroller) {
     this.#scroller = scroller;
-    page.addEventListener("focusin", ({ target }) => (this.#focused = target));
-    page.addEventListener("focusout", ({ target }) => isShown(target) && (this.#focused = null)); // the person moved the focus away
+    page.addEventListener("focusin", ({ target }) => ([this.#focused, this.#message] = [target, target.closest("li.message")]));
+    // The element is shown if the person moved the focus away. Chromium dispatches "focusout" before it removes an element.
+    page.addEventListener("focusout", ({ target }) => queueMicrotask(() => this.#focused === target && isShown(target) && (this.#focused = null)));
   }
 
   // Drawn as the last part, because the other parts may hide or remove the focused element.
@@ -16,11 +18,8 @@ export class Focus {
     if (lost === null || isShown(lost)) return;
     this.#focused = null;
     if (![document.body, lost].includes(document.activeElement)) return;
-    (this.#messageOf(lost) ?? this.#scroller).focus({ preventScroll: true });
+    (this.#message?.isConnected ? this.#message : this.#scroller).focus({ preventScroll: true });
   }
-
-  // The message around the element, or null if the element was removed from the page.
-  #messageOf = (element) => (element.isConnected ? element.closest("li.message") : null);
 }
 
 const isShown = (element) => element.getClientRects().length > 0;
