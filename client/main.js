@@ -4,7 +4,7 @@
 
 import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
-import { loadWhenIdle } from "./browser/lazily.js";
+import { lazily, loadWhenIdle } from "./browser/lazily.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
 import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/message-actions.js";
@@ -16,7 +16,6 @@ import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
-import { Announcer } from "./list/announcer.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
 import { connectLinks } from "./list/links.js";
@@ -117,8 +116,13 @@ const banner = new Banner({
 });
 const header = new Header({ root: find(".head"), room, address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
-const announcer = new Announcer(find(".announcer"));
-store.startDrawing([header, banner, people, rename, composer, typing, announcer, list, actions, history, new Focus(document, find(".scroller"))]);
+let announcer = null;
+const loadAnnouncer = lazily(async () => {
+  const { Announcer } = await import("./list/announcer.js");
+  announcer = new Announcer(find(".announcer"));
+  store.requestDraw(); // it counts what came before
+});
+store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
@@ -145,5 +149,5 @@ connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openH
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
-loadWhenIdle(store, [actions.load, composer.loadSubject]);
+loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
