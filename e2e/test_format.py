@@ -67,6 +67,21 @@ def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
     assert large.evaluate(size) >= 2 * mixed.evaluate(size)
 
 
+ROOM_BESIDE_LONGEST_NUMBER = """list => {
+  const item = list.lastElementChild;
+  const indentation = item.getBoundingClientRect().left - list.getBoundingClientRect().left;
+  item.textContent = `${item.value}. `;
+  const range = document.createRange();
+  range.selectNodeContents(item);
+  return indentation - range.getBoundingClientRect().width;
+}"""
+
+
+def test_the_numbers_of_a_list_stay_within_the_message(shown):
+    for text in shown("1. one\n2. two", "9. one\n10. two", "1. one\n999. two"):
+        assert text.locator("ol").evaluate(ROOM_BESIDE_LONGEST_NUMBER) >= 0
+
+
 @pytest.mark.parametrize("has_clipboard", [True, False])
 def test_code_keeps_its_form_and_a_button_copies_it(person, room, has_clipboard):
     code = "def f(a):\n    return *a, `b`"

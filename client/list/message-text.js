@@ -24,8 +24,15 @@ const WRITTEN = {
     element.querySelector("code").textContent = text;
     return element;
   },
-  list: ({ isNumbered, items }) => (isNumbered ? withDirection("ol", items.map(numbered)) : withDirection("ul", items.map(item))),
+  list: ({ isNumbered, items }) => (isNumbered ? numberedList(items) : withDirection("ul", items.map(item))),
 };
+
+// A list that is indented by the length of its longest number, so that all stay within the message.
+function numberedList(items) {
+  const element = withDirection("ol", items.map(numbered));
+  element.style.paddingInlineStart = `${String(Math.max(...items.map(({ number }) => number))).length + 1.5}ch`;
+  return element;
+}
 
 function numbered(one) {
   const element = item(one);
