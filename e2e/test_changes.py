@@ -10,7 +10,6 @@ from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DELETED = "Message deleted"
-LOADED = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/subject.js'))"
 CUT_OFF = """
 text => {
   const view = text.closest(".scroller");
@@ -76,7 +75,7 @@ def test_a_message_is_deleted_only_after_a_question(ann):
 def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(proxied_ann, tab, bob, room, proxy):
     tab.says("one", "two", "three")
     tab.sees("one", "two", "three")
-    has_loaded_changes(tab)
+    tab.has_loaded_changes()
     proxy.cut()
     tab.page.route("**/static/**", lambda route: route.abort())
     tab.has_connection("waiting")
@@ -230,7 +229,7 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.taps("Send")
     ann.sees("Pocket")
     sheet = ann.page.get_by_role("dialog", name="Message actions")
-    has_loaded_changes(ann)
+    ann.has_loaded_changes()
     holds(ann, "Pocket")
     for button in sheet.get_by_role("button").all():
         assert button.evaluate("button => Math.min(button.offsetWidth, button.offsetHeight)") >= 44
@@ -242,12 +241,6 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.box.fill("Pockets")
     ann.taps("Save")
     ann.sees("Pockets")
-
-
-def has_loaded_changes(tab: Tab) -> None:
-    """Waits until the page has loaded, by itself, what changes messages."""
-    expect(tab.page.locator("dialog.sheet")).to_be_attached()
-    tab.page.wait_for_function(LOADED)
 
 
 def holds(tab: Tab, text: str) -> None:

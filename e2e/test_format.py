@@ -109,6 +109,7 @@ def test_one_message_is_copied_as_typed_and_several_with_the_name_and_time_of_ea
     typed = ["- one\n- **two**", "> quoted\n\n```js\nf()\n```"]
     guest("Bob").says(*typed)
     ann.has_seen(2)
+    ann.has_loaded_changes()
     times = ann.messages.locator("time").all_inner_texts()
     both = "\n\n".join(f"Bob, {time}\n{text}" for time, text in zip(times, typed, strict=True))
     for selected, copied in (([0, 0], typed[0]), ([1, 1], typed[1]), ([0, 1], both)):

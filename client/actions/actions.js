@@ -6,6 +6,7 @@ import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
 import { barOf } from "./bar.js";
+import { connectCopyMessages } from "./copy-messages.js";
 import { connectLongPress } from "./long-press.js";
 import { connectQuestion } from "./question.js";
 
@@ -39,6 +40,7 @@ class Actions {
     this.#follow();
     connectLongPress(this.#list, (item) => this.open(item));
     connectQuestion(list);
+    connectCopyMessages(list, rowOf);
   }
 
   // Drawn after the list, because the message may have changed, or may be gone.

@@ -2,7 +2,6 @@
 
 import { listOf, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
-import { connectCopyMessages } from "./copy-messages.js";
 import { drawMessage } from "./message.js";
 import { rows } from "./rows.js";
 import { nameOfDay } from "./time.js";
@@ -16,7 +15,6 @@ export class List {
     this.#element = element;
     this.#missing = missing;
     this.#scroll = scroll;
-    connectCopyMessages(element, (item) => this.rowOf(item));
     element.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
       if (button) actions[button.name]?.(button.closest("[data-draft], .timeline > li").dataset, button);

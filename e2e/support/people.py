@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 BACK_MS = 30_000
 """Time for a tab to reconnect on a busy machine. It waits up to 10 s between two attempts."""
 
+LOADED_CHANGES = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/subject.js'))"
+
 WATCH_PEOPLE = """
 () => {
   const panel = document.querySelector(".people");
@@ -174,6 +176,11 @@ class Tab:
         self.page.close()
 
     # Seeing.
+
+    def has_loaded_changes(self) -> None:
+        """Waits until the page has loaded, by itself, what copies and changes messages."""
+        expect(self.page.locator("dialog.sheet")).to_be_attached()
+        self.page.wait_for_function(LOADED_CHANGES)
 
     def status(self, text: str) -> Locator:
         return self.page.get_by_role("status").filter(has_text=text)

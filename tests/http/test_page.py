@@ -16,8 +16,8 @@ GZIP = "Accept-Encoding: br, gzip"
 BUDGET_BYTES = 70_000
 """Most bytes that a first visit loads, compressed, until messages are shown and one can write.
 
-Once the page is live and the browser idle, it also loads the announcer, and what changes messages so that it is there without a
-connection.
+Once the page is live and the browser idle, it also loads the announcer, and what copies and changes messages so that it is
+there without a connection.
 """
 
 FILES = sorted(set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")))  # the HTML files are templates
