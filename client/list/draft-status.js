@@ -10,6 +10,7 @@ const REASONS = {
   empty: "message empty",
   ends_connection: "attempts failed",
   too_late: "too late",
+  no_such_message: "message was deleted",
   not_yours: "not yours",
   too_many: "too many reactions",
 };

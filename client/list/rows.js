@@ -79,9 +79,15 @@ function messageRows(state, now) {
 
 const isAt = (message, seq) => message.seq !== undefined && message.seq === seq;
 
-// Whether the person may edit and delete the message. The server decides, by its clock.
-export const isEditable = (message, { you, editHours }, now = Date.now()) =>
-  message.seq !== undefined && message.from.id === you.id && !message.deleted && now - new Date(message.at) < editHours * HOUR_MS;
+// Whether the person may edit and delete the message, and does not delete it already. The server decides, by its clock.
+export const isEditable = (message, { you, editHours, drafts }, now = Date.now()) =>
+  message.seq !== undefined && message.from.id === you.id && !message.deleted && !isBeingDeleted(message, drafts) &&
+  now - new Date(message.at) < editHours * HOUR_MS;
+
+function isBeingDeleted({ seq }, drafts) {
+  const change = changesOf(drafts).get(seq)?.change;
+  return change?.type === "delete" && change.state !== "failed";
+}
 
 const namesById = memoized((people, messages) => new Map([...messages.map(({ from }) => from), ...people].map(({ id, name }) => [id, name])));
 

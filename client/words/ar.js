@@ -58,6 +58,7 @@ export default {
   "message empty": "لا تحتوي على نص مرئي.",
   "attempts failed": "فشلت عدة محاولات.",
   "too late": "فات أوان تغيير الرسالة.",
+  "message was deleted": "حُذفت الرسالة.",
   "not yours": "لا يمكن تغييرها إلا لكاتبها.",
   "too many reactions": "عليها تفاعلات مختلفة كثيرة جدًا.",
   "not accepted": "لم يقبلها الخادم.",

@@ -58,6 +58,7 @@ export default {
   "message empty": "Sie enthält keinen sichtbaren Text.",
   "attempts failed": "Mehrere Versuche sind fehlgeschlagen.",
   "too late": "Es ist zu spät, die Nachricht zu ändern.",
+  "message was deleted": "Die Nachricht wurde gelöscht.",
   "not yours": "Nur wer sie geschrieben hat, kann sie ändern.",
   "too many reactions": "Sie hat schon zu viele verschiedene Reaktionen.",
   "not accepted": "Der Server hat sie nicht angenommen.",

@@ -58,6 +58,7 @@ export default {
   "message empty": "It has no visible text.",
   "attempts failed": "Several attempts failed.",
   "too late": "It’s too late to change the message.",
+  "message was deleted": "The message was deleted.",
   "not yours": "Only its author can change it.",
   "too many reactions": "It already has too many different reactions.",
   "not accepted": "The server didn’t accept it.",

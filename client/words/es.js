@@ -58,6 +58,7 @@ export default {
   "message empty": "No tiene texto visible.",
   "attempts failed": "Fallaron varios intentos.",
   "too late": "Es demasiado tarde para cambiar el mensaje.",
+  "message was deleted": "El mensaje se eliminó.",
   "not yours": "Solo su autor puede cambiarlo.",
   "too many reactions": "Ya tiene demasiadas reacciones distintas.",
   "not accepted": "El servidor no lo aceptó.",

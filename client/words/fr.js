@@ -58,6 +58,7 @@ export default {
   "message empty": "Il ne contient aucun texte visible.",
   "attempts failed": "Plusieurs tentatives ont échoué.",
   "too late": "Il est trop tard pour modifier le message.",
+  "message was deleted": "Le message a été supprimé.",
   "not yours": "Seul son auteur peut le modifier.",
   "too many reactions": "Il a déjà trop de réactions différentes.",
   "not accepted": "Le serveur ne l’a pas accepté.",

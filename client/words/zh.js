@@ -58,6 +58,7 @@ export default {
   "message empty": "没有可见内容。",
   "attempts failed": "多次尝试均失败。",
   "too late": "已过可修改的时间。",
+  "message was deleted": "消息已被删除。",
   "not yours": "只有作者可以修改。",
   "too many reactions": "不同的回应已经太多。",
   "not accepted": "服务器未接受此消息。",

@@ -128,11 +128,13 @@ test("a reply quotes its message as it is now, or says that it is not in the vie
   assert.deepEqual([unknownAnswered(after(...view), new Set()), unknownAnswered(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).isKnown], [1, undefined, false]);
 });
 
-test("only one's own message can be edited, for as long as the server says, until it is deleted", () => {
+test("only one's own message can be edited, for as long as the server says, until they delete it", () => {
   const state = after(welcome(), own(1), message(2), own(3, "other"), deletion(4, 3));
-  const editable = (hours, editHours = 24) => rows({ ...state, editHours }, SENT + hours * 3_600_000).filter(({ kind }) => kind === "message").map(({ isEditable }) => isEditable);
+  const editable = (hours, editHours = 24, drafts = []) => rows({ ...state, editHours, drafts }, SENT + hours * 3_600_000).filter(({ kind }) => kind === "message").map(({ isEditable }) => isEditable);
   const [yes, no] = [[true, false, false], [false, false, false]];
   assert.deepEqual([editable(23), editable(24), editable(0, 0), editable(24 * 365, Infinity)], [yes, no, no, yes]);
+  const deleting = (state) => [{ ...changing("delete", "d", 1).draft, state }];
+  assert.deepEqual([editable(1, 24, deleting("pending")), editable(1, 24, deleting("failed"))], [no, yes]);
 });
 
 test("an answer to one's own message stands out as a mention does", () => {
