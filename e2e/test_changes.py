@@ -1,6 +1,7 @@
 """What people do with messages: edit, delete, answer and react, by mouse, keys or a finger, with and without a connection."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -97,6 +98,7 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
     tab.page.unroute_all()
     tab.page.reload()
     expect(tab.box).to_have_value("five")
+    expect(tab.subject).to_contain_text("Replying to Message 3")
     tab.box.press("Enter")  # before the page is welcomed
     expect(tab.unsettled.filter(has_text="five")).to_be_visible()
     proxy.restore()
@@ -120,26 +122,56 @@ def test_a_sentence_says_that_the_part_for_changes_did_not_arrive(person, room):
     expect(tab.page.get_by_text("This part of the page couldn’t be loaded.")).to_be_visible()
 
 
-def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(ann):
-    ann.says("First")
-    ann.sees("First")
-    ann.box.press_sequentially("Half a thou")
-    ann.chooses("First", "Edit")
-    expect(ann.box).to_have_value("First")
-    ann.box.press_sequentially(" and forem")
-    ann.reloads()
-    expect(ann.box).to_have_value("First and forem")
-    expect(ann.subject).to_contain_text("Editing a message")
-    ann.box.press_sequentially("ost")
-    ann.box.press("Enter")
-    ann.sees("First and foremost")
-    expect(ann.box).to_have_value("Half a thou")
+def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(tab, proxy):
+    tab.says("First")
+    tab.sees("First")
+    tab.box.press_sequentially("Half a thou")
+    tab.chooses("First", "Edit")
+    expect(tab.box).to_have_value("First")
+    tab.box.press_sequentially(" and forem")
+    proxy.cut()
+    for _ in range(2):
+        tab.page.reload()
+        expect(tab.box).to_have_value("First and forem")  # before the page is welcomed
+        expect(tab.subject).to_contain_text("Editing a message")
+    tab.box.press_sequentially("ost")
+    tab.box.press("Enter")
+    proxy.restore()
+    tab.comes_online()
+    tab.sees("First and foremost")
+    expect(tab.box).to_have_value("Half a thou")
+    expect(tab.subject).to_be_hidden()
+
+
+def test_an_edit_that_is_left_comes_back_and_one_of_a_message_that_another_tab_changes_says_so(ann):
+    other = ann.person.opens(urlsplit(ann.page.url).path.removeprefix("/r/"))
+    ann.says("One", "Two")
+    other.sees("One", "Two")
+    ann.box.press_sequentially("Draft")
+    ann.chooses("One", "Edit")
+    ann.box.press_sequentially(" more")
+    ann.chooses("Two", "Edit")
+    expect(ann.box).to_have_value("Two")
+    ann.box.press("Escape")
+    expect(ann.box).to_have_value("Draft")
+    ann.chooses("One", "Edit")
+    expect(ann.box).to_have_value("One more")
+    other.edits("One", "Uno")
+    expect(ann.subject).to_contain_text("changed meanwhile")
+    expect(ann.box).to_have_value("One more")
+    ann.chooses("Two", "Edit")
+    other.edits("Two", "Dos")
+    expect(ann.box).to_have_value("Dos")  # nothing was changed in it
+    expect(ann.subject).to_have_text("Editing a message")
+    other.deletes("Dos")
     expect(ann.subject).to_be_hidden()
+    expect(ann.box).to_have_value("Draft")
 
 
 def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
     ann.says("One", "Two")
     ann.sees("One", "Two")
+    ann.has_loaded_changes()
     press = ann.page.keyboard.press
     ann.box.press_sequentially("Three")
     for key in ("Escape", "ArrowUp", "ArrowUp", "r"):

@@ -15,7 +15,8 @@ export class Composer {
   #form; #box; #size; #hint; #store; #outbox; #typing; #notice; #commands; #texts; #counter;
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
-  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded and the epoch of its numbers known
+  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
+  #restored = ""; // the text that the box had then
   #limit = 0;
   #heldBack = ""; // the text that was not sent because it looks like a command but is none
 
@@ -50,13 +51,13 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
-  // This and what calls it is done after the welcome. It rejects if the part of the page for it does not arrive.
+  // Rejects if the part of the page for it does not arrive.
   loadSubject = lazily(async () => {
     const { Subject, loadLater } = await import("./subject.js");
     await loadLater();
     const [write, keep] = [(text) => this.#fill(text), () => this.#changed()];
     this.#subject = new Subject({ form: this.#form, store: this.#store, outbox: this.#outbox, box: this.#box, write, keep });
-    this.#subject.resume(this.#takeStored());
+    this.#subject.resume(this.#takeStored(), this.#box.value !== this.#restored);
     return this.#subject;
   });
 
@@ -155,7 +156,9 @@ export class Composer {
   #takeOver({ text, ...stored }) {
     this.#stored = stored;
     this.#prepend(text);
-    this.#subject?.resume(this.#takeStored());
+    this.#restored = this.#box.value;
+    if (this.#subject) this.#subject.resume(this.#takeStored());
+    else if (stored.edit || stored.reply) this.loadSubject().catch(console.warn); // which shows it
   }
 
   #takeStored() {

@@ -5,12 +5,15 @@ import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
 import { excerptOf } from "../list/quote.js";
 import { isEditable } from "../list/rows.js";
+import { shows } from "../state/view.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
 
 export class Subject {
   #form; #element; #store; #outbox; #box; #write; #keep;
   #aside = null; // the text of a new message, while the box has the text of an edit
+  #begun = null; // the text that the edited message had when the edit began, once it is known
+  #unsent = new Map(); // the texts of edits that the person left, by the epoch and number of the message
   #drawn = "";
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
@@ -31,7 +34,8 @@ export class Subject {
 
   // All that is typed: the text of a new message with the number of the message it answers, and an edit.
   get typed() {
-    const { editing, replying, epoch } = this.#store.state;
+    const { editing, replying } = this.#store.state;
+    const epoch = this.#epoch;
     const text = this.#box.value;
     const typed = this.isEdit ? { text: this.#aside, edit: { message: editing, text } } : { text };
     return replying === null ? { ...typed, epoch } : { ...typed, epoch, reply: replying };
@@ -39,14 +43,19 @@ export class Subject {
 
   draw() {
     if (this.isEdit && isGone(this.#store.state)) this.#giveUp();
-    this.#drawStrip(this.#store.state); // which the line above may have changed
+    else if (this.isEdit) this.#follow(this.#store.state);
+    this.#drawStrip(this.#store.state); // which the lines above may have changed
   }
 
-  // Puts the text of a message into the box. The text that was there comes back after the edit.
-  edit(seq, text = shownText(this.#store.state, seq)) {
+  // Puts the text of a message into the box: an edit that the person left, or else the text as it is. The text that was there
+  // comes back after the edit.
+  edit(seq, text, epoch) {
+    this.#rememberEdit();
+    const shown = shownText(this.#store.state, seq);
+    this.#begun = text === undefined ? shown : null;
     this.#aside ??= this.#box.value;
-    this.#store.apply({ type: "editing", seq });
-    this.#write(text);
+    this.#store.apply({ type: "editing", seq, epoch });
+    this.#write(text ?? this.#unsent.get(this.#keyOf(seq)) ?? shown);
     this.#box.focus();
   }
 
@@ -56,12 +65,14 @@ export class Subject {
     this.#box.focus();
   }
 
-  // Continues with an edit and a reply that an earlier page stored. The text of an edit from before the log began anew stays in the box.
-  resume({ edit, reply, epoch }) {
+  // Continues with an edit and a reply that an earlier page stored, also before the first welcome. The text of an edit from before the
+  // log began anew stays in the box. A box that the person is typing into (`isTyped`) is left alone.
+  resume({ edit, reply, epoch }, isTyped = false) {
     if (!edit && !reply) return;
-    if (epoch !== this.#store.state.epoch) return edit && this.#write(joined(edit.text, this.#box.value));
-    if (reply) this.#setReply(reply);
-    if (edit) this.edit(edit.message, edit.text);
+    if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));
+    if (reply) this.#setReply(reply, epoch);
+    if (edit && isTyped) this.#unsent.set(this.#keyOf(edit.message), edit.text);
+    else if (edit) this.edit(edit.message, edit.text, epoch);
   }
 
   // Edits the person's last message, if they still may.
@@ -82,45 +93,76 @@ export class Subject {
   // An edit to nothing asks whether to delete the message.
   sendEdit(text) {
     const { state } = this.#store;
+    const epoch = this.#epoch;
     this.#endEdit();
+    this.#unsent.delete(this.#keyOf(state.editing));
     if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
-    else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text });
+    else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text, epoch });
   }
 
   // Ends the reply, and returns the field that makes a message an answer.
   takeReply() {
     const { replying } = this.#store.state;
+    const epoch = this.#epoch;
     if (replying === null) return {};
     this.#setReply(null);
-    return { reply: replying };
+    return { reply: replying, epoch };
   }
 
-  #setReply(seq) {
-    this.#store.apply({ type: "replying", seq });
+  get #epoch() {
+    return this.#store.state.epoch ?? this.#store.state.storedEpoch;
+  }
+
+  #keyOf = (seq) => `${this.#epoch} ${seq}`;
+
+  #setReply(seq, epoch) {
+    this.#store.apply({ type: "replying", seq, epoch });
     this.#keep();
   }
 
+  #rememberEdit() {
+    const { editing } = this.#store.state;
+    if (this.isEdit && this.#box.value !== this.#begun) this.#unsent.set(this.#keyOf(editing), this.#box.value);
+    else if (this.isEdit) this.#unsent.delete(this.#keyOf(editing));
+  }
+
   #endEdit() {
+    this.#rememberEdit();
     const text = this.#aside;
-    this.#aside = null;
+    this.#aside = this.#begun = null;
     this.#store.apply({ type: "editing", seq: null });
     this.#write(text);
   }
 
-  // The message was deleted, or the log has another epoch: the text of the edit stays in the box.
+  // The message was deleted, or the log has another epoch: the text of the edit stays in the box, if the person changed anything.
   #giveUp() {
+    const isChanged = this.#box.value !== this.#begun;
     const text = joined(this.#box.value, this.#aside);
     this.#endEdit();
+    if (!isChanged) return;
     this.#write(text);
     this.#form.querySelector(".hint").textContent = words("edit lost");
   }
 
-  #drawStrip({ editing, replying, messages }) {
+  // Another tab or device may change the message meanwhile: an edit that has not changed anything goes on from its new text.
+  #follow(state) {
+    if (!shows(state, state.editing)) return;
+    const shown = shownText(state, state.editing);
+    this.#begun ??= shown;
+    if (this.#begun === shown || this.#box.value !== this.#begun) return;
+    this.#begun = shown;
+    this.#write(shown);
+  }
+
+  #isOvertaken = (state) => shows(state, state.editing) && shownText(state, state.editing) !== this.#begun;
+
+  #drawStrip(state) {
+    const { editing, replying, messages } = state;
     const seq = editing ?? replying;
     const answered = editing === null ? messages.find((message) => message.seq === seq) : undefined;
     const name = answered?.from.name ?? words("message number", { seq });
     const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
-    const excerpt = answered ? excerptOf(answered) : "";
+    const excerpt = answered ? excerptOf(answered) : this.isEdit && this.#isOvertaken(state) ? words("edited meanwhile") : "";
     if (this.#drawn === (this.#drawn = JSON.stringify([seq, label, excerpt]))) return;
     this.#element.hidden = seq === null;
     this.#element.querySelector("use").setAttribute("href", editing === null ? "#icon-reply" : "#icon-pen");

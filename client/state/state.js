@@ -16,6 +16,7 @@ const NOTHING_UNREAD = { unread: NONE, target: null };
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
 // which the page asks whether to delete it.
 const NO_ACT = { editing: null, replying: null, deleting: null };
+const withAct = (state, { epoch = state.storedEpoch, ...act }) => ({ ...state, deleting: null, ...act, storedEpoch: epoch });
 
 export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {}, editHours = 24 }) => ({
   room,
@@ -37,6 +38,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   ...keptAfter(0),
   quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
+  storedEpoch: null, // before the first welcome, the epoch of the acts that an earlier page stored
   // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, offset, isMissing? }.
   ...NOTHING_UNREAD,
   isHidden: false, // the tab
@@ -70,7 +72,8 @@ const handlers = {
   welcome: (state, frame) => ({
     ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
     ...(continues(state, frame) ? {} : startingOver(frame)),
-    ...(frame.epoch === state.epoch ? {} : { ...NOTHING_UNREAD, ...NO_ACT, historyEnd: frame.head }),
+    ...(frame.epoch === state.epoch ? {} : { ...NOTHING_UNREAD, historyEnd: frame.head }),
+    ...(frame.epoch === (state.epoch ?? state.storedEpoch) ? {} : NO_ACT),
     ...introduction(frame),
     ...withSecret(state, frame),
     drafts: inEpoch(frame.epoch, state.drafts),
@@ -118,9 +121,9 @@ const handlers = {
   // Acts of the person, and of modules for them.
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
   adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...NOTHING_UNREAD } : state, draft),
-  editing: (state, { seq }) => ({ ...state, editing: seq, deleting: null }),
-  replying: (state, { seq }) => ({ ...state, replying: seq, deleting: null }),
-  deleting: (state, { seq }) => ({ ...state, deleting: seq }),
+  editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
+  replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
+  deleting: (state, { seq }) => withAct(state, { deleting: seq }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read

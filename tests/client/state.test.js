@@ -118,6 +118,8 @@ test("a message that is deleted is no longer asked about, and what is typed abou
   const acting = ({ editing, replying, deleting }) => [editing, replying, deleting];
   const state = after(welcome(), own(1), ...acts, deletion(2, 1, { from: ANA }));
   assert.deepEqual([acting(state), acting(apply(state, welcome({ epoch: "two" })))], [[1, 1, null], [null, null, null]]);
+  const stored = acts.slice(0, 2).map((act) => ({ ...act, epoch: "one" })); // by an earlier page
+  assert.deepEqual(["one", "two"].map((epoch) => acting(after(...stored, welcome({ epoch })))), [[1, 1, null], [null, null, null]]);
 });
 
 const EDIT = changing("edit", "edit", 1, { text: "New" });

@@ -11,6 +11,7 @@ export default {
   "replying": "الرد على {name}",
   "save": "حفظ",
   "edit lost": "حُذفت الرسالة. لا يزال النص في المربع.",
+  "edited meanwhile": "عُدّلت الرسالة في هذه الأثناء.",
 
   // Finding messages.
   "how to search": "ابحث عن كلمات أو عن حروفها الأولى. ولتضييق البحث أضف ⁦from:Ana⁩ أو ⁦before:2026-03-01⁩.",

@@ -11,6 +11,7 @@ export default {
   "replying": "Antwort an {name}",
   "save": "Speichern",
   "edit lost": "Die Nachricht wurde gelöscht. Dein Text steht noch im Feld.",
+  "edited meanwhile": "Die Nachricht wurde inzwischen geändert.",
 
   // Finding messages.
   "how to search": "Suche nach Wörtern oder ihren ersten Buchstaben. Mit from:Ana oder before:2026-03-01 grenzt du die Suche ein.",

@@ -11,6 +11,7 @@ export default {
   "replying": "Replying to {name}",
   "save": "Save",
   "edit lost": "The message was deleted. Your text is still in the box.",
+  "edited meanwhile": "The message was changed meanwhile.",
 
   // Finding messages.
   "how to search": "Search for words or their first letters. To narrow it down, add from:Ana or before:2026-03-01.",

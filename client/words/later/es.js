@@ -11,6 +11,7 @@ export default {
   "replying": "Respuesta a {name}",
   "save": "Guardar",
   "edit lost": "El mensaje se eliminó. Tu texto sigue en el cuadro.",
+  "edited meanwhile": "El mensaje se ha cambiado mientras tanto.",
 
   // Finding messages.
   "how to search": "Busca palabras o sus primeras letras. Para acotar la búsqueda, añade from:Ana o before:2026-03-01.",

@@ -11,6 +11,7 @@ export default {
   "replying": "Réponse à {name}",
   "save": "Enregistrer",
   "edit lost": "Le message a été supprimé. Votre texte est toujours dans le champ.",
+  "edited meanwhile": "Le message a été modifié entre-temps.",
 
   // Finding messages.
   "how to search": "Recherchez des mots ou leurs premières lettres. Pour préciser, ajoutez from:Ana ou before:2026-03-01.",

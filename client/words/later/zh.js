@@ -11,6 +11,7 @@ export default {
   "replying": "回复 {name}",
   "save": "保存",
   "edit lost": "消息已被删除，你的文字仍在输入框中。",
+  "edited meanwhile": "消息已被更改。",
 
   // Finding messages.
   "how to search": "输入词语或其开头进行搜索。可加上 from:Ana 或 before:2026-03-01 缩小范围。",
