@@ -21,7 +21,7 @@ export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
 // Whether the text ends in a code block that is not closed, as while a person types the block.
 export function endsInCode(text) {
-  const lines = text.split("\n");
+  const lines = text.split("\n").map((line) => line.replace(/^> /u, ""));
   for (let at = 0, found; at < lines.length; at = found?.next ?? at + 1) {
     found = fenced(lines, at);
     if (found && !found.isClosed) return true;
@@ -40,6 +40,7 @@ function read(lines, readers) {
   const blocks = [];
   for (let at = 0; at < lines.length; ) {
     const found = readers.reduce((block, reader) => block ?? reader(lines, at), null);
+    if (found?.before) addText(blocks, found.before);
     if (found) blocks.push(found.block);
     else addText(blocks, lines[at]);
     at = found ? found.next : at + 1;
@@ -55,22 +56,46 @@ function addText(blocks, line) {
 function codeBlock(lines, at) {
   const found = fenced(lines, at);
   const text = found?.code.join("\n") ?? "";
-  return text.trim() === "" ? null : { block: { kind: "code", text }, next: found.next };
+  const isOpen = found?.before && !found.isClosed;
+  return text.trim() === "" || isOpen ? null : { before: found.before, block: { kind: "code", text }, next: found.next };
 }
 
-// Code between fences. Without a closing fence the code reaches to the end. A fence at the end of a line of code closes it, too,
-// because people write it so. Backticks that are closed within their line, with text behind them, are no fence.
+// Code between fences of at least three backticks, which may be indented. A closing fence is as long as the opening one or
+// longer; without it the code reaches to the end. A fence at the end of a line of code closes it, too, and one at the end of a
+// line of text, behind a space, opens it, because people write it so. Backticks that are closed within their line, with text
+// behind them, are no fence.
 function fenced(lines, at) {
-  if (!lines[at].startsWith(FENCE)) return null;
-  const [opening, ...closing] = lines[at].slice(FENCE.length).trimEnd().split(FENCE);
-  if (closing.length > 0) return closing.join("") === "" ? { code: [opening], next: at + 1, isClosed: true } : null;
-  const code = LANGUAGE.test(opening.trim()) ? [] : [lines[at].slice(FENCE.length)];
-  for (let next = at + 1; next < lines.length; next++) {
-    const line = lines[next].trimEnd();
-    if (!line.endsWith(FENCE)) code.push(lines[next]);
-    else return { code: line === FENCE ? code : [...code, line.slice(0, -FENCE.length)], next: next + 1, isClosed: true };
+  const line = lines[at].trimEnd();
+  const start = line.indexOf(FENCE);
+  const before = line.slice(0, start);
+  if (start < 0 || !/^$|\s$/u.test(before.slice(-1))) return null;
+  const [ticks] = /^`+/u.exec(line.slice(start));
+  const rest = line.slice(start + ticks.length);
+  const isIndented = before.trim() === "";
+  if (!isIndented && (rest || isQuoted(line))) return null;
+  const [opening, ...closing] = rest.split(ticks);
+  if (closing.length > 0) return closing.join("") === "" ? { before: "", code: [opening], next: at + 1, isClosed: true } : null;
+  const code = LANGUAGE.test(opening.trim()) ? [] : [rest];
+  return closed(lines, at + 1, { before: isIndented ? "" : before, code, ticks, indent: isIndented ? start : 0 });
+}
+
+// Adds the lines of code up to the closing fence.
+function closed(lines, at, { before, code, ticks, indent }) {
+  for (; at < lines.length; at++) {
+    const line = lines[at].trimEnd();
+    const end = startOfTicks(line);
+    const isClosed = line.length - end >= ticks.length;
+    const kept = isClosed ? line.slice(0, end) : lines[at];
+    if (!isClosed || kept.trim() !== "") code.push(kept.slice(Math.min(indent, kept.length - kept.trimStart().length)));
+    if (isClosed) return { before, code, next: at + 1, isClosed };
   }
-  return { code, next: lines.length, isClosed: false };
+  return { before, code, next: at, isClosed: false };
+}
+
+function startOfTicks(line) {
+  let start = line.length;
+  while (line[start - 1] === "`") start--;
+  return start;
 }
 
 // A quote. In a quote within a quote the inner sign stays as text.
