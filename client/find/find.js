@@ -13,6 +13,7 @@ import { Search } from "./search.js";
 
 const PAUSE_MS = 150; // in the typing, after which the search begins
 const NEAR_END_PX = 240; // distance from the end of the list at which older messages are searched
+const NAMELESS = /(^|\s)from:\s*(["“][^"”]*)?$/iu; // a name that the person is still typing
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "search failed" };
 
@@ -102,7 +103,7 @@ class Find {
   }
 
   get #query() {
-    return this.#box.value.trim();
+    return this.#box.value.replace(NAMELESS, "").trim();
   }
 
   #press(event) {
