@@ -263,6 +263,7 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     sheet = ann.page.get_by_role("dialog", name="Message actions")
     ann.has_loaded_changes()
     holds(ann, "Pocket")
+    expect(sheet.locator(".about")).to_have_text("Pocket")
     for button in sheet.get_by_role("button").all():
         assert button.evaluate("button => Math.min(button.offsetWidth, button.offsetHeight)") >= 44
     sheet.get_by_text("👍").tap()

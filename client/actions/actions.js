@@ -11,6 +11,7 @@ import { connectLongPress } from "./long-press.js";
 import { connectQuestion } from "./question.js";
 
 const WIDE_PX = 240; // a bubble that is wider than each bar
+const MAX_ABOUT = 200; // characters of the message in the sheet; more than a line holds
 const COPIED_MS = 700; // for which the sheet shows that a text was copied
 
 // `rowOf(item)` returns the row that an element of the list shows. `actions` has a
@@ -24,6 +25,7 @@ class Actions {
   #list; #rowOf;
   #bar = barOf();
   #sheet = document.createElement("dialog");
+  #about = document.createElement("p"); // in the sheet: the beginning of the message
   #item = null; // the message that the actions are for
   #isPressed = false; // a button of the bar, by a pointer
 
@@ -32,6 +34,9 @@ class Actions {
     this.#rowOf = rowOf;
     this.#sheet.className = "dialog sheet";
     this.#sheet.setAttribute("aria-label", words("message actions"));
+    this.#about.className = "about";
+    this.#about.dir = "auto";
+    this.#sheet.append(this.#about);
     document.body.append(this.#sheet);
     this.#bar.addEventListener("click", ({ target, detail }) => ((this.#isPressed = detail > 0), this.#switch(target.closest("button")?.name)));
     this.#bar.addEventListener("keydown", (event) => isEscape(event) && this.#showActs());
@@ -138,6 +143,7 @@ class Actions {
   }
 
   #openSheet() {
+    this.#about.textContent = this.#item.querySelector(".text").textContent.slice(0, MAX_ABOUT);
     this.#moveBar(this.#sheet, 0);
     this.#sheet.showModal();
   }
