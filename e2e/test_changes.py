@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.support.guests import tell
 from e2e.support.people import Tab
@@ -141,6 +141,18 @@ def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(tab, proxy
     tab.sees("First and foremost")
     expect(tab.box).to_have_value("Half a thou")
     expect(tab.subject).to_be_hidden()
+    tab.chooses("First and foremost", "Edit")
+    tab.box.press_sequentially("!")
+    held: list[Route] = []
+    tab.page.route("**/subject.js", lambda route: held.append(route))
+    with tab.page.expect_request("**/subject.js"):
+        tab.reloads()
+    tab.box.press_sequentially("ght")  # before the page can show the edit
+    held[0].continue_()
+    tab.has_loaded_changes()
+    expect(tab.box).to_have_value("Half a thought")
+    tab.chooses("First and foremost", "Edit")
+    expect(tab.box).to_have_value("First and foremost!")
 
 
 def test_an_edit_that_is_left_comes_back_and_one_of_a_message_that_another_tab_changes_says_so(ann):

@@ -71,7 +71,7 @@ export class Subject {
     if (!edit && !reply) return;
     if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));
     if (reply) this.#setReply(reply, epoch);
-    if (edit && isTyped) this.#unsent.set(this.#keyOf(edit.message), edit.text);
+    if (edit && isTyped) this.#unsent.set(this.#keyOf(edit.message, epoch), edit.text);
     else if (edit) this.edit(edit.message, edit.text, epoch);
   }
 
@@ -113,7 +113,7 @@ export class Subject {
     return this.#store.state.epoch ?? this.#store.state.storedEpoch;
   }
 
-  #keyOf = (seq) => `${this.#epoch} ${seq}`;
+  #keyOf = (seq, epoch = this.#epoch) => `${epoch} ${seq}`;
 
   #setReply(seq, epoch) {
     this.#store.apply({ type: "replying", seq, epoch });
