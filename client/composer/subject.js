@@ -1,31 +1,28 @@
-// The message that the text in the box edits or answers: named in a strip above the box until the text is sent, or the person
-// leaves it.
+// The message that the text in the box edits or answers, until the text is sent, or the person leaves it.
 
 import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
-import { excerptOf } from "../list/quote.js";
 import { isEditable } from "../list/rows.js";
 import { shows } from "../state/view.js";
+import { SubjectStrip } from "./subject-strip.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
 
 export class Subject {
-  #form; #element; #store; #outbox; #box; #write; #keep;
+  #form; #strip; #store; #outbox; #box; #write; #keep;
   #aside = null; // the text of a new message, while the box has the text of an edit
   #begun = null; // the text that the edited message had when the edit began, once it is known
   #unsent = new Map(); // the texts of edits that the person left, by the epoch and number of the message
-  #drawn = "";
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, box, write, keep }) {
     this.#form = form;
-    this.#element = form.querySelector(".subject");
+    this.#strip = new SubjectStrip({ form, leave: () => (this.leave(), box.focus()) });
     this.#store = store;
     this.#outbox = outbox;
     this.#box = box;
     this.#write = write;
     this.#keep = keep;
-    this.#element.querySelector("button").addEventListener("click", () => (this.leave(), box.focus()));
   }
 
   get isEdit() {
@@ -44,7 +41,8 @@ export class Subject {
   draw() {
     if (this.isEdit && isGone(this.#store.state)) this.#giveUp();
     else if (this.isEdit) this.#follow(this.#store.state);
-    this.#drawStrip(this.#store.state); // which the lines above may have changed
+    const { state } = this.#store; // which the lines above may have changed
+    this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
   // Puts the text of a message into the box: an edit that the person left, or else the text as it is. The text that was there
@@ -155,26 +153,6 @@ export class Subject {
   }
 
   #isOvertaken = (state) => shows(state, state.editing) && shownText(state, state.editing) !== this.#begun;
-
-  #drawStrip(state) {
-    const { editing, replying, messages } = state;
-    const seq = editing ?? replying;
-    const answered = editing === null ? messages.find((message) => message.seq === seq) : undefined;
-    const name = answered?.from.name ?? words("message number", { seq });
-    const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
-    const excerpt = answered ? excerptOf(answered) : this.isEdit && this.#isOvertaken(state) ? words("edited meanwhile") : "";
-    if (this.#drawn === (this.#drawn = JSON.stringify([seq, label, excerpt]))) return;
-    this.#element.hidden = seq === null;
-    this.#element.querySelector("use").setAttribute("href", editing === null ? "#icon-reply" : "#icon-pen");
-    this.#element.querySelector(".label").textContent = label;
-    this.#element.querySelector(".excerpt").textContent = excerpt;
-    this.#drawSend(editing !== null);
-  }
-
-  #drawSend(isEdit) {
-    this.#form.querySelector(".send .label").textContent = words(isEdit ? "save" : "send");
-    this.#form.querySelector(".send use").setAttribute("href", isEdit ? "#icon-done" : "#icon-send");
-  }
 }
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");

@@ -209,7 +209,8 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     requested = re.findall(r'<(?:link|script|img)[^>]* (?:src|href)="([^"]+)"', gzip.decompress(page.body).decode())
     loaded_later = {"composer/completion.js", "text/split.js"}  # with the first @, and with a text that is too long
     # When the page is live and idle.
-    loaded_later |= {"composer/subject.js", "list/announcer.js", "browser/later.js", "browser/style-sheet.js"}
+    loaded_later |= {"composer/subject.js", "composer/subject-strip.js"}
+    loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js"}
     loaded_later |= {"page/help.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}

@@ -1,0 +1,35 @@
+// The strip above the text box that names the message which the text edits or answers.
+
+import { words } from "../browser/language.js";
+import { excerptOf } from "../list/quote.js";
+
+export class SubjectStrip {
+  #form; #element;
+  #drawn = "";
+
+  constructor({ form, leave }) {
+    this.#form = form;
+    this.#element = form.querySelector(".subject");
+    this.#element.querySelector("button").addEventListener("click", leave);
+  }
+
+  // `isOvertaken` says whether the edited message was changed elsewhere since the edit began.
+  draw({ editing, replying, messages }, isOvertaken) {
+    const seq = editing ?? replying;
+    const answered = editing === null ? messages.find((message) => message.seq === seq) : undefined;
+    const name = answered?.from.name ?? words("message number", { seq });
+    const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
+    const excerpt = answered ? excerptOf(answered) : isOvertaken ? words("edited meanwhile") : "";
+    if (this.#drawn === (this.#drawn = JSON.stringify([seq, label, excerpt]))) return;
+    this.#element.hidden = seq === null;
+    this.#element.querySelector("use").setAttribute("href", editing === null ? "#icon-reply" : "#icon-pen");
+    this.#element.querySelector(".label").textContent = label;
+    this.#element.querySelector(".excerpt").textContent = excerpt;
+    this.#drawSend(editing !== null);
+  }
+
+  #drawSend(isEdit) {
+    this.#form.querySelector(".send .label").textContent = words(isEdit ? "save" : "send");
+    this.#form.querySelector(".send use").setAttribute("href", isEdit ? "#icon-done" : "#icon-send");
+  }
+}
