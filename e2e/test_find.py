@@ -31,7 +31,7 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(found).to_have_attribute("aria-selected", "true")
     ann.page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(dialog.locator(".found li")).to_have_count(0)  # a message that is deleted now must not stay there
+    expect(ann.page.locator(".found li")).to_have_count(0)  # a message that is deleted now must not stay there
     expect(ann.page.locator("li.target")).to_have_attribute("data-seq", "1")
     expect(ann.page.locator("li.target")).to_be_focused()
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
