@@ -85,6 +85,6 @@ def test_each_spelling_of_an_address_leads_to_one_room_or_offers_it(person, room
     ann.says("Here")
     ann.sees("Here")
     ann.page.goto(f"{address}/r/{room}!Größe")
-    expect(ann.page.get_by_role("heading")).to_have_text("Diese Adresse kann kein Raum sein.")
+    expect(ann.page.get_by_role("heading")).to_have_text("Unter dieser Adresse gibt es keinen Raum.")
     ann.page.get_by_role("link", name=f"{room}-größe öffnen").click()
     ann.sees("Here")
