@@ -94,10 +94,10 @@ def test_without_cookies_a_tab_says_so_once_and_keeps_its_person_and_name(person
     expect(tab.banner).to_contain_text("Cookies are off")
     tab.renames_to("Zoë (1)")
     tab.sees_people("Zoë (1)", "Bob")
-    for reconnect in (tab.comes_online, tab.reloads):
+    for count, reconnect in enumerate((tab.comes_online, tab.reloads), 1):
         reconnect()
         tab.says("It is still me")
-        expect(tab.unsettled).to_have_count(0)
+        tab.has_seen(count)  # while the message is pending, a page that cannot store it asks before it is left
         expect(tab.banner).to_be_hidden()
         tab.sees_people("Zoë (1)", "Bob")
         assert own.get_attribute("data-person") == known_as
