@@ -104,8 +104,8 @@ class Actions {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Above a wide bubble, or outwards from the end of a narrow one as far as there is room: the width of the row from the side where
-  // the bubble begins, which for our own bubbles is the end of a line.
+  // Places the bar above a wide bubble, or beside a narrow one. `--room` is the width from where the bubble begins to the far side
+  // of the row; our own bubbles begin at the end of the line.
   #place(item) {
     const [row, bubble] = [item, item.querySelector(".bubble")].map((element) => element.getBoundingClientRect());
     const isFromLeft = item.classList.contains("own") === (direction === "rtl");

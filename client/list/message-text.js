@@ -65,8 +65,8 @@ const INLINE = {
   },
 };
 
-// A list or quote whose marks are on the side where its first text begins. Within it the style sheet gives each paragraph
-// a direction of its own: as an attribute that would hide the text from `auto` around it. So the first part that is no code has none.
+// Makes a list or quote with its marks on the side where its first text begins, by dir="auto". Its first part must have no `dir`,
+// because `auto` skips the text of elements that have one; the style sheet gives each part a direction of its own.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";

@@ -124,7 +124,8 @@ function mentions(message, name, longer) {
 
 // Returns a function that gives each message a key. The key is made from the id of the draft that became the message, so that
 // the row stays when the draft settles and nothing flickers. An id can repeat after the log deleted the message that first had
-// it, so the key of a repeated id also has the seq. The prefix keeps any id of another person apart from the keys of other rows.
+// it, so the key of a repeated id also has the seq. The prefix keeps an id
+// that a person chose, such as "beginning", from being the key of another row.
 function uniqueKeys() {
   const used = new Set();
   return ({ draft, seq }) => {

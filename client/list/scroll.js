@@ -29,8 +29,9 @@ export class Scroll {
     sizes.observe(list);
   }
 
-  // Before the list is drawn: the first text that begins in view, else the first visible one, and its place. The text is the anchor and not its
-  // row, because a name or a day can appear above the text when earlier messages are loaded. Below a text that is cut off, a change moves nothing in view.
+  // Before the list is drawn: returns a text in view and its place: the first that begins in view, else the first visible one. The
+  // row is no anchor, because a name or a day can appear above its text. A text that is cut off at the top is none either, because
+  // a change of it would move what is below.
   anchor() {
     if (this.#isFollowing) return null;
     const top = topOf(this.#view);

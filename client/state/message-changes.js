@@ -2,7 +2,7 @@
 
 const MAX_KEPT = 1_000; // entries; many more than come while a page of history is on its way
 
-// Keeps the latest of these entries, all whose seq is above `after`: a page of history may have been read before them.
+// Begins to keep the changes above `after`, to apply them to pages of history that were read before they came.
 export const keptAfter = (after) => ({ kept: { after, entries: [] } });
 
 // Applies an entry to its message, if the view shows or quotes it. Changes of other messages are not drawn.

@@ -1,7 +1,7 @@
 // The part of the state about people: who is in the room, joined, left, was renamed or is typing. Pure.
 
-// `changes` has an item { after, joined, left, renamed } for each message (its seq is `after`) followed by changes of people; the
-// list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
+// An item of `changes`, { after, joined, left, renamed }, holds the changes of people that came after the message with the seq
+// `after`; the list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
 // of the server they may reconnect later than this tab, which is not reported as joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 

@@ -38,7 +38,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   ...keptAfter(0),
   quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
-  storedEpoch: null, // before the first welcome, the epoch of the acts that an earlier page stored
+  storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
   // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, offset, isMissing? }.
   ...NOTHING_UNREAD,
   isHidden: false, // the tab

@@ -13,8 +13,8 @@ from service.text import names
 from service.websocket.connection import Connection
 
 SAME_PLACE_LIMIT: Final = 3
-"""Joins in a row at the same place, before an edit, of a client that does not say that it counts every entry. One more closes its
-connection: it is a page from before there were edits, which takes each for a lost message and reconnects for ever."""
+"""Joins in a row at one place, before an edit, of a client that does not say that it counts every entry. One more closes its
+connection. A page from before there were edits takes each edit for a lost message, and would reconnect there for ever."""
 
 
 @dataclass(slots=True, eq=False)

@@ -33,8 +33,8 @@ def rejection(draft: Draft, message: StoredMessage | None, at: int, edit_hours: 
     """Returns why the draft must not be appended now, or None if it may be.
 
     `message` is None if the room has no message with this number. `at` is the time that the entry would get, in milliseconds
-    since 1970; it is not before the message's own time. Without `edit_hours` messages can be changed for ever. Whether the
-    draft was appended before has to be known already: then its entry is the answer, and no rule counts.
+    since 1970; it is not before the message's own time. Without `edit_hours` messages can be changed for ever. Call this
+    only for a draft that was not appended before: one that was is answered with its entry, and no rule counts.
     """
     frame = draft.frame
     if message is None or (message.is_deleted and not isinstance(frame, Say)):

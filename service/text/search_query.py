@@ -28,7 +28,7 @@ class Query:
     words: tuple[str, ...] = ()
     """Folded words that a text must have, each as the beginning of a word; in scripts without spaces, anywhere."""
     author: tuple[str, ...] = ()
-    """Folded words of which the author's name must have each as the beginning of a word."""
+    """Folded words; each must be the beginning of a word of the author's name."""
     before: int | None = None
     """Milliseconds since 1970: only messages before."""
 
@@ -37,7 +37,10 @@ class Query:
         return _has_all(text, self.words) and _has_all(name, self.author)
 
     def prefixes(self) -> list[str]:
-        """Returns the beginnings of terms that an index has of each message that matches, the rarest first as far as known."""
+        """Returns prefixes. Each message that matches has, for each prefix, a term that begins with it.
+
+        The longest come first, because they are probably the rarest.
+        """
         found = [prefix for word in self.words for prefix in _prefixes(word)]
         found += [AUTHOR + prefix for word in self.author for prefix in _prefixes(word)]
         return sorted(dict.fromkeys(found), key=lambda prefix: -len(prefix.encode()))

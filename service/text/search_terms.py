@@ -63,8 +63,8 @@ def fold(text: str) -> str:
 def search_terms(text: str) -> list[str]:
     """Returns the terms of a text for an index, each once.
 
-    Whoever searches for the beginning of a word finds a term that begins so. In scripts without spaces the terms are each two
-    characters that follow each other, and the last one: so two characters, or one, are found wherever they stand.
+    The beginning of a word is the beginning of a term. Text in scripts without spaces gives each pair of neighbouring characters,
+    and its last character alone, so that one or two characters are found wherever they stand.
     """
     if text.isascii():
         return list(dict.fromkeys([word[:TERM_CHARACTERS] for word in text.lower().translate(_ASCII).split()]))

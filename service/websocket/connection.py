@@ -89,7 +89,10 @@ class Connection(asyncio.Protocol):
         return self._reader.is_open and not self._transport.is_closing()
 
     def write(self, frames: bytes) -> None:
-        """Sends whole frames without blocking, and ignores them after a close frame. The caller stops while `is_paused`."""
+        """Sends whole frames without blocking, and ignores them after a close frame. The caller stops while `is_paused`.
+
+        In the browser `#receive` of client/connection/socket.js gets them.
+        """
         if self._before_start is not None:
             self._before_start.append(frames)
         elif self._close_timer is None:

@@ -20,8 +20,8 @@ _Query = Callable[..., Any]
 class PageReader:
     """Answers queries one after another. Its thread is a daemon, so that a disk that never answers cannot delay the stop.
 
-    With `rests` it pauses after each query for as long as the query took: even without a pause between queries they take half
-    of the time, and the journal can be emptied in between.
+    With `rests` it pauses after each query for as long as the query took. So it takes at most half of the time, and the journal
+    can be emptied in between.
     """
 
     def __init__(self, path: Path, thread: str, *, rests: bool = False) -> None:
