@@ -36,7 +36,7 @@ FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the s
 RESTARTING: Final = 1012
 TRY_LATER: Final = 1013
 STALLED: Final = 4008
-OUTDATED: Final = 4500
+NOT_OUR_PROTOCOL: Final = 4500
 TOO_FAST: Final = 4529
 
 

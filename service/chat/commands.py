@@ -12,7 +12,7 @@ from service.chat.persons import Tab
 from service.log import Draft, Log, Rejected, RoomFrame
 from service.protocol import (
     FAILED,
-    OUTDATED,
+    NOT_OUR_PROTOCOL,
     TOO_FAST,
     DeleteMessage,
     DraftFrame,
@@ -136,6 +136,6 @@ def _refuse(tab: Tab, refusal: Refusal) -> None:
     elif frame.code == "bad_frame":
         tab.bad_frames += 1
         if tab.bad_frames > BAD_FRAMES:
-            connection.close(OUTDATED, "invalid frames")
+            connection.close(NOT_OUR_PROTOCOL, "invalid frames")
     if connection.is_open:
         connection.write(text_frame(encode(frame)))

@@ -19,7 +19,7 @@ from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.room import PACE_MAX_SECONDS, Rooms
 from service.log import Log, NotStored
-from service.protocol import OUTDATED, RESTARTING, TRY_LATER, Limits, Welcome, encode
+from service.protocol import NOT_OUR_PROTOCOL, RESTARTING, TRY_LATER, Limits, Welcome, encode
 from service.settings import Settings
 from service.text import names
 from service.websocket.connection import Connection
@@ -68,8 +68,9 @@ class Hub:
             return
         after = room.first_cursor(request.after if request.epoch in (None, self.log.epoch) else None)
         record, cursor = self._persons.record_of(request, self.clock()), Cursor(connection, room, after)
-        if not request.counts_entries and room.is_change(after + 1) and record.comes_again(room.name, after):
-            connection.close(OUTDATED, "outdated page")
+        is_at_change = after == request.after and room.is_change(after + 1)
+        if is_at_change and not request.counts_entries and record.comes_again(room, after):
+            connection.close(NOT_OUR_PROTOCOL, "outdated page")
             return
         tab = Tab(connection, room, record, after, cursor)
         self._enter(tab)

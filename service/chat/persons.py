@@ -35,10 +35,15 @@ class PersonRecord:
             raise Refusal("too_fast", "Too many messages. Wait a moment.", draft_id, wait)
         self.too_fast_in_a_row = 0
 
-    def comes_again(self, room: str, after: int) -> bool:
-        """Counts the joins in a row at this place. Returns whether there are more than SAME_PLACE_LIMIT."""
+    def comes_again(self, room: Room, after: int) -> bool:
+        """Counts the joins in a row at this place. Returns whether there are more than SAME_PLACE_LIMIT.
+
+        Does not count while another tab of the person is in the room: several tabs may join at one place.
+        """
+        if any(tab.room is room for tab in self.tabs):
+            return False
         place, count = self.joins
-        self.joins = ((room, after), count + 1 if place == (room, after) else 1)
+        self.joins = ((room.name, after), count + 1 if place == (room.name, after) else 1)
         return self.joins[1] > SAME_PLACE_LIMIT
 
     def rename(self, name: str) -> None:

@@ -1,13 +1,16 @@
 """Edits, deletions, reactions and replies over a WebSocket: which are refused, and that a removed text leaves no more."""
 
 import json
+from itertools import takewhile
 
 import pytest
 
+from service.chat.persons import SAME_PLACE_LIMIT
 from tests.support.connections import RawConnection, RawTab, ask, read_head
 from tests.support.frames import CLOSE, close_code, say, upgrade
 
 ENTRIES = ("message", "edit", "deletion", "reaction")
+PERSON = "Cookie: hubbub_person=" + "p" * 22
 SECRET, CORRECTED = "hunter2", "hunter3"
 
 UNKNOWN, OTHERS, REACTION, DELETED, OWN = 99, 1, 4, 3, 2
@@ -90,13 +93,19 @@ def test_a_client_that_takes_an_edit_for_a_lost_message_is_closed_as_outdated(se
 
     def first_frame(query):
         with RawConnection(server.port) as page:
-            page.write(upgrade(f"?room={room}{query}", (f"Cookie: hubbub_person={'p' * 22}",)))
+            page.write(upgrade(f"?room={room}{query}", (PERSON,)))
             page.answer()
             opcode, payload = page.frame()
             return close_code(payload) if opcode == CLOSE else json.loads(payload)["type"]
 
-    joins = ["&after=0", *["&after=1"] * 4, "&after=1&entries=all", "&after=2"]
-    assert list(map(first_frame, joins)) == [*["welcome"] * 4, 4500, "welcome", "welcome"]
+    def welcomes(query, most):
+        return len(list(takewhile(lambda frame: frame == "welcome", (first_frame(query) for _ in range(most)))))
+
+    # A join counts once the service knows that the connection before it has ended.
+    assert SAME_PLACE_LIMIT <= welcomes("&after=1", 50) < 50
+    assert [welcomes(query, 5) for query in ("&after=1&entries=all", "&after=2", "")] == [5, 5, 5]
+    join("&after=2", headers=(PERSON,))
+    assert welcomes("&after=1", 5) == 5  # of a person with several tabs
 
 
 def test_an_edit_to_nothing_is_a_deletion(join):
