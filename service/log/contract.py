@@ -119,9 +119,8 @@ class Log(Protocol):
         future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
         appended any number of times.
 
-        An edit or a deletion also changes the stored message, in the same commit. The text before it is then in no row, and
-        a few seconds later nowhere in the log's files. A reaction is counted with the entries before it; one that is already
-        on or off is appended too.
+        An edit or a deletion also changes the stored message, in the same commit. The text before it is then in no row, and no
+        method gives it. A reaction is counted with the entries before it; one that is already on or off is appended too.
 
         Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
         the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
