@@ -1,4 +1,4 @@
-// What a person can do with a message, by the names of the buttons for it: most of it becomes a draft, or a text in the box.
+// Has a function for each button of a message: most of them make a draft, or put a text into the box.
 
 import { messageAddress } from "../connection/address.js";
 import { shownText } from "../list/pending-changes.js";

@@ -35,8 +35,8 @@ function lengthWith(text, { value, selectionStart, selectionEnd }) {
   return lengthOf(withLineFeeds(value.slice(0, selectionStart) + text + value.slice(selectionEnd)));
 }
 
-// Leaves a text with nothing to replace, or with many lines, to the browser: that is faster, and it can be undone. What is replaced
-// here only to be seen is replaced in any case when the text is counted and sent.
+// The browser itself pastes a text with nothing to replace, or with many lines: it is faster, and the paste can be undone. The
+// replacing here only shows the line breaks at once: it is done again when the text is counted and sent.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);

@@ -10,8 +10,8 @@ const EMPTY = { text: "" };
 // "held". So a new tab marks each "held" text as "asked"; a tab that is open marks its own text as "held" again, and an "asked"
 // text that remains is that of a crashed tab. Web Locks would be simpler, but a page over plain http does not have them.
 //
-// What is typed is the `text` of a new message; `reply`, the number of the message it answers; `edit`, the number and new text of a
-// message; and the `epoch` of these numbers.
+// It stores { text, reply, edit, epoch }: the text of a new message, the number of the message it answers, the number and new text of
+// a message that is edited, and the epoch of these numbers.
 export class TypedTextStorage {
   #prefix; #key; #checkedStorage; #maxLength;
   #typed = EMPTY;
@@ -35,7 +35,7 @@ export class TypedTextStorage {
     this.#store("held");
   }
 
-  // What this tab had before it was reloaded; in a new tab, that of a closed tab.
+  // Returns what this tab had before it was reloaded; in a new tab, what a closed tab had.
   restore() {
     const own = browserStorage.takeFromLastPage(this.#prefix);
     const left = this.#othersIn("left");

@@ -6,7 +6,7 @@ const BUTTONS = { r: "reply", e: "edit", "+": "choose", Delete: "delete", Backsp
 const LATIN = { KeyR: "r", KeyE: "e" }; // on a keyboard with other letters
 
 export function connectMessageKeys(list, actions) {
-  // A click on a message focuses it too, but who types then means the text box.
+  // A click focuses a message, too. A person who types after a click means the text box, not the message.
   let isByKeys = false;
   addEventListener("pointerdown", () => (isByKeys = false));
   addEventListener("keydown", ({ key }) => key.startsWith("Arrow") && (isByKeys = true), { capture: true });

@@ -1,4 +1,4 @@
-// What the drafts of this tab change in messages: the newest edit or deletion of each, and reactions. Pure.
+// Finds what the drafts of this tab will change in each message: its newest edit or deletion, and reactions. Pure.
 
 import { memoized } from "../state/memo.js";
 
@@ -39,13 +39,13 @@ const NONE = [];
 
 // The reactions to a message as this person sees them, with those chosen but not settled: one array as long as nothing changes.
 // `names` has the names of persons by their ids, as far as they are known.
-const decided = new WeakMap();
+const reactionCache = new WeakMap();
 export function reactionsOf(message, chosen = new Map(), you, names) {
   if (message.deleted || (message.reactions === undefined && chosen.size === 0)) return NONE;
   const reactions = shownReactions(message, chosen, you, names);
   const key = JSON.stringify(reactions);
-  if (decided.get(message)?.key !== key) decided.set(message, { key, reactions });
-  return decided.get(message).reactions;
+  if (reactionCache.get(message)?.key !== key) reactionCache.set(message, { key, reactions });
+  return reactionCache.get(message).reactions;
 }
 
 function shownReactions({ reactions = [] }, chosen, you, names) {

@@ -93,8 +93,8 @@ const namesById = memoized((people, messages) => new Map([...messages.map(({ fro
 
 const messagesBySeq = memoized((messages, quoted) => new Map([...quoted, ...messages].map((message) => [message.seq, message])));
 
-// What a reply answers, in short: one object as long as the answered message is unchanged. A message outside the view is not known
-// until it is loaded.
+// Returns the quote of the message that a reply answers: one object as long as that message is unchanged. A message outside the
+// view is not known until it is loaded.
 const quotes = new WeakMap();
 function quoteOf(reply, answered) {
   if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { answered, quote: quoteIn(reply.reply, answered) });
