@@ -307,6 +307,6 @@ async def indexed(path):
 
 
 async def becomes(claim):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not claim():
             await asyncio.sleep(0.02)
