@@ -10,7 +10,7 @@ import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/message-actions.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
-import { reloadIfRefused } from "./connection/reload.js";
+import { reloadIfRefused } from "./connection/reload-if-refused.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
