@@ -32,11 +32,11 @@ import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
 import { keepIdentity, readIdentity } from "./people/identity.js";
-import { keepNames, readNames } from "./people/known-names.js";
+import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
-import { namesOf } from "./state/names.js";
+import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
 
