@@ -18,7 +18,7 @@ import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { History } from "./list/history.js";
-import { connectLinks } from "./list/links.js";
+import { connectLinks } from "./list/message-links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";

@@ -16,7 +16,7 @@ export class History {
   constructor({ store, place = null }) {
     this.#store = store;
     store.subscribe(() => this.#beginOnce(place));
-    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // links.js leads back to a place
+    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // message-links.js leads back to a place
   }
 
   // `side` is "earlier" or "later".
