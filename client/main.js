@@ -17,7 +17,7 @@ import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
-import { History } from "./list/history.js";
+import { HistoryLoader } from "./list/history-loader.js";
 import { connectLinks } from "./list/message-links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
@@ -84,7 +84,7 @@ const composer = new Composer({
   },
 });
 
-const history = new History({ store, place: takePlace(room) });
+const history = new HistoryLoader({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
 keepPlace(room, () => scroll.placeInView());
 const timeline = find(".timeline");

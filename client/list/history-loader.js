@@ -6,7 +6,7 @@ import { endOf, shows, unknownAnswered } from "../state/view.js";
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
 
-export class History {
+export class HistoryLoader {
   #store;
   #hasBegun = false;
   #isQuoting = false;
