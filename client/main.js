@@ -2,7 +2,7 @@
 // README shows its path.
 // Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
-import { CheckedStorage } from "./browser/checked-storage.js";
+import { GuardedStorage } from "./browser/guarded-storage.js";
 import { translate } from "./browser/language.js";
 import { lazily, loadWhenIdle } from "./browser/lazily.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
@@ -48,7 +48,7 @@ const address = roomAddress(room, location.origin);
 
 const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 
-const storage = new CheckedStorage();
+const storage = new GuardedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
   initialState({
