@@ -2,7 +2,7 @@
 // README shows its path.
 // Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
-import { GuardedStorage } from "./browser/guarded-storage.js";
+import { CheckedStorage } from "./browser/checked-storage.js";
 import { translate } from "./browser/language.js";
 import { lazily, loadWhenIdle } from "./browser/lazily.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
@@ -10,33 +10,36 @@ import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/message-actions.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
-import { reloadIfRefused } from "./connection/reload-if-refused.js";
+import { reloadIfRefused } from "./connection/reload.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
-import { HistoryLoader } from "./list/history-loader.js";
-import { connectLinks } from "./list/message-links.js";
+import { History } from "./list/history.js";
+import { connectLinks } from "./list/links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
+import { connectColumns } from "./page/columns.js";
 import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
+import { connectRooms } from "./page/go-to-room.js";
+import { Greeting } from "./page/greeting.js";
 import { Header } from "./page/header.js";
 import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
 import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
 import { keepIdentity, readIdentity } from "./people/identity.js";
-import { keepNames, readNames } from "./people/known-names-storage.js";
+import { keepNames, readNames } from "./people/known-names.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
-import { namesOf } from "./state/known-names.js";
+import { namesOf } from "./state/names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
 
@@ -48,7 +51,7 @@ const address = roomAddress(room, location.origin);
 
 const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 
-const storage = new GuardedStorage();
+const storage = new CheckedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
   initialState({
@@ -84,7 +87,7 @@ const composer = new Composer({
   },
 });
 
-const history = new HistoryLoader({ store, place: takePlace(room) });
+const history = new History({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
 keepPlace(room, () => scroll.placeInView());
 const timeline = find(".timeline");
@@ -115,6 +118,7 @@ const banner = new Banner({
   storage,
 });
 const header = new Header({ root: find(".head"), room, address });
+const greeting = new Greeting(find(".greeting"));
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 let announcer = null;
 const loadAnnouncer = lazily(async () => {
@@ -122,7 +126,7 @@ const loadAnnouncer = lazily(async () => {
   announcer = new Announcer(find(".announcer"));
   store.requestDraw(); // it counts what came before
 });
-store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, greeting, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
@@ -146,6 +150,8 @@ connectLinks({
 connectTheme(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
+connectColumns(document);
+connectRooms({ list: find(".room-list"), form: find(".go-to-room"), room });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });

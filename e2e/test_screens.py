@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
+DESKTOP: Any = {"width": 1280, "height": 720}
 SIZES = {
     "phone": (360, 640),
     "phone with its keyboard": (360, 300),
@@ -36,6 +37,27 @@ def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, gues
     expect(ann.people.first).to_be_hidden()
     ann.taps("in this room")
     expect(ann.people.filter(has_text="Bob")).to_be_in_viewport(ratio=1)
+
+
+def test_the_columns_are_folded_for_all_tabs_and_stay_so_and_on_a_phone_they_are_panels(person, room):
+    ann = person("Ann")
+    here, there = ann.opens(room), ann.opens(room)
+    for column, button in (("Rooms", "Rooms"), ("People", "in this room")):
+        part = here.page.get_by_label(column, exact=True)
+        expect(part).to_be_visible()
+        here.page.get_by_role("button", name=button).click()
+        expect(part).to_be_hidden()
+        expect(there.page.get_by_label(column, exact=True)).to_be_hidden()
+        here.reloads()
+        expect(part).to_be_hidden()
+        here.page.set_viewport_size(PHONE["viewport"])
+        here.page.get_by_role("button", name=button).click()
+        expect(part).to_be_visible()
+        here.page.keyboard.press("Escape")
+        expect(part).to_be_hidden()
+        here.page.set_viewport_size(DESKTOP)
+        here.page.get_by_role("button", name=button).click()
+        expect(there.page.get_by_label(column, exact=True)).to_be_visible()
 
 
 def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, guest, room):

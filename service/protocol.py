@@ -91,7 +91,7 @@ Entry = Message | Edit | Deletion | Reaction
 
 
 class Reactions(Struct, frozen=True):
-    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`, and always the one who asks."""
+    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`."""
 
     emoji: str
     count: int

@@ -13,8 +13,6 @@ export class PeoplePanel {
   constructor(panel, opener) {
     this.#panel = panel;
     this.#opener = opener;
-    // On a wide page the panel is a column; an open popover must not stay on top when the window is widened.
-    matchMedia("(min-width: 56rem)").addEventListener("change", () => panel.hidePopover());
   }
 
   draw(state) {

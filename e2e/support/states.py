@@ -79,8 +79,17 @@ def state_crowd(scene: "Scene") -> None:
     for number in range(1, 498):
         scene.guest(f"Guest {number}")
     expect(tab.count).to_have_text("500")
-    if tab.page.locator(".open-people").is_visible():
+    if not tab.people.first.is_visible():
         tab.page.locator(".open-people").click()
+
+
+def state_rooms(scene: "Scene") -> None:
+    """The list of rooms: a column on a desktop, a panel on a phone."""
+    tab = scene.opens("Ana")
+    scene.talks()
+    if not tab.page.locator(".rooms").is_visible():
+        tab.page.locator(".open-rooms").click()
+    tab.page.locator(".to-room").first.wait_for()
 
 
 def state_offline(scene: "Scene") -> None:
@@ -232,7 +241,7 @@ class Scene:
     def settled(self) -> Page:
         """Returns the page, once all animations are over."""
         page = self.tab.page
-        page.evaluate("() => Promise.all(document.getAnimations().map(({ finished }) => finished))")
+        page.evaluate("() => document.getAnimations().forEach((animation) => animation.finish())")
         return page
 
     def close(self) -> None:

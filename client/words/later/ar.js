@@ -22,7 +22,6 @@ export default {
   "nothing found": "لم يُعثر على أي رسالة.",
   "messages found": { zero: "لا رسائل", one: "رسالة واحدة", two: "رسالتان", few: "{count} رسائل", many: "{count} رسالة", other: "{count} رسالة" },
   "go to a day": "الانتقال إلى يوم",
-  "go": "انتقال",
   "no messages since": "لا توجد رسائل في هذا اليوم أو بعده.",
 
   // The picker of emoji.

@@ -22,7 +22,6 @@ export default {
   "nothing found": "Keine Nachrichten gefunden.",
   "messages found": { one: "{count} Nachricht", other: "{count} Nachrichten" },
   "go to a day": "Zu einem Tag gehen",
-  "go": "Los",
   "no messages since": "An diesem Tag und danach gibt es keine Nachrichten.",
 
   // The picker of emoji.

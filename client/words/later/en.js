@@ -22,7 +22,6 @@ export default {
   "nothing found": "No messages found.",
   "messages found": { one: "{count} message", other: "{count} messages" },
   "go to a day": "Go to a day",
-  "go": "Go",
   "no messages since": "There are no messages on or after this day.",
 
   // The picker of emoji.

@@ -22,7 +22,6 @@ export default {
   "nothing found": "No se encontró ningún mensaje.",
   "messages found": { one: "{count} mensaje", many: "{count} de mensajes", other: "{count} mensajes" },
   "go to a day": "Ir a un día",
-  "go": "Ir",
   "no messages since": "No hay mensajes desde ese día.",
 
   // The picker of emoji.

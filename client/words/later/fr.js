@@ -22,7 +22,6 @@ export default {
   "nothing found": "Aucun message trouvé.",
   "messages found": { one: "{count} message", many: "{count} de messages", other: "{count} messages" },
   "go to a day": "Aller à un jour",
-  "go": "Aller",
   "no messages since": "Il n’y a aucun message à partir de ce jour.",
 
   // The picker of emoji.

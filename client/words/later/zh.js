@@ -22,7 +22,6 @@ export default {
   "nothing found": "没有找到消息。",
   "messages found": { other: "{count} 条消息" },
   "go to a day": "跳转到某一天",
-  "go": "跳转",
   "no messages since": "这一天及之后没有消息。",
 
   // The picker of emoji.

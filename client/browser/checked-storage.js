@@ -2,7 +2,7 @@
 
 import * as storage from "./storage.js";
 
-export class GuardedStorage {
+export class CheckedStorage {
   #missing = new Set(); // keys whose values could not be stored
   #changed = () => {};
 
