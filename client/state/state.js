@@ -9,6 +9,7 @@ import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./prese
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
+const NAME_REFUSALS = ["bad_name", "too_fast"]; // the codes with which the server refuses a name
 
 const NONE = { from: null, count: 0 };
 const NOTHING_UNREAD = { unread: NONE, target: null };
@@ -93,7 +94,7 @@ const handlers = {
 
   refused(state, frame) {
     if (frame.draft) return withRefusal(state, frame);
-    if (!state.rename?.previous) return state;
+    if (!state.rename?.previous || !NAME_REFUSALS.includes(frame.code)) return state;
     return { ...state, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
   },
 

@@ -94,12 +94,13 @@ test("two beats in a row that are ahead of the view report a gap", () => {
 test("a new name shows at once, and the previous one returns if it is refused", () => {
   const asked = after(welcome(), { type: "name", name: "admin" });
   assert.equal(asked.you.name, "admin");
+  assert.equal(apply(asked, refused("bad_frame")), asked); // the answer to another frame
   const state = apply(asked, refused("bad_name"));
   assert.deepEqual([state.you, state.rename], [ANA, { refusal: "bad_name", reason: "Because.", requested: "admin" }]);
   const joined = apply(state, { type: "people", joined: [ANA], left: [], renamed: [], count: 1 });
   assert.equal(joined.rename.refusal, "bad_name");
   assert.equal(apply(joined, { type: "refusalRead" }).rename, null);
-  assert.deepEqual(apply(state, refused("bad_frame")).you, ANA);
+  assert.deepEqual(apply(state, refused("bad_name")).you, ANA);
 });
 
 test("an edit without a text, of a message that the log has no longer, changes nothing", () => {
