@@ -7,7 +7,7 @@ import { memoized } from "../state/memo.js";
 export const changesOf = memoized((drafts) => {
   const changes = new Map();
   for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {
-    if (draft.type === "say") continue;
+    if (draft.message === undefined) continue;
     const before = changes.get(draft.message) ?? { change: null, reactions: new Map() };
     changes.set(draft.message, draft.type === "react" ? withReaction(before, draft) : { ...before, change: changeIn(draft) });
   }
