@@ -87,7 +87,12 @@ class Reaction(EntryFields, frozen=True, gc=False, tag="reaction", tag_field="ty
     """Persons with this reaction to the message after this entry."""
 
 
-Entry = Message | Edit | Deletion | Reaction
+class Topic(EntryFields, frozen=True, gc=False, tag="topic", tag_field="type"):
+    text: str
+    """One line; empty if the room has no topic from here on."""
+
+
+Entry = Message | Edit | Deletion | Reaction | Topic
 
 
 class Reactions(Struct, frozen=True):
@@ -109,6 +114,7 @@ class CurrentMessage(MessageFields, frozen=True, omit_defaults=True):
 class Limits(Struct, frozen=True):
     text: int
     name: int
+    topic: int
 
 
 class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field="type"):
@@ -122,6 +128,8 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field=
     count: int
     limits: Limits
     version: str
+    topic: Topic | None = None
+    """The present one at `head`; None if the room has none."""
     secret: str | None = None
     """Only for a tab that sent none: by this it is the same person when it reconnects. Nobody else may learn it."""
 
@@ -176,6 +184,11 @@ class React(Struct, frozen=True, tag="react", tag_field="type"):
     on: bool
 
 
+class SetTopic(Struct, frozen=True, tag="topic", tag_field="type"):
+    draft: DraftId
+    text: str
+
+
 class Rename(Struct, frozen=True, tag="name", tag_field="type"):
     name: str
 
@@ -184,7 +197,7 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
     pass
 
 
-DraftFrame = Say | EditMessage | DeleteMessage | React
+DraftFrame = Say | EditMessage | DeleteMessage | React | SetTopic
 Up = DraftFrame | Rename | StartTyping
 
 ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {
@@ -192,6 +205,7 @@ ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {
     EditMessage: Edit,
     DeleteMessage: Deletion,
     React: Reaction,
+    SetTopic: Topic,
 }
 """The kind of entry that each draft frame becomes."""
 

@@ -22,7 +22,9 @@ from service.protocol import (
     Refusal,
     Rename,
     Say,
+    SetTopic,
     StartTyping,
+    Topic,
     Typing,
     Welcome,
     encode,
@@ -61,15 +63,19 @@ BO = Person("fedcba9876543210", "Bo")
             '"emoji":"👍","on":false,"count":0}',
         ),
         (
+            Topic(11, "d-5", ANA, "t", ""),
+            '{"type":"topic","seq":11,"draft":"d-5","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","text":""}',
+        ),
+        (
             CurrentMessage(7, "d-1", ANA, "t", "Hi", edited="u", reactions=[Reactions("👍", 1, [BO.id])]),
             '{"seq":7,"draft":"d-1","from":{"id":"0123456789abcdef","name":"Ana"},"at":"t","text":"Hi","edited":"u",'
             '"reactions":[{"emoji":"👍","count":1,"from":["fedcba9876543210"]}]}',
         ),
         (
-            Welcome("lobby", "Welcome, Ana!", ANA, "6f1c", 0, 41, [ANA, BO], 2, Limits(4000, 32), "v1"),
+            Welcome("lobby", "Welcome, Ana!", ANA, "6f1c", 0, 41, [ANA, BO], 2, Limits(4000, 32, 250), "v1"),
             '{"type":"welcome","room":"lobby","greeting":"Welcome, Ana!","you":{"id":"0123456789abcdef","name":"Ana"},'
             '"epoch":"6f1c","after":0,"head":41,"people":[{"id":"0123456789abcdef","name":"Ana"},'
-            '{"id":"fedcba9876543210","name":"Bo"}],"count":2,"limits":{"text":4000,"name":32},"version":"v1"}',
+            '{"id":"fedcba9876543210","name":"Bo"}],"count":2,"limits":{"text":4000,"name":32,"topic":250},"version":"v1"}',
         ),
         (
             People([ANA], ["x"], [BO], 2),
@@ -103,6 +109,7 @@ def test_each_frame_down_has_exactly_this_form(frame, spelled):
         ('{"type":"edit","draft":"d","message":1,"text":""}', EditMessage("d", 1, "")),
         ('{"type":"delete","draft":"d","message":1}', DeleteMessage("d", 1)),
         ('{"type":"react","draft":"d","message":1,"emoji":"👍","on":false}', React("d", 1, "👍", False)),
+        ('{"type":"topic","draft":"d","text":""}', SetTopic("d", "")),
         ('{"type":"name","name":"Ana"}', Rename("Ana")),
         ('{"type":"typing"}', StartTyping()),
         ('{"type":"typing","at":1e999999}', StartTyping()),
@@ -141,6 +148,7 @@ MALFORMED = {
     "no message": '{"type":"react","draft":"d","emoji":"👍","on":true}',
     "on a number": '{"type":"react","draft":"d","message":1,"emoji":"👍","on":1}',
     "emoji null": '{"type":"react","draft":"d","message":1,"emoji":null,"on":true}',
+    "no topic": '{"type":"topic","draft":"d"}',
     "draft a number": '{"type":"say","draft":7,"text":"x"}',
     "draft empty": '{"type":"say","draft":"","text":"x"}',
     "draft too long": '{"type":"say","draft":"' + "a" * 65 + '","text":"x"}',

@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
-from service.protocol import TEXT_FIELDS, DeleteMessage, DraftFrame, EditMessage, React, Refusal
+from service.protocol import TEXT_FIELDS, DeleteMessage, DraftFrame, EditMessage, React, Refusal, SetTopic
 from service.text.emoji import BadEmoji, clean_emoji
 from service.text.messages import BadText, clean_text
+from service.text.topics import clean_topic
 
 
 def clean_draft(frame: DraftFrame, max_text: int) -> DraftFrame:
@@ -12,6 +13,8 @@ def clean_draft(frame: DraftFrame, max_text: int) -> DraftFrame:
     try:
         if isinstance(frame, React):
             return replace(frame, emoji=clean_emoji(frame.emoji))
+        if isinstance(frame, SetTopic):
+            return replace(frame, text=clean_topic(frame.text))
         return _with_clean_texts(frame, max_text)
     except BadText as error:
         if isinstance(frame, EditMessage) and error.code == "empty":

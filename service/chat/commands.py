@@ -22,6 +22,7 @@ from service.protocol import (
     Refusal,
     Rename,
     Say,
+    SetTopic,
     StartTyping,
     Typing,
     encode,
@@ -64,7 +65,7 @@ class Commands:
         """Handles one text frame of the tab. Returns whether it was a draft that is now on its way into the log."""
         try:
             match parse(text):
-                case Say() | EditMessage() | DeleteMessage() | React() as frame:
+                case Say() | EditMessage() | DeleteMessage() | React() | SetTopic() as frame:
                     return self._append(tab, frame)
                 case Rename(name):
                     self._rename(tab, name)

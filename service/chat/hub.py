@@ -21,7 +21,7 @@ from service.chat.room import PACE_MAX_SECONDS, Rooms
 from service.log import Log, NotStored
 from service.protocol import NOT_OUR_PROTOCOL, RESTARTING, TRY_LATER, Limits, Welcome, encode
 from service.settings import Settings
-from service.text import names
+from service.text import names, topics
 from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
@@ -45,7 +45,7 @@ class Hub:
     def __init__(self, log: Log, settings: Settings, version: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.log, self.version, self.clock = log, version, clock
         self.rooms = Rooms(log, GRACE_SECONDS, clock)
-        self._limits = Limits(settings.max_text, names.MAX_CHARACTERS)
+        self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._persons = PersonRegistry(settings)
         self._commands = Commands(log, settings.max_text, clock)
         self._receive = self._commands.receive
@@ -105,6 +105,7 @@ class Hub:
             count=room.presence.count,
             limits=self._limits,
             version=self.version,
+            topic=room.topic,
             secret=secret,
         )
 

@@ -10,7 +10,7 @@ from service.chat.latest_texts import Changes, changes_in
 from service.chat.presence import Presence
 from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
 from service.log import Batch, Log, Page
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, Message, encode
+from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, Message, Topic, encode
 from service.websocket.connection import Connection
 from service.websocket.frames import payload_of, text_frame
 
@@ -100,6 +100,8 @@ class Room:
         self.presence = Presence(grace_seconds)
         self.head = 0
         self.floor = 0
+        self.topic: Topic | None = None
+        """The present one; None if the room has none."""
         self.live_connections: set[Connection] = set()
         """The connections that every batch is written to. All others are lagging, and read by themselves (catch_up.py)."""
         self._log, self._page_reads = log, page_reads
@@ -115,7 +117,7 @@ class Room:
         """Reads the newest entries into memory, so that tabs need no read of their own. Raises NotStored."""
         page = await self._log.read(self.name, limit=RECENT_LIMIT)
         self._newest_messages.extend(await self._find_newest_messages(page))
-        self.head, self.floor = page.head, page.floor
+        self.head, self.floor, self.topic = page.head, page.floor, page.topic
         self._recent.add(page.entries, changes_in(page.entries))
         waiting, self._waiting = self._waiting or [], None
         self.deliver(waiting)
@@ -141,9 +143,17 @@ class Room:
         for changes_of_page in self._changes_of_pages:
             changes_of_page.update(changes)
         frames = self._recent.add(entries, changes)
-        self._newest_messages.extend(_messages_in(entries))
+        messages = _messages_in(entries)
+        self._newest_messages.extend(messages)
+        if len(messages) < len(entries):
+            self._note_topic(entries)
         self.head = entries[-1].seq
         self.write(b"".join(frames))
+
+    def _note_topic(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry, Topic):
+                self.topic = entry if entry.text else None
 
     def write(self, frames: bytes) -> None:
         """Makes one write for each live connection.
@@ -169,7 +179,7 @@ class Room:
         return self._recent.newest(self.head - after)
 
     def is_change(self, seq: int) -> bool:
-        """Whether this entry is in memory, and is no message but an edit, a deletion or a reaction."""
+        """Whether this entry is in memory, and is no message but another kind of entry."""
         frame = next(self.recent(seq - 1) or iter(()), None) if seq <= self.head else None
         return frame is not None and not payload_of(frame).startswith(_MESSAGE_START)
 

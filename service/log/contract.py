@@ -1,14 +1,14 @@
 """The contract between the hub and a log. With this file and protocol.py one can write another implementation."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame, Entry, Person
+from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame, Entry, Person, Topic
 from service.text.search_query import Query
 
 PAGE_BYTES: Final = 262_144
@@ -45,6 +45,9 @@ class Page:
     """The last seq of the room, also if retention dropped its entry; 0 if the room never had an entry."""
     floor: int
     """The last seq that retention dropped; 0 if it dropped none. It drops the oldest entries first."""
+    topic: Topic | None
+    """The last topic that was set up to `head`, also if retention dropped its entry; None if its text is empty or there is none.
+    The hub learns it when it opens a room, from the page of the newest entries, and then from what `live` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,13 @@ class Log(Protocol):
 
         Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted; also an
         edit has "" whose message retention dropped.
+        """
+
+    async def heads(self, rooms: Collection[str]) -> dict[str, int]:
+        """Returns the head of each of these rooms, 0 for one that never had an entry. Raises NotStored.
+
+        Counts every entry whose `append` was done, or that `live` gave, before this call. The hub asks for rooms that tabs
+        watch, and then follows `live`: of a room that nobody is in it needs the head alone.
         """
 
     async def messages(

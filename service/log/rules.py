@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.log.contract import Draft, Rejected
-from service.protocol import DeleteMessage, EditMessage, React, Say
+from service.protocol import DeleteMessage, EditMessage, React, Say, SetTopic
 
 EMOJI_LIMIT: Final = 20
 """Different emoji on one message."""
@@ -25,8 +25,13 @@ class StoredMessage:
 
 def message_of(draft: Draft) -> int | None:
     """Returns the seq of the message that the draft is about, or None if it is about no other message."""
-    frame = draft.frame
-    return frame.reply if isinstance(frame, Say) else frame.message
+    match draft.frame:
+        case (
+            Say(reply=message) | EditMessage(message=message) | DeleteMessage(message=message) | React(message=message)
+        ):
+            return message
+        case SetTopic():
+            return None
 
 
 def rejection(draft: Draft, message: StoredMessage | None, at: int, edit_hours: float | None) -> Rejected | None:

@@ -32,16 +32,22 @@ class BadText(ValueError):
 
 
 def clean_text(text: str, limit: int) -> str:
-    """Returns the text to store: in NFC, without control characters and excess marks, trimmed. Raises BadText.
-
-    NFKC would change what people wrote. `limit` is the number of code points in the stored text.
-    """
-    if not (text.isascii() and text.isprintable()):
-        separated = _CELL_END.sub(" ", _LINE_END.sub("\n", text))
-        text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", separated)))
-    text = text.rstrip().lstrip("\n")
-    if _INVISIBLE.fullmatch(text):
+    """Returns the text to store. Raises BadText. `limit` is the number of code points in the stored text."""
+    text = normal_text(text)
+    if is_invisible(text):
         raise BadText("empty", "This message has no visible text.")
     if len(text) > limit:
         raise BadText("too_long", f"This message has {len(text)} characters; at most {limit} are allowed.")
     return text
+
+
+def normal_text(text: str) -> str:
+    """Returns the text in NFC, without control characters and excess marks, trimmed. NFKC would change what people wrote."""
+    if not (text.isascii() and text.isprintable()):
+        separated = _CELL_END.sub(" ", _LINE_END.sub("\n", text))
+        text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", separated)))
+    return text.rstrip().lstrip("\n")
+
+
+def is_invisible(text: str) -> bool:
+    return _INVISIBLE.fullmatch(text) is not None

@@ -9,7 +9,7 @@ from service.chat.persons import SAME_PLACE_LIMIT
 from tests.support.connections import RawConnection, RawTab, ask, read_head
 from tests.support.frames import CLOSE, close_code, say, upgrade
 
-ENTRIES = ("message", "edit", "deletion", "reaction")
+ENTRIES = ("message", "edit", "deletion", "reaction", "topic")
 PERSON = "Cookie: hubbub_person=" + "p" * 22
 SECRET, CORRECTED = "hunter2", "hunter3"
 
@@ -35,6 +35,7 @@ REFUSED = {
     "a reaction of two emoji": ({"type": "react", "message": OWN, "emoji": "👍👍", "on": True}, "bad_emoji"),
     "a reaction of a letter": ({"type": "react", "message": OWN, "emoji": "a", "on": False}, "bad_emoji"),
     "an edit that is too long": ({"type": "edit", "message": OWN, "text": "x" * 4_001}, "too_long"),
+    "a topic that is too long": ({"type": "topic", "text": "x" * 251}, "too_long"),
     "a number of no message": ({"type": "delete", "message": 0}, "bad_frame"),
     "a reaction that is neither on nor off": ({"type": "react", "message": OWN, "emoji": "👍"}, "bad_frame"),
 }
@@ -106,6 +107,20 @@ def test_a_client_that_takes_an_edit_for_a_lost_message_is_closed_as_outdated(se
     assert [welcomes(query, 5) for query in ("&after=1&entries=all", "&after=2", "")] == [5, 5, 5]
     join("&after=2", headers=(PERSON,))
     assert welcomes("&after=1", 5) == 5  # of a person with several tabs
+
+
+def test_a_topic_reaches_everybody_in_the_room_and_those_who_come_later(join):
+    ana, bo = join(), join()
+    assert "topic" not in ana.welcome
+    ana.send(type="topic", draft="a", text=" Plans\nfor May ")
+    ana.send(type="topic", draft="b", text="Nap")
+    first, second = bo.receive("topic"), bo.receive("topic")
+    assert (first["draft"], first["text"], first["from"]) == ("a", "Plans for May", ana.welcome["you"])
+    later = join()
+    assert later.welcome["topic"] == second
+    later.send(type="topic", draft="c", text=" ")
+    assert bo.receive("topic")["text"] == ""
+    assert "topic" not in join().welcome
 
 
 def test_an_edit_to_nothing_is_a_deletion(join):

@@ -3,7 +3,7 @@
 import pytest
 
 from service.chat.cleaning import clean_draft
-from service.protocol import TEXT_FIELDS, Refusal, Say, text_fields
+from service.protocol import TEXT_FIELDS, Refusal, Say, SetTopic, text_fields
 
 
 class SayWithLanguage(Say, frozen=True, tag="say", tag_field="type"):
@@ -30,6 +30,14 @@ def test_every_text_of_a_draft_is_cleaned(field, text, cleaned):
 
 def test_a_clean_draft_and_a_field_without_a_text_stay_as_they_are():
     assert cleaned_draft("Hi") == SayWithLanguage("d", "Hi")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [(" a\r\n\tb\u2028c ", "a b c"), ("gl\u202eade\u0301", "gladé"), (" \u200b\n", ""), ("x" * 250, "x" * 250)],
+)
+def test_a_topic_is_one_line_and_may_be_empty(text, topic):
+    assert clean_draft(SetTopic("d", text), max_text=20) == SetTopic("d", topic)
 
 
 @pytest.mark.parametrize(("text", "code"), [("\u202e", "empty"), ("x" * 21, "too_long")])

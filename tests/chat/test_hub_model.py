@@ -29,7 +29,7 @@ from service.chat import catch_up, recent_frames
 from service.chat import room as room_module
 from service.chat.hub import Hub
 from service.log import NotStored, Page, RoomFrame
-from service.protocol import Deletion, Edit, Message, Person, Reaction
+from service.protocol import Deletion, Edit, Message, Person, Reaction, Topic
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
@@ -45,8 +45,8 @@ TURNS = st.sampled_from([0, 0, 1, 1, 2, 5])
 
 
 FIRST_PAGE, PAGE_LIMIT, PAGE_BYTES = 4, 10, 150
-KINDS = st.tuples(st.sampled_from("mmmreeed"), st.integers(0, 4))
-"""A message, or a reaction, an edit or a deletion of the message that is this far from the newest one."""
+KINDS = st.tuples(st.sampled_from("mmmreeedt"), st.integers(0, 4))
+"""A message, a topic, or a reaction, an edit or a deletion of the message that is this far from the newest one."""
 
 
 class Log:
@@ -71,7 +71,7 @@ class Log:
     def append(self, name, kinds):
         for kind, distance in kinds:
             entry = self._entry(name, kind, distance)
-            if not isinstance(entry, Reaction):
+            if not isinstance(entry, (Reaction, Topic)):
                 message = getattr(entry, "message", entry.seq)
                 self.texts.setdefault((name, message), []).append((entry.seq, getattr(entry, "text", "")))
             self.entries[name].append(entry)
@@ -83,10 +83,16 @@ class Log:
         messages = [message for (room, message), texts in self.texts.items() if room == name and texts[-1][1]]
         if kind == "m" or not messages:
             return Message(*entry, text)
+        if kind == "t":
+            return Topic(*entry, text if distance else "")
         message = messages[-1 - distance % len(messages)]
         if kind == "r":
             return Reaction(*entry, message, "👍", True, 1)
         return Edit(*entry, message, text) if kind == "e" else Deletion(*entry, message)
+
+    def topic(self, name, head):
+        topics = [entry for entry in self.entries[name][:head] if isinstance(entry, Topic)]
+        return topics[-1] if topics and topics[-1].text else None
 
     def text(self, name, message, head):
         return next(text for seq, text in reversed(self.texts[name, message]) if seq <= max(head, message))
@@ -125,7 +131,12 @@ class Log:
         first = max(self.floor[name], last - which["limit"] if after is None else min(after, head))
         found = [self.current(name, entry, head) for entry in self.entries[name][first:last]][: which["limit"]]
         answer.set_result(
-            Page(within_page(found) if after is not None else within_page(found[::-1])[::-1], head, floor)
+            Page(
+                within_page(found) if after is not None else within_page(found[::-1])[::-1],
+                head,
+                floor,
+                self.topic(name, head),
+            )
         )
 
 
@@ -220,7 +231,11 @@ class ModelTab:
                 is_full = len(view) == PAGE_LIMIT or frame["after"] == room.floor
                 if not is_full and (messages[:1] != view[:1] or len(messages) != FIRST_PAGE):
                     self.wrong.append(("not a first page", frame))
-            if "text" in frame:
+            if frame["type"] == "welcome":
+                topic = self.log.topic(self.room, frame["head"])
+                if frame.get("topic", {}).get("seq") != (topic and topic.seq):
+                    self.wrong.append(("not the topic", frame))
+            if "text" in frame and frame["type"] != "topic":
                 texts = self.log.texts[self.room, frame.get("message", frame["seq"])]
                 (written,) = (seq for seq, text in texts if text == frame["text"])
                 if [seq for seq, _ in texts if written < seq <= room.head]:
@@ -236,7 +251,7 @@ class ModelTab:
             elif "seq" in frame:
                 assert frame["seq"] == self.last + 1
                 self.last = frame["seq"]
-                message = frame.get("message", frame["seq"])
+                message = frame.get("message", frame["seq"]) if frame["type"] != "topic" else None
                 assert frame["type"] != "message" or frame.get("deleted", False) == (frame["text"] == "")
                 if message == frame["seq"] or (message in self.texts and frame["type"] in ("edit", "deletion")):
                     self.texts[message] = frame.get("text", "")

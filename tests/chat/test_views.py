@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from service.log import Rejected
 from service.protocol import Entry
 from tests.support.hub import running_hub
-from tests.support.logs import ANA, BO, deletion, draft, edit, fold, reaction
+from tests.support.logs import ANA, BO, deletion, draft, edit, fold, reaction, topic
 
-KINDS = st.sampled_from(["say", "say", "edit", "edit", "delete", "react", "react", "resend", "cut", "page"])
+KINDS = st.sampled_from(["say", "say", "edit", "edit", "delete", "react", "react", "topic", "resend", "cut", "page"])
 STEP = st.tuples(KINDS, st.sampled_from([ANA, BO]), st.integers(1, 8), st.sampled_from("👍🎉"), st.booleans())
 """One step: its kind, the person, the message, and for a reaction its emoji and whether it is on."""
 
@@ -28,12 +28,14 @@ def draft_of(number, kind, author, message, emoji, on):
             return deletion(f"d{number}", message, author=author)
         case "react":
             return reaction(f"d{number}", message, emoji, on, author=author)
+        case "topic":
+            return topic(f"d{number}", emoji, author=author)
 
 
 async def receive_entries(tab, head):
     entries: list[Any] = []
     while head > (entries[-1].seq if entries else 0):
-        frame = await tab.receive("message", "edit", "deletion", "reaction")
+        frame = await tab.receive("message", "edit", "deletion", "reaction", "topic")
         entries.append(msgspec.convert(frame, Entry))
     return entries
 

@@ -10,9 +10,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from service.log import Draft, Rejected, RoomFrame
+from service.log.rules import message_of
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.retention import JUMP_SECONDS, ROUND_SECONDS
-from service.protocol import DeleteMessage, Edit, EditMessage, Entry, Message, React, Say, Typing, rfc3339
+from service.protocol import (
+    DeleteMessage,
+    Edit,
+    EditMessage,
+    Entry,
+    Message,
+    React,
+    Say,
+    SetTopic,
+    Topic,
+    Typing,
+    rfc3339,
+)
 from tests.support.logs import ANA, BO, fold
 
 ROOMS = st.sampled_from(["lobby", "den"])
@@ -22,6 +35,7 @@ FIELDS = st.one_of(
     st.tuples(st.just(EditMessage), MESSAGES, st.text(max_size=5)),
     st.tuples(st.just(DeleteMessage), MESSAGES),
     st.tuples(st.just(React), MESSAGES, st.sampled_from("👍🦦"), st.booleans()),
+    st.tuples(st.just(SetTopic), st.text(max_size=2)),
 )
 DRAFTS = st.lists(st.tuples(st.integers(0, 30), st.sampled_from([ANA, BO]), FIELDS), min_size=1, max_size=6)
 SEQS = st.integers(0, 30) | st.sampled_from([0, 2**53 - 1])
@@ -38,6 +52,7 @@ class Room:
     standing: list[tuple[int, Entry]] = field(default_factory=list)
     head: int = 0
     last_at: int = 0
+    topic: Topic | None = None
 
     @property
     def entries(self) -> list[Entry]:
@@ -56,11 +71,13 @@ class Room:
             entry = replace(entry, count=self.persons(draft, entry))
         self.head, self.last_at = seq, at
         self.standing.append((at, entry))
+        if isinstance(entry, Topic):
+            self.topic = entry if entry.text else None
         return entry, True
 
     def fault(self, draft: Draft, at: int) -> str | None:
         frame = draft.frame
-        about = frame.reply if isinstance(frame, Say) else frame.message
+        about = message_of(draft)
         message = {one.seq: one for one in fold(self.entries)}.get(about)
         if about is None:
             return None
@@ -179,6 +196,8 @@ class LogMachine(RuleBasedStateMachine):
         assert entries.entries == page(model.current(), after, before, limit)
         assert messages.messages == page(fold(model.entries), after, before, limit)
         assert (entries.head, entries.floor) == (messages.head, messages.floor) == (model.head, model.floor)
+        assert entries.topic == model.topic
+        assert self.runner.run(self.log.heads(self.rooms)) == {name: one.head for name, one in self.rooms.items()}
 
     @rule(room=ROOMS)
     def announce(self, room):

@@ -8,7 +8,17 @@ from msgspec.structs import replace
 from service.log import Rejected
 from service.log.contract import PAGE_BYTES
 from service.log.sqlite.retention import ROUND_SECONDS
-from service.protocol import REACTIONS_LISTED, CurrentMessage, Deletion, Edit, Message, Person, Reaction, Reactions
+from service.protocol import (
+    REACTIONS_LISTED,
+    CurrentMessage,
+    Deletion,
+    Edit,
+    Message,
+    Person,
+    Reaction,
+    Reactions,
+    Topic,
+)
 from service.text.search_query import Query, parse_query
 from tests.support.clock import Clock
 from tests.support.logs import (
@@ -24,6 +34,7 @@ from tests.support.logs import (
     receive_live,
     seqs,
     sqlite_log,
+    topic,
 )
 
 DAY = 86_400.0
@@ -200,6 +211,35 @@ async def test_the_order_in_time_never_turns_around_when_the_clock_does(open_log
     async with open_log(clock=clock) as log:
         third = await log.append(draft("c"))
         assert first.at == second.at == third.at
+
+
+async def test_the_last_topic_stays_when_its_entry_is_dropped_until_it_is_removed(open_log):
+    clock = Clock(2_000_000_000.0)
+    async with open_log(clock=clock) as log:
+        assert (await log.read("lobby", limit=1)).topic is None
+        await append_all(log, [topic("t1", "Plans"), draft("a"), topic("t2", "Nap", author=BO), topic("t1", "again")])
+        now = Topic(3, "t2", BO, "2033-05-18T03:33:20.000Z", "Nap")
+        assert [(await log.read("lobby", **place)).topic for place in ({"limit": 1}, {"after": 0, "limit": 1})] == [
+            now
+        ] * 2
+        assert (await log.read("den", limit=1)).topic is None
+    clock.now += 8 * DAY
+    async with open_log(clock=clock, retention_days=7) as log:
+        await log.check()
+        await log.check()
+        page = await log.read("lobby", limit=50)
+        assert (page.entries, page.floor, page.topic) == ([], 3, now)
+        removed = await log.append(topic("t3", ""))
+        assert removed == Topic(4, "t3", ANA, "2033-05-26T03:33:20.000Z", "")
+        page = await log.read("lobby", limit=50)
+        assert (page.entries, page.topic) == ([removed], None)
+
+
+async def test_the_heads_of_rooms_are_those_of_all_that_was_appended(open_log):
+    async with open_log() as log:
+        await append_all(log, [draft("a"), draft("b"), draft("a", room="den")])
+        assert await log.heads(["lobby", "nowhere", "den"]) == {"lobby": 2, "nowhere": 0, "den": 1}
+        assert await log.heads([]) == {}
 
 
 @pytest.mark.parametrize(("days", "kept"), [(5, numbers(11, 15)), (8, [])], ids=["the oldest", "all"])

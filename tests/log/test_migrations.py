@@ -16,7 +16,7 @@ from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.migrations import SCHEMAS
 from service.log.sqlite.rows import COLUMNS
 from service.protocol import Reactions
-from tests.support.logs import ANA, append_all, draft, edit, reaction, sqlite_log
+from tests.support.logs import ANA, append_all, draft, edit, reaction, sqlite_log, topic
 
 VERSION_1 = Path(__file__).with_name("version_1.sql").read_text("utf-8")
 EPOCH, ENTRIES = "2ca1933b7e8a602c", 19
@@ -46,7 +46,7 @@ startup.prepare(startup.Path(sys.argv[1]), make_folder=False)
 """
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def old(request, path):
     """A file of an older version of Hubbub, and the note in its lock file that says where the log ended."""
     with closing(sqlite3.connect(path)) as database:
@@ -79,6 +79,7 @@ async def test_an_old_log_is_migrated_when_it_is_opened_with_all_that_is_in_it(o
         assert await log.append(draft("d-12", "something else")) == page.entries[3]
         assert (await log.append(draft("new", reply=14))).seq == 15
         assert [one.seq for one in await append_all(log, [edit("e", 9, "Hi!"), reaction("r", 9)])] == [16, 17]
+        assert (await log.append(topic("t", "Old friends"))) == (await log.read("lobby", limit=1)).topic
         (first, *_, last) = (await log.messages("lobby", limit=50)).messages
         assert (first.text, first.edited, last.reply) == ("Hi!", last.at, 14)
         assert first.reactions == [Reactions("👍", 1, [ANA.id])]
@@ -111,7 +112,7 @@ def test_a_migration_that_does_not_end_leaves_the_old_log_as_it_was(old, fault):
     assert fault == "killed" or "cannot be used as the log" in ended.stderr
     with closing(sqlite3.connect(old)) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (before,)
-        table = {1: "message", 2: "entry"}[before]
+        table = "message" if before == 1 else "entry"
         assert database.execute(f"SELECT count(*), max(seq) FROM {table}").fetchone() == (11, 14)
     SqliteLog.prepare(old)
     assert version(old) == len(SCHEMAS)

@@ -19,6 +19,8 @@ from service.protocol import (
     Reaction,
     Reactions,
     Say,
+    SetTopic,
+    Topic,
 )
 
 ANA = Person("0123456789abcdef", "Ana")
@@ -39,6 +41,10 @@ def deletion(draft_id, message, *, room="lobby", author=ANA):
 
 def reaction(draft_id, message, emoji="👍", on=True, *, room="lobby", author=ANA):
     return Draft(room, author, React(draft_id, message, emoji, on))
+
+
+def topic(draft_id, text, *, room="lobby", author=ANA):
+    return Draft(room, author, SetTopic(draft_id, text))
 
 
 def drafts(count, *, room="lobby", start=1):
@@ -85,7 +91,7 @@ def fold(entries, messages=()):
     for entry in entries:
         if isinstance(entry, Message):
             folded[entry.seq] = CurrentMessage(*(getattr(entry, field) for field in Message.__struct_fields__))
-        elif entry.message in folded:
+        elif not isinstance(entry, Topic) and entry.message in folded:
             folded[entry.message] = change(folded[entry.message], entry)
     return list(folded.values())
 

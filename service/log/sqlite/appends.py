@@ -10,7 +10,8 @@ from service.log.rules import StoredMessage, message_of, rejection
 from service.log.sqlite.heads import Head, Heads
 from service.log.sqlite.rows import SELECT, entry_of, insert
 from service.log.sqlite.search_index import SearchIndex
-from service.protocol import DeleteMessage, Edit, EditMessage, Entry, React, rfc3339
+from service.log.sqlite.topics import save_topic
+from service.protocol import DeleteMessage, Edit, EditMessage, Entry, React, Topic, rfc3339
 
 FIND_DRAFT: Final = f"{SELECT} WHERE room = ? AND draft = ?"
 FIND_MESSAGE: Final = "SELECT person, at, deleted FROM entry WHERE room = ? AND seq = ? AND kind = 'message'"
@@ -47,6 +48,8 @@ class Appends:
             entry = self._change(head.room, draft, message, seq, at)
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
             head.seq, head.at = seq, at
+            if isinstance(entry, Topic):
+                save_topic(self._database, head.room, entry, at)
             return entry, True
         found = self._find(head, draft)
         assert found is not None

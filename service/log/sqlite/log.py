@@ -8,7 +8,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from service.log.sqlite.errors import FileState, is_defect, reason_of
 from service.log.sqlite.journal import Journal
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.page_reader import PageReader
-from service.log.sqlite.pages import read_entries, read_messages
+from service.log.sqlite.pages import read_entries, read_heads, read_messages
 from service.log.sqlite.retention import ROUND_SECONDS, Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
@@ -285,6 +285,9 @@ class SqliteLog:
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         return await self._answer(room, self._reader.read(read_entries, room, after, before, limit))
+
+    async def heads(self, rooms: Collection[str]) -> dict[str, int]:
+        return await self._answer(f"{len(rooms)} rooms", self._reader.read(read_heads, rooms))
 
     async def messages(
         self, room: str, *, after: int | None = None, before: int | None = None, limit: int

@@ -1,4 +1,7 @@
-"""Pages of a room: its entries as they are replayed, or its messages as they are now. Call in a transaction, for one moment."""
+"""Pages of a room, its entries as they are replayed or its messages as they are now, and the heads of rooms.
+
+Call in a transaction, for one moment.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -7,6 +10,7 @@ from typing import Final, TypeVar
 from service.log.contract import PAGE_BYTES, MessagePage, Page
 from service.log.sqlite.heads import FIND_ROOM
 from service.log.sqlite.rows import SELECT, SELECT_MESSAGES, SEQ, TEXT, Row, current_message_of, entry_of
+from service.log.sqlite.topics import find_topic
 from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
 
 ABOVE: Final = f"{SELECT} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
@@ -26,7 +30,7 @@ def read_entries(database: sqlite3.Connection, room: str, after: int | None, bef
         rows = _within_page(database.execute(ABOVE, (found, min(after, head), limit)), _size)
     else:
         rows = _within_page(database.execute(BELOW, (found, _bound(before, head), limit)), _size)[::-1]
-    return Page(list(map(entry_of, rows)), head, floor)
+    return Page(list(map(entry_of, rows)), head, floor, find_topic(database, found))
 
 
 def read_messages(
@@ -39,6 +43,12 @@ def read_messages(
         return MessagePage(current_messages(database, found, rows), head, floor)
     rows = database.execute(MESSAGES_BELOW, (found, _bound(before, head), limit))
     return MessagePage(current_messages(database, found, rows)[::-1], head, floor)
+
+
+def read_heads(database: sqlite3.Connection, rooms: Iterable[str]) -> dict[str, int]:
+    """Reads heads as contract.Log.heads does."""
+    found = ((room, database.execute(FIND_ROOM, (room,)).fetchone()) for room in rooms)
+    return {room: 0 if row is None else row[1] for room, row in found}
 
 
 def find_room(database: sqlite3.Connection, room: str) -> tuple[int, int, int]:
