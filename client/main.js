@@ -2,7 +2,7 @@
 // README shows its path.
 // Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
 
-import { CheckedStorage } from "./browser/checked-storage.js";
+import { GuardedStorage } from "./browser/guarded-storage.js";
 import { translate } from "./browser/language.js";
 import { lazily, loadWhenIdle } from "./browser/lazily.js";
 import { watchLifecycle } from "./browser/lifecycle.js";
@@ -10,15 +10,15 @@ import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/message-actions.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
-import { reloadIfRefused } from "./connection/reload.js";
+import { reloadIfRefused } from "./connection/reload-if-refused.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
-import { History } from "./list/history.js";
-import { connectLinks } from "./list/links.js";
+import { HistoryLoader } from "./list/history-loader.js";
+import { connectLinks } from "./list/message-links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
@@ -35,11 +35,11 @@ import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
 import { keepIdentity, readIdentity } from "./people/identity.js";
-import { keepNames, readNames } from "./people/known-names.js";
+import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
-import { namesOf } from "./state/names.js";
+import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
 
@@ -51,7 +51,7 @@ const address = roomAddress(room, location.origin);
 
 const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 
-const storage = new CheckedStorage();
+const storage = new GuardedStorage();
 const drafts = new OutboxStorage({ room, storage });
 const store = new Store(
   initialState({
@@ -87,7 +87,7 @@ const composer = new Composer({
   },
 });
 
-const history = new History({ store, place: takePlace(room) });
+const history = new HistoryLoader({ store, place: takePlace(room) });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
 keepPlace(room, () => scroll.placeInView());
 const timeline = find(".timeline");

@@ -113,7 +113,7 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
 
 def test_a_sentence_says_that_the_part_for_changes_did_not_arrive(person, room):
     ann = person("Ann")
-    ann.context.route("**/actions.js", lambda route: route.abort())
+    ann.context.route("**/action-bar.js", lambda route: route.abort())
     tab = ann.opens(room)
     tab.says("One")
     tab.sees("One")

@@ -96,7 +96,7 @@ Entry = Message | Edit | Deletion | Reaction | Topic
 
 
 class Reactions(Struct, frozen=True):
-    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`."""
+    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`, and always the one who asks."""
 
     emoji: str
     count: int

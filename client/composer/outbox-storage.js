@@ -7,12 +7,12 @@ const ID = /^[\w-]{1,64}$/u;
 
 // Each draft has its own key, so that tabs never overwrite each other's drafts.
 export class OutboxStorage {
-  #prefix; #checkedStorage;
+  #prefix; #guardedStorage;
   #stored = new Map();
 
   constructor({ room, storage }) {
     this.#prefix = `draft.${room}.`;
-    this.#checkedStorage = storage;
+    this.#guardedStorage = storage;
   }
 
   // All drafts of the room, in the order they were written.
@@ -31,7 +31,7 @@ export class OutboxStorage {
 
   add(draft) {
     this.#stored.set(draft.id, draft);
-    this.#checkedStorage.write(this.#prefix + draft.id, asStored(draft));
+    this.#guardedStorage.write(this.#prefix + draft.id, asStored(draft));
   }
 
   // Stores the drafts that are new or have changed, and removes the other drafts of this tab.
@@ -43,7 +43,7 @@ export class OutboxStorage {
 
   #remove(id) {
     this.#stored.delete(id);
-    this.#checkedStorage.remove(this.#prefix + id);
+    this.#guardedStorage.remove(this.#prefix + id);
   }
 
   // Reports what other tabs do. Calls `settled(id)` after another tab removed a draft that this tab has, too. Calls
@@ -65,7 +65,7 @@ export class OutboxStorage {
 
   // Whether this very draft is stored. If not, `update` tries again, because there may be space by then.
   #isStored(draft) {
-    return this.#stored.get(draft.id) === draft && this.#checkedStorage.has(this.#prefix + draft.id);
+    return this.#stored.get(draft.id) === draft && this.#guardedStorage.has(this.#prefix + draft.id);
   }
 
   // The draft stored under an id, or null. A value in another form belongs to another version of the page, and stays as it is.

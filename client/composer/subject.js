@@ -10,8 +10,8 @@ export { loadLater } from "../browser/later.js"; // has the words for the strip
 
 export class Subject {
   #form; #strip; #store; #outbox; #box; #write; #keep;
-  #aside = null; // the text of a new message, while the box has the text of an edit
-  #begun = null; // the text that the edited message had when the edit began, once it is known
+  #newMessageText = null; // kept while the box has the text of an edit
+  #originalText = null; // of the edited message, when the edit began; null until it is known
   #unsent = new Map(); // the texts of edits that the person left, by the epoch and number of the message
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
@@ -26,7 +26,7 @@ export class Subject {
   }
 
   get isEdit() {
-    return this.#aside !== null;
+    return this.#newMessageText !== null;
   }
 
   // All that is typed: the text of a new message with the number of the message it answers, and an edit.
@@ -34,7 +34,7 @@ export class Subject {
     const { editing, replying } = this.#store.state;
     const epoch = this.#epoch;
     const text = this.#box.value;
-    const typed = this.isEdit ? { text: this.#aside, edit: { message: editing, text } } : { text };
+    const typed = this.isEdit ? { text: this.#newMessageText, edit: { message: editing, text } } : { text };
     return replying === null ? { ...typed, epoch } : { ...typed, epoch, reply: replying };
   }
 
@@ -50,8 +50,8 @@ export class Subject {
   edit(seq, text, epoch) {
     this.#rememberEdit();
     const shown = shownText(this.#store.state, seq);
-    this.#begun = text === undefined ? shown : null;
-    this.#aside ??= this.#box.value;
+    this.#originalText = text === undefined ? shown : null;
+    this.#newMessageText ??= this.#box.value;
     this.#store.apply({ type: "editing", seq, epoch });
     this.#write(text ?? this.#unsent.get(this.#keyOf(seq)) ?? shown);
     this.#box.focus();
@@ -120,22 +120,22 @@ export class Subject {
 
   #rememberEdit() {
     const { editing } = this.#store.state;
-    if (this.isEdit && this.#box.value !== this.#begun) this.#unsent.set(this.#keyOf(editing), this.#box.value);
+    if (this.isEdit && this.#box.value !== this.#originalText) this.#unsent.set(this.#keyOf(editing), this.#box.value);
     else if (this.isEdit) this.#unsent.delete(this.#keyOf(editing));
   }
 
   #endEdit() {
     this.#rememberEdit();
-    const text = this.#aside;
-    this.#aside = this.#begun = null;
+    const text = this.#newMessageText;
+    this.#newMessageText = this.#originalText = null;
     this.#store.apply({ type: "editing", seq: null });
     this.#write(text);
   }
 
   // The message was deleted, or the log has another epoch: the text of the edit stays in the box, if the person changed anything.
   #giveUp() {
-    const isChanged = this.#box.value !== this.#begun;
-    const text = joined(this.#box.value, this.#aside);
+    const isChanged = this.#box.value !== this.#originalText;
+    const text = joined(this.#box.value, this.#newMessageText);
     this.#endEdit();
     if (!isChanged) return;
     this.#write(text);
@@ -146,13 +146,13 @@ export class Subject {
   #follow(state) {
     if (!shows(state, state.editing)) return;
     const shown = shownText(state, state.editing);
-    this.#begun ??= shown;
-    if (this.#begun === shown || this.#box.value !== this.#begun) return;
-    this.#begun = shown;
+    this.#originalText ??= shown;
+    if (this.#originalText === shown || this.#box.value !== this.#originalText) return;
+    this.#originalText = shown;
     this.#write(shown);
   }
 
-  #isOvertaken = (state) => shows(state, state.editing) && shownText(state, state.editing) !== this.#begun;
+  #isOvertaken = (state) => shows(state, state.editing) && shownText(state, state.editing) !== this.#originalText;
 }
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");

@@ -13,7 +13,7 @@ const EMPTY = { text: "" };
 // It stores { text, reply, edit, epoch }: the text of a new message, the number of the message it answers, the number and new text of
 // a message that is edited, and the epoch of these numbers.
 export class TypedTextStorage {
-  #prefix; #key; #checkedStorage; #maxLength;
+  #prefix; #key; #guardedStorage; #maxLength;
   #typed = EMPTY;
   #at = 0;
   #isNewTab = true;
@@ -22,7 +22,7 @@ export class TypedTextStorage {
   constructor({ room, storage, maxLength }) {
     this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
-    this.#checkedStorage = storage;
+    this.#guardedStorage = storage;
     this.#maxLength = maxLength;
     browserStorage.watch((key, stored) => key === this.#key && stored?.state === "asked" && this.write(this.#typed));
     addEventListener("pagehide", () => this.#leave());
@@ -69,8 +69,8 @@ export class TypedTextStorage {
     const { text, edit, ...numbers } = this.#typed;
     const stored = { ...numbers, text: this.#cut(text), ...(edit && { edit: { ...edit, text: this.#cut(edit.text) } }) };
     const isWhole = stored.text === text && stored.edit?.text === edit?.text;
-    if (text === "" && !edit) this.#checkedStorage.remove(this.#key);
-    else if (!this.#checkedStorage.write(this.#key, { ...stored, at: this.#at, state }, isWhole)) browserStorage.remove(this.#key);
+    if (text === "" && !edit) this.#guardedStorage.remove(this.#key);
+    else if (!this.#guardedStorage.write(this.#key, { ...stored, at: this.#at, state }, isWhole)) browserStorage.remove(this.#key);
   }
 
   #cut = (text) => firstOf(text, this.#maxLength());

@@ -1,7 +1,7 @@
 // Finds out why the connection is lost: asks the server over HTTP once an interruption lasts, and times what the page shows.
 
 import { isConnecting } from "../state/outage.js";
-import { isRefusal } from "./reload.js";
+import { isRefusal } from "./reload-if-refused.js";
 
 const OUTAGE_MS = 3_000; // a shorter interruption is not shown
 const RESTORED_MS = 4_000; // for which the page shows that an outage has ended

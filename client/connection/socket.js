@@ -1,7 +1,7 @@
 // The connection to the server: sends and receives frames, and reconnects when it ends or falls silent.
 
 import { socketAddress } from "./address.js";
-import { subprotocols } from "./subprotocols.js";
+import { offeredIdentity } from "./offered-identity.js";
 
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
@@ -62,7 +62,7 @@ export class Socket {
     this.#drop();
     this.#isStopped = false;
     const { state } = this.#store;
-    const webSocket = this.#connect(socketAddress(state, this.#origin), subprotocols(state));
+    const webSocket = this.#connect(socketAddress(state, this.#origin), offeredIdentity(state));
     webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     webSocket.onclose = ({ code }) => this.#closed(code);
     this.#webSocket = webSocket;

@@ -9,8 +9,8 @@ export class ActionsLoader {
   constructor({ notice, ...options }) {
     this.#notice = notice;
     this.load = lazily(async () => {
-      const { loadActions } = await import("../actions/actions.js");
-      return (this.#actions = await loadActions(options));
+      const { loadActionBar } = await import("../actions/action-bar.js");
+      return (this.#actions = await loadActionBar(options));
     });
     for (const reach of ["pointerover", "focusin"]) options.list.addEventListener(reach, () => this.load().catch(console.warn));
   }

@@ -3,7 +3,7 @@
 
 import { drafts, inEpoch, withAdded, withRefusal, withSettled } from "./drafts.js";
 import { caughtUp, keptAfter, withChange } from "./message-changes.js";
-import { withNames } from "./names.js";
+import { withNames } from "./known-names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";

@@ -68,6 +68,11 @@ class Cookies:
         is_ours = self.has(NAME) or valid_token(self._sent.get(PERSON, "")) is not None
         return decoded_name(self.get(NAME)) if is_ours else None
 
+    def person(self) -> str | None:
+        """Returns the id of the person, or None if there is no valid token."""
+        token = self.person_token()
+        return None if token is None else person_id(token)
+
     def person_token(self) -> str | None:
         return valid_token(self.get(PERSON))
 

@@ -8,8 +8,8 @@ from sanic import Request
 
 from service.access.cookies import NAME, PERSON, Cookies, decoded_name, new_token, person_id, valid_token
 from service.access.denied import Denied
+from service.access.offered_identity import offered, offered_value
 from service.access.request_source import RequestSource
-from service.access.subprotocols import offered, offered_value
 from service.settings import Settings
 from service.text.rooms import LOBBY, MAX_CHARACTERS, BadRoom, clean_room
 

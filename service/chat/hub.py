@@ -69,7 +69,7 @@ class Hub:
         after = room.first_cursor(request.after if request.epoch in (None, self.log.epoch) else None)
         record, cursor = self._persons.record_of(request, self.clock()), Cursor(connection, room, after)
         is_at_change = after == request.after and room.is_change(after + 1)
-        if is_at_change and not request.counts_entries and record.comes_again(room, after):
+        if is_at_change and not request.counts_entries and record.repeats_join(room, after):
             connection.close(NOT_OUR_PROTOCOL, "outdated page")
             return
         tab = Tab(connection, room, record, after, cursor)

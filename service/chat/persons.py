@@ -12,9 +12,10 @@ from service.settings import Settings
 from service.text import names
 from service.websocket.connection import Connection
 
-SAME_PLACE_LIMIT: Final = 3
-"""Joins in a row at one place, before an edit, of a client that does not say that it counts every entry. One more closes its
-connection. A page from before there were edits takes each edit for a lost message, and would reconnect there for ever."""
+REPEATED_JOIN_LIMIT: Final = 3
+"""Consecutive joins of a person with one room and `after`, if the next entry is no message and the tab did not send
+`entries=all`. One more closes the connection: a page from before there were edits takes each edit for a lost message, and would
+reconnect for ever."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,8 +27,8 @@ class PersonRecord:
     too_fast_in_a_row: int = 0
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
-    joins: tuple[tuple[str, int], int] = (("", 0), 0)
-    """The place of the latest join that `comes_again` counted, and the number of such joins in a row."""
+    repeated_joins: tuple[tuple[str, int], int] = (("", 0), 0)
+    """The room and `after` of the latest join that `repeats_join` counted, and the number of such consecutive joins."""
 
     def spend(self, now: float, draft_id: str | None = None, cost: float = 1.0) -> None:
         """Takes `cost` tokens of the person's rate limit, or raises Refusal `too_fast` if there are fewer."""
@@ -35,16 +36,16 @@ class PersonRecord:
             raise Refusal("too_fast", "Too many messages. Wait a moment.", draft_id, wait)
         self.too_fast_in_a_row = 0
 
-    def comes_again(self, room: Room, after: int) -> bool:
-        """Counts the joins in a row at this place. Returns whether there are more than SAME_PLACE_LIMIT.
+    def repeats_join(self, room: Room, after: int) -> bool:
+        """Counts this person's consecutive joins with this room and `after`. Returns whether they exceed REPEATED_JOIN_LIMIT.
 
         Does not count while another tab of the person is in the room: several tabs may join at one place.
         """
         if any(tab.room is room for tab in self.tabs):
             return False
-        place, count = self.joins
-        self.joins = ((room.name, after), count + 1 if place == (room.name, after) else 1)
-        return self.joins[1] > SAME_PLACE_LIMIT
+        place, count = self.repeated_joins
+        self.repeated_joins = ((room.name, after), count + 1 if place == (room.name, after) else 1)
+        return self.repeated_joins[1] > REPEATED_JOIN_LIMIT
 
     def rename(self, name: str) -> None:
         """Changes the name in all rooms where the person has a tab."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sanic import HTTPResponse, Request
 
-from service.http.words import Words
+from service.http.small_page_texts import SmallPageTexts
 from service.text.rooms import LOBBY, path_of
 
 CLIENT: Final = Path(__file__).parents[2] / "client"
@@ -87,7 +87,7 @@ class Assets:
         passphrase, no_room = (
             _fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "no-room")
         )
-        self._words = Words({name: body.decode() for name, body in files.items()})
+        self._words = SmallPageTexts({name: body.decode() for name, body in files.items()})
         self._passphrase_pages = self._words.translations(passphrase)
         self._no_room_pages = self._words.translations(no_room)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}

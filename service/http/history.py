@@ -9,8 +9,10 @@ import msgspec
 from sanic import HTTPResponse
 
 from service.access.connection_limits import RETRY_SECONDS
+from service.access.cookies import Cookies
 from service.access.denied import Denied
 from service.access.join_request import named_room
+from service.access.request_source import request_source
 from service.log import NotStored
 from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
@@ -35,13 +37,19 @@ class History:
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
+        person = person_of(request)
         async with self._reads:
             try:
-                page = await log.messages(name, after=after, before=before, limit=limit)
+                page = await log.messages(name, after=after, before=before, limit=limit, person=person)
             except NotStored:
                 raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
         found = {"epoch": log.epoch, "head": page.head, "messages": page.messages}
         return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
+
+
+def person_of(request: HubbubRequest) -> str | None:
+    """Returns the id of the person who asks, or None without the cookie."""
+    return Cookies(request, request_source(request), request.app.ctx.settings).person()
 
 
 def number(request: HubbubRequest, name: str) -> int | None:

@@ -12,7 +12,7 @@ from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.access.join_request import named_room
 from service.access.request_source import client_address, request_source
-from service.http.history import number
+from service.http.history import number, person_of
 from service.log import NotStored
 from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
@@ -36,11 +36,12 @@ class Search:
         name, query = named_room(unquote(room)), _query(request)
         before, limit = (number(request, name) for name in ("before", "limit"))
         log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
+        person = person_of(request)
         address = client_address(request_source(request), request.app.ctx.settings)
         turn = self._turns.setdefault(address, asyncio.Lock())
         async with turn, self._searches:
             try:
-                page = await log.search(name, query, before=before, limit=limit)
+                page = await log.search(name, query, before=before, limit=limit, person=person)
             except NotStored:
                 raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
         found: dict[str, Any] = {"epoch": log.epoch, "head": page.head, "messages": page.messages}

@@ -148,19 +148,29 @@ class Log(Protocol):
         """
 
     async def messages(
-        self, room: str, *, after: int | None = None, before: int | None = None, limit: int
+        self,
+        room: str,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+        person: str | None = None,
     ) -> MessagePage:
         """Returns the messages of the room, and no other entries; otherwise as `read`, in order of seq.
 
         A reaction that is on counts, an emoji without one is left out. Emoji are in the order in which their reactions
-        began, and so are the persons of each, with the first REACTIONS_LISTED of them. Raises NotStored.
+        began, and so are the persons of each, with the first REACTIONS_LISTED of them; `person`, the id of who asks, takes
+        the last of these places if it would not be among them. Raises NotStored.
         """
 
-    async def search(self, room: str, query: Query, *, before: int | None = None, limit: int) -> SearchPage:
+    async def search(
+        self, room: str, query: Query, *, before: int | None = None, limit: int, person: str | None = None
+    ) -> SearchPage:
         """Returns the newest messages below `before`, or of all, that match as query.matches does; none that are deleted.
 
-        Compares the latest texts, and names as they were at the message. Has at most `limit` messages, and fewer if their
-        texts reach PAGE_BYTES or if the search takes long; then `next` says where it goes on. Raises NotStored.
+        They are as `messages` returns them. Compares the latest texts, and names as they were at the message. Has at most
+        `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next` says where it
+        goes on. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:

@@ -6,7 +6,7 @@ import threading
 
 import structlog
 
-from service.process.log_lines import LogLines
+from service.process.stderr_writer import StderrWriter
 
 logger = structlog.get_logger("hubbub.process")
 
@@ -15,7 +15,7 @@ class Handler(logging.Handler):
     """Replaces the standard library's StreamHandler, which waits for the reader of standard error. A library of Sanic would also
     replace its `emit` by one that draws tracebacks for a terminal."""
 
-    def __init__(self, lines: LogLines) -> None:
+    def __init__(self, lines: StderrWriter) -> None:
         super().__init__()
         self._lines = lines
 
@@ -38,7 +38,7 @@ def configure_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    lines = LogLines(2, _lines_dropped)  # standard error
+    lines = StderrWriter(2, _lines_dropped)  # standard error
     atexit.register(lines.close)
     handler = Handler(lines)
     handler.setFormatter(

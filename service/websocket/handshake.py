@@ -12,8 +12,8 @@ from service.access.connection_limits import ConnectionLimits
 from service.access.denied import Denied
 from service.access.http_limits import HttpLimits
 from service.access.join_request import JoinRequest, read_join_request
+from service.access.offered_identity import SUBPROTOCOL, offered
 from service.access.request_source import request_source
-from service.access.subprotocols import SUBPROTOCOL, offered
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle

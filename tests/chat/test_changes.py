@@ -5,7 +5,7 @@ from itertools import takewhile
 
 import pytest
 
-from service.chat.persons import SAME_PLACE_LIMIT
+from service.chat.persons import REPEATED_JOIN_LIMIT
 from tests.support.connections import RawConnection, RawTab, ask, read_head
 from tests.support.frames import CLOSE, close_code, say, upgrade
 
@@ -103,7 +103,7 @@ def test_a_client_that_takes_an_edit_for_a_lost_message_is_closed_as_outdated(se
         return len(list(takewhile(lambda frame: frame == "welcome", (first_frame(query) for _ in range(most)))))
 
     # A join counts once the service knows that the connection before it has ended.
-    assert SAME_PLACE_LIMIT <= welcomes("&after=1", 50) < 50
+    assert REPEATED_JOIN_LIMIT <= welcomes("&after=1", 50) < 50
     assert [welcomes(query, 5) for query in ("&after=1&entries=all", "&after=2", "")] == [5, 5, 5]
     join("&after=2", headers=(PERSON,))
     assert welcomes("&after=1", 5) == 5  # of a person with several tabs

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { subprotocols } from "../../client/connection/subprotocols.js";
+import { offeredIdentity } from "../../client/connection/offered-identity.js";
 import { keepIdentity, readIdentity } from "../../client/people/identity.js";
 import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
@@ -18,9 +18,9 @@ beforeEach(() => {
 });
 
 test("a tab offers nothing as long as the server knows it by cookies, and then its secret and its present name, in any script", () => {
-  assert.deepEqual(subprotocols(after(welcome())), []);
+  assert.deepEqual(offeredIdentity(after(welcome())), []);
   const named = after(NEW, { type: "name", name: "Ana (張), 👩‍🚀" });
-  assert.deepEqual(subprotocols(from(named, connection("waiting"))), [
+  assert.deepEqual(offeredIdentity(from(named, connection("waiting"))), [
     "hubbub", `hubbub_person.${SECRET}`, "hubbub_name.Ana%20%28%E5%BC%B5%29%2C%20%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80",
   ]);
 });

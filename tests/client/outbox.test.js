@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { CheckedStorage } from "../../client/browser/checked-storage.js";
+import { GuardedStorage } from "../../client/browser/guarded-storage.js";
 import { OutboxStorage } from "../../client/composer/outbox-storage.js";
 import { Outbox } from "../../client/composer/outbox.js";
 import { initialState } from "../../client/state/state.js";
@@ -24,7 +24,7 @@ beforeEach(() => {
 
 function openTab() {
   [sent, reconnects] = [[], 0];
-  storage = new CheckedStorage();
+  storage = new GuardedStorage();
   const drafts = new OutboxStorage({ room: "lobby", storage });
   store = new Store({ ...initialState({ room: "lobby", drafts: drafts.read() }), epoch: "one" });
   const send = (frame) => store.state.connection === "live" && sent.push(frame);

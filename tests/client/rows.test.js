@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
-import { namesOf } from "../../client/state/names.js";
+import { namesOf } from "../../client/state/known-names.js";
 import { initialState } from "../../client/state/state.js";
 import { unknownAnswered } from "../../client/state/view.js";
 import { after, ANA, BO, changing, CY, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";

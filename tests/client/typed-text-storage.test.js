@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { CheckedStorage } from "../../client/browser/checked-storage.js";
+import { GuardedStorage } from "../../client/browser/guarded-storage.js";
 import { TypedTextStorage } from "../../client/composer/typed-text-storage.js";
 import { Browser, tick } from "./support/browser.js";
 import { testScripts } from "./support/scripts.js";
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 // A page in a tab, after another page in it, or in the tab that it duplicates: that leaves its sessionStorage.
 function open(name, { session } = {}) {
-  const tab = { session: { ...session }, listeners: [], storage: new CheckedStorage() };
+  const tab = { session: { ...session }, listeners: [], storage: new GuardedStorage() };
   tab.dispatch = (name, event) => browser.dispatch(name, event, tab.listeners);
   browser.enter(tab.session, tab.listeners);
   tab.texts = new TypedTextStorage({ room: "lobby", storage: tab.storage, maxLength: () => 50 });

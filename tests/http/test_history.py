@@ -5,11 +5,14 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from sanic.compat import Header
 from sanic.request import RequestParameters
 
 from service.http.history import PARALLEL_READS, History
 from service.log.contract import MessagePage
+from service.protocol import REACTIONS_LISTED
 from service.services import HubbubRequest
+from service.settings import Settings
 from tests.support.connections import RawTab, ask
 from tests.support.frames import say
 
@@ -64,6 +67,32 @@ def test_an_unused_room_has_an_empty_history(server):
     assert (answer.status, answer.json["head"], answer.json["messages"]) == (200, 0, [])
 
 
+def test_a_person_is_listed_with_their_own_reaction_after_many_others(server):
+    def reacting(number):
+        with RawTab(server.port, "?room=reactions", (cookie(number),)) as tab:
+            tab.send(type="react", draft=f"r{number}", message=1, emoji="👍", on=True)
+            while tab.receive("reaction")["draft"] != f"r{number}":
+                pass
+            return tab.welcome["you"]["id"]
+
+    def cookie(number):
+        return f"Cookie: hubbub_person={number:022}"
+
+    def listed(path, *headers):
+        (message,) = ask(server.port, f"/api/rooms/reactions/{path}", headers=headers).json["messages"]
+        (found,) = message["reactions"]
+        assert found["count"] == len(people)
+        return found["from"]
+
+    with RawTab(server.port, "?room=reactions") as tab:
+        tab.say("d", "Hi")
+        tab.receive("message")
+    people = [reacting(number) for number in range(REACTIONS_LISTED + 2)]
+    assert listed("messages") == people[:REACTIONS_LISTED]
+    for path in ("messages", "search?q=hi"):
+        assert listed(path, cookie(REACTIONS_LISTED + 1)) == [*people[: REACTIONS_LISTED - 1], people[-1]]
+
+
 def test_requests_for_history_wait_outside_of_the_log_and_delay_no_join():
     class SlowLog:
         epoch, reads = "6f1c", 0
@@ -74,7 +103,9 @@ def test_requests_for_history_wait_outside_of_the_log_and_delay_no_join():
             return MessagePage([], 0, 0)
 
     async def scenario():
-        request = SimpleNamespace(args=RequestParameters(), app=SimpleNamespace(ctx=SimpleNamespace(log=log)))
+        context = SimpleNamespace(log=log, settings=Settings())
+        app = SimpleNamespace(ctx=context)
+        request = SimpleNamespace(args=RequestParameters(), ip="10.0.0.1", headers=Header(), app=app)
         history = History()
         answers = [asyncio.create_task(history.answer(cast("HubbubRequest", request), "lobby")) for _ in range(100)]
         await asyncio.sleep(0)

@@ -117,14 +117,18 @@ async def test_a_rejected_draft_adds_nothing_and_its_neighbours_are_stored(open_
         assert (await log.append(draft("c", "as a message"))).seq == 3
 
 
-async def test_a_page_counts_every_reaction_and_lists_the_first_persons(open_log):
+@pytest.mark.parametrize("asking", [None, 3, REACTIONS_LISTED, REACTIONS_LISTED + 5, 99])
+async def test_a_page_counts_every_reaction_and_lists_the_first_persons_and_the_one_who_asks(open_log, asking):
     async with open_log() as log:
-        persons = [Person(f"{number:016}", "P") for number in range(REACTIONS_LISTED + 10)]
+        ids = [f"{number:016}" for number in range(REACTIONS_LISTED + 10)]
+        person = None if asking is None else f"{asking:016}"
         await log.append(draft("a"))
-        await append_all(log, [reaction(f"r{one.id}", 1, author=one) for one in persons])
-        (message,) = (await log.messages("lobby", before=50, limit=5)).messages
-        listed = [one.id for one in persons[:REACTIONS_LISTED]]
-        assert message.reactions == [Reactions("👍", len(persons), listed)]
+        await append_all(log, [reaction(f"r{one}", 1, author=Person(one, "P")) for one in ids])
+        page = await log.messages("lobby", before=50, limit=5, person=person)
+        found = await log.search("lobby", Query(("text",)), limit=5, person=person)
+        last = person if person in ids[REACTIONS_LISTED:] else ids[REACTIONS_LISTED - 1]
+        listed = [*ids[: REACTIONS_LISTED - 1], last]
+        assert page.messages[0].reactions == found.messages[0].reactions == [Reactions("👍", len(ids), listed)]
 
 
 @pytest.mark.parametrize(("typed", "before", "found", "goes_on"), [

@@ -105,7 +105,7 @@ class Searched:
         """All pages of a search. A page may be empty because its time is up, but then the next one goes on further down."""
         before, found = None, []
         while True:
-            page = search(self.database, "lobby", query, before, limit, clock)
+            page = search(self.database, "lobby", query, before, limit, ticks=clock)
             assert len(page.messages) <= limit
             found += page.messages
             if page.next is None:

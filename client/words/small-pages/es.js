@@ -1,4 +1,4 @@
-// The texts in Spanish of the pages without a chat, which the server writes into them (service/http/words.py).
+// The texts in Spanish of the pages without a chat, which the server writes into them (service/http/small_page_texts.py).
 
 export default {
   // The page at an address without a room.

@@ -290,12 +290,20 @@ class SqliteLog:
         return await self._answer(f"{len(rooms)} rooms", self._reader.read(read_heads, rooms))
 
     async def messages(
-        self, room: str, *, after: int | None = None, before: int | None = None, limit: int
+        self,
+        room: str,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+        person: str | None = None,
     ) -> MessagePage:
-        return await self._answer(room, self._reader.read(read_messages, room, after, before, limit))
+        return await self._answer(room, self._reader.read(read_messages, room, after, before, limit, person))
 
-    async def search(self, room: str, query: Query, *, before: int | None = None, limit: int) -> SearchPage:
-        return await self._answer(room, self._searcher.read(search, room, query, before, limit))
+    async def search(
+        self, room: str, query: Query, *, before: int | None = None, limit: int, person: str | None = None
+    ) -> SearchPage:
+        return await self._answer(room, self._searcher.read(search, room, query, before, limit, person))
 
     async def _answer(self, room: str, answer: "asyncio.Future[_Answer]") -> _Answer:
         try:

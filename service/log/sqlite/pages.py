@@ -34,15 +34,20 @@ def read_entries(database: sqlite3.Connection, room: str, after: int | None, bef
 
 
 def read_messages(
-    database: sqlite3.Connection, room: str, after: int | None, before: int | None, limit: int
+    database: sqlite3.Connection,
+    room: str,
+    after: int | None,
+    before: int | None,
+    limit: int,
+    person: str | None = None,
 ) -> MessagePage:
     """Reads a page as contract.Log.messages does."""
     found, head, floor = find_room(database, room)
     if after is not None:
         rows = database.execute(MESSAGES_ABOVE, (found, min(after, head), limit))
-        return MessagePage(current_messages(database, found, rows), head, floor)
+        return MessagePage(current_messages(database, found, rows, person), head, floor)
     rows = database.execute(MESSAGES_BELOW, (found, _bound(before, head), limit))
-    return MessagePage(current_messages(database, found, rows)[::-1], head, floor)
+    return MessagePage(current_messages(database, found, rows, person)[::-1], head, floor)
 
 
 def read_heads(database: sqlite3.Connection, rooms: Iterable[str]) -> dict[str, int]:
@@ -60,17 +65,25 @@ def find_room(database: sqlite3.Connection, room: str) -> tuple[int, int, int]:
     return room_id, head, database.execute(FLOOR, (room_id, head)).fetchone()[0]
 
 
-def current_messages(database: sqlite3.Connection, room: int, rows: Iterable[Row]) -> list[CurrentMessage]:
+def current_messages(
+    database: sqlite3.Connection, room: int, rows: Iterable[Row], person: str | None
+) -> list[CurrentMessage]:
     """Makes the messages of rows of `SELECT_MESSAGES`, in their order, up to the one that reaches PAGE_BYTES."""
-    messages = (current_message_of(row, _reactions(database, room, row[SEQ])) for row in rows)
+    messages = (current_message_of(row, _reactions(database, room, row[SEQ], person)) for row in rows)
     return _within_page(messages, _size_of_message)
 
 
-def _reactions(database: sqlite3.Connection, room: int, message: int) -> list[Reactions]:
+def _reactions(database: sqlite3.Connection, room: int, message: int, person: str | None) -> list[Reactions]:
     persons: dict[str, list[str]] = {}
-    for emoji, person in database.execute(REACTIONS, (room, message)):
-        persons.setdefault(emoji, []).append(person)
-    return [Reactions(emoji, len(found), found[:REACTIONS_LISTED]) for emoji, found in persons.items()]
+    for emoji, one in database.execute(REACTIONS, (room, message)):
+        persons.setdefault(emoji, []).append(one)
+    return [Reactions(emoji, len(found), _listed(found, person)) for emoji, found in persons.items()]
+
+
+def _listed(persons: list[str], person: str | None) -> list[str]:
+    if person in persons[REACTIONS_LISTED:]:
+        return [*persons[: REACTIONS_LISTED - 1], person]
+    return persons[:REACTIONS_LISTED]
 
 
 def _bound(before: int | None, head: int) -> int:

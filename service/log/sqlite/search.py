@@ -39,6 +39,7 @@ def search(
     query: Query,
     before: int | None,
     limit: int,
+    person: str | None = None,
     ticks: Callable[[], float] = time.monotonic,
 ) -> SearchPage:
     """Searches as contract.Log.search does."""
@@ -47,7 +48,7 @@ def search(
     if query.before is not None:
         end = min(end, _first_at(database, found, query.before, floor + 1, end))
     searching = _Search(database, found, query, floor, ticks)
-    messages = current_messages(database, found, islice(searching.rows(end), limit))
+    messages = current_messages(database, found, islice(searching.rows(end), limit), person)
     return SearchPage(messages, head, searching.reached)
 
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { Outbox } from "../../../client/composer/outbox.js";
 import { Socket } from "../../../client/connection/socket.js";
-import { History } from "../../../client/list/history.js";
+import { HistoryLoader } from "../../../client/list/history-loader.js";
 import { endOf } from "../../../client/state/view.js";
 import { apply, initialState } from "../../../client/state/state.js";
 import { Store } from "../../../client/state/store.js";
@@ -39,7 +39,7 @@ class Tab {
     this.store = new Store(initialState({ room, secret, drafts }));
     this.socket = new Socket({ store: this.store, origin: ORIGIN, handshakeFailed() {}, connect: (...to) => this.#recording(new WebSocket(...to)) });
     this.outbox = new Outbox({ store: this.store, socket: this.socket, storage: NOT_STORED });
-    this.history = new History({ store: this.store });
+    this.history = new HistoryLoader({ store: this.store });
     this.store.subscribe(() => changed());
     this.socket.open();
   }

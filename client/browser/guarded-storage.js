@@ -2,7 +2,7 @@
 
 import * as storage from "./storage.js";
 
-export class CheckedStorage {
+export class GuardedStorage {
   #missing = new Set(); // keys whose values could not be stored
   #changed = () => {};
 

@@ -1,4 +1,4 @@
-// Makes the bar of actions: a button for each thing that a person can do with a message, and the reactions at hand.
+// Makes the elements of the action bar: a button for each thing that a person can do with a message, and the reactions at hand.
 
 import { words } from "../browser/language.js";
 

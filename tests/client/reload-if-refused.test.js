@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, mock, test } from "node:test";
 import { codeOverHttp } from "../../client/connection/diagnosis.js";
-import { reloadIfRefused } from "../../client/connection/reload.js";
+import { reloadIfRefused } from "../../client/connection/reload-if-refused.js";
 import { Browser, tick } from "./support/browser.js";
 
 let place, past, typed, storage;

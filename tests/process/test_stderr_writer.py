@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from service.process.log_lines import LogLines
+from service.process.stderr_writer import StderrWriter
 from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.frames import upgrade
 from tests.support.server import Server
@@ -65,7 +65,7 @@ def test_a_log_that_nobody_reads_delays_neither_the_service_nor_its_stop(tmp_pat
 def test_dropped_lines_are_counted_and_the_count_is_logged_once_lines_are_read(is_blocking):
     reader, file = full_pipe()
     os.set_blocking(file, is_blocking)
-    lines = LogLines(file, lambda dropped: lines.write(f"dropped: {dropped}\n"), limit=3)
+    lines = StderrWriter(file, lambda dropped: lines.write(f"dropped: {dropped}\n"), limit=3)
     for number in range(10):
         lines.write(f"line {number}\n")
     received = b""

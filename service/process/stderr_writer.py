@@ -16,15 +16,15 @@ FLUSH_SECONDS: Final = 0.3
 """Longest time that the exit waits until all lines are written. With all its waits a stop takes at most 5 s."""
 
 
-class LogLines:
-    """The lines that wait to be written. Calls `report` with the number of dropped lines, once lines can be written again."""
+class StderrWriter:
+    """The log lines that wait to be written. Calls `report` with the number of dropped lines, once lines can be written again."""
 
     def __init__(self, file: int, report: Callable[[int], None], limit: int = LINES_WAITING) -> None:
         self._file, self._report, self._limit = file, report, limit
         # Not a Queue with a limit: it has a lock, and a signal handler may log while its own thread holds this lock.
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._dropped = self._reported = 0
-        self._thread = threading.Thread(target=self._run, name="log-lines", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="stderr-writer", daemon=True)
         _start_without_signals(self._thread)
 
     def write(self, line: str) -> None:

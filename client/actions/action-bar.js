@@ -1,11 +1,11 @@
-// The actions for a message: one bar, which moves to the message that has the pointer or the focus; on a touch screen a sheet.
+// The bar with the actions for a message, which moves to the message that has the pointer or the focus; on a touch screen a sheet.
 
 import { isEscape, isTouch } from "../browser/keyboard.js";
 import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
-import { barOf } from "./bar.js";
+import { barOf } from "./bar-buttons.js";
 import { connectCopyMessages } from "./copy-messages.js";
 import { connectLongPress } from "./long-press.js";
 import { connectQuestion } from "./question.js";
@@ -16,12 +16,12 @@ const COPIED_MS = 700; // for which the sheet shows that a text was copied
 
 // `rowOf(item)` returns the row that an element of the list shows. `actions` has a
 // function for each name of a button.
-export async function loadActions(options) {
+export async function loadActionBar(options) {
   await Promise.all([loadStyleSheet(new URL("actions.css", import.meta.url).href), loadLater()]);
-  return new Actions(options);
+  return new ActionBar(options);
 }
 
-class Actions {
+class ActionBar {
   #list; #rowOf;
   #bar = barOf();
   #sheet = document.createElement("dialog");

@@ -6,7 +6,7 @@ import { endOf, shows, unknownAnswered } from "../state/view.js";
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
 
-export class History {
+export class HistoryLoader {
   #store;
   #hasBegun = false;
   #isQuoting = false;
@@ -16,7 +16,7 @@ export class History {
   constructor({ store, place = null }) {
     this.#store = store;
     store.subscribe(() => this.#beginOnce(place));
-    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // links.js leads back to a place
+    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // message-links.js leads back to a place
   }
 
   // `side` is "earlier" or "later".

@@ -16,7 +16,7 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 _QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 
 
-class Words:
+class SmallPageTexts:
     """The texts of each language by their keys. A test checks that no key is missing."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
