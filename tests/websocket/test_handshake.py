@@ -251,7 +251,7 @@ def test_a_welcome_has_exactly_these_fields(server, room):
     ]  # fmt: skip
     assert (fields["room"], fields["after"], fields["head"], fields["count"]) == (room, 0, 0, 1)
     assert fields["people"] == [fields["you"]]
-    assert fields["limits"] == {"text": 4_000, "name": 32}
+    assert fields["limits"] == {"text": 4_000, "name": 32, "topic": 250}
 
 
 def test_other_paths_do_not_upgrade(server):
