@@ -31,7 +31,7 @@ class Settings:
     rate: Annotated[float, _number] = 5.0
     """Messages per second and person: more than a person types, and few enough that one person cannot flood a room."""
     burst: Annotated[int, _whole_number(1)] = 20
-    """Messages that a person may send at once, such as the outbox does after a reconnect."""
+    """Messages that a person may send at once, as the outbox does after a reconnect."""
     max_text: Annotated[int, _whole_number(1)] = 4000
     max_connections: Annotated[int, _whole_number(0)] = 10_000
     max_connections_per_ip: Annotated[int, _whole_number(0)] = 256

@@ -81,7 +81,7 @@ export function translate(page) {
 const MAX_NAMED = 3;
 
 // A list of names for a sentence: up to three names, or two names and the number of the others. Each name is isolated, so that
-// the list keeps its order. `count` is the number of people, if not the names of all are known.
+// the list keeps its order. `count` is the number of all people, if the names of some are not known.
 export function listOf(names, count = names.length) {
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const named = (count <= Math.min(MAX_NAMED, names.length) ? names : names.slice(0, MAX_NAMED - 1)).map(isolated);

@@ -98,7 +98,7 @@ export class Subject {
     else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text, epoch });
   }
 
-  // Ends the reply, and returns the field that makes a message an answer.
+  // Ends the reply. Returns { reply, epoch } for the draft that answers, or {} if there is no reply.
   takeReply() {
     const { replying } = this.#store.state;
     const epoch = this.#epoch;

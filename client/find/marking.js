@@ -2,7 +2,7 @@
 
 import { folded, isRun, wordsOf } from "../text/folded.js";
 
-const BEFORE = 40; // characters before the first word found; a cut that far from a space is made within a word
+const BEFORE = 40; // characters shown before the first hit; if none of them is a space, the text is cut within a word
 const LENGTH = 240;
 const OPERATOR = /(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)/giu;
 const ASCII = /^[a-z\d]$/iu; // needs no folding, which would take most of the time

@@ -24,8 +24,8 @@ export class Dialogs {
   async #loadHelp() {
     const { loadHelp } = await import("./help.js");
     const help = await loadHelp();
-    const before = this.#page.getElementById(help.id); // opened twice at once
-    if (before) return before;
+    const before = this.#page.getElementById(help.id);
+    if (before) return before; // the button was pressed twice while the help was loading
     this.#connect(help);
     this.#page.body.append(help);
     return help;

@@ -13,7 +13,7 @@ export class Tabs {
     grid.addEventListener("scroll", () => this.mark(), { passive: true });
   }
 
-  // One for each group that the grid shows.
+  // Draws a tab for each group that the grid shows.
   draw() {
     this.#element.replaceChildren(...[...this.#grid.children].map(tabOf));
     this.mark();

@@ -25,7 +25,8 @@ Limits a program that loops over handshakes: with the default settings to 512 pe
 """
 
 ROOM_REFILL_SECONDS: Final = 60.0
-"""Time after which a client address may open the same number of empty rooms again.
+"""Time in which the limit of empty rooms refills. A client address may open as many at once as it may have connections, but at
+least MIN_BURST.
 
 Limits a program that loops over room names, because opening an empty room takes a read of the log.
 """

@@ -118,7 +118,7 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
 def decoded_name(value: str) -> str | None:
     """Decodes a name from percent-encoded UTF-8, because cookies allow only ASCII (RFC 6265). None if it is not valid."""
     if not value:
-        return None  # no name was sent, as in most cases: an exception would only take time
+        return None  # most requests have no name: to raise and catch BadName for them would take time
     try:
         return clean_name(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
     except (UnicodeError, BadName):

@@ -185,9 +185,10 @@ class Room:
 
     @asynccontextmanager
     async def page(self, after: int) -> AsyncIterator[tuple[Page, Changes]]:
-        """Reads a page of the entries above `after`, to be written within the block. Raises NotStored.
+        """Reads a page of the entries above `after`, to be written within the `async with` block. Raises NotStored.
 
-        Yields the page, and the changes of texts since the read began; those that are delivered within the block are added.
+        Yields the page and the changes of texts that were delivered since the read began. Until the block ends, each change that
+        is delivered is added to them.
         """
         changes: Changes = {}
         async with self._page_reads:

@@ -37,7 +37,7 @@ class Query:
         return _has_all(text, self.words) and _has_all(name, self.author)
 
     def prefixes(self) -> list[str]:
-        """Returns prefixes. Each message that matches has, for each prefix, a term that begins with it.
+        """Returns prefixes that a matching message must have: for each of them, one of its terms begins with it.
 
         The longest come first, because they are probably the rarest.
         """

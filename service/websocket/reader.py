@@ -131,7 +131,7 @@ def _payload_place(data: bytes, begin: int) -> tuple[int, int] | None:
 
 
 def _add_pong(events: list[Event], pong: bytes) -> None:
-    """Joins it to a pong before it, so that both are sent in one write."""
+    """Adds a pong. If the last event is a pong, joins the two, so that they are sent in one write."""
     last = events[-1] if events else ""
     if isinstance(last, bytes):
         events[-1] = last + pong

@@ -272,7 +272,7 @@ async def test_a_clock_that_is_put_forward_drops_nothing_before_it_could_be_put_
         async def kept_after(*, set_by=0.0, passed):
             clock.now += set_by + passed
             ticks.now += passed
-            await log.check()  # the writer drops after its commit, so a second one is behind it
+            await log.check()  # drops follow its commit, and are done when the second check returns
             await log.check()
             return len((await log.read("lobby", limit=50)).entries)
 

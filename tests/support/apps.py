@@ -1,4 +1,7 @@
-"""Apps for tests: with a fault injected, or with limits that a test reaches quickly. `sanic` takes each by its function."""
+"""Apps for tests: with a fault injected, or with limits that a test reaches quickly.
+
+`sanic "tests.support.apps:NAME()"` starts the app of the function NAME.
+"""
 
 import asyncio
 import gc

@@ -66,7 +66,8 @@ class Proxy:
         self._carry_as(CHUNK_BYTES, 0.0, is_moving=False)
 
     def slow_down(self, chunk_bytes: int, delay_seconds: float) -> None:
-        """Carries only such small chunks, each after such a delay, in both directions, also of new WebSockets."""
+        """From now on carries at most `chunk_bytes` at once, each after `delay_seconds`, in both directions, also on new
+        WebSockets."""
         self._carry_as(chunk_bytes, delay_seconds, is_moving=True)
 
     def lose_everything(self) -> None:

@@ -31,7 +31,7 @@ export const page = (type, from, messages, { epoch = "one", head = messages.at(-
 
 export const connection = (connection, code) => ({ type: "connection", connection, code });
 
-// The state of Ana's tab after these frames, or that of another tab after more of them.
+// `after`: the state of a new tab of Ana after these frames. `from`: a given state after further frames.
 export const after = (...frames) => from(initialState({ room: "lobby" }), ...frames);
 export const from = (state, ...frames) => frames.reduce(apply, state);
 

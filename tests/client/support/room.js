@@ -18,7 +18,7 @@ const ENTRY_TYPES = { say: "message", edit: "edit", delete: "deletion", react: "
 
 export class Room {
   log = [];
-  states = new Map(); // seq of a message → [{ since, message }], since the entry with this seq
+  states = new Map(); // seq of a message → its states, [{ since, message }]; `since` is the seq of the entry that made the state
 
   // Appends a draft, as its frame. Returns its entry, or null if the draft is refused.
   append(from, { type, ...fields }) {

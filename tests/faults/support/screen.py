@@ -2,7 +2,7 @@
 
 
 class Screen:
-    """Keeps only changed messages of the view: every other one is as it was received, which the ledger compares."""
+    """Keeps only the messages that were changed. All others are as they were received: the ledger checks those."""
 
     def __init__(self, after=0):
         self._after, self._changed = after, {}
