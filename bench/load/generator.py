@@ -15,7 +15,7 @@ SENDERS: Final = 10
 
 SAMPLED_CONNECTIONS: Final = 10
 SAMPLE_ALL_BELOW: Final = 100_000
-"""Up to this number of deliveries the latency of all is measured, above it that on the sampled connections."""
+"""If there are more deliveries than this, the latency is measured only on the sampled connections."""
 
 DRAIN_SECONDS: Final = 3.0
 """How long the generator waits for missing messages after the last was due."""

@@ -24,7 +24,7 @@ class StampCounter:
         self.count, self._tail = 0, b""
 
     def feed(self, chunk: bytes) -> int:
-        """Returns the number of stamps that begin in this chunk or end a split mark in it."""
+        """Returns the number of stamps whose mark ends in this chunk."""
         data = self._tail + chunk
         found = data.count(MARK)
         self._tail = data[1 - len(MARK) :]

@@ -3,7 +3,7 @@
 export class BoxSize {
   #box; #maxLength;
 
-  // `maxLength()` is the number of characters above which the box gets a faster layout: that of a text too long for messages.
+  // `maxLength()` is the number of characters that can be sent at most, in parts. A longer text gets a faster layout.
   constructor({ box, maxLength }) {
     this.#box = box;
     this.#maxLength = maxLength;

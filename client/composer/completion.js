@@ -27,7 +27,7 @@ export class Completion {
     list.addEventListener("click", ({ target }) => this.#take(this.#people[[...list.children].indexOf(target.closest("li"))]));
   }
 
-  // Shows the people whom the mention at the caret could complete to.
+  // Shows the people whose names could complete the mention at the caret.
   look() {
     const mention = this.#mentionAtCaret();
     this.#shownFor = mention;

@@ -16,7 +16,7 @@ export class Composer {
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
   #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
-  #restored = ""; // the text that the box had then
+  #restored = ""; // the text in the box when `#stored` was set
   #limit = 0;
   #heldBack = ""; // the text that was not sent because it looks like a command but is none
 
@@ -51,7 +51,7 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Rejects if the part of the page for it does not arrive.
+  // Loads what edits and answers need. Rejects if it does not arrive.
   loadSubject = lazily(async () => {
     const { Subject, loadLater } = await import("./subject.js");
     await loadLater();
@@ -113,8 +113,8 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Does not send a text that looks like a command but is none, which is seldom meant for everybody. The person can send it by
-  // sending it again.
+  // Does not send a text that looks like a command but is none, because it is seldom meant for everybody. If the person
+  // sends it again, it is sent.
   #holdsBack(text) {
     const wrong = wrongCommandIn(text);
     if (wrong === null || text === this.#heldBack) return false;

@@ -35,8 +35,8 @@ function lengthWith(text, { value, selectionStart, selectionEnd }) {
   return lengthOf(withLineFeeds(value.slice(0, selectionStart) + text + value.slice(selectionEnd)));
 }
 
-// The browser itself pastes a text with nothing to replace, or with many lines: it is faster, and the paste can be undone. The
-// replacing here only shows the line breaks at once: it is done again when the text is counted and sent.
+// Leaves a text with nothing to replace, or with many lines, to the browser, which is faster and can undo the paste. Replacing
+// the line breaks here only shows them at once: they are replaced again when the text is counted and sent.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);
@@ -45,7 +45,7 @@ function pasteText(event, box) {
   insert(box, cleaned);
 }
 
-// Otherwise a program that moves its text here would delete it.
+// Refuses a dragged text. A program from which it is moved would otherwise delete it there.
 function keepAtSource(event) {
   event.preventDefault();
   event.dataTransfer.dropEffect = "none";

@@ -45,7 +45,7 @@ export class Subject {
     this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
-  // Puts the text of a message into the box: an edit that the person left, or else the text as it is. The text that was there
+  // Puts the text of a message into the box: as the person edited it and left it, or else as it is. The text that was in the box
   // comes back after the edit.
   edit(seq, text, epoch) {
     this.#rememberEdit();
@@ -63,8 +63,8 @@ export class Subject {
     this.#box.focus();
   }
 
-  // Continues with an edit and a reply that an earlier page stored, also before the first welcome. The text of an edit from before the
-  // log began anew stays in the box. A box that the person is typing into (`isTyped`) is left alone.
+  // Continues with an edit and a reply that an earlier page stored, also before the first welcome. If the epoch is another one
+  // now, only the text of the edit stays, in the box. A box that the person is typing into (`isTyped`) is left alone.
   resume({ edit, reply, epoch }, isTyped = false) {
     if (!edit && !reply) return;
     if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));

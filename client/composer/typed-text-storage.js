@@ -1,4 +1,4 @@
-// Stores what is typed in this tab and not sent, in this browser; that of a closed tab goes to the next tab that opens the room.
+// Stores in this browser what is typed in a tab and not sent. What a closed tab had goes to the next tab that opens the room.
 
 import * as browserStorage from "../browser/storage.js";
 import { firstOf } from "../text/normalize.js";
@@ -43,8 +43,8 @@ export class TypedTextStorage {
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // In a new tab, that of a crashed tab, or null. This takes CLAIM_MS, so `isWanted()` says whether the text box still has a place
-  // for it.
+  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS: `isWanted()` says whether the text box is still empty
+  // then.
   async findAbandoned(isWanted) {
     if (!this.#isNewTab) return null;
     for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });

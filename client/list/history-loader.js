@@ -16,8 +16,7 @@ export class HistoryLoader {
   constructor({ store, place = null }) {
     this.#store = store;
     store.subscribe(() => this.#beginOnce(place));
-    // An entry of the browser's history that has a `place` was left by a link to a message: message-links.js leads back to the place.
-    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress());
+    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // message-links.js leads back to a place
   }
 
   // `side` is "earlier" or "later".

@@ -2,8 +2,8 @@
 
 import { memoized } from "../state/memo.js";
 
-// By the seq of the message: { change, reactions }. `change` is the newest edit or deletion, else a reaction that failed, or null.
-// `reactions` is a Map from emoji to what the person chose last.
+// Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else a reaction that
+// failed, or null. `reactions` is a Map from emoji to what the person chose last.
 export const changesOf = memoized((drafts) => {
   const changes = new Map();
   for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {
@@ -27,7 +27,7 @@ function withReaction({ change, reactions }, draft) {
   return { change, reactions: new Map([...reactions, [draft.emoji, draft.on]]) };
 }
 
-// A draft without what the row does not show: one object as long as the draft is unchanged, so that the row is not drawn again.
+// The fields of a draft that the row shows: one object as long as the draft is unchanged, so that the row is not drawn again.
 const changesIn = new WeakMap();
 function changeIn(draft) {
   const { id, at, epoch, message, ...fields } = draft;

@@ -1,4 +1,4 @@
-// The reactions below a message: a button for each emoji, with the number of people; pressing it joins them or takes back.
+// The reactions below a message: a button for each emoji, with the number of people; pressing it adds or takes back one's own.
 
 import { listOf, number, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
@@ -8,7 +8,7 @@ export function drawReactions(item, reactions) {
   if (reactions.length === 0) return before?.remove();
   const element = before ?? copyOf("reactions");
   const buttons = new Map([...element.children].map((button) => [button.value, button]));
-  // A button stays the same element as long as there is its emoji, and keeps the focus.
+  // The button of an emoji stays the same element as long as the emoji is there, so that it keeps the focus.
   const shown = reactions.map((reaction) => drawReaction(buttons.get(reaction.emoji) ?? copyOf("reaction"), reaction));
   for (const button of element.children) if (!shown.includes(button)) button.remove();
   shown.forEach((button, index) => element.children[index] !== button && element.insertBefore(button, element.children[index] ?? null));

@@ -79,7 +79,7 @@ function messageRows(state, now) {
 
 const isAt = (message, seq) => message.seq !== undefined && message.seq === seq;
 
-// Whether the person may edit and delete the message, and does not delete it already. The server decides, by its clock.
+// Whether the person may edit and delete the message, and is not deleting it already. In the end the server decides, by its clock.
 export const isEditable = (message, { you, editHours, drafts }, now = Date.now()) =>
   message.seq !== undefined && message.from.id === you.id && !message.deleted && !isBeingDeleted(message, drafts) &&
   now - new Date(message.at) < editHours * HOUR_MS;
@@ -124,8 +124,8 @@ function mentions(message, name, longer) {
 
 // Returns a function that gives each message a key. The key is made from the id of the draft that became the message, so that
 // the row stays when the draft settles and nothing flickers. An id can repeat after the log deleted the message that first had
-// it, so the key of a repeated id also has the seq. The prefix keeps an id
-// that a person chose, such as "beginning", from being the key of another row.
+// it, so the key of a repeated id also has the seq. The prefix keeps an id that a person chose, such as "beginning", from being the
+// key of another row.
 function uniqueKeys() {
   const used = new Set();
   return ({ draft, seq }) => {

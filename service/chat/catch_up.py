@@ -98,7 +98,7 @@ class Cursor:
         `changes` grows meanwhile: each entry is written with the text that it has by then.
         """
         begin = self.seq
-        entries = [  # without those above the room's head, which it delivers later, and those after a hole
+        entries = [  # not those after a hole, nor those above the head, which the room has yet to deliver
             entry for seq, entry in enumerate(page.entries, begin + 1) if entry.seq == seq <= self._room.head
         ]
         frames = (text_frame(encode(with_latest_text(entry, changes, page.head))) for entry in entries)

@@ -17,7 +17,7 @@ SILENCE_SECONDS: Final = 50.0
 """Time without a byte from a live tab, in which it had two pings to answer; then it is disconnected, whatever TCP reports."""
 
 LATE_SECONDS: Final = 5.0
-"""Time between two ticks after which no tab counts as silent: the process itself was suspended, and received nothing."""
+"""If two ticks are further apart, no tab counts as silent: the process itself was suspended, and received nothing."""
 
 STALL_SECONDS: Final = 10.0
 """Time without a byte read by a paused tab; then it is disconnected. It reconnects and catches up when it can."""

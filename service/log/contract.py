@@ -12,8 +12,8 @@ from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame,
 from service.text.search_query import Query
 
 PAGE_BYTES: Final = 262_144
-"""Bytes of `text` (UTF-8) and of persons in reactions in one page, which ends with the entry that reaches this number. Bounds
-memory, because hundreds of tabs may read at once."""
+"""Size of a page: the bytes of its texts (UTF-8) and of the persons in its reactions. It ends with the entry that reaches this
+size. Bounds memory, because hundreds of tabs may read at once."""
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -122,8 +122,8 @@ class Log(Protocol):
         future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
         appended any number of times.
 
-        An edit or a deletion also changes the stored message, in the same commit. The text before it is then in no row, and no
-        method gives it. A reaction is counted with the entries before it; one that is already on or off is appended too.
+        An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
+        method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
 
         Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
         the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
@@ -131,13 +131,13 @@ class Log(Protocol):
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
-        """Returns the first `limit` entries above `after`; else the last `limit` below `before`; else the last `limit`.
+        """Returns the first `limit` entries above `after`; without it the last ones below `before`, or of the whole room.
 
         Contains every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries
         if their texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
 
-        Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted; also an
-        edit has "" whose message retention dropped.
+        Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted. An
+        edit whose message retention dropped has "", too.
         """
 
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
@@ -158,15 +158,16 @@ class Log(Protocol):
     ) -> MessagePage:
         """Returns the messages of the room, and no other entries; otherwise as `read`, in order of seq.
 
-        A reaction that is on counts, an emoji without one is left out. Emoji are in the order in which their reactions
-        began, and so are the persons of each, with the first REACTIONS_LISTED of them; `person`, the id of who asks, takes
-        the last of these places if it would not be among them. Raises NotStored.
+        Only reactions that are on count, and an emoji without one is left out. Emoji are in the order of their first
+        reaction, and the persons of each in the order in which they reacted. An emoji lists at most REACTIONS_LISTED
+        persons: the first ones, and in the last place `person`, the id of the person who asks, if they reacted later.
+        Raises NotStored.
         """
 
     async def search(
         self, room: str, query: Query, *, before: int | None = None, limit: int, person: str | None = None
     ) -> SearchPage:
-        """Returns the newest messages below `before`, or of all, that match as query.matches does; none that are deleted.
+        """Returns the newest messages that match the query and are not deleted; with `before`, of those below it.
 
         They are as `messages` returns them. Compares the latest texts, and names as they were at the message. Has at most
         `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next` says where it
@@ -174,7 +175,7 @@ class Log(Protocol):
         """
 
     def live(self) -> AsyncIterator[Batch]:
-        """Yields batches, each of everything that was appended or announced since the last, without end. For one reader per node.
+        """Yields batches without end, each with all that was appended or announced since the last one. For one reader per node.
 
         Yields every entry that is appended after the log was opened exactly once, when it is durable, and those of a room in
         order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next

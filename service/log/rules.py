@@ -39,7 +39,7 @@ def rejection(draft: Draft, message: StoredMessage | None, at: int, edit_hours: 
 
     `message` is None if the room has no message with this number. `at` is the time that the entry would get, in milliseconds
     since 1970; it is not before the message's own time. Without `edit_hours` messages can be changed for ever. Call this
-    only for a draft that was not appended before: one that was is answered with its entry, and no rule counts.
+    only for a new draft: one that was appended before is answered with its entry, whatever the rules say.
     """
     frame = draft.frame
     if message is None or (message.is_deleted and not isinstance(frame, Say)):

@@ -83,7 +83,7 @@ class RawConnection:
         self._socket.sendall(data)
 
     def write_separately(self, *pieces):
-        """Writes each piece after the service has read the one before: in between it answers another request."""
+        """Writes each piece after the service has read the one before: it has then answered another request."""
         for piece in pieces:
             self.write(piece)
             assert ask(self._port, "/health").status == 200

@@ -86,7 +86,7 @@ async def receive_live(log, count):
 
 
 def fold(entries, messages=()):
-    """The messages, in order, after these entries: from the beginning, or from the messages of a page on."""
+    """Returns the messages after these entries, in order. `messages` are those of a page that the entries follow."""
     folded = {message.seq: message for message in messages}
     for entry in entries:
         if isinstance(entry, Message):

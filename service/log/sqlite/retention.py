@@ -19,13 +19,13 @@ can be corrected before entries are dropped."""
 FIND_END: Final = """
     SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1, 0)
     FROM (SELECT seq, at FROM entry WHERE room = ?1 ORDER BY seq LIMIT ?3)"""
-"""The first entry of a slice that is young enough, or the number after the slice."""
+"""Finds the first entry of a slice that is young enough to stay, or else the number after the slice."""
 
 DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
 DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
 DROP_TERMS: Final = "DELETE FROM search_term WHERE room = ? AND block < ?"
 DROP_BLOCKS: Final = "DELETE FROM search_block WHERE room = ? AND first < ?"
-"""Drops the block that loses only some of its entries, too: the search reads the remaining entries themselves."""
+"""Also drops a block of which some entries stay: the search then reads these without the index."""
 
 
 class Retention:

@@ -1,4 +1,4 @@
-"""Keeps the index of the search behind the commits: a block of entries at a time, whenever the writer has time for it.
+"""Fills the index of the search after the commits: a block of entries at a time, whenever the writer has time for it.
 
 SQLite's FTS5 would keep the words of a removed text until it has rewritten its whole index. Here the terms of a block are rows
 of a table: they are deleted in the commit that removes the text, and SQLite overwrites them with zeros.

@@ -56,7 +56,7 @@ class Tab {
     return webSocket;
   }
 
-  // What a person does with some message of the view, or says if there is none.
+  // Does something with a message of the view; says something if there is none.
   act(type, number) {
     const { messages, you } = this.state;
     const all = type === "edit" || type === "delete" ? messages.filter(({ from }) => from.id === you.id) : messages;
@@ -109,7 +109,7 @@ const commands = {
 
   look: ({ looks }) => looks.forEach(([tab, place]) => tabs[tab].look(place)),
 
-  // With every tab connected, everything settles, and every tab shows what the service has.
+  // Connects every tab, waits until nothing is on its way, and checks that every tab shows what the service has.
   async settle() {
     isHeld = false;
     letThrough();
