@@ -32,6 +32,6 @@ export function opensHelp({ key, ctrlKey, metaKey, target }) {
   return key === "?" && !target.closest?.("input, textarea, select, dialog");
 }
 
-// Ctrl+K or Cmd+K, on a keyboard without Latin letters the key in their place.
+// Ctrl+K or Cmd+K; on a keyboard without Latin letters, the key in the place of K.
 export const opensFind = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }) =>
   (ctrlKey || metaKey) && !altKey && !shiftKey && (/^[a-z]$/iu.test(key) ? key.toLowerCase() === "k" : code === "KeyK");

@@ -1,6 +1,6 @@
 // Loads parts of the page when they are first needed, or once the browser is idle.
 
-const LATEST_MS = 2_000; // of which a busy browser is given to become idle
+const LATEST_MS = 2_000; // a browser that is not idle by then loads nevertheless
 
 // Returns a function that loads once, and resolves to what `load` does. It rejects if a part does not arrive; the next call tries
 // again.
@@ -22,5 +22,5 @@ export function loadWhenIdle(store, loads) {
   });
 }
 
-const whenIdle = (task) => // which Safari cannot tell
+const whenIdle = (task) => // Safari does not report when it is idle
   "requestIdleCallback" in window ? requestIdleCallback(task, { timeout: LATEST_MS }) : setTimeout(task, LATEST_MS);

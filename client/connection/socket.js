@@ -21,8 +21,8 @@ export function waitAfter(code, attempts) {
 // The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have.
 const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat"]);
 
-// The frame as the state applies it. A later version of the server may send frames that this page does not know: null, or if it is
-// an entry, one without effect, so that it does not count as lost.
+// Returns the frame as the state applies it. A later version of the server may send frames that this page does not know: an entry
+// becomes one without effect, so that it does not count as lost, and any other frame null.
 export function applicable(frame) {
   if (SERVER_FRAMES.has(frame?.type)) return frame;
   return Number.isSafeInteger(frame?.seq) ? { type: "unknownEntry", seq: frame.seq } : null;

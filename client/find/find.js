@@ -11,7 +11,7 @@ import { itemOf } from "./found.js";
 import { wordsIn } from "./marking.js";
 import { Search } from "./search.js";
 
-const PAUSE_MS = 150; // in the typing, after which the search begins
+const PAUSE_MS = 150; // without typing, after which the search begins
 const NEAR_END_PX = 240; // distance from the end of the list at which older messages are searched
 const NAMELESS = /(^|\s)from:\s*(["“][^"”]*)?$/iu; // a name that the person is still typing
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };

@@ -15,8 +15,8 @@ export function wordsIn(query) {
   return { words: wordsOf(parts.map(([, , , , word]) => word ?? "").join(" ")), author: wordsOf(names.join(" ")) };
 }
 
-// The places of the words in a text, as [start, end], in order and apart: a word at the beginning of a word, in scripts without
-// spaces anywhere.
+// The places of the words in a text, as [start, end], in order and without overlaps. A word is found at the beginning of a word; in
+// scripts without spaces, anywhere.
 export function hitsIn(text, words) {
   const { letters, starts, ends } = lettersOf(text);
   const hits = words.flatMap((word) => placesOf(word, letters).map((at) => [starts[at], ends[at + word.length - 1]]));
@@ -44,7 +44,7 @@ function lettersOf(text) {
   return found;
 }
 
-// An emoji is a word of its own; what is invisible does not end a word, and what else is folded to nothing does.
+// An emoji is a word of its own. Invisible characters do not end a word; others that are folded to nothing, such as punctuation, do.
 function lettersIn(segment) {
   const letters = folded(segment);
   if (letters === "") return folded(`a${segment}a`) === "aa" ? "" : " ";

@@ -15,8 +15,9 @@ const GAP_PX = 6; // between the button and the picker, and at the edges of the 
 
 let loading = null; // the picker, loaded once
 
-// Opens the picker beside an element, or what is around it if it is hidden meanwhile, and calls onPick(emoji) once, unless the person
-// closes it without a choice. Then the focus goes there. Rejects if a part of the picker does not arrive; the next call loads it again.
+// Opens the picker beside an element; if that is hidden by then, beside the nearest one around it. Calls onPick(emoji) once, or not if
+// the person closes the picker without a choice. Then the focus goes to that element. Rejects if a part of the picker does not arrive;
+// the next call loads it again.
 export async function openPicker(anchor, onPick) {
   loading ??= load().catch((error) => {
     loading = null;
@@ -142,7 +143,7 @@ class Picker {
 
 const isShown = (element) => element.getClientRects().length > 0;
 
-// The element or the nearest one around it that is right, or null.
+// Returns the element itself, or else the nearest one around it, for which `isRight` is true; null if there is none.
 function around(element, isRight) {
   let found = element;
   while (found !== null && !isRight(found)) found = found.parentElement;

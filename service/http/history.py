@@ -30,9 +30,9 @@ class History:
         self._reads = asyncio.Semaphore(PARALLEL_READS)
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the first messages above `after`, else the last below `before`, else the last; 1 to 500 of them.
+        """Answers with the first messages above `after`; without it the last ones below `before`, or of the room; 1 to 500.
 
-        They are as all entries up to the `head` of the answer leave them.
+        All entries up to the `head` of the answer are applied to them.
         """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))
