@@ -156,8 +156,12 @@ class Beat(Struct, frozen=True, tag="beat", tag_field="type"):
     head: int
 
 
+class Heads(Struct, frozen=True, tag="heads", tag_field="type"):
+    rooms: dict[str, int]
+
+
 Announcement = Typing  # with more: Typing | …
-Down = Entry | Announcement | Welcome | People | Refused | Beat
+Down = Entry | Announcement | Welcome | People | Refused | Beat | Heads
 
 
 class Say(Struct, frozen=True, tag="say", tag_field="type"):
@@ -197,8 +201,12 @@ class StartTyping(Struct, frozen=True, tag="typing", tag_field="type"):
     pass
 
 
+class Watch(Struct, frozen=True, tag="watch", tag_field="type"):
+    rooms: list[str]
+
+
 DraftFrame = Say | EditMessage | DeleteMessage | React | SetTopic
-Up = DraftFrame | Rename | StartTyping
+Up = DraftFrame | Rename | StartTyping | Watch
 
 ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {
     Say: Message,

@@ -9,6 +9,7 @@ import structlog
 
 from service.chat.cleaning import clean_draft
 from service.chat.persons import Tab
+from service.chat.watches import Watches
 from service.log import Draft, Log, Rejected, RoomFrame
 from service.protocol import (
     FAILED,
@@ -25,14 +26,19 @@ from service.protocol import (
     SetTopic,
     StartTyping,
     Typing,
+    Watch,
     encode,
     parse,
 )
 from service.text.names import BadName, clean_name
+from service.text.rooms import BadRoom, clean_room
 from service.websocket.frames import text_frame
 
 TYPING_SECONDS: Final = 2.0
 """Shortest time between two `typing` of a tab that are announced, because each is written to everybody in the room."""
+
+WATCH_LIMIT: Final = 100
+"""Rooms that a tab may watch. Bounds its memory, and a frame with all heads."""
 
 BAD_FRAMES: Final = 10
 """Invalid frames of a tab. One more closes its connection: the program there speaks another protocol."""
@@ -53,8 +59,8 @@ logger = structlog.get_logger("hubbub.chat")
 
 
 class Commands:
-    def __init__(self, log: Log, max_text: int, clock: Callable[[], float]) -> None:
-        self._log, self._max_text, self._clock = log, max_text, clock
+    def __init__(self, log: Log, watches: Watches, max_text: int, clock: Callable[[], float]) -> None:
+        self._log, self._watches, self._max_text, self._clock = log, watches, max_text, clock
         self.is_draining = False
         """If true, drafts are ignored: they stay in the tab's outbox, which resends them after the restart."""
         self.unsettled = 0
@@ -71,6 +77,8 @@ class Commands:
                     self._rename(tab, name)
                 case StartTyping():
                     self._announce_typing(tab)
+                case Watch(rooms):
+                    self._watch(tab, rooms)
                 case unknown:
                     assert_never(unknown)
         except Refusal as refusal:
@@ -126,6 +134,16 @@ class Commands:
         if now - tab.typed_at >= TYPING_SECONDS:
             tab.typed_at = now
             self._log.announce(RoomFrame(tab.room.name, Typing(tab.record.person)))
+
+    def _watch(self, tab: Tab, rooms: list[str]) -> None:
+        tab.record.spend(self._clock())
+        if len(rooms) > WATCH_LIMIT:
+            raise Refusal("too_many", f"A tab can watch at most {WATCH_LIMIT} rooms.")
+        try:
+            names = {clean_room(room) for room in rooms}
+        except BadRoom:
+            raise Refusal("bad_room", "One of the rooms to watch has an invalid name.") from None
+        self._watches.watch(tab, names)
 
 
 def _refuse(tab: Tab, refusal: Refusal) -> None:

@@ -18,6 +18,7 @@ from service.chat.commands import Commands
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.room import PACE_MAX_SECONDS, Rooms
+from service.chat.watches import Watches
 from service.log import Log, NotStored
 from service.protocol import NOT_OUR_PROTOCOL, RESTARTING, TRY_LATER, Limits, Welcome, encode
 from service.settings import Settings
@@ -44,10 +45,11 @@ class Hub:
 
     def __init__(self, log: Log, settings: Settings, version: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.log, self.version, self.clock = log, version, clock
-        self.rooms = Rooms(log, GRACE_SECONDS, clock)
+        self._watches = Watches(log)
+        self.rooms = Rooms(log, self._watches.note_head, GRACE_SECONDS, clock)
         self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._persons = PersonRegistry(settings)
-        self._commands = Commands(log, settings.max_text, clock)
+        self._commands = Commands(log, self._watches, settings.max_text, clock)
         self._receive = self._commands.receive
         self._heartbeat = Heartbeat()
         self._tabs: dict[Connection, Tab] = {}
@@ -125,6 +127,7 @@ class Hub:
         tab = self._tabs.pop(connection)
         tab.cursor.stop()
         self._heartbeat.remove(tab)
+        self._watches.closed(tab)
         tab.room.presence.leave(tab.record.person.id, self.clock())
         tab.record.tabs.remove(tab)
 
@@ -140,6 +143,7 @@ class Hub:
         now = self.clock()
         self._ticks += 1
         self.rooms.tick(now)
+        self._watches.tick()
         self._heartbeat.tick(now)
         if self._ticks % BEAT_TICKS == 0:
             self._persons.remove_idle(now)

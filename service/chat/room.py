@@ -28,8 +28,11 @@ joined together on a busy machine took 51 MB, because pages were read faster tha
 
 
 class Rooms:
-    def __init__(self, log: Log, grace_seconds: float, clock: Callable[[], float]) -> None:
-        self._log, self._grace_seconds, self._clock = log, grace_seconds, clock
+    def __init__(
+        self, log: Log, note_head: Callable[[str, int], None], grace_seconds: float, clock: Callable[[], float]
+    ) -> None:
+        """`note_head` is called with the name and the head of each room with new entries, also if nobody is in it."""
+        self._log, self._note_head, self._grace_seconds, self._clock = log, note_head, grace_seconds, clock
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._page_reads = asyncio.Semaphore(PARALLEL_PAGES)
@@ -56,13 +59,15 @@ class Rooms:
     def deliver(self, batch: Batch) -> None:
         """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them."""
         entries: dict[str, list[Entry]] = {}
-        for name, frame in ((one.room, one.frame) for one in batch if one.room in self._rooms):
+        for name, frame in ((one.room, one.frame) for one in batch):
             if isinstance(frame, EntryFields):
                 entries.setdefault(name, []).append(frame)
-            else:
+            elif name in self._rooms:
                 self._rooms[name].write(text_frame(encode(frame)))
         for name, appended in entries.items():
-            self._rooms[name].deliver(appended)
+            if name in self._rooms:
+                self._rooms[name].deliver(appended)
+            self._note_head(name, appended[-1].seq)
 
     async def open(self, name: str) -> "Room":
         """Returns the room, ready for connections. Tabs that join together share one read of the log. Raises NotStored."""

@@ -136,6 +136,7 @@ class RunningHub:
         self.tick_round()
         hub = self.hub
         assert (hub.rooms._rooms, len(hub._persons), hub._tabs, hub.rooms._opening) == ({}, 0, {}, {})
+        assert not len(hub._watches)
         assert not any(hub._heartbeat._turns)
 
 
