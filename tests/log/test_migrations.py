@@ -11,10 +11,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import LogUnusable
+from service.log.rows import COLUMNS
 from service.log.sqlite import migrations
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.migrations import SCHEMAS
-from service.log.sqlite.rows import COLUMNS
 from service.protocol import Reactions
 from tests.support.logs import ANA, append_all, draft, edit, reaction, sqlite_log, topic
 

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from service.log import Draft, Rejected
 from service.log.contract import SearchPage
+from service.log.rounds import ROUND_SECONDS
 from service.log.sqlite import log as sqlite
 from service.log.sqlite import search_index
 from service.log.sqlite.appends import Appends
 from service.log.sqlite.database import transaction
-from service.log.sqlite.log import COMMIT_LIMIT
 from service.log.sqlite.migrations import migrate
 from service.log.sqlite.pages import read_messages
-from service.log.sqlite.retention import ROUND_SECONDS, Retention
+from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import SEARCH_SECONDS, search
 from service.log.sqlite.search_index import BLOCK_ENTRIES, BUSY_PAUSE, IDLE_SECONDS, RETRY_SECONDS, SearchIndex
+from service.log.writes import COMMIT_LIMIT
 from service.protocol import DeleteMessage, EditMessage, Person, React, Say
 from service.text.search_query import AUTHOR, Query, parse_query
 from service.text.search_terms import search_terms

@@ -12,15 +12,15 @@ from structlog.testing import capture_logs
 from service.log import NotStored
 from service.log.sqlite import appends, heads, journal, pages, retention, search, search_index
 from service.log.sqlite.database import JOURNAL_BYTES
-from service.log.sqlite.log import (
+from service.log.sqlite.log import SqliteLog
+from service.log.sqlite.retention import SLICE_LIMIT
+from service.log.writes import (
     COMMIT_LIMIT,
     COMMIT_PAUSE_SECONDS,
     DRAFT_PAUSE_SECONDS,
     LONGEST_PAUSE_SECONDS,
-    SqliteLog,
     pause_after,
 )
-from service.log.sqlite.retention import SLICE_LIMIT
 from tests.support.logs import ANA, append_all, deletion, draft, drafts, edit, sqlite_log, write_connection
 
 PAGE_BYTES = 4_096

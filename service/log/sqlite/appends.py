@@ -6,9 +6,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from service.log.contract import Draft
+from service.log.rows import entry_of
 from service.log.rules import StoredMessage, message_of, rejection
 from service.log.sqlite.heads import Head, Heads
-from service.log.sqlite.rows import SELECT, entry_of, insert
+from service.log.sqlite.rows import SELECT, insert
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.topics import save_topic
 from service.protocol import DeleteMessage, Edit, EditMessage, Entry, React, Topic, rfc3339

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from service.log.rows import UnreadableRow
 from service.log.sqlite import database
 
 
@@ -29,7 +30,7 @@ class FileState:
 def is_damage(error: Exception) -> bool:
     """Whether the file is damaged. SQLite raises DatabaseError itself for damage, and subclasses of it for faults that pass, such
     as a full disk; only text that is not UTF-8 is damage with a subclass."""
-    return type(error) is sqlite3.DatabaseError or str(error).startswith("Could not decode")
+    return type(error) in (sqlite3.DatabaseError, UnreadableRow) or str(error).startswith("Could not decode")
 
 
 def is_defect(error: Exception | None) -> bool:

@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
 import structlog
 
 from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame, SearchPage
+from service.log.rounds import ROUND_SECONDS
 from service.log.sqlite import database
 from service.log.sqlite.appends import Appends
 from service.log.sqlite.errors import FileState, is_defect, reason_of
@@ -24,29 +24,13 @@ from service.log.sqlite.journal import Journal
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.page_reader import PageReader
 from service.log.sqlite.pages import read_entries, read_heads, read_messages
-from service.log.sqlite.retention import ROUND_SECONDS, Retention
+from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
+from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query
-
-COMMIT_LIMIT: Final = 2_000
-"""Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms."""
-
-COMMIT_PAUSE_SECONDS: Final = 0.004
-"""Shortest time between two commits. The first draft after a quiet moment is committed at once; drafts that come together share
-the wait for the disk."""
-
-DRAFT_PAUSE_SECONDS: Final = 0.0005
-"""Pause after a commit for each of its drafts; the sum is at least COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
-larger commits save a fifth of the processor time."""
-
-LONGEST_PAUSE_SECONDS: Final = 0.008
-"""Longest time between two commits; people do not notice 8 ms."""
-
-WAITING_LIMIT: Final = 20_000
-"""Drafts that may wait for the writer; further ones are refused at once. Bounds memory if the disk does not answer."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a disk that does not answer. No tab has seen the drafts that still wait then."""
@@ -54,17 +38,6 @@ CLOSE_SECONDS: Final = 1.0
 _Answer = TypeVar("_Answer")
 
 logger = structlog.get_logger("hubbub.log")
-
-
-@dataclass(slots=True)
-class _Write:
-    """A draft on its way through the writer. Without a draft it tests whether the log can be written."""
-
-    draft: Draft | None
-    future: "asyncio.Future[Entry]"
-    entry: Entry | None = None
-    is_new: bool = False
-    rejected: Rejected | None = None
 
 
 class SqliteLog:
@@ -98,10 +71,8 @@ class SqliteLog:
     ) -> None:
         self._loop, self._clock = asyncio.get_running_loop(), clock
         self._lock, self._file = Lock(path), FileState(path)
-        self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
-        self._waiting_writes = 0
-        self._fresh: Batch = []
-        self._has_fresh = asyncio.Event()
+        self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
+        self._writes = Writes()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
         self._write_connection, self._reader = database.connect(path), PageReader(path, "log-reader")
         self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long
@@ -125,13 +96,10 @@ class SqliteLog:
         await self._queue_write(None)
 
     def _queue_write(self, draft: Draft | None) -> "asyncio.Future[Entry]":
-        future: asyncio.Future[Entry] = self._loop.create_future()
-        if self._waiting_writes >= WAITING_LIMIT:
-            future.set_exception(NotStored("too many messages are waiting to be stored"))
-        else:
-            self._waiting_writes += 1
-            self._queue.put(_Write(draft, future))
-        return future
+        write = self._writes.begin(draft)
+        if not write.future.done():
+            self._queue.put(write)
+        return write.future
 
     # On the writer's thread.
 
@@ -145,12 +113,12 @@ class SqliteLog:
         self._searcher.join(CLOSE_SECONDS)
         self._write_connection.close()  # after the readers' connections: the last one to close moves the journal into the file
 
-    def _next_writes(self) -> tuple[list[_Write], bool]:
+    def _next_writes(self) -> tuple[list[Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
 
         Returns no writes if it is time to drop old entries, to empty the journal or to index a block.
         """
-        writes: list[_Write] = []
+        writes: list[Write] = []
         try:
             first = self._queue.get(timeout=self._seconds_to_clean_up())
             time.sleep(max(0.0, self._committed_at + self._pause - time.monotonic()))
@@ -169,7 +137,7 @@ class SqliteLog:
         waits = (self._journal.wait_seconds, self._index.wait_seconds, ROUND_SECONDS)
         return min(wait for wait in waits if wait is not None)
 
-    def _store(self, writes: list[_Write]) -> None:
+    def _store(self, writes: list[Write]) -> None:
         """Stores all writes in one commit; after a defect one by one, so that only the draft that causes it is refused."""
         error = self._try_commit(writes)
         if is_defect(error):
@@ -180,7 +148,7 @@ class SqliteLog:
                 return
         self._hand_to_loop(writes, error)
 
-    def _try_commit(self, writes: list[_Write]) -> Exception | None:
+    def _try_commit(self, writes: list[Write]) -> Exception | None:
         """Returns the error if nothing was committed. The writer continues after any error."""
         try:
             self._commit(writes)
@@ -193,7 +161,7 @@ class SqliteLog:
             return error
         return None
 
-    def _commit(self, writes: list[_Write]) -> None:
+    def _commit(self, writes: list[Write]) -> None:
         if not writes:
             return
         self._file.check()
@@ -214,13 +182,13 @@ class SqliteLog:
         if any(write.is_new and isinstance(write.entry, (Edit, Deletion)) for write in writes):
             self._journal.note_removal()
 
-    def _note_count(self, writes: list[_Write]) -> None:
+    def _note_count(self, writes: list[Write]) -> None:
         self._appends.heads.committed()
         self._entries += sum(write.is_new for write in writes)
         with suppress(OSError):  # a full disk has no room for this either; a lower count in the file does no harm
             self._lock.note(self.epoch, self._entries)
 
-    def _hand_to_loop(self, writes: list[_Write], error: Exception | None) -> None:
+    def _hand_to_loop(self, writes: list[Write], error: Exception | None) -> None:
         with suppress(RuntimeError):  # the loop has ended, so nothing waits for the writes
             self._loop.call_soon_threadsafe(self._settle, writes, error)
 
@@ -253,35 +221,15 @@ class SqliteLog:
 
     # On the loop.
 
-    def _settle(self, writes: Iterable[_Write], error: Exception | None) -> None:
-        for write in writes:
-            self._waiting_writes -= 1
-            if error is not None:
-                if not write.future.cancelled():
-                    write.future.set_exception(NotStored(reason_of(error)))
-                continue
-            if write.is_new and write.draft is not None and write.entry is not None:
-                self._fresh.append(RoomFrame(write.draft.room, write.entry))
-            if write.future.cancelled():
-                continue
-            if write.rejected is not None:
-                write.future.set_exception(write.rejected)
-            else:
-                write.future.set_result(write.entry)  # type: ignore[arg-type]
-        if self._fresh:
-            self._has_fresh.set()
+    def _settle(self, writes: Iterable[Write], error: Exception | None) -> None:
+        self._writes.settle(writes, None if error is None else reason_of(error))
 
-    async def live(self) -> AsyncIterator[Batch]:
+    def live(self) -> AsyncIterator[Batch]:
         """`Rooms.run` of chat/room.py reads the batches."""
-        while True:
-            await self._has_fresh.wait()
-            self._has_fresh.clear()
-            batch, self._fresh = self._fresh, []
-            yield batch
+        return self._writes.live()
 
     def announce(self, announcement: RoomFrame) -> None:
-        self._fresh.append(announcement)
-        self._has_fresh.set()
+        self._writes.announce(announcement)
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         return await self._answer(room, self._reader.read(read_entries, room, after, before, limit))
@@ -321,8 +269,3 @@ class SqliteLog:
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         if not self._writer.is_alive():
             self._lock.close()  # otherwise the process keeps it until it exits: the writer may still finish a write
-
-
-def pause_after(drafts: int) -> float:
-    """Returns the seconds from a commit of this number of drafts to the next."""
-    return min(max(COMMIT_PAUSE_SECONDS, drafts * DRAFT_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 from service.log.contract import PAGE_BYTES, MessagePage, Page
+from service.log.rows import SEQ, TEXT, Row, current_message_of, entry_of
 from service.log.sqlite.heads import FIND_ROOM
-from service.log.sqlite.rows import SELECT, SELECT_MESSAGES, SEQ, TEXT, Row, current_message_of, entry_of
+from service.log.sqlite.rows import SELECT, SELECT_MESSAGES
 from service.log.sqlite.topics import find_topic
 from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
 

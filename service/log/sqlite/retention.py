@@ -4,17 +4,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from service.log.rounds import Rounds
 from service.log.sqlite.database import transaction
-
-ROUND_SECONDS: Final = 600.0
-"""Time between two rounds of dropping old entries."""
 
 SLICE_LIMIT: Final = 1_000
 """Entries dropped, plus rooms visited, in one slice. It takes a few ms."""
-
-JUMP_SECONDS: Final = 60.0
-"""If the system clock gained more than this since the last round, somebody set it. The round is skipped, so that a wrong clock
-can be corrected before entries are dropped."""
 
 FIND_END: Final = """
     SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1, 0)
@@ -39,10 +33,8 @@ class Retention:
         clock: Callable[[], float],
         ticks: Callable[[], float],
     ) -> None:
-        self._database, self._seconds = database, days * 86_400
-        self._clock, self._ticks = clock, ticks
-        self._clock_lead = clock() - ticks()
-        self._next_round_at = 0.0
+        self._database, self._clock = database, clock
+        self._rounds = Rounds(days, clock(), ticks)
         self._round: Iterator[int] | None = None
 
     @property
@@ -51,12 +43,13 @@ class Retention:
 
     @property
     def is_due(self) -> bool:
-        return self.is_in_round or (self._seconds > 0 and self._ticks() >= self._next_round_at)
+        return self.is_in_round or self._rounds.is_due
 
     def drop_slice(self) -> None:
         """Drops one slice, or nothing if it raises sqlite3.Error."""
         if self._round is None:
-            self._round = self._start_round()
+            oldest = self._rounds.begin(self._clock())
+            self._round = iter(()) if oldest is None else self._drop(oldest)
         with transaction(self._database):
             done = 0
             for dropped in self._round:
@@ -67,15 +60,8 @@ class Retention:
 
     def end_round(self) -> None:
         """Ends the round early, after an error."""
-        self._round, self._next_round_at = None, self._ticks() + ROUND_SECONDS
-
-    def _start_round(self) -> Iterator[int]:
-        now, ticks = self._clock(), self._ticks()
-        self._next_round_at = ticks + ROUND_SECONDS
-        lead_before, self._clock_lead = self._clock_lead, now - ticks
-        if self._clock_lead - lead_before > JUMP_SECONDS:
-            return iter(())
-        return self._drop(int((now - self._seconds) * 1000))
+        self._round = None
+        self._rounds.put_off()
 
     def _drop(self, oldest: int) -> Iterator[int]:
         """Drops the entries room by room, in steps of at most a slice; yields the number dropped in each step."""

@@ -9,8 +9,9 @@ from struct import unpack
 from typing import Final
 
 from service.log.contract import SearchPage
+from service.log.rows import NAME, SEQ, TEXT, Row
 from service.log.sqlite.pages import current_messages, find_room
-from service.log.sqlite.rows import NAME, SELECT_MESSAGES, SEQ, TEXT, Row
+from service.log.sqlite.rows import SELECT_MESSAGES
 from service.text.search_query import Query
 
 SEARCH_SECONDS: Final = 0.5

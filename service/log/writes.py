@@ -1,0 +1,89 @@
+"""The drafts on their way into a log, and the frames for the next batch of its `live`. For every log; used on the loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from service.log.contract import Batch, Draft, NotStored, Rejected, RoomFrame
+from service.protocol import Entry
+
+COMMIT_LIMIT: Final = 2_000
+"""Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms in SQLite."""
+
+COMMIT_PAUSE_SECONDS: Final = 0.004
+"""Shortest time between two commits. The first draft after a quiet moment is committed at once; drafts that come together share
+the wait for the disk."""
+
+DRAFT_PAUSE_SECONDS: Final = 0.0005
+"""Pause after a commit for each of its drafts; the sum is at least COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
+larger commits save a fifth of the processor time."""
+
+LONGEST_PAUSE_SECONDS: Final = 0.008
+"""Longest time between two commits; people do not notice 8 ms."""
+
+WAITING_LIMIT: Final = 20_000
+"""Drafts that may wait to be stored; further ones are refused at once. Bounds memory if the disk does not answer."""
+
+
+def pause_after(drafts: int) -> float:
+    """Returns the seconds from a commit of this number of drafts to the next."""
+    return min(max(COMMIT_PAUSE_SECONDS, drafts * DRAFT_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+
+
+@dataclass(slots=True)
+class Write:
+    """A draft on its way through the writer. Without a draft it tests whether the log can be written."""
+
+    draft: Draft | None
+    future: "asyncio.Future[Entry]"
+    entry: Entry | None = None
+    is_new: bool = False
+    rejected: Rejected | None = None
+
+
+class Writes:
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waiting = 0
+        self._fresh: Batch = []
+        self._has_fresh = asyncio.Event()
+
+    def begin(self, draft: Draft | None) -> Write:
+        """Returns a write for the writer. If too many wait, it has failed already."""
+        write = Write(draft, self._loop.create_future())
+        if self._waiting >= WAITING_LIMIT:
+            write.future.set_exception(NotStored("too many messages are waiting to be stored"))
+        else:
+            self._waiting += 1
+        return write
+
+    def settle(self, writes: Iterable[Write], error: str | None) -> None:
+        """Completes the futures of these writes, and adds what is new to the next batch. `error`: why nothing was committed."""
+        for write in writes:
+            self._waiting -= 1
+            if error is not None:
+                if not write.future.cancelled():
+                    write.future.set_exception(NotStored(error))
+                continue
+            if write.is_new and write.draft is not None and write.entry is not None:
+                self._fresh.append(RoomFrame(write.draft.room, write.entry))
+            if write.future.cancelled():
+                continue
+            if write.rejected is not None:
+                write.future.set_exception(write.rejected)
+            else:
+                write.future.set_result(write.entry)  # type: ignore[arg-type]
+        if self._fresh:
+            self._has_fresh.set()
+
+    def announce(self, announcement: RoomFrame) -> None:
+        self._fresh.append(announcement)
+        self._has_fresh.set()
+
+    async def live(self) -> AsyncIterator[Batch]:
+        while True:
+            await self._has_fresh.wait()
+            self._has_fresh.clear()
+            batch, self._fresh = self._fresh, []
+            yield batch
