@@ -9,7 +9,7 @@ from sanic import Sanic
 from sanic.config import Config
 
 from service.chat.hub import Hub
-from service.log import open_log
+from service.log import name_of_log, open_log
 from service.process.garbage_collector import tune_garbage_collector
 from service.process.open_files import raise_open_file_limit
 from service.process.signals import StopSignals, call_at_sigusr1
@@ -61,7 +61,7 @@ class Lifecycle:
 
     async def accept_stops(self, _: object) -> None:
         self._stop_signals.call_at_stop(partial(self._app.stop, terminate=False))
-        logger.info("service_ready", log=self._services.settings.log, epoch=self._services.log.epoch)
+        logger.info("service_ready", log=name_of_log(self._services.settings), epoch=self._services.log.epoch)
 
     async def drain(self, _: object) -> None:
         self._services.connection_limits.is_draining = True

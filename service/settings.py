@@ -26,7 +26,8 @@ class BadSetting(ValueError):
 class Settings:
     """The variable of a setting is its name in capitals after HUBBUB_; `Annotated` names the function that reads it."""
 
-    log: Annotated[str, _log] = DEFAULT_LOG
+    log: Annotated[str, _log] = field(default=DEFAULT_LOG, repr=False)
+    """Not shown: it may have a password."""
     title: Annotated[str, str] = "Hubbub"
     rate: Annotated[float, _number] = 5.0
     """Messages per second and person: more than a person types, and few enough that one person cannot flood a room."""
@@ -85,9 +86,9 @@ _ORIGIN: Final = re.compile(
 
 
 def _log(value: str) -> str:
-    scheme, _, path = value.partition(":")
-    if scheme != "sqlite" or not path:
-        raise ValueError("sqlite:PATH, for example sqlite:data/hubbub.db")
+    scheme, _, rest = value.partition(":")
+    if not (scheme == "sqlite" and rest) and not value.startswith("postgresql://"):
+        raise ValueError("sqlite:PATH, or postgresql://USER:PASSWORD@HOST/DATABASE")
     return value
 
 

@@ -35,8 +35,21 @@ from tests.support.logs import append_all, drafts, sqlite_log
 from tests.support.server import ROOT
 
 NO_LIMITS = {
+    *("LOCK", "DEFAULT_PORT", "OLDEST_VERSION", "LAST_SEQ"),
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA", "_FULLY_QUALIFIED"),
-    *("SMALL_PAYLOAD", "MEDIUM_PAYLOAD", "_FINAL_TEXT", "_FINAL_PING", "_FINAL_PONG", "_MASKED", "_MASK_BYTES"),
+    *(
+        "LOCK",
+        "DEFAULT_PORT",
+        "OLDEST_VERSION",
+        "LAST_SEQ",
+        "SMALL_PAYLOAD",
+        "MEDIUM_PAYLOAD",
+        "_FINAL_TEXT",
+        "_FINAL_PING",
+        "_FINAL_PONG",
+        "_MASKED",
+        "_MASK_BYTES",
+    ),
 }
 """Numbers of a format, or without effect for clients and operators."""
 

@@ -1,5 +1,8 @@
 """The log: all entries of all rooms. contract.py says what a log promises; each implementation has a folder of its own."""
 
+import asyncio
+from contextlib import suppress
+
 from service.log.contract import Batch, Draft, Log, LogUnusable, MessagePage, NotStored, Page, Rejected, RoomFrame
 from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
@@ -15,19 +18,53 @@ __all__ = [
     "Rejected",
     "RoomFrame",
     "check_log",
+    "name_of_log",
     "open_log",
 ]
 
+# What belongs to PostgreSQL is imported where it is used: with SQLite it would cost memory for nothing.
+
 
 def check_log(settings: Settings) -> None:
-    """Checks before the start that the log can be opened and written; creates or migrates it. Raises LogUnusable."""
-    SqliteLog.prepare(_path(settings), make_folder=settings.log == DEFAULT_LOG)
+    """Checks before the start that the log can be opened and written; creates or migrates it. Raises LogUnusable.
+
+    A database that is not reached passes: `open_log` waits for it.
+    """
+    if _is_sqlite(settings):
+        return SqliteLog.prepare(_path(settings), make_folder=settings.log == DEFAULT_LOG)
+    from service.log.postgres.address import parse_address
+    from service.log.postgres.connection import Unreachable
+    from service.log.postgres.startup import prepare
+
+    with suppress(Unreachable):
+        asyncio.run(prepare(parse_address(settings.log)))
+    return None
 
 
 async def open_log(settings: Settings) -> Log:
     """Opens the log that `settings.log` names. Raises LogUnusable."""
-    check_log(settings)
-    return SqliteLog.open(_path(settings), retention_days=settings.retention_days, edit_hours=settings.edit_hours)
+    if _is_sqlite(settings):
+        check_log(settings)
+        return SqliteLog.open(_path(settings), retention_days=settings.retention_days, edit_hours=settings.edit_hours)
+    from service.log.postgres.address import parse_address
+    from service.log.postgres.log import PostgresLog
+
+    return await PostgresLog.open(
+        parse_address(settings.log), retention_days=settings.retention_days, edit_hours=settings.edit_hours
+    )
+
+
+def name_of_log(settings: Settings) -> str:
+    """Returns the setting without user and password."""
+    if _is_sqlite(settings):
+        return settings.log
+    from service.log.postgres.address import parse_address
+
+    return str(parse_address(settings.log))
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.log.startswith("sqlite:")
 
 
 def _path(settings: Settings) -> str:

@@ -1,8 +1,10 @@
-"""The SQLite log against a model of a few lines: whatever is appended, resent, read, dropped for its age or reopened."""
+"""Each log against a model of a few lines: whatever is appended, resent, read, dropped for its age or reopened."""
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -10,9 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from service.log import Draft, Rejected, RoomFrame
+from service.log.rounds import JUMP_SECONDS, ROUND_SECONDS
 from service.log.rules import message_of
-from service.log.sqlite.log import SqliteLog
-from service.log.sqlite.retention import JUMP_SECONDS, ROUND_SECONDS
 from service.protocol import (
     DeleteMessage,
     Edit,
@@ -26,16 +27,19 @@ from service.protocol import (
     Typing,
     rfc3339,
 )
-from tests.support.logs import ANA, BO, fold
+from tests.support.logs import ANA, BO, fold, sqlite_log
+from tests.support.postgres import postgres_log
 
 ROOMS = st.sampled_from(["lobby", "den"])
 MESSAGES = st.integers(1, 5)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
+"""Without what PostgreSQL cannot store; the service removes it from what people write."""
 FIELDS = st.one_of(
-    st.tuples(st.just(Say), st.text(max_size=5), st.none() | MESSAGES),
-    st.tuples(st.just(EditMessage), MESSAGES, st.text(max_size=5)),
+    st.tuples(st.just(Say), TEXTS, st.none() | MESSAGES),
+    st.tuples(st.just(EditMessage), MESSAGES, TEXTS),
     st.tuples(st.just(DeleteMessage), MESSAGES),
     st.tuples(st.just(React), MESSAGES, st.sampled_from("👍🦦"), st.booleans()),
-    st.tuples(st.just(SetTopic), st.text(max_size=2)),
+    st.tuples(st.just(SetTopic), TEXTS),
 )
 DRAFTS = st.lists(st.tuples(st.integers(0, 30), st.sampled_from([ANA, BO]), FIELDS), min_size=1, max_size=6)
 SEQS = st.integers(0, 30) | st.sampled_from([0, 2**53 - 1])
@@ -123,24 +127,28 @@ def page(items, after, before, limit):
 
 
 class LogMachine(RuleBasedStateMachine):
+    """`new_log` of a subclass returns a function that opens the log of one example. It is called with an empty folder."""
+
+    new_log: Callable
+
     def __init__(self):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY)
-        self.path = str(Path(self.folder.name) / "hubbub.db")
+        self.open_log = self.new_log(Path(self.folder.name))
         self.runner = asyncio.Runner()
         self.now, self.ticks = 1_700_000_000.0, 0.0
         self.log = None
 
     @initialize(days=st.sampled_from([0, 1]), edit_hours=st.sampled_from([None, 0, 1]))
     def begin(self, days, edit_hours):
-        SqliteLog.prepare(self.path)
         self.days, self.edit_hours = days, edit_hours
         self.rooms: dict[str, Room] = {room: Room(edit_hours) for room in ("lobby", "den")}
         self.runner.run(self._open())
 
     async def _open(self):
         options = {"retention_days": self.days, "edit_hours": self.edit_hours}
-        self.log = SqliteLog.open(self.path, **options, clock=lambda: self.now, ticks=lambda: self.ticks)
+        self.opened = self.open_log(**options, clock=lambda: self.now, ticks=lambda: self.ticks)
+        self.log = await self.opened.__aenter__()
         self.next_forget, self.gain = 0.0, self.now - self.ticks
         self.heard: list[RoomFrame] = []
         self.expected: list[RoomFrame] = []
@@ -151,7 +159,7 @@ class LogMachine(RuleBasedStateMachine):
             self.heard += batch
 
     async def _close(self):
-        await self.log.close()
+        await self.opened.__aexit__(None, None, None)
         self._age()
         self.follower.cancel()
         await asyncio.gather(self.follower, return_exceptions=True)
@@ -241,5 +249,17 @@ class LogMachine(RuleBasedStateMachine):
 
 
 def test_a_log_does_what_its_model_does(figures, fuzz, thorough):
-    run_state_machine_as_test(fuzz(8, 600)(LogMachine))
+    class SqliteMachine(LogMachine):
+        def new_log(self, folder):
+            return partial(sqlite_log, folder / "hubbub.db")
+
+    run_state_machine_as_test(fuzz(8, 600)(SqliteMachine))
     figures.add("random sequences of log operations compared with the model", thorough(8, 600))
+
+
+def test_a_log_in_postgresql_does_what_its_model_does(postgres, fuzz):
+    class PostgresMachine(LogMachine):
+        def new_log(self, folder):
+            return partial(postgres_log, postgres.new_database())
+
+    run_state_machine_as_test(fuzz(4, 200)(PostgresMachine))

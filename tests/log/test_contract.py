@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.log import Rejected
 from service.log.contract import PAGE_BYTES
-from service.log.sqlite.retention import ROUND_SECONDS
+from service.log.rounds import ROUND_SECONDS
 from service.protocol import (
     REACTIONS_LISTED,
     CurrentMessage,
@@ -36,18 +36,18 @@ from tests.support.logs import (
     sqlite_log,
     topic,
 )
+from tests.support.postgres import postgres_log
 
 DAY = 86_400.0
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgres"])
 def open_log(request, tmp_path):
     """Returns a function that opens a log. A second call opens the log of the first."""
-
-    def opened(**options):
-        return sqlite_log(tmp_path / "hubbub.db", **options)
-
-    return opened
+    if request.param == "sqlite":
+        return lambda **options: sqlite_log(tmp_path / "hubbub.db", **options)
+    url = request.getfixturevalue("postgres_url")
+    return lambda **options: postgres_log(url, **options)
 
 
 async def test_a_draft_becomes_a_message_with_the_next_number(open_log):

@@ -1,0 +1,96 @@
+-- Appends drafts, in order, and says of each what became of it. A function of the session alone: no code has to be migrated.
+-- The call is one statement and so one transaction: a node that dies in it holds no lock. Each statement inside sees what was
+-- committed before the lock on the room's row was given, which the parts of one large statement would not.
+CREATE OR REPLACE FUNCTION pg_temp.append(
+  now bigint, edit_ms double precision, emoji_limit integer,
+  rooms text[], kinds text[], drafts text[], persons text[], names text[], terms text[], {arrays}
+) RETURNS TABLE (place bigint, outcome text, seq bigint, at bigint, count bigint, person text, message_at bigint, deleted boolean, emoji text[])
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  d record;
+  held room%ROWTYPE;
+  about record;
+  moment bigint;
+  known bigint;
+  switched text[];
+BEGIN
+  FOR d IN
+    SELECT * FROM unnest(rooms, kinds, drafts, persons, names, terms, {parameters})
+      WITH ORDINALITY AS d (room, kind, draft, person, name, terms, {fields}, place)
+    ORDER BY d.room COLLATE "C", d.place  -- rooms are locked in one order, so that no two nodes wait for each other
+  LOOP
+    IF held.name IS DISTINCT FROM d.room THEN
+      UPDATE room SET head = held.head, last_at = held.last_at WHERE name = held.name;
+      INSERT INTO room AS stored (name) VALUES (d.room) ON CONFLICT (name) DO UPDATE SET head = stored.head RETURNING stored.* INTO held;
+      moment := greatest(held.last_at, coalesce(now, (extract(epoch FROM clock_timestamp()) * 1000)::bigint));
+    END IF;
+
+    place := d.place; at := moment; count := NULL; person := NULL; message_at := NULL; deleted := NULL; emoji := NULL;
+    SELECT e.seq INTO known FROM entry AS e WHERE e.room = d.room AND e.draft = d.draft;
+    IF FOUND THEN
+      outcome := 'known'; seq := known;
+      RETURN NEXT;
+      CONTINUE;
+    END IF;
+
+    IF d.message IS NOT NULL OR d.reply IS NOT NULL THEN
+      SELECT e.person, e.at, e.deleted INTO about
+        FROM entry AS e WHERE e.room = d.room AND e.seq = coalesce(d.message, d.reply) AND e.kind = 'message';
+      person := about.person; message_at := about.at; deleted := about.deleted;
+      IF d."on" THEN
+        SELECT array_agg(DISTINCT r.emoji) INTO switched FROM reaction AS r WHERE r.room = d.room AND r.message = d.message;
+        emoji := coalesce(switched, '{{}}');
+      END IF;
+      -- The conditions of `rejection` in log/rules.py, which then gives the reason.
+      IF person IS NULL
+        OR deleted AND d.kind <> 'message'
+        OR d.kind IN ('edit', 'deletion') AND (person <> d.person OR coalesce(moment - message_at >= edit_ms, false))
+        OR d."on" AND NOT d.emoji = ANY (emoji) AND cardinality(emoji) >= emoji_limit
+      THEN
+        outcome := 'rejected'; seq := NULL;
+        RETURN NEXT;
+        CONTINUE;
+      END IF;
+    END IF;
+
+    held.head := held.head + 1;
+    held.last_at := moment;
+    outcome := 'new'; seq := held.head;
+    CASE d.kind
+      WHEN 'edit' THEN
+        UPDATE entry AS e SET text = d.text, edited = moment, terms = array_to_tsvector(string_to_array(d.terms, ' ') || ARRAY(
+            SELECT term FROM unnest(tsvector_to_array(e.terms)) AS term WHERE left(term, 1) IN ('@', '/')))
+          WHERE e.room = d.room AND e.seq = d.message;
+        d.text := NULL;
+        d.terms := NULL;
+      WHEN 'deletion' THEN
+        UPDATE entry AS e SET text = '', edited = NULL, deleted = true, terms = NULL WHERE e.room = d.room AND e.seq = d.message;
+        DELETE FROM reaction AS r WHERE r.room = d.room AND r.message = d.message;
+      WHEN 'reaction' THEN
+        IF d."on" THEN
+          INSERT INTO reaction (room, message, emoji, person, since, seq)
+            SELECT d.room, d.message, d.emoji, d.person, coalesce(min(r.since), held.head), held.head
+            FROM reaction AS r WHERE r.room = d.room AND r.message = d.message AND r.emoji = d.emoji
+            ON CONFLICT DO NOTHING;
+        ELSE
+          DELETE FROM reaction AS r
+            WHERE r.room = d.room AND r.message = d.message AND r.emoji = d.emoji AND r.person = d.person;
+        END IF;
+        SELECT count(*) INTO count FROM reaction AS r WHERE r.room = d.room AND r.message = d.message AND r.emoji = d.emoji;
+      WHEN 'topic' THEN
+        DELETE FROM topic AS t WHERE t.room = d.room;
+        IF d.text <> '' THEN
+          INSERT INTO topic (room, seq, draft, person, name, at, text)
+            VALUES (d.room, held.head, d.draft, d.person, d.name, moment, d.text);
+        END IF;
+      ELSE
+    END CASE;
+    INSERT INTO entry (room, seq, kind, draft, person, name, at, count, deleted, terms, {columns})
+      VALUES (d.room, held.head, d.kind, d.draft, d.person, d.name, moment, count, CASE d.kind WHEN 'message' THEN false END,
+        array_to_tsvector(string_to_array(d.terms, ' ')), {values});
+    RETURN NEXT;
+  END LOOP;
+  UPDATE room SET head = held.head, last_at = held.last_at WHERE name = held.name;
+END
+$$

@@ -1,0 +1,129 @@
+"""Calls the function of append.sql, which appends a batch of drafts in one statement, and makes the entries of its answer."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import NoneType
+from typing import Any, Final, get_args, get_type_hints
+
+from msgspec.structs import asdict
+
+from service.log.contract import Draft, Rejected
+from service.log.postgres.connection import Connection
+from service.log.rows import SELECTED, entry_of, quoted
+from service.log.rules import EMOJI_LIMIT, StoredMessage, rejection
+from service.log.writes import Write
+from service.protocol import ENTRY_OF, Edit, Message, rfc3339
+from service.text.search_query import AUTHOR
+from service.text.search_terms import search_terms
+
+ROOM: Final = "/"
+"""Begins the term of a message's room, which no word of a text and no name has."""
+
+FIELDS: Final = {
+    field: kind for frame, kind in ENTRY_OF.items() for field in frame.__struct_fields__ if field != "draft"
+}
+"""The fields of drafts, each with a kind of entry that has it."""
+
+_SQL_TYPES: Final = {str: "text", int: "bigint", bool: "boolean"}
+
+
+def _sql_type(field: str) -> str:
+    annotation = get_type_hints(FIELDS[field])[field]
+    (plain,) = set(get_args(annotation) or (annotation,)) - {NoneType}
+    return _SQL_TYPES[plain]
+
+
+def _function() -> str:
+    names = {field: f'"all_{field}"' for field in FIELDS}
+    return (
+        Path(__file__)
+        .with_name("append.sql")
+        .read_text("utf-8")
+        .format(
+            arrays=", ".join(f"{name} {_sql_type(field)}[]" for field, name in names.items()),
+            parameters=", ".join(names.values()),
+            fields=quoted(tuple(FIELDS)),
+            columns=quoted(tuple(FIELDS)),
+            values=", ".join(f'd."{field}"' for field in FIELDS),
+        )
+    )
+
+
+FUNCTION: Final = _function()
+CALL: Final = f"SELECT * FROM pg_temp.append({', '.join(f'${place}' for place in range(1, 10 + len(FIELDS)))})"  # noqa: S608
+FIND_KNOWN: Final = f"""
+    SELECT found.* FROM unnest($1::text[], $2::bigint[]) AS known (room, seq)
+    JOIN LATERAL (
+        SELECT {SELECTED}, entry.room FROM entry
+        WHERE entry.room = known.room COLLATE "C" AND entry.seq = known.seq LIMIT 1
+    ) AS found ON true"""  # noqa: S608 - the columns are names in protocol.py
+
+
+async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
+    """Appends the drafts of these writes, and sets what became of each. `now`: instead of the server's time, in ms since 1970.
+
+    Everything is stored when it returns; after an error nothing may be, or all of it.
+    """
+    drafts = [write.draft for write in writes if write.draft is not None]
+    answers = await connection.fetch(CALL, *_arguments(drafts, now, edit_hours))
+    known: list[tuple[Write, int]] = []
+    for answer in answers:
+        write = writes[answer["place"] - 1]
+        assert write.draft is not None
+        match answer["outcome"]:
+            case "new":
+                added = () if answer["count"] is None else (answer["count"],)
+                write.entry, write.is_new = write.draft.become(answer["seq"], rfc3339(answer["at"]), *added), True
+            case "known":
+                known.append((write, answer["seq"]))
+            case _:
+                write.rejected = _rejected(write.draft, answer, edit_hours)
+    if known:
+        await _find(connection, known)
+
+
+def _arguments(drafts: Sequence[Draft], now: int | None, edit_hours: float | None) -> list[Any]:
+    kinds = [ENTRY_OF[type(draft.frame)] for draft in drafts]
+    fields = [asdict(draft.frame) for draft in drafts]
+    return [
+        now,
+        None if edit_hours is None else edit_hours * 3_600_000.0,
+        EMOJI_LIMIT,
+        [draft.room for draft in drafts],
+        [kind.__struct_config__.tag for kind in kinds],
+        [draft.id for draft in drafts],
+        [draft.author.id for draft in drafts],
+        [draft.author.name for draft in drafts],
+        [_terms(kind, draft) for kind, draft in zip(kinds, drafts, strict=True)],
+        *([values.get(field) for values in fields] for field in FIELDS),
+    ]
+
+
+def _terms(kind: type, draft: Draft) -> str | None:
+    """Returns the terms of a text with spaces between them; for a new message also those of its author and its room."""
+    if kind is Edit:
+        return " ".join(search_terms(draft.frame.text))  # type: ignore[union-attr]
+    if kind is not Message:
+        return None
+    author = (AUTHOR + term for term in search_terms(draft.author.name))
+    return " ".join([ROOM + draft.room, *author, *search_terms(draft.frame.text)])  # type: ignore[union-attr]
+
+
+def _rejected(draft: Draft, answer: Any, edit_hours: float | None) -> Rejected:
+    message = None
+    if answer["person"] is not None:
+        message = StoredMessage(answer["person"], answer["message_at"], answer["deleted"], answer["emoji"] or ())
+    rejected = rejection(draft, message, answer["at"], edit_hours)
+    assert rejected is not None, "append.sql rejects what rules.py allows"
+    return rejected
+
+
+async def _find(connection: Connection, known: Iterable[tuple[Write, int]]) -> None:
+    """Reads the entries that drafts became earlier. One that retention has dropped since stays None."""
+    rooms = [write.draft.room for write, _ in known if write.draft is not None]
+    rows = await connection.fetch(FIND_KNOWN, rooms, [seq for _, seq in known])
+    found = {(row["room"], row["seq"]): row for row in rows}
+    for write, seq in known:
+        assert write.draft is not None
+        if (row := found.get((write.draft.room, seq))) is not None:
+            write.entry = entry_of(row)

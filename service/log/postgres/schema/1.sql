@@ -1,0 +1,68 @@
+-- Version 1. `at` is milliseconds since 1970. Texts that are compared are in the collation "C", so that they are equal and in order
+-- only by their bytes.
+CREATE TABLE life (
+  version integer NOT NULL,
+  epoch text NOT NULL,
+  probes bigint NOT NULL DEFAULT 0
+);
+
+-- The row of a room assigns its numbers: who appends to the room holds its lock until the commit. `floor` is the last number that
+-- retention dropped. Half of each page stays free, because each commit writes a new version of the row.
+CREATE TABLE room (
+  name text COLLATE "C" PRIMARY KEY,
+  head bigint NOT NULL DEFAULT 0,
+  last_at bigint NOT NULL DEFAULT 0,
+  floor bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);
+
+-- Each field of an entry is a column of its name. The text of an edit is that of its message's row; `edited` is the time of a
+-- message's last edit. `terms` are the terms by which search finds a message: words of its text, those of its author's name
+-- after @, and its room after /, so that one index serves all rooms.
+CREATE TABLE entry (
+  room text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  draft text COLLATE "C" NOT NULL,
+  person text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  at bigint NOT NULL,
+  text text,
+  reply bigint,
+  deleted boolean,
+  message bigint,
+  emoji text COLLATE "C",
+  "on" boolean,
+  count bigint,
+  edited bigint,
+  terms tsvector,
+  PRIMARY KEY (room, seq),
+  UNIQUE (room, draft)
+);
+
+-- So that a page of messages need not read the reactions, edits and deletions between them.
+CREATE INDEX entry_message ON entry (room, seq) WHERE kind = 'message';
+
+-- A small list of terms that are not in the index yet, so that no append waits long while it is emptied.
+CREATE INDEX entry_terms ON entry USING gin (terms) WITH (gin_pending_list_limit = 512);
+
+-- The present topic of each room that has one. It is also an entry, but retention drops entries.
+CREATE TABLE topic (
+  room text COLLATE "C" PRIMARY KEY,
+  seq bigint NOT NULL,
+  draft text NOT NULL,
+  person text NOT NULL,
+  name text NOT NULL,
+  at bigint NOT NULL,
+  text text NOT NULL
+);
+
+-- The reactions that are on. `since` is the seq with which the first of this emoji began that has not ended.
+CREATE TABLE reaction (
+  room text COLLATE "C" NOT NULL,
+  message bigint NOT NULL,
+  emoji text COLLATE "C" NOT NULL,
+  person text COLLATE "C" NOT NULL,
+  since bigint NOT NULL,
+  seq bigint NOT NULL,
+  PRIMARY KEY (room, message, emoji, person)
+);

@@ -1,0 +1,74 @@
+"""Prepares the database before the server starts: creates or migrates the tables, and tests that they can be written."""
+
+import secrets
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from service.log.contract import LogUnusable
+from service.log.postgres.address import Address
+from service.log.postgres.connection import Connection, Unreachable, connect
+from service.log.postgres.errors import is_lost, reason_of, state_of
+
+LOCK: Final = 0x48756262  # "Hubb"
+"""The advisory lock of nodes that create or migrate the tables."""
+
+LOCK_TIMEOUT: Final = "2s"
+"""Longest wait of a migration for a table that somebody else uses; all appends would wait behind it."""
+
+_FOLDER: Final = Path(__file__).with_name("schema")
+SCHEMAS: Final = [file.read_text("utf-8") for file in sorted(_FOLDER.glob("*.sql"), key=lambda file: int(file.stem))]
+PROBE: Final = "UPDATE life SET probes = probes + 1"
+
+logger = structlog.get_logger("hubbub.log")
+
+
+async def prepare(address: Address) -> None:
+    """Creates the tables if there are none, and migrates older ones. Raises LogUnusable, or Unreachable."""
+    connection = await connect(address)
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await _migrate(address, connection)
+        await connection.execute(PROBE)
+    except LogUnusable:
+        raise
+    except Exception as error:
+        if state_of(error) == "42501":
+            raise LogUnusable(
+                f"{address} cannot be used as the log: the role lacks a right. The first start needs CREATE on the schema."
+            ) from None
+        if is_lost(error) or state_of(error):
+            raise Unreachable(reason_of(error)) from None
+        raise
+    finally:
+        connection.terminate()
+
+
+async def _migrate(address: Address, connection: Connection) -> None:
+    version = await version_of(connection)
+    if version > len(SCHEMAS):
+        raise LogUnusable(
+            f"{address} was written by a newer Hubbub (its version is {version}, this one reads {len(SCHEMAS)})."
+        )
+    if version == len(SCHEMAS):
+        return
+    for schema in SCHEMAS[version:]:
+        await connection.execute(schema)
+    if version == 0:
+        await connection.execute(
+            "INSERT INTO life (version, epoch) VALUES ($1, $2)", len(SCHEMAS), secrets.token_hex(8)
+        )
+    else:
+        await connection.execute("UPDATE life SET version = $1", len(SCHEMAS))
+        logger.info("log_migrated", log=str(address), before=version, version=len(SCHEMAS))
+
+
+async def version_of(connection: Connection) -> int:
+    """Returns 0 for a database without our tables."""
+    if await connection.fetchval("SELECT to_regclass('life')") is None:
+        return 0
+    version: int = await connection.fetchval("SELECT version FROM life")
+    return version

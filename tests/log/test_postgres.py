@@ -1,0 +1,138 @@
+"""The log in PostgreSQL: its address, its start, and what happens to drafts while the database is away."""
+
+import asyncio
+import re
+
+import pytest
+from structlog.testing import capture_logs
+
+from service.log import LogUnusable, NotStored
+from service.log.postgres.address import Address, Host, parse_address
+from service.log.postgres.log import PostgresLog
+from service.log.postgres.startup import SCHEMAS, prepare
+from service.protocol import Entry
+from service.settings import BadSetting, Settings
+from tests.support.logs import append_all, draft, drafts, numbers, seqs
+from tests.support.postgres import PASSWORD, postgres_log
+
+
+@pytest.mark.parametrize(("written", "address"), [
+    ("ana@db/chat", Address((Host("db", 5432),), "ana", "chat")),
+    ("ana:p%40ss%2F@db:6000,[::1]/my%20chat?sslmode=verify-full&sslrootcert=%2Fca.pem", Address(
+        (Host("db", 6000), Host("::1", 5432)), "ana", "my chat", "p@ss/",
+        (("sslmode", "verify-full"), ("sslrootcert", "/ca.pem")))),
+    ("ana@%2Frun%2Fpostgresql/chat", Address((Host("/run/postgresql", 5432),), "ana", "chat")),
+])  # fmt: skip
+def test_an_address_may_percent_encode_its_parts_and_name_several_hosts(written, address):
+    assert parse_address(f"postgresql://{written}") == address
+
+
+@pytest.mark.parametrize(("written", "fault"), [
+    ("db/chat", "user is missing"), ("ana:hunter2@db", "database is missing"), ("ana:hunter2@db/", "database is missing"),
+    ("ana:hunter2@db:port/chat", "port is invalid"), ("ana:hunter2@db:0/chat", "port is invalid"),
+    ("ana:hunter2/secret@db/chat", "percent-encoded"), ("ana:hunter2@secret@db/chat", "percent-encoded"),
+    ("ana:hunter2:secret@/chat", "port is invalid"),
+    ("ana:hunter2@db/chat?connect_timeout=3", "parameter connect_timeout is unknown"),
+    ("ana:hunter2@db/chat?sslmode=on", "sslmode must be one of"), ("ana:hunter2@db/chat?hunter2", "parameter is unknown"),
+])  # fmt: skip
+def test_a_wrong_address_is_refused_by_what_is_wrong_and_without_the_password(written, fault):
+    with pytest.raises(LogUnusable, match=rf"^HUBBUB_LOG is invalid: .*{fault}") as refused:
+        parse_address(f"postgresql://{written}")
+    assert "hunter2" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_no_text_of_the_settings_shows_the_password():
+    settings = Settings(log=f"postgresql://ana:{PASSWORD}@db/chat")
+    assert PASSWORD not in repr(settings)
+    assert PASSWORD not in f"{parse_address(settings.log)} {parse_address(settings.log)!r}"
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_environment({"HUBBUB_LOG": f"postgres:/ana:{PASSWORD}@db/chat"})
+    assert PASSWORD not in str(refused.value)
+
+
+async def test_several_nodes_create_the_tables_at_once(postgres_url):
+    address = parse_address(postgres_url)
+    await asyncio.gather(*(prepare(address) for _ in range(8)))
+    async with postgres_log(postgres_url) as one, postgres_log(postgres_url) as two:
+        assert one.epoch == two.epoch
+        entries = await asyncio.gather(*(node.append(draft(f"d{n}")) for n in range(50) for node in (one, two)))
+        assert sorted({one.draft: one.seq for one in entries}.values()) == numbers(1, 50)
+        assert seqs(entries[::2]) == seqs(entries[1::2])
+
+
+UNUSABLE = {
+    "a wrong password": (lambda postgres: postgres.url(password="wrong"), "", "password is wrong"),
+    "no database": (lambda postgres: postgres.url("nowhere"), "", "no such database"),
+    "another encoding": (
+        lambda postgres: postgres.new_database("ENCODING 'SQL_ASCII' TEMPLATE template0"),
+        "",
+        "encoding UTF8",
+    ),
+    "a newer version": (None, f"UPDATE life SET version = {len(SCHEMAS) + 1}", "newer Hubbub"),
+    "a role without rights": (
+        None,
+        "DROP ROLE IF EXISTS weak; CREATE ROLE weak LOGIN PASSWORD 'weak'; REVOKE ALL ON ALL TABLES IN SCHEMA public FROM weak",
+        "lacks a right",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_what_waiting_does_not_repair_ends_the_start_with_one_line(postgres, postgres_url, name):
+    url_of, statement, reason = UNUSABLE[name]
+    if statement:
+        asyncio.run(prepare(parse_address(postgres_url)))
+        postgres.execute(statement, postgres_url)
+    url = url_of(postgres) if url_of else postgres_url
+    if "weak" in statement:
+        url = url.replace(f"hubbub:{PASSWORD}", "weak:weak")
+    with pytest.raises(LogUnusable, match=reason) as refused:
+        asyncio.run(PostgresLog.open(parse_address(url)))
+    assert not re.search(rf"\n|wrong@|{PASSWORD}|weak:weak", str(refused.value))
+
+
+async def test_a_draft_that_cannot_be_stored_refuses_no_other_draft_and_no_log_line_quotes_it(postgres_url):
+    async with postgres_log(postgres_url) as log:
+        batch = [*drafts(3), draft("half", "secret\ud800"), draft("nul", "secret\0"), *drafts(3, start=4)]
+        with capture_logs() as lines:
+            found = await asyncio.gather(*map(log.append, batch), return_exceptions=True)
+        assert [type(one) for one in found[3:5]] == [NotStored, NotStored]
+        assert seqs([*found[:3], *found[5:]]) == numbers(1, 6)
+        assert [line["event"] for line in lines] == ["append_failed"]
+        assert "secret" not in f"{lines} {found[3]} {found[4]}"
+
+
+async def test_drafts_are_stored_once_through_crashes_of_the_server(postgres, postgres_url):
+    """Each is appended again until it is stored. A room's numbers have no hole, and everything is delivered once."""
+    async with postgres_log(postgres_url) as log:
+        heard: list[Entry] = []
+
+        async def follow():
+            async for batch in log.live():
+                heard.extend(one.frame for one in batch)
+
+        async def append(one):
+            while True:
+                try:
+                    return await log.append(one)
+                except NotStored:
+                    await asyncio.sleep(0.05)
+
+        following = asyncio.create_task(follow())
+        appending = [asyncio.create_task(append(one)) for one in drafts(200)]
+        for round_ in range(2):
+            await asyncio.to_thread(postgres.stop, "immediate")
+            with pytest.raises(NotStored):
+                await log.check()
+            with pytest.raises(NotStored):
+                await log.read("lobby", limit=1)
+            await asyncio.to_thread(postgres.start)
+            appending += [asyncio.create_task(append(one)) for one in drafts(200, start=1 + 200 * (round_ + 1))]
+        stored = await asyncio.gather(*appending)
+        assert sorted(seqs(stored)) == numbers(1, 600)
+        entries = [one for after in (0, 500) for one in (await log.read("lobby", after=after, limit=500)).entries]
+        assert {one.draft: one.seq for one in entries} == {one.draft: one.seq for one in stored}
+        assert await append_all(log, drafts(3)) == stored[:3]
+        following.cancel()
+        assert seqs(heard) == sorted(set(seqs(heard)))
