@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import NotStored
-from service.log.sqlite import appends, heads, journal, pages, retention, search, search_index
+from service.log.sqlite import appends, heads, journal, pages, retention, runs, search, search_index
 from service.log.sqlite.database import JOURNAL_BYTES
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.retention import SLICE_LIMIT
@@ -21,7 +21,19 @@ from service.log.writes import (
     LONGEST_PAUSE_SECONDS,
     pause_after,
 )
-from tests.support.logs import ANA, append_all, deletion, draft, drafts, edit, sqlite_log, write_connection
+from service.text.search_query import Query
+from tests.support.logs import (
+    ANA,
+    append_all,
+    deletion,
+    draft,
+    drafts,
+    edit,
+    reaction,
+    seqs,
+    sqlite_log,
+    write_connection,
+)
 
 PAGE_BYTES = 4_096
 
@@ -236,6 +248,29 @@ async def test_nothing_is_dropped_in_a_file_that_was_replaced(path):
         assert (await log.read("lobby", limit=1)).floor == 0
 
 
+async def test_who_reads_messages_does_not_read_the_many_reactions_between_them(path):
+    """Runs of reactions end with a commit, with a message in the middle of a commit, and with a restart."""
+    for part in (1, 2):
+        async with sqlite_log(path) as log:
+            for step in (1, 2, 3):
+                many = [reaction(f"{part}-{step}-{number}", 1, on=number % 2 == 1) for number in range(2_000)]
+                await append_all(log, [draft(f"{part}-{step}"), *many][: 1_990 * step])
+    async with sqlite_log(path) as log:
+        steps = []
+        for reader in (log._reader, log._searcher):
+            reader._database.set_progress_handler(lambda: steps.append(100), 100)
+        for read, found in [
+            (log.messages("lobby", limit=50), [1, 1_991, 3_992, 5_993, 7_983, 9_984]),
+            (log.messages("lobby", before=5_000, limit=2), [1_991, 3_992]),
+            (log.messages("lobby", after=0, limit=2), [1, 1_991]),
+            (log.messages("lobby", after=3_000, limit=2), [3_992, 5_993]),
+            (log.search("lobby", Query((), ("ana",)), limit=4), [9_984, 7_983, 5_993, 3_992]),
+        ]:
+            steps.clear()
+            assert seqs((await read).messages) == found
+            assert sum(steps) < 10_000, found
+
+
 async def test_a_page_is_a_snapshot_even_if_messages_are_dropped_while_it_is_read(path):
     async with sqlite_log(path) as log:
         await append_all(log, drafts(100))
@@ -263,7 +298,7 @@ async def test_drafts_above_the_limit_of_waiting_ones_are_refused_at_once(path):
 
 STATEMENTS = {
     f"{module.__name__}.{name}": value
-    for module in (appends, heads, pages, retention, search, search_index)
+    for module in (appends, heads, pages, retention, runs, search, search_index)
     for name, value in vars(module).items()
     if isinstance(value, str)
     and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE) ", value)
@@ -278,5 +313,5 @@ def test_every_statement_finds_its_rows_by_an_index(filled):
             bound = len(set(re.findall(r"\?\d", statement))) or statement.count("?")
             plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * bound).fetchall()
             steps = [step[-1] for step in plan]
-            slow = r"SCAN (entry|room|reaction|search_term|block)|USE TEMP B-TREE"
+            slow = r"SCAN (entry|room|reaction|search_term|block|messageless_run)|USE TEMP B-TREE"
             assert not [step for step in steps if re.match(slow, step)], (name, steps)

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from service.log.contract import Draft
 from service.log.rows import entry_of
 from service.log.rules import StoredMessage, message_of, rejection
+from service.log.sqlite import runs
 from service.log.sqlite.heads import Head, Heads
 from service.log.sqlite.rows import SELECT, insert
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.topics import save_topic
-from service.protocol import DeleteMessage, Edit, EditMessage, Entry, React, Topic, rfc3339
+from service.protocol import DeleteMessage, Edit, EditMessage, Entry, Message, React, Topic, rfc3339
 
 FIND_DRAFT: Final = f"{SELECT} WHERE room = ? AND draft = ?"
 FIND_MESSAGE: Final = "SELECT person, at, deleted FROM entry WHERE room = ? AND seq = ? AND kind = 'message'"
@@ -48,6 +49,8 @@ class Appends:
         else:
             entry = self._change(head.room, draft, message, seq, at)
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
+            if isinstance(entry, Message):
+                self._end_run(head, seq)
             head.seq, head.at = seq, at
             if isinstance(entry, Topic):
                 save_topic(self._database, head.room, entry, at)
@@ -55,6 +58,11 @@ class Appends:
         found = self._find(head, draft)
         assert found is not None
         return found, False
+
+    def _end_run(self, head: Head, message: int) -> None:
+        if head.message < head.seq:
+            runs.note(self._database, [head.run])
+        head.message = message
 
     def _find(self, head: Head, draft: Draft) -> Entry | None:
         row = self._database.execute(FIND_DRAFT, (head.room, draft.id)).fetchone()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from service.log.sqlite import runs
+
 ROOMS_KEPT: Final = 10_000
 """Rooms in the cache. Bounds memory, because a person can write in any number of rooms."""
 
@@ -17,6 +19,13 @@ class Head:
     seq: int
     at: int
     """Time of the last entry, in milliseconds since 1970."""
+    message: int
+    """The last message; or the last entry when the head was loaded, if no message was appended since. The entries from here to
+    `seq` are a run without a message."""
+
+    @property
+    def run(self) -> tuple[int, int, int]:
+        return self.room, self.message + 1, self.seq
 
 
 class Heads:
@@ -33,13 +42,16 @@ class Heads:
         if found is None:
             self._database.execute("INSERT INTO room (name) VALUES (?)", (room,))
             found = self._database.execute(FIND_ROOM, (room,)).fetchone()
-        head = self._heads[room] = Head(*found)
+        room_id, seq, at = found
+        head = self._heads[room] = Head(room_id, seq, at, message=seq)
         return head
 
     def save(self, rooms: Iterable[str]) -> None:
-        """Writes the heads of these rooms. Call within the transaction that changed them."""
-        moved = [(head.seq, head.at, head.room) for head in map(self.of, rooms)]
+        """Writes the heads of these rooms, and the runs that end with them. Call within the transaction that changed them."""
+        heads = [self.of(room) for room in rooms]
+        moved = [(head.seq, head.at, head.room) for head in heads]
         self._database.executemany("UPDATE room SET head = ?, last_at = ? WHERE id = ?", moved)
+        runs.note(self._database, (head.run for head in heads))
 
     def committed(self) -> None:
         """Bounds the cache."""

@@ -5,19 +5,21 @@ Call in a transaction, for one moment.
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Final, TypeVar
 
 from service.log.contract import PAGE_BYTES, MessagePage, Page
 from service.log.rows import SEQ, TEXT, Row, current_message_of, entry_of
 from service.log.sqlite.heads import FIND_ROOM
 from service.log.sqlite.rows import SELECT, SELECT_MESSAGES
+from service.log.sqlite.runs import stretches, stretches_backwards
 from service.log.sqlite.topics import find_topic
 from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
 
 ABOVE: Final = f"{SELECT} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
 BELOW: Final = f"{SELECT} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
-MESSAGES_ABOVE: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq > ? AND kind = 'message' ORDER BY seq LIMIT ?"
-MESSAGES_BELOW: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq < ? AND kind = 'message' ORDER BY seq DESC LIMIT ?"
+MESSAGES_ABOVE: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq >= ? AND seq < ? AND kind = 'message' ORDER BY seq"
+MESSAGES_BELOW: Final = f"{MESSAGES_ABOVE} DESC"
 FLOOR: Final = "SELECT coalesce((SELECT min(seq) FROM entry WHERE room = ?), ? + 1) - 1"
 REACTIONS: Final = "SELECT emoji, person FROM reaction WHERE room = ? AND message = ? ORDER BY since, seq"
 
@@ -45,10 +47,12 @@ def read_messages(
     """Reads a page as contract.Log.messages does."""
     found, head, floor = find_room(database, room)
     if after is not None:
-        rows = database.execute(MESSAGES_ABOVE, (found, min(after, head), limit))
-        return MessagePage(current_messages(database, found, rows, person), head, floor)
-    rows = database.execute(MESSAGES_BELOW, (found, _bound(before, head), limit))
-    return MessagePage(current_messages(database, found, rows, person)[::-1], head, floor)
+        parts = stretches(database, found, min(after, head) + 1, head + 1)
+        rows = (row for part in parts for row in database.execute(MESSAGES_ABOVE, (found, *part)))
+        return MessagePage(current_messages(database, found, islice(rows, limit), person), head, floor)
+    parts = stretches_backwards(database, found, floor + 1, _bound(before, head))
+    rows = (row for part in parts for row in database.execute(MESSAGES_BELOW, (found, *part)))
+    return MessagePage(current_messages(database, found, islice(rows, limit), person)[::-1], head, floor)
 
 
 def read_heads(database: sqlite3.Connection, rooms: Iterable[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ FIND_END: Final = """
 DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
 DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
 DROP_TERMS: Final = "DELETE FROM search_term WHERE room = ? AND block < ?"
+DROP_RUNS: Final = "DELETE FROM messageless_run WHERE room = ?1 AND first < ?2 AND last < ?2"
 DROP_BLOCKS: Final = "DELETE FROM search_block WHERE room = ? AND first < ?"
 """Also drops a block of which some entries stay: the search then reads these without the index."""
 
@@ -70,6 +71,6 @@ class Retention:
             while dropped == SLICE_LIMIT:
                 end = self._database.execute(FIND_END, (room, oldest, SLICE_LIMIT)).fetchone()[0]
                 dropped = self._database.execute(DROP, (room, end)).rowcount
-                for statement in (DROP_REACTIONS, DROP_TERMS, DROP_BLOCKS):
+                for statement in (DROP_REACTIONS, DROP_TERMS, DROP_BLOCKS, DROP_RUNS):
                     self._database.execute(statement, (room, end))
                 yield dropped

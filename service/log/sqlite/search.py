@@ -12,6 +12,7 @@ from service.log.contract import SearchPage
 from service.log.rows import NAME, SEQ, TEXT, Row
 from service.log.sqlite.pages import current_messages, find_room
 from service.log.sqlite.rows import SELECT_MESSAGES
+from service.log.sqlite.runs import stretches_backwards
 from service.text.search_query import Query
 
 SEARCH_SECONDS: Final = 0.5
@@ -112,8 +113,8 @@ class _Search:
                 yield from self._database.execute(FOUND, (self._room, first + place))
 
     def _read(self, first: int, end: int) -> Iterator[Row]:
-        if first < end:
-            yield from self._matching(self._database.execute(BETWEEN, (self._room, max(first, self._floor + 1), end)))
+        for part in stretches_backwards(self._database, self._room, max(first, self._floor + 1), end):
+            yield from self._matching(self._database.execute(BETWEEN, (self._room, *part)))
 
     def _matching(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
