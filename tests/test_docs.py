@@ -85,7 +85,7 @@ def test_each_frame_down_is_described_with_exactly_its_fields(tag):
 
 
 def test_every_example_is_tested():
-    others = ["history", "search", "health", "error"]
+    others = ["history", "search", "people", "hand-over", "health", "error"]
     down = examples(section(PROTOCOL, "## Down"))
     assert len(examples(PROTOCOL.read_text())) == len([*UP, *down, *others])
 
@@ -139,7 +139,11 @@ def test_every_parameter_of_the_handshake_is_read(server, row):
 
 PARAMETERS = [
     (path, word(row[0]))
-    for heading, path in (("## History over HTTP", "messages?"), ("## Search over HTTP", "search?q=a&"))
+    for heading, path in (
+        ("## History over HTTP", "messages?"),
+        ("## Search over HTTP", "search?q=a&"),
+        ("## People over HTTP", "people?"),
+    )
     for row in table(section(PROTOCOL, heading), "parameter")
 ]
 

@@ -17,6 +17,7 @@ from service.chat.catch_up import Cursor
 from service.chat.commands import Commands
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
+from service.chat.presence import Presence
 from service.chat.room import PACE_MAX_SECONDS, Rooms
 from service.chat.watches import Watches
 from service.log import Log, NotStored
@@ -84,6 +85,10 @@ class Hub:
             # A MethodType takes 200 bytes less than a partial, for each connection.
             connection.start(self, MethodType(self._receive, tab))
         cursor.catch_up()
+
+    def presence_of(self, room: str) -> Presence | None:
+        """Returns the people in the room; None if it is not open, so that nobody is in it."""
+        return self.rooms.presence_of(room)
 
     def has_room(self, name: str) -> bool:
         return name in self.rooms

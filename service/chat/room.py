@@ -43,6 +43,9 @@ class Rooms:
     def __len__(self) -> int:
         return len(self._rooms)
 
+    def presence_of(self, name: str) -> Presence | None:
+        return self._rooms[name].presence if name in self._rooms else None
+
     async def run(self) -> None:
         """Delivers what the log appends and announces, until cancelled.
 

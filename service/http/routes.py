@@ -8,10 +8,13 @@ from sanic.config import Config
 from service.access.passphrase import Passphrase
 from service.http.assets import Assets
 from service.http.errors import Errors
+from service.http.hand_over import HandOverRoutes
 from service.http.health import answer_health, answer_ready
 from service.http.history import History
 from service.http.page import RoomPage
 from service.http.passphrase_page import PassphrasePage
+from service.http.people import answer_people
+from service.http.qr import RoomCodes
 from service.http.search import Search
 from service.http.security import add_default_headers, refuse_upgrade
 from service.services import Services
@@ -32,6 +35,9 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.add_route(answer_ready, "/ready", methods=_GET, name="ready")
     app.add_route(History().answer, "/api/rooms/<room:str>/messages", methods=_GET, name="history")
     app.add_route(Search().answer, "/api/rooms/<room:str>/search", methods=_GET, name="search")
+    app.add_route(answer_people, "/api/rooms/<room:str>/people", methods=_GET, name="people")
+    app.add_route(RoomCodes().answer, "/api/rooms/<room:str>/qr", methods=_GET, name="qr")
+    _add_hand_over(app, HandOverRoutes())
     if app.ctx.settings.passphrase:
         passphrase_page = PassphrasePage(Passphrase(app.ctx.settings.passphrase), assets)
         for page_path, at in (("/", "lobby"), ("/r/<room:path>", "room")):
@@ -40,3 +46,12 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
             app.add_route(passphrase_page.check_answer, path, methods=("POST",), name=f"passphrase_again_{at}")
             app.add_route(passphrase_page.check_cookie, path, methods=_GET, name=f"passphrase_cookie_{at}")
         app.on_request(passphrase_page.require_cookie)
+
+
+def _add_hand_over(app: Sanic[Config, Services], routes: HandOverRoutes) -> None:
+    path = "/api/hand-over"
+    app.add_route(routes.offer, path, methods=("POST",), name="hand_over_offer")
+    app.add_route(routes.state, path, methods=_GET, name="hand_over_state")
+    app.add_route(routes.cancel, path, methods=("DELETE",), name="hand_over_cancel")
+    for handler, name in ((routes.claim, "claim"), (routes.confirm, "confirm"), (routes.take, "take")):
+        app.add_route(handler, f"{path}/{name}", methods=("POST",), name=f"hand_over_{name}")

@@ -1,6 +1,7 @@
 """Presence against a model: a view that applies every change shows who is in the room, whatever happens between two changes."""
 
 import json
+from typing import cast
 from unittest.mock import patch
 
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ class PresenceMachine(RuleBasedStateMachine):
         self.view: dict[str, str] = {}
         self.names_before: dict[str, str] = {}
         """The names of everybody in the room, listed or not, at the last change."""
+        self.place, self.read, self.stayed = 0, cast(list[str], []), cast(set[str], set())
+        """Of the pages read so far: where the next one begins, who was on them, and who was in the room all the time."""
 
     def persons(self):
         return [Person(one, self.names[one]) for one in self.tabs]
@@ -50,12 +53,25 @@ class PresenceMachine(RuleBasedStateMachine):
         self.tabs[person_id] -= 1
         self.left_at[person_id] = self.now
 
+    @rule(limit=st.integers(1, 3))
+    def read_a_page(self, limit):
+        people, following = self.presence.page(self.place, limit)
+        assert [one.name for one in people] == [self.names[one.id] for one in people]
+        self.read += [one.id for one in people]
+        self.place = following or 0
+        if following is None:
+            assert sorted(one for one in self.read if one in self.stayed) == sorted(self.stayed)
+            self.read, self.stayed = [], set(self.tabs)
+        else:
+            assert len(people) == limit
+
     @rule(seconds=st.sampled_from([0.0, 0.1, 4.9, 5.0]))
     def report_changes(self, seconds):
         self.now += seconds
         for person_id, tabs in list(self.tabs.items()):
             if not tabs and self.left_at[person_id] + GRACE_SECONDS <= self.now:
                 del self.tabs[person_id], self.names[person_id]
+                self.stayed.discard(person_id)
         is_same_count = len(self.tabs) == len(self.names_before)
         view, self.view = self.view, {one.id: one.name for one in self.persons()[:LISTED]}
         others = self.names.items() - self.view.items() - self.names_before.items()

@@ -89,7 +89,15 @@ def test_only_the_page_itself_may_send_the_form_and_it_sends_its_origin(locked, 
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/rooms/lobby/messages", "/api/rooms/!/messages", "/api/rooms/lobby/search?q=a", "/ws", "/ws?room=a"]
+    "path",
+    [
+        "/api/rooms/lobby/messages",
+        "/api/rooms/!/messages",
+        "/api/rooms/lobby/search?q=a",
+        "/api/hand-over",
+        "/ws",
+        "/ws?room=a",
+    ],
 )
 def test_without_the_cookie_everything_else_is_refused(locked, path):
     for answer in (ask(locked.port, path), handshake(locked), handshake(locked, "Cookie: hubbub_pass=x")):

@@ -1,0 +1,161 @@
+"""The routes by which a person uses another device as well: the old device offers and confirms, the new one claims and takes.
+
+The secret reaches the new device in a cookie that no script can read. Tokens are in bodies and after #, which neither logs nor
+other sites get.
+"""
+
+import math
+from base64 import b64encode
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from sanic import HTTPResponse, json
+
+from service.access.connection_limits import RETRY_SECONDS
+from service.access.cookies import NAME, PERSON, Cookies, person_id
+from service.access.denied import Denied
+from service.access.hand_overs import HandOver, HandOvers, NoHandOver, State, TooManyHandOvers
+from service.access.join_request import named_room
+from service.access.origins import check_origin
+from service.access.request_source import client_address, request_source
+from service.access.token_bucket import TokenBuckets
+from service.http.qr import page_address, qr_code
+from service.services import HubbubRequest
+from service.text.rooms import LOBBY
+
+HAND_OVER_BURST: Final = 10
+HAND_OVERS_PER_SECOND: Final = 0.1
+"""Offers, and wrong tokens, of one client address: a code takes 5 ms to draw, and tokens are not to be tried."""
+
+logger = structlog.get_logger("hubbub.http")
+
+
+class Offer(msgspec.Struct):
+    room: str = LOBBY
+    """The room to which the link leads."""
+
+
+class Token(msgspec.Struct):
+    token: str
+
+
+class Code(msgspec.Struct):
+    code: str
+
+
+_Body = TypeVar("_Body", Offer, Token, Code)
+
+
+class HandOverRoutes:
+    def __init__(self) -> None:
+        self._hand_overs = HandOvers()
+        self._attempts = TokenBuckets(HAND_OVERS_PER_SECOND, HAND_OVER_BURST)
+
+    async def offer(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers with the link, and its QR code as a `data:` address."""
+        body, cookies = _body(request, Offer), _cookies(request)
+        secret, room = _secret(cookies), named_room(body.room)
+        self._spend(request)
+        try:
+            found = self._hand_overs.offer(secret, cookies.name())
+        except TooManyHandOvers:
+            raise Denied(503, "full", "Too many people change devices. Try again in a moment.", RETRY_SECONDS) from None
+        address = f"{page_address(request, room)}#hand-over={found.token}"
+        code = f"data:image/svg+xml;base64,{b64encode(qr_code(address)).decode()}"
+        return json({"address": address, "qr": code, "seconds": self._hand_overs.seconds_left(found)}, 201)
+
+    async def state(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers the old device: how far the hand-over is, and the code that the other device shows."""
+        try:
+            return json(self._described(self._hand_overs.of(_secret(_cookies(request)))))
+        except NoHandOver:
+            raise _none() from None
+
+    async def claim(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers the new device, which opened the link: a token that only it knows, and the code that it shows."""
+        body = _body(request, Token)
+        self._spend(request)
+        try:
+            found = self._hand_overs.claim(body.token)
+        except NoHandOver:
+            raise _none() from None
+        self._give_back(request)
+        return json({"token": found.token, "name": found.name, **self._described(found)})
+
+    async def confirm(self, request: HubbubRequest) -> HTTPResponse:
+        """The person clicked on the old device: the other one shows this code, and may take the secret."""
+        body, secret = _body(request, Code), _secret(_cookies(request))
+        try:
+            self._hand_overs.confirm(secret, body.code)
+        except NoHandOver:
+            raise Denied(409, "wrong_code", "No device that waits shows this code.") from None
+        return json(self._described(self._hand_overs.of(secret)))
+
+    async def take(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers the new device: with the cookies of the person once it is confirmed."""
+        body = _body(request, Token)
+        self._spend(request)
+        try:
+            found = self._hand_overs.take(body.token)
+        except NoHandOver:
+            raise _none() from None
+        self._give_back(request)
+        answer = json(self._described(found))
+        if found.state is State.TAKEN:
+            cookies = _cookies(request)
+            cookies.set(answer, PERSON, found.secret)
+            if found.name is not None:
+                cookies.set(answer, NAME, quote(found.name, safe=""), is_for_scripts=True)
+            logger.info("handed_over", person=person_id(found.secret), address=_address(request))
+        return answer
+
+    async def cancel(self, request: HubbubRequest) -> HTTPResponse:
+        """Ends the hand-over of this person: the link, and the device that claimed with it, get nothing."""
+        _check_origin(request)
+        self._hand_overs.cancel(_secret(_cookies(request)))
+        return json({})
+
+    def _described(self, found: HandOver) -> dict[str, str | int]:
+        return {"state": found.state, "code": found.code, "seconds": self._hand_overs.seconds_left(found)}
+
+    def _spend(self, request: HubbubRequest) -> None:
+        if wait := self._attempts.take(_address(request)):
+            seconds = math.ceil(wait)
+            raise Denied(429, "too_fast", f"Too many attempts. Wait {seconds} seconds, then try again.", seconds)
+
+    def _give_back(self, request: HubbubRequest) -> None:
+        """A right token costs nothing, because a waiting device asks again every second."""
+        self._attempts.give_back(_address(request))
+
+
+def _body(request: HubbubRequest, kind: type[_Body]) -> _Body:
+    """Returns the body of a POST. Raises Denied for a page of a foreign site, and for another body."""
+    _check_origin(request)
+    try:
+        return msgspec.json.decode(request.body, type=kind)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Denied(400, "bad_body", "The body must be a JSON object with the fields of this route.") from None
+
+
+def _check_origin(request: HubbubRequest) -> None:
+    check_origin(request_source(request), request.app.ctx.settings)
+
+
+def _address(request: HubbubRequest) -> str:
+    return client_address(request_source(request), request.app.ctx.settings)
+
+
+def _cookies(request: HubbubRequest) -> Cookies:
+    return Cookies(request, request_source(request), request.app.ctx.settings)
+
+
+def _secret(cookies: Cookies) -> str:
+    if (secret := cookies.person_token()) is None:
+        raise Denied(403, "no_person", "This browser has no cookie of a person. Open the page, and allow cookies.")
+    return secret
+
+
+def _none() -> Denied:
+    return Denied(404, "no_hand_over", "This link was used, cancelled, or is older than five minutes.")
