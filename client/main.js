@@ -1,6 +1,6 @@
 // Creates the parts of the page and connects them, once, when start.js loads it. A message does not pass through here: the
 // README shows its path.
-// Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← main.js.
+// Folders import in one direction: text ← state ← browser ← page, connection, people ← list ← composer ← rooms ← main.js.
 
 import { GuardedStorage } from "./browser/guarded-storage.js";
 import { translate } from "./browser/language.js";
@@ -11,14 +11,13 @@ import { messageActions } from "./composer/message-actions.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
 import { reloadIfRefused } from "./connection/reload-if-refused.js";
-import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
+import { roomAddress, roomIn, seqIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { HistoryLoader } from "./list/history-loader.js";
-import { connectLinks } from "./list/message-links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
@@ -39,6 +38,9 @@ import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
+import { LeftRooms } from "./rooms/left-rooms.js";
+import { Navigation } from "./rooms/navigation.js";
+import { RoomChange } from "./rooms/room-change.js";
 import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
@@ -47,12 +49,12 @@ translate(document); // before a part reads the page
 
 const find = (selector) => document.querySelector(selector);
 const room = roomIn(location.pathname);
-const address = roomAddress(room, location.origin);
 
 const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 
 const storage = new GuardedStorage();
-const drafts = new OutboxStorage({ room, storage });
+const storageOf = (room) => new OutboxStorage({ room, storage });
+const drafts = storageOf(room);
 const store = new Store(
   initialState({
     room,
@@ -63,7 +65,8 @@ const store = new Store(
     editHours: Number(document.documentElement.dataset.editHours),
   }),
 );
-keepNames(room, store);
+const address = () => roomAddress(store.state.room, location.origin);
+keepNames(store);
 keepIdentity(store);
 const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ storage, isTyping }) });
 const outbox = new Outbox({ store, socket, storage: drafts });
@@ -75,7 +78,6 @@ const rename = new Rename({ root: find(".identity"), store, socket });
 const typing = new Typing({ element: find(".typing"), store, socket });
 const composer = new Composer({
   form: find(".composer"),
-  room,
   store,
   outbox,
   typing,
@@ -87,9 +89,9 @@ const composer = new Composer({
   },
 });
 
-const history = new HistoryLoader({ store, place: takePlace(room) });
+const history = new HistoryLoader({ store });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
-keepPlace(room, () => scroll.placeInView());
+keepPlace(store, () => scroll.placeInView());
 const timeline = find(".timeline");
 const onMessages = messageActions({ store, outbox, composer, address, notice });
 const list = new List({
@@ -117,7 +119,7 @@ const banner = new Banner({
   },
   storage,
 });
-const header = new Header({ root: find(".head"), room, address });
+const header = new Header({ root: find(".head"), address });
 const greeting = new Greeting(find(".greeting"));
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 let announcer = null;
@@ -129,7 +131,7 @@ const loadAnnouncer = lazily(async () => {
 store.startDrawing([header, greeting, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
-const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ room, store, open: openMessage }));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, open: openMessage }));
 
 // Opens a message that was found or linked, and moves the focus there once the list has drawn it.
 async function openMessage(seq) {
@@ -140,8 +142,11 @@ async function openMessage(seq) {
 find(".open-find").addEventListener("click", openFind);
 connectArrowKeys(timeline, find(".scroller"));
 connectMessageKeys(timeline, actions);
-connectLinks({
+const left = new LeftRooms({ origin: location.origin, storageOf });
+new Navigation({
+  store,
   list: timeline,
+  enter: new RoomChange({ store, socket, outbox, composer, history, scroll, left, storageOf }).enter,
   placeInView: () => scroll.placeInView(),
   open: openMessage,
   seek: (...target) => history.seek(...target),
@@ -157,3 +162,9 @@ composer.focus();
 watchLifecycle({ store, socket });
 loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
+history.begin(takePlace(room) ?? linkedTarget(location.hash));
+
+function linkedTarget(hash) {
+  const seq = seqIn(hash);
+  return seq === null ? null : { seq, isHighlighted: true };
+}

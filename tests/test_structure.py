@@ -34,7 +34,8 @@ CLIENT = {
     "list": "actions page connection people browser state text",
     "composer": "list picker page connection people browser state text",
     "find": "list page connection people browser state text",
-    "main": "find composer list page connection people browser state text",
+    "rooms": "composer list page connection people browser state text",
+    "main": "rooms find composer list page connection people browser state text",
     "start": "main browser",
 }
 MODULES = sorted(

@@ -37,11 +37,14 @@ export function keys(start) {
   }
 }
 
-// Calls `changed(key, value)` after each change by another tab of this browser; `value` is null if the key was removed.
+// Calls `changed(key, value)` after each change by another tab of this browser; `value` is null if the key was removed. Returns a
+// function that ends this.
 export function watch(changed) {
-  addEventListener("storage", ({ key }) => {
+  const listen = ({ key }) => {
     if (key?.startsWith(PREFIX)) changed(withoutPrefix(key), read(withoutPrefix(key)));
-  });
+  };
+  addEventListener("storage", listen);
+  return () => removeEventListener("storage", listen);
 }
 
 // Leaves a value for the page that is loaded next in this tab. `takeFromLastPage` reads and removes it.

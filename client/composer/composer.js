@@ -12,7 +12,8 @@ import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
-  #form; #box; #size; #hint; #store; #outbox; #typing; #notice; #commands; #texts; #counter;
+  #form; #box; #size; #hint; #store; #outbox; #typing; #notice; #commands; #texts; #textsOf; #counter;
+  #left = new Map(); // what was typed in the rooms that the person left, by room
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
   #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
@@ -21,7 +22,7 @@ export class Composer {
   #heldBack = ""; // the text that was not sent because it looks like a command but is none
 
   // `commands` has a function for each slash command, by its name.
-  constructor({ form, room, store, outbox, typing, storage, notice, commands }) {
+  constructor({ form, store, outbox, typing, storage, notice, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
     this.#hint = form.querySelector(".hint");
@@ -32,7 +33,9 @@ export class Composer {
     this.#commands = commands;
     this.#limit = store.state.limits.text;
     this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
-    this.#texts = new TypedTextStorage({ room, storage, maxLength: this.#maxLength });
+    const stored = new Map(); // each stays, to answer tabs that ask for its text
+    this.#textsOf = (room) => stored.get(room) ?? stored.set(room, new TypedTextStorage({ room, storage, maxLength: this.#maxLength })).get(room);
+    this.#texts = this.#textsOf(store.state.room);
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
     this.#restore();
@@ -44,6 +47,21 @@ export class Composer {
     if (this.#limit === state.limits.text) return;
     this.#limit = state.limits.text;
     this.#drawBox();
+  }
+
+  // The person leaves the room: what is typed stays in it.
+  leave() {
+    this.#left.set(this.#store.state.room, this.#typed);
+    this.#subject?.abandon();
+    this.#stored = {};
+  }
+
+  // The store has entered this room: what was typed in it is in the box again.
+  enter(room) {
+    this.#texts = this.#textsOf(room);
+    this.#heldBack = this.#box.value = "";
+    if (this.#left.has(room)) this.#takeOver(this.#left.get(room));
+    else this.#restore();
   }
 
   // Focuses the box, but not on a touch screen, where this opens a keyboard that hides half of the messages.
@@ -62,17 +80,25 @@ export class Composer {
   });
 
   async edit(seq, text) {
-    (await this.loadSubject()).edit(seq, text);
+    (await this.#subjectHere()).edit(seq, text);
   }
 
   async reply(seq) {
-    (await this.loadSubject()).reply(seq);
+    (await this.#subjectHere()).reply(seq);
+  }
+
+  // Rejects also if the person went to another room meanwhile.
+  async #subjectHere() {
+    const { room } = this.#store.state;
+    const subject = await this.loadSubject();
+    if (room !== this.#store.state.room) throw new Error("The room was left.");
+    return subject;
   }
 
   // Puts a draft that was not sent back into the box: an edit as an edit, any other text before the text that is there already.
   async takeBack({ type, message, text, reply }) {
     if (type === "edit") return this.edit(message, text);
-    const subject = reply ? await this.loadSubject() : this.#subject;
+    const subject = reply ? await this.#subjectHere() : this.#subject;
     if (subject?.isEdit) subject.leave();
     this.#prepend(text);
     this.#box.focus();
@@ -141,15 +167,16 @@ export class Composer {
 
   #editLast(event) {
     event.preventDefault(); // the key would move the caret in the text that is edited
-    this.#notice.unlessMissing(async () => (await this.loadSubject()).editLast());
+    this.#notice.unlessMissing(async () => (await this.#subjectHere()).editLast());
   }
 
   // Puts the stored text into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
   async #restore() {
-    const stored = this.#texts.restore();
+    const texts = this.#texts;
+    const stored = texts.restore();
     this.#takeOver(stored.text === this.#box.value ? { ...stored, text: "" } : stored);
     if (this.#box.value !== "" || stored.edit) return;
-    const found = await this.#texts.findAbandoned(() => this.#box.value === "");
+    const found = await texts.findAbandoned(() => this.#box.value === "" && this.#texts === texts);
     if (found) this.#takeOver(found);
   }
 
@@ -191,9 +218,13 @@ export class Composer {
 
   #changed() {
     this.#heldBack = this.#hint.textContent = "";
-    this.#texts.write(this.#subject?.typed ?? { ...this.#stored, text: this.#box.value });
+    this.#texts.write(this.#typed);
     this.#drawBox();
     this.#typing.typed(this.#subject?.isEdit ? "" : this.#box.value);
+  }
+
+  get #typed() {
+    return this.#subject?.typed ?? { ...this.#stored, text: this.#box.value };
   }
 
   #maxLength = () => MAX_PARTS * this.#limit;

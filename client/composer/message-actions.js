@@ -4,7 +4,7 @@ import { messageAddress } from "../connection/address.js";
 import { shownText } from "../list/pending-changes.js";
 import { copyBy } from "../page/copy-button.js";
 
-// Each function gets the data of the element around the button, and the button.
+// Each function gets the data of the element around the button, and the button. `address()` returns that of the room.
 export function messageActions({ store, outbox, composer, address, notice }) {
   const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
   const ask = (seq) => store.apply({ type: "deleting", seq });
@@ -19,7 +19,7 @@ export function messageActions({ store, outbox, composer, address, notice }) {
     react: ({ seq }, { value, ariaPressed }) => react(seq, value, ariaPressed !== "true"),
     pick: ({ seq }, button) => notice.unlessMissing(() => pickBeside(button, (emoji) => react(seq, emoji, true))),
     copy: ({ seq }, button) => copyBy(button, shownText(store.state, Number(seq))),
-    link: ({ seq }, button) => copyBy(button, messageAddress(address, seq)),
+    link: ({ seq }, button) => copyBy(button, messageAddress(address(), seq)),
 
     // Deletes only after a question below the message.
     delete: ({ seq }) => ask(Number(seq)),

@@ -15,11 +15,11 @@ export class OutboxStorage {
     this.#guardedStorage = storage;
   }
 
-  // All drafts of the room, in the order they were written.
-  read() {
+  // All drafts of the room, in the order they were written: those stored, and those of `known` that could not be stored.
+  read(known = []) {
     const ids = browserStorage.keys(this.#prefix).map((key) => key.slice(this.#prefix.length));
-    const drafts = ids.map((id) => this.#draftAt(id)).filter((draft) => draft !== null);
-    drafts.sort(inOrder);
+    const stored = ids.map((id) => this.#draftAt(id)).filter((draft) => draft !== null);
+    const drafts = [...stored, ...known.filter(({ id }) => !this.#guardedStorage.has(this.#prefix + id))].sort(inOrder);
     for (const draft of drafts) this.#stored.set(draft.id, draft);
     return drafts;
   }
@@ -47,9 +47,10 @@ export class OutboxStorage {
   }
 
   // Reports what other tabs do. Calls `settled(id)` after another tab removed a draft that this tab has, too. Calls
-  // `abandoned(draft)` if another tab stored a draft and did not remove it in time, probably because that tab was closed.
+  // `abandoned(draft)` if another tab stored a draft and did not remove it in time, probably because that tab was closed. Returns a
+  // function that ends this.
   watch({ settled, abandoned }) {
-    browserStorage.watch((key) => {
+    return browserStorage.watch((key) => {
       if (!key.startsWith(this.#prefix)) return;
       const id = key.slice(this.#prefix.length);
       const isStored = browserStorage.read(key) !== null;

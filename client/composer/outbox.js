@@ -14,6 +14,7 @@ const ID_BYTES = 15;
 // a lock between them. Drafts are sent one at a time, because the next draft must not overtake a draft that is refused.
 export class Outbox {
   #store; #socket; #storage;
+  #stopWatching = () => {};
   #sent = null; // the draft that was sent and not answered yet
   #suspect = null; // { id, faults }: the number of connections in a row closed for a fault while this draft was unanswered
   #timers = [];
@@ -22,12 +23,27 @@ export class Outbox {
   constructor({ store, socket, storage }) {
     this.#store = store;
     this.#socket = socket;
-    this.#storage = storage;
+    this.enter(storage);
     store.subscribe((state) => this.#update(state));
-    storage.watch({
-      settled: (id) => store.apply({ type: "delete", id }),
-      abandoned: (draft) => store.apply({ type: "adopt", draft }),
+  }
+
+  // Goes on with the drafts of another room, which the store enters next. There is no connection meanwhile.
+  enter(storage) {
+    this.end();
+    this.#suspect = null;
+    this.#storage = storage;
+    this.#stopWatching = storage.watch({
+      settled: (id) => this.#store.apply({ type: "delete", id }),
+      abandoned: (draft) => this.#storage === storage && this.#store.apply({ type: "adopt", draft }),
     });
+  }
+
+  // Sends nothing more and leaves the storage alone.
+  end() {
+    this.#forgetSent();
+    this.#resume();
+    this.#stopWatching();
+    this.#storage = null;
   }
 
   // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are
@@ -54,6 +70,7 @@ export class Outbox {
 
   // Called after each change of the state: a draft was answered, retried or adopted, or the connection was opened or closed.
   #update(state) {
+    if (this.#storage === null) return;
     this.#storage.update(state.drafts);
     if (state.connection !== "live") this.#disconnected(state);
     else if (this.#sent) this.#checkAnswer(state.drafts.find(({ id }) => id === this.#sent.id));

@@ -12,7 +12,7 @@ export class Subject {
   #form; #strip; #store; #outbox; #box; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
   #originalText = null; // of the edited message, when the edit began; null until it is known
-  #unsent = new Map(); // the texts of edits that the person left, by the epoch and number of the message
+  #unsent = new Map(); // the texts of edits that the person left, by the room, epoch and number of the message
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, box, write, keep }) {
@@ -80,6 +80,11 @@ export class Subject {
     if (last && !this.isEdit) this.edit(last.seq);
   }
 
+  // The person leaves the room, with all that is `typed`.
+  abandon() {
+    this.#newMessageText = this.#originalText = null;
+  }
+
   // Leaves the edit, or else the reply. Returns whether there was one.
   leave() {
     if (this.isEdit) this.#endEdit();
@@ -111,7 +116,7 @@ export class Subject {
     return this.#store.state.epoch ?? this.#store.state.storedEpoch;
   }
 
-  #keyOf = (seq, epoch = this.#epoch) => `${epoch} ${seq}`;
+  #keyOf = (seq, epoch = this.#epoch) => `${this.#store.state.room} ${epoch} ${seq}`;
 
   #setReply(seq, epoch) {
     this.#store.apply({ type: "replying", seq, epoch });

@@ -1,6 +1,7 @@
 // The addresses of a room, its WebSocket, its pages of history and its messages. Pure.
 
 import { endOf } from "../state/view.js";
+import { cleanRoom } from "../text/rooms.js";
 
 const LOBBY = "lobby";
 
@@ -19,11 +20,12 @@ function decoded(name) {
   }
 }
 
-// Whether an address belongs to the room of the page at `page`. The lobby has two addresses, "/" and "/r/lobby".
-export const isSameRoom = ({ origin, pathname }, page) =>
-  origin === page.origin && /^\/(?:r\/|$)/u.test(pathname) && roomIn(pathname) === roomIn(page.pathname);
+// The room to which an address leads, if it is one of this origin; otherwise null. The lobby has two addresses, "/" and "/r/lobby".
+export const linkedRoom = ({ origin, pathname }, here) =>
+  origin === here.origin && /^\/(?:r\/|$)/u.test(pathname) ? cleanRoom(roomIn(pathname)) : null;
 
-export const roomAddress = (room, origin) => `${origin}/r/${encodeURIComponent(room)}`;
+export const roomPath = (room) => `/r/${encodeURIComponent(room)}`;
+export const roomAddress = (room, origin) => origin + roomPath(room);
 
 // The address of the WebSocket. Once there was a welcome, it asks for the messages after the last one received.
 export function socketAddress({ room, epoch, last }, origin) {

@@ -20,8 +20,8 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 let loading = null; // the dialog, made once
 
 // Opens the dialog. `open(seq)` shows a message that the person chose. Rejects if a part of it does not arrive.
-export async function openFind({ room, store, open }) {
-  loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find({ room, store, open }));
+export async function openFind({ store, open }) {
+  loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find({ store, open }));
   loading.catch(() => (loading = null));
   (await loading).show();
 }
@@ -33,15 +33,15 @@ class Find {
   #status = this.#dialog.querySelector(".find-status");
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
-  #search; #open; #room;
+  #store; #search; #open;
   #drawn = []; // the messages in the list
   #chosen = 0; // index of the message that Enter opens
   #timer = 0;
 
-  constructor({ room, store, open }) {
-    this.#room = room;
+  constructor({ store, open }) {
+    this.#store = store;
     this.#open = open;
-    this.#search = new Search({ room, changed: () => this.#draw(), entries: () => store.state.kept.entries });
+    this.#search = this.#searchOf(store.state.room);
     this.#listen();
     this.#retryWhenBack(store);
     this.#followChanges(store);
@@ -50,11 +50,14 @@ class Find {
 
   show() {
     if (this.#dialog.open) return;
+    if (this.#search.room !== this.#store.state.room) this.#search = this.#searchOf(this.#store.state.room);
     this.#day.elements.day.max = dayOf(new Date());
     this.#dialog.showModal();
     this.#box.select();
     this.#ask(); // what was found before may have changed
   }
+
+  #searchOf = (room) => new Search({ room, changed: () => this.#draw(), entries: () => this.#store.state.kept.entries });
 
   #listen() {
     this.#dialog.addEventListener("click", ({ target }) => (target === this.#dialog || target.closest(".close")) && this.#dialog.close());
@@ -168,7 +171,7 @@ class Find {
   async #goToDay(day) {
     this.#status.textContent = words("searching");
     try {
-      const seq = await firstSince(this.#room, day);
+      const seq = await firstSince(this.#search.room, day);
       if (!this.#dialog.open) return; // the person did not wait
       if (seq === null) return (this.#status.textContent = words("no messages since"));
       this.#dialog.close();

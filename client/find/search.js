@@ -11,15 +11,16 @@ export class Search {
   shown = ""; // the query that `messages` belong to
   status = "empty"; // "empty", "searching", "found", "unclear" or "failed"
   messages = [];
+  room;
   #next = null; // where the search goes on, or null
-  #room; #changed; #entries;
+  #changed; #entries;
   #running = null; // aborts the request under way
 
   // `changed()` is called after each change. `entries()` returns the latest entries of the room that change messages: an answer may
   // have been on its way when they came.
   constructor({ room, changed, entries = () => [] }) {
     this.#entries = entries;
-    this.#room = room;
+    this.room = room;
     this.#changed = changed;
   }
 
@@ -67,7 +68,7 @@ export class Search {
   async #answer(before) {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
-    const answer = await answerTo(searchAddress(this.#room, this.query, before), running.signal);
+    const answer = await answerTo(searchAddress(this.room, this.query, before), running.signal);
     if (running.signal.aborted) return null;
     if (answer.status !== "found") return answer;
     this.#next = answer.next;

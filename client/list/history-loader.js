@@ -1,6 +1,6 @@
 // Loads messages over HTTP: the page before or after the view, the page around a message to scroll to, and messages to quote.
 
-import { historyAddress, seqIn } from "../connection/address.js";
+import { historyAddress } from "../connection/address.js";
 import { endOf, shows, unknownAnswered } from "../state/view.js";
 
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
@@ -8,15 +8,19 @@ const ANSWER_MS = 15_000;
 
 export class HistoryLoader {
   #store;
-  #hasBegun = false;
+  #beginning = null; // the message to begin with, until the first welcome has told the epoch of the log
   #isQuoting = false;
   #asked = new Set(); // the seqs of messages to quote that were asked for over this connection
 
-  // `place` is where to begin in place of the address or the end, { seq, offset }, or null.
-  constructor({ store, place = null }) {
+  constructor({ store }) {
     this.#store = store;
-    store.subscribe(() => this.#beginOnce(place));
-    addEventListener("hashchange", () => window.history.state?.place ?? this.#openAddress()); // message-links.js leads back to a place
+    store.subscribe(() => this.#beginOnce());
+  }
+
+  // Begins in a room with this message, { seq, isHighlighted?, offset? }, or with null as the room is.
+  begin(target) {
+    this.#beginning = target;
+    this.#beginOnce();
   }
 
   // `side` is "earlier" or "later".
@@ -26,7 +30,7 @@ export class HistoryLoader {
     const from = side === "later" ? endOf(state) : state.after;
     this.#store.apply({ type: "loading", side });
     const page = await pageAt(historyAddress[side](state, PAGE));
-    this.#store.apply(page ? { type: side, from, ...page } : { type: "loadingFailed", side });
+    this.#applyIn(state.room, page ? { type: side, from, ...page } : { type: "loadingFailed", side });
   }
 
   // `offset` is the distance in pixels of the message's top from where a target is shown.
@@ -35,7 +39,7 @@ export class HistoryLoader {
     const { state } = this.#store;
     if (shows(state, seq)) return;
     const page = await pageAround(state);
-    this.#store.apply(page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
+    this.#applyIn(state.room, page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
   // Loads one message that a reply in the view answers. Its arrival draws the page again, which loads the next one.
@@ -47,20 +51,19 @@ export class HistoryLoader {
     this.#isQuoting = true;
     const page = await pageAt(historyAddress.from({ room: state.room, target: { seq } }, 1));
     this.#isQuoting = false;
-    if (page) this.#store.apply({ type: "quoted", seq, ...page });
+    if (page) this.#applyIn(state.room, { type: "quoted", seq, ...page });
   }
 
-  // Opens the place, or the message that the page's address names. Waits for the first welcome, which has the epoch of the log.
-  #beginOnce(place) {
-    if (this.#hasBegun || this.#store.state.epoch === null) return;
-    this.#hasBegun = true;
-    if (place === null) this.#openAddress();
-    else this.seek(place.seq, false, place.offset);
+  #beginOnce() {
+    if (this.#beginning === null || this.#store.state.epoch === null) return;
+    const { seq, isHighlighted = false, offset } = this.#beginning;
+    this.#beginning = null;
+    this.seek(seq, isHighlighted, offset);
   }
 
-  #openAddress() {
-    const seq = seqIn(location.hash);
-    if (seq !== null) this.seek(seq, true);
+  // A page may arrive after the person went to another room, whose messages have the same numbers.
+  #applyIn(room, act) {
+    if (room === this.#store.state.room) this.#store.apply(act);
   }
 }
 

@@ -1,7 +1,7 @@
 // Writes the formatted text of a message into the page: creates elements one by one, and typed text becomes only text nodes.
 
 import { copyOf } from "../browser/templates.js";
-import { isSameRoom } from "../connection/address.js";
+import { linkedRoom, roomIn } from "../connection/address.js";
 import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
 
@@ -55,12 +55,12 @@ const INLINE = {
   link({ text, href }) {
     const element = made("a", [text]);
     element.href = href;
-    const isHere = isSameRoom(element, location);
-    if (isHere && element.hash !== "") element.href = element.hash; // keeps the page from loading again
+    const room = linkedRoom(element, location);
+    if (room === roomIn(location.pathname) && element.hash !== "") element.href = element.hash; // keeps the page from loading again
     element.dir = "ltr";
     element.tabIndex = -1; // until its message has the focus
     element.rel = "noopener noreferrer nofollow";
-    if (!isHere) element.target = "_blank";
+    if (room === null) element.target = "_blank"; // navigation.js opens a room in the page
     return element;
   },
 };

@@ -3,10 +3,10 @@
 import { leaveForNextPage, takeFromLastPage } from "../browser/storage.js";
 
 // `placeInView()` returns the message that is read, { seq, offset }, or null at the end of the list, which needs no place.
-export function keepPlace(room, placeInView) {
+export function keepPlace(store, placeInView) {
   addEventListener("pagehide", () => {
     const place = placeInView();
-    if (place !== null) leaveForNextPage(keyOf(room), JSON.stringify(place));
+    if (place !== null) leaveForNextPage(keyOf(store.state.room), JSON.stringify(place));
   });
 }
 

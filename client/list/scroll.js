@@ -11,6 +11,7 @@ export class Scroll {
   #drawn = null; // the state that the list shows
   #target = null; // the latest target scrolled to
   #isFollowing = true;
+  #place = null; // in the room that was entered, until its list is drawn
   #sizesAtEnd = ""; // the sizes of the view and the list when they were last scrolled to the end
 
   constructor({ store, history, view, list, button }) {
@@ -27,6 +28,13 @@ export class Scroll {
     const sizes = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
     sizes.observe(view);
     sizes.observe(list);
+  }
+
+  // The store has entered another room, to be shown at this place, or at its end.
+  enter(place = null) {
+    this.#isFollowing = this.#store.state.isFollowing;
+    this.#place = place;
+    this.#target = this.#store.state.target; // the person has seen it
   }
 
   // Before the list is drawn: returns a text in view and its place: the first that begins in view, else the first visible one. The
@@ -47,6 +55,8 @@ export class Scroll {
     this.#drawn = state;
     if (this.#isFollowing) this.#toEnd();
     else if (anchor?.text.isConnected) this.#moveBy(topOf(anchor.text) - anchor.top);
+    if (this.#place) this.#moveTo(this.#place);
+    this.#place = null;
     if (state.target && state.target !== this.#target) this.#goTo(state.target);
     if (this.#isFollowing && state.isAway) this.#stopAt(state.unread.from);
     this.#drawButton();
@@ -109,11 +119,16 @@ export class Scroll {
   #pixelsBelow = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 
   #goTo(target) {
-    const item = this.#itemOf(target.seq);
-    if (!item) return;
+    if (!this.#moveTo(target)) return;
     this.#target = target;
-    this.#moveBy(topOf(item) - this.#targetLine() - target.offset);
     this.#setFollowing(this.#isAtEnd());
+  }
+
+  // Returns whether the message is in the list.
+  #moveTo({ seq, offset }) {
+    const item = this.#itemOf(seq);
+    if (item) this.#moveBy(topOf(item) - this.#targetLine() - offset);
+    return item !== null;
   }
 
   // Stops following the end when the first unread message would move out of sight, so that the person sees it on return.

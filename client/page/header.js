@@ -6,12 +6,16 @@ import { copyBy } from "./copy-button.js";
 const app = document.title;
 
 export class Header {
-  constructor({ root, room, address }) {
-    root.querySelector(".room").textContent = room;
-    root.querySelector(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address));
+  #room;
+
+  // `address()` returns that of the room.
+  constructor({ root, address }) {
+    this.#room = root.querySelector(".room");
+    root.querySelector(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address()));
   }
 
   draw(state) {
+    this.#room.textContent = state.room;
     document.title = `${state.missed.count > 0 ? `(${number(state.missed.count)}) ` : ""}${state.room} · ${app}`;
   }
 }

@@ -6,11 +6,12 @@ const keyOf = (room) => `names.${room}`;
 
 export const readNames = (room) => storage.read(keyOf(room));
 
-export function keepNames(room, store) {
-  let { names } = store.state;
+export function keepNames(store) {
+  let { names, room } = store.state;
   store.subscribe((state) => {
     if (state.names === names) return;
-    names = state.names;
-    storage.write(keyOf(room), names.map(({ name }) => name));
+    const isEntered = state.room !== room;
+    ({ names, room } = state);
+    if (!isEntered) storage.write(keyOf(room), names.map(({ name }) => name));
   });
 }

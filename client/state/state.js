@@ -120,6 +120,7 @@ const handlers = {
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // Acts of the person, and of modules for them.
+  enter: entered,
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
   adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...NOTHING_UNREAD } : state, draft),
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
@@ -135,6 +136,24 @@ const handlers = {
   end: (state) =>
     withAttention({ ...state, ...NOTHING_UNREAD, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
 };
+
+// The state of the room that the person enters: as they left it, or as that of a new tab. What is not about the room stays. The text
+// of an edit or a reply comes back with the box.
+function entered(state, { kept, drafts, room, names }) {
+  const { earlier, later, ...others } = kept ?? initialState({ room, names });
+  const of = Object.fromEntries(NOT_OF_ROOM.map((key) => [key, state[key]]));
+  const next = { ...others, earlier: askable(earlier), later: askable(later), ...of, ...NO_ACT, ...NOTHING_MISSED, drafts, connection: "connecting", typing: [] };
+  return withAttention(next);
+}
+
+const NOT_OF_ROOM = [
+  ...["you", "secret", "rename", "settings", "editHours", "limits", "version", "isHidden", "isFocused", "received"],
+  ...["code", "outage", "isRestored", "attempts", "reachableAt", "declinedVersion", "hasCookieNotice"],
+];
+const NOTHING_MISSED = { missed: NONE, isThrottled: false, hasGap: false };
+
+// A page of history that was on its way is not applied, because the person left the room.
+const askable = (side) => (side === "loading" ? "more" : side);
 
 // Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its
 // draft.

@@ -48,12 +48,17 @@ export class Store {
 
   #scheduleDraw() {
     this.#isDrawDue = true;
-    if (document.hidden) setTimeout(() => this.#draw(), HIDDEN_DRAW_MS);
-    else requestAnimationFrame(() => this.#draw());
+    if (document.hidden) setTimeout(() => this.#drawDue(), HIDDEN_DRAW_MS);
+    else requestAnimationFrame(() => this.#drawDue());
   }
 
-  #draw() {
+  #drawDue() {
     this.#isDrawDue = false;
+    this.draw();
+  }
+
+  // Draws at once. A drawing that is due comes in addition.
+  draw() {
     for (const part of this.#parts) part.draw(this.#state);
   }
 

@@ -63,6 +63,10 @@ class Guest:
         """Checks that these messages come, in this order, and no others."""
         assert [seen.text for seen in self.has_seen(len(texts))] == list(texts)
 
+    def sees_last(self, *texts: str) -> None:
+        """Waits until the last messages are these, in this order."""
+        self._read_until(lambda: [entry["text"] for entry in self._entries[-len(texts) :]] == list(texts))
+
     def has_seen(self, count: int) -> list[Seen]:
         """Waits until there are `count` messages, and returns them."""
         self._read_until(lambda: len(self._entries) >= count)

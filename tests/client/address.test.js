@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { historyAddress, isSameRoom, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
+import { historyAddress, linkedRoom, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
 import { initialState } from "../../client/state/state.js";
 import { testResults } from "./support/results.js";
 
@@ -26,11 +26,11 @@ testResults({
     [seqIn, [new URL(messageAddress("https://chat.example/r/ops", 42)).hash, 42], ...["", "#", "#0", "#4x", "#-1", "#1e3"].map((hash) => [hash, null])],
 });
 
-test("an address is of the room of a page, also by another spelling of its path", () => {
-  const isSame = (address, page) => isSameRoom(new URL(address, "https://chat.example"), new URL(page, "https://chat.example"));
-  for (const [address, page] of [["/r/lobby#1", "/"], ["/#1", "/r/lobby"], ["/r/設", "/r/%E8%A8%AD/?x=1"]]) assert.ok(isSame(address, page), address);
-  for (const [address, page] of [["/r/ops#1", "/"], ["/health", "/"], ["/rooms", "/r/lobby"], ["https://elsewhere.example/r/ops", "/r/ops"]])
-    assert.ok(!isSame(address, page), address);
+test("an address of this origin leads to a room, also by another spelling of its path, and any other to none", () => {
+  const rooms = { "/": "lobby", "/#1": "lobby", "/r/lobby#1": "lobby", "/r/%E8%A8%AD/?x=1": "設", "/r/My%20Room": "my-room" };
+  for (const address of ["/r/", "/r/a/b", "/r/C++", "/health", "/rooms", "https://elsewhere.example/r/ops"]) rooms[address] = null;
+  for (const [address, room] of Object.entries(rooms))
+    assert.equal(linkedRoom(new URL(address, "https://chat.example"), new URL("https://chat.example/r/ops")), room, address);
 });
 
 test("a room of any script is percent-encoded in every address", () => {

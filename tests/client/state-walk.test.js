@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { applicable } from "../../client/connection/socket.js";
 import { apply, initialState } from "../../client/state/state.js";
 import { endOf, MAX_MESSAGES } from "../../client/state/view.js";
-import { ANA, BO, connection, CY, page, refused, welcome } from "./support/frames.js";
+import { ANA, BO, connection, CY, message, page, refused, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
 import { Room } from "./support/room.js";
 
@@ -127,6 +127,8 @@ class World {
   edge = (seq) => (this.random() < 0.8 ? seq : this.below(this.log.length + 1));
 }
 
+const elsewhere = (seq) => message(seq, { draft: `elsewhere-${seq}` });
+
 const withDraft = (act) => (world) => {
   const draft = world.pick(world.state.drafts);
   if (draft) act(world, draft.id);
@@ -207,6 +209,17 @@ const steps = {
     world.apply(welcome({ epoch: epochName, after, head: log.length }));
     assert.equal(world.state.hasGap, false);
     if (continues) assert.deepEqual(world.state.messages, state.messages, "a view that continues was lost");
+  },
+
+  // The person goes to another room, with other messages under the same numbers, and comes back.
+  visitElsewhere(world) {
+    world.disconnect();
+    const kept = world.state;
+    const enter = (room, kept) => world.apply({ type: "enter", room, kept, names: [], drafts: kept?.drafts ?? [] });
+    enter("elsewhere");
+    for (const frame of [welcome({ room: "elsewhere", epoch: world.epochName, head: 2 }), page("earlier", 0, []), elsewhere(1), elsewhere(2)]) world.apply(frame);
+    enter("lobby", kept);
+    for (const key of ["messages", "after", "last", "kept", "target", "isFollowing"]) assert.equal(world.state[key], kept[key], `${key} was lost`);
   },
 
   // A backup was restored: another epoch, in which settled drafts may settle again.

@@ -1,0 +1,80 @@
+// The rooms that the person left in this tab: keeps what the page knew of each, and sends its drafts until they have settled.
+
+import { isWaiting } from "../composer/outbox-storage.js";
+import { Outbox } from "../composer/outbox.js";
+import { Socket } from "../connection/socket.js";
+import { Store } from "../state/store.js";
+
+const MAX_KEPT = 20; // rooms; each has up to 300 messages
+
+export class LeftRooms {
+  #rooms = new Map(); // by name, those left first before the others
+  #origin; #storageOf;
+
+  // `storageOf(room)` returns the storage for the drafts of a room.
+  constructor({ origin, storageOf }) {
+    this.#origin = origin;
+    this.#storageOf = storageOf;
+    addEventListener("pagehide", () => this.#rooms.forEach((room) => room.disconnect()));
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#rooms.forEach((room) => room.connect()));
+  }
+
+  // Keeps the state of a room, and the place that was read in it.
+  keep(state, place) {
+    this.#rooms.set(state.room, new LeftRoom({ state, place, origin: this.#origin, storage: this.#storageOf(state.room) }));
+    for (const [name, room] of this.#rooms) if (this.#rooms.size > MAX_KEPT && !room.isSending) this.#rooms.delete(name);
+  }
+
+  // Returns { state, place } of a room that the person returns to, as it is now; without a value for one that is not kept.
+  take(name) {
+    const room = this.#rooms.get(name);
+    if (room === undefined) return {};
+    this.#rooms.delete(name);
+    room.end();
+    return { state: room.state, place: room.place };
+  }
+}
+
+// While drafts wait, the room has a connection of its own: they must arrive as if the person had stayed.
+class LeftRoom {
+  place;
+  #store; #socket = null; #outbox = null;
+
+  constructor({ state, place, origin, storage }) {
+    this.place = place;
+    this.#store = new Store(state);
+    this.#store.apply({ type: "attention", isHidden: true, isFocused: false }); // nobody reads what comes
+    if (hasWaiting(state)) this.#send(origin, storage);
+  }
+
+  get state() {
+    return this.#store.state;
+  }
+
+  get isSending() {
+    return this.#outbox !== null;
+  }
+
+  end() {
+    this.#outbox?.end();
+    this.#outbox = null;
+    this.disconnect();
+  }
+
+  disconnect() {
+    this.#socket?.close();
+  }
+
+  connect() {
+    if (this.isSending) this.#socket.resume();
+  }
+
+  #send(origin, storage) {
+    this.#socket = new Socket({ store: this.#store, origin, handshakeFailed() {} });
+    this.#outbox = new Outbox({ store: this.#store, socket: this.#socket, storage });
+    this.#store.subscribe((state) => this.isSending && !hasWaiting(state) && this.end());
+    this.#socket.open();
+  }
+}
+
+const hasWaiting = ({ drafts }) => drafts.some(isWaiting);

@@ -1,0 +1,56 @@
+// Goes to other rooms and to messages without loading the page: by links, and by the browser's back and forward.
+
+import { linkedRoom, roomIn, roomPath, seqIn } from "../connection/address.js";
+
+const END = "end"; // the place of a history entry at which the list showed its end
+
+export class Navigation {
+  #store; #enter; #placeInView; #open; #seek; #toEnd;
+
+  // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
+  // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.
+  constructor({ store, list, enter, placeInView, open, seek, toEnd }) {
+    this.#store = store;
+    this.#enter = enter;
+    this.#placeInView = placeInView;
+    this.#open = open;
+    this.#seek = seek;
+    this.#toEnd = toEnd;
+    list.addEventListener("click", (event) => this.#follow(event));
+    addEventListener("popstate", ({ state }) => this.#arrive(state?.place));
+    addEventListener("hashchange", ({ oldURL, newURL }) => this.#openAddress(new URL(oldURL), new URL(newURL)));
+  }
+
+  // Goes to a room, or to a message in it. The place that is read stays in the browser's history.
+  go(room, seq = null) {
+    const isHere = room === this.#store.state.room;
+    if (isHere && seq === null) return;
+    history.replaceState({ ...history.state, place: this.#placeInView() ?? END }, "");
+    history.pushState(null, "", (isHere ? "" : roomPath(room)) + (seq === null ? "" : `#${seq}`));
+    if (isHere) this.#open(seq);
+    else this.#enter(room, { seq });
+  }
+
+  // Takes a click on a link to a room, unless the person asked for another tab.
+  #follow(event) {
+    const link = event.target.closest("a");
+    const room = link && linkedRoom(link, location);
+    if (room === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.go(room, seqIn(link.hash));
+  }
+
+  // The person went back or forward: to a place in this room, or to another room.
+  #arrive(place) {
+    const room = roomIn(location.pathname);
+    if (room !== this.#store.state.room) this.#enter(room, place ? { place: place === END ? null : place } : { seq: seqIn(location.hash) });
+    else if (place === END) this.#toEnd();
+    else if (place) this.#seek(place.seq, false, place.offset);
+  }
+
+  // The person changed the address to another message, or went back to one without a place.
+  #openAddress(before, now) {
+    const seq = seqIn(now.hash);
+    if (seq !== null && !history.state?.place && roomIn(before.pathname) === roomIn(now.pathname)) this.#seek(seq, true);
+  }
+}

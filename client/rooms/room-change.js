@@ -1,0 +1,43 @@
+// Shows another room in place of the present one: each part of the page puts away what it has, and goes on in the other room.
+
+import { namesOf } from "../state/known-names.js";
+import { readNames } from "../people/known-names-storage.js";
+
+export class RoomChange {
+  #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf;
+
+  constructor({ store, socket, outbox, composer, history, scroll, left, storageOf }) {
+    this.#store = store;
+    this.#socket = socket;
+    this.#outbox = outbox;
+    this.#composer = composer;
+    this.#history = history;
+    this.#scroll = scroll;
+    this.#left = left;
+    this.#storageOf = storageOf;
+  }
+
+  // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.
+  enter = (room, { seq = null, place = null } = {}) => {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    this.#leave();
+    const kept = this.#left.take(room);
+    const storage = this.#storageOf(room);
+    const drafts = storage.read(kept.state?.drafts);
+    this.#outbox.enter(storage); // before the store, whose drafts it stores
+    this.#store.apply({ type: "enter", room, kept: kept.state, names: namesOf(readNames(room)), drafts });
+    this.#scroll.enter(seq === null ? kept.place : null);
+    this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
+    this.#composer.enter(room);
+    this.#socket.open();
+    this.#store.draw();
+    this.#composer.focus();
+  };
+
+  #leave() {
+    const place = this.#scroll.placeInView();
+    this.#composer.leave();
+    this.#socket.close();
+    this.#left.keep(this.#store.state, place);
+  }
+}

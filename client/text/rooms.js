@@ -1,0 +1,32 @@
+// Normalises the names of rooms as service/text/rooms.py does, and finds the valid name nearest to a text. Pure.
+
+import { firstOf } from "./normalize.js";
+
+const MAX_CHARACTERS = 63;
+const MAX_BYTES = 128; // in UTF-8
+const MAX_SPELLING = 256; // characters that are read, four for each character of a name
+
+const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\u{1d159}]/gu;
+const EXCESS_MARKS = /(?<=[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu; // on one letter
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u;
+
+// The name of which a text is a spelling, or null.
+export function cleanRoom(text) {
+  const name = text.length > MAX_SPELLING ? "" : normal(text);
+  return NAME.test(name) && fits(name) ? name : null;
+}
+
+// The text without all that a name cannot have; null if nothing is left.
+export function possibleRoom(text) {
+  const words = normal(normal(text.slice(0, MAX_SPELLING)).replace(/[^\p{L}\p{M}\p{N}]/gu, " ")).split("-");
+  let name = firstOf(words.map((word) => word.replace(/^\p{M}+/u, "")).filter(Boolean).join("-"), MAX_CHARACTERS);
+  while (!fits(name)) name = [...name].slice(0, -1).join("");
+  return name.replace(/-$/u, "") || null;
+}
+
+const fits = (name) => [...name].length <= MAX_CHARACTERS && new TextEncoder().encode(name).length <= MAX_BYTES;
+
+function normal(text) {
+  const lower = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().normalize("NFKC");
+  return lower.replace(EXCESS_MARKS, "").replace(/[\s_-]+/gu, "-").replace(/^-|-$/gu, "");
+}

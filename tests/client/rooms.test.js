@@ -1,0 +1,18 @@
+// Names of rooms: the page makes of any text the name that the service makes of it.
+
+import { cleanRoom, possibleRoom } from "../../client/text/rooms.js";
+import { testResults } from "./support/results.js";
+
+testResults({
+  "a spelling of a name becomes the name, and what is none becomes nothing": [
+    cleanRoom,
+    ["Design", "design"], ["My Room_2", "my-room-2"], ["-a--b-", "a-b"], ["Ｃafé", "café"], ["de\u200dsign", "design"], ["設計 A", "設計-a"],
+    [`a${"\u0315".repeat(9)}`, `a${"\u0315".repeat(3)}`],
+    ["c++", null], ["", null], ["🎉", null], ["\u0301a", null], ["a".repeat(64), null], ["設".repeat(43), null], ["設".repeat(42), "設".repeat(42)],
+  ],
+  "any text leads to the nearest name, unless nothing is left of it": [
+    possibleRoom,
+    ["C++", "c"], ["a/b", "a-b"], ["Café & Bar!", "café-bar"], ["a".repeat(70), "a".repeat(63)], ["設".repeat(60), "設".repeat(42)], ["\u0301a", "a"],
+    ["🎉 !", null],
+  ],
+});
