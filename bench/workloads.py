@@ -15,7 +15,7 @@ QUICK_LOG: Final = 100_000
 class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str
     title: str
-    kind: Literal["load", "handshakes", "reconnects", "history", "browser"] = "load"
+    kind: Literal["load", "handshakes", "reconnects", "history", "watches", "browser"] = "load"
     servers: tuple[str, ...] = ("hubbub", "node", "uws")
     once: tuple[str, ...] = ()
     """Further servers, measured in the first round only because no target compares with them."""
@@ -37,6 +37,8 @@ class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Size of the connections' receive buffers; 0 leaves it to the kernel."""
     log_messages: int = 0
     """Messages in the log before the server starts."""
+    rooms: int = 0
+    """Rooms that each tab watches."""
     missed: int = 0
     """Messages that each reconnecting tab has missed."""
 

@@ -16,18 +16,18 @@ def stamp(number: int) -> str:
 
 
 class StampCounter:
-    """Counts the stamps in a stream of chunks, wherever the stream is split."""
+    """Counts the stamps, or another mark, in a stream of chunks, wherever the stream is split."""
 
-    __slots__ = ("_tail", "count")
+    __slots__ = ("_mark", "_tail", "count")
 
-    def __init__(self) -> None:
-        self.count, self._tail = 0, b""
+    def __init__(self, mark: bytes = MARK) -> None:
+        self.count, self._mark, self._tail = 0, mark, b""
 
     def feed(self, chunk: bytes) -> int:
         """Returns the number of stamps whose mark ends in this chunk."""
         data = self._tail + chunk
-        found = data.count(MARK)
-        self._tail = data[1 - len(MARK) :]
+        found = data.count(self._mark)
+        self._tail = data[1 - len(self._mark) :]
         self.count += found
         return found
 

@@ -16,12 +16,14 @@ from bench.measure.browser import browser
 from bench.measure.history import history, reconnects
 from bench.measure.load import handshakes, load
 from bench.measure.task import Measurement, Task
+from bench.measure.watches import watches
 
 KINDS: Final[dict[str, Callable[[Task, Path, int], Measurement]]] = {
     "load": load,
     "handshakes": handshakes,
     "reconnects": reconnects,
     "history": history,
+    "watches": watches,
     "browser": browser,
 }
 

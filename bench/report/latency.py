@@ -75,6 +75,23 @@ def _reconnects(results: Results) -> str:
     )
 
 
+def watches(results: Results) -> str:
+    figures = ("us_per_watch", "kb_per_watch", "us_per_tab_and_second", "heads_per_tab_and_second")
+    rows = [
+        [workload.title, *(number(results.median(workload.key, "hubbub", figure)) for figure in figures)]
+        for workload in WORKLOADS
+        if workload.kind == "watches" and results.of(workload.key, "hubbub")
+    ]
+    if not rows:
+        return ""
+    return f"""## Following other rooms
+
+{table(["workload", "µs to begin", "KB per tab", "µs per tab and second", "reports per tab and second"], rows)}
+
+A tab is told at most once a second which of the rooms that it watches have something new. Processor time and memory are those
+beyond the same seconds before the tabs watched."""
+
+
 def browser(results: Results) -> str:
     if not results.of("browser", "hubbub"):
         return ""

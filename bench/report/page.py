@@ -46,6 +46,7 @@ def page(run: dict[str, Any]) -> str:
         *(plot.section for plot in plots(results)),
         latency.latencies(results),
         latency.history(results),
+        latency.watches(results),
         latency.browser(results),
         comparison.losses(results),
         OPTIMISATIONS.read_text().strip(),

@@ -128,6 +128,7 @@ def test_the_quick_run_is_a_part_of_the_full_run():
 
 
 LOAD = {COST: 0.5, "latency_ms": summary([1.0]), "missing": 0}
+WATCHES = dict.fromkeys(("us_per_watch", "kb_per_watch", "us_per_tab_and_second", "heads_per_tab_and_second"), 0.5)
 FAILED = {"failed": "it did not start"}
 RUN = {
     "at": "now",
@@ -137,6 +138,7 @@ RUN = {
     "minutes": 1,
     "results": {
         "steady": {"hubbub": [LOAD], "node": [LOAD | {COST: 0.25}], "uws": [FAILED]},
+        "watch_quiet": {"hubbub": [WATCHES]},
         "rate_100": {"hubbub": [FAILED], "node": [LOAD]},
     },
 }
@@ -148,6 +150,7 @@ def test_the_page_names_missing_servers_and_failed_measurements():
     assert "it did not start" in written
     assert "| 100 connections, 1,000 messages/s | µs per delivery | 0.5 | Node `ws` + Express: 0.25 | 2 |" in written
     assert "| 100 connections, 100 messages/s | Node `ws` + Express | 1 |" in written
+    assert "| 1,000 tabs, each follows 20 quiet rooms of its own | 0.5 | 0.5 | 0.5 | 0.5 |" in written
 
 
 def test_the_same_figures_give_the_same_plots(tmp_path):
