@@ -50,7 +50,9 @@ class Appends:
             entry = self._change(head.room, draft, message, seq, at)
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
             if isinstance(entry, Message):
-                self._end_run(head, seq)
+                if head.message < head.seq:
+                    runs.note(self._database, [head.run])
+                head.message = seq
             head.seq, head.at = seq, at
             if isinstance(entry, Topic):
                 save_topic(self._database, head.room, entry, at)
@@ -58,11 +60,6 @@ class Appends:
         found = self._find(head, draft)
         assert found is not None
         return found, False
-
-    def _end_run(self, head: Head, message: int) -> None:
-        if head.message < head.seq:
-            runs.note(self._database, [head.run])
-        head.message = message
 
     def _find(self, head: Head, draft: Draft) -> Entry | None:
         row = self._database.execute(FIND_DRAFT, (head.room, draft.id)).fetchone()
