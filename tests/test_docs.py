@@ -37,19 +37,8 @@ from tests.support.server import ROOT
 NO_LIMITS = {
     *("LOCK", "DEFAULT_PORT", "OLDEST_VERSION", "LAST_SEQ"),
     *("APPLICATION_ID", "VERSION", "GC_THRESHOLD", "YEAR_SECONDS", "_VIRAMA", "_FULLY_QUALIFIED"),
-    *(
-        "LOCK",
-        "DEFAULT_PORT",
-        "OLDEST_VERSION",
-        "LAST_SEQ",
-        "SMALL_PAYLOAD",
-        "MEDIUM_PAYLOAD",
-        "_FINAL_TEXT",
-        "_FINAL_PING",
-        "_FINAL_PONG",
-        "_MASKED",
-        "_MASK_BYTES",
-    ),
+    *("SMALL_PAYLOAD", "MEDIUM_PAYLOAD", "_FINAL_TEXT", "_FINAL_PING", "_FINAL_PONG", "_MASKED", "_MASK_BYTES"),
+    *("PAGE_SIZE", "_KEY_COLUMNS", "_PAGES_LIMIT"),
 }
 """Numbers of a format, or without effect for clients and operators."""
 

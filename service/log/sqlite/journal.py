@@ -1,23 +1,34 @@
-"""Empties SQLite's journal (the write-ahead log) soon after a text was removed, because it still holds the former pages."""
+"""Empties SQLite's journal (the write-ahead log) soon after a text was removed, because it still holds the former pages.
+
+Then the copies of the text in the file itself are wiped.
+"""
 
 import sqlite3
 import time
 from typing import Final
 
+from service.log.sqlite.wipe import Wipe
+
 TRUNCATE_SECONDS: Final = 1.0
 """Time from the removal of a text until the journal is emptied, and between two tries. Removals in between share one."""
+
+WIPE_SECONDS: Final = 0.1
+"""Time between two steps of wiping, with the journal emptied in between."""
+
+WIPE_PAUSE: Final = 20
+"""The next step waits at least this number of times as long as the last one took, so that wiping gets 5 % of the time at most."""
 
 
 class Journal:
     """Used on the writer's thread, with its connection."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+    def __init__(self, database: sqlite3.Connection, wipe: Wipe) -> None:
+        self._database, self._wipe = database, wipe
         self._due_at: float | None = None
 
     @property
     def wait_seconds(self) -> float | None:
-        """Time until `truncate` is due, or None if no text was removed."""
+        """Time until `empty` is due, or None if no text was removed."""
         return None if self._due_at is None else max(0.0, self._due_at - time.monotonic())
 
     def note_removal(self) -> None:
@@ -25,17 +36,36 @@ class Journal:
         if self._due_at is None:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
 
-    def truncate_if_due(self) -> None:
-        """Moves all pages into the file and empties the journal. Tries again later while another program reads the file, and
-        after an error, which it raises (sqlite3.Error)."""
-        if self.wait_seconds != 0:
-            return
-        self._due_at = time.monotonic() + TRUNCATE_SECONDS
+    def empty_if_due(self) -> None:
+        """Empties the journal and wipes some texts. Tries again later while another program reads the file, and after an
+        error, which it raises (sqlite3.Error)."""
+        if self.wait_seconds == 0:
+            self._due_at = time.monotonic() + TRUNCATE_SECONDS
+            self._empty()
+
+    def finish(self, seconds: float) -> None:
+        """Wipes what is left, for so long at most. Call when no other connection reads. Raises sqlite3.Error."""
+        ends_at = time.monotonic() + seconds
+        while self._due_at is not None and time.monotonic() < ends_at and self._empty():
+            pass
+
+    def _empty(self) -> bool:
+        """Returns whether it emptied the journal."""
+        began = time.monotonic()
+        if not self._truncate():
+            return False
+        was_due = self._wipe.is_due
+        self._wipe.step()
+        now = time.monotonic()
+        self._due_at = now + max(WIPE_SECONDS, (now - began) * WIPE_PAUSE) if was_due else None
+        return True
+
+    def _truncate(self) -> bool:
+        """Moves all pages into the file and empties the journal, unless another program reads the file."""
         busy_ms = self._database.execute("PRAGMA busy_timeout").fetchone()[0]
         self._database.execute("PRAGMA busy_timeout = 0")  # drafts do not wait for a long read, such as a backup
         try:
             is_busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             self._database.execute(f"PRAGMA busy_timeout = {busy_ms}")
-        if not is_busy:
-            self._due_at = None
+        return not is_busy

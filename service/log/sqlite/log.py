@@ -28,6 +28,7 @@ from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
+from service.log.sqlite.wipe import Wipe
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query
@@ -77,7 +78,9 @@ class SqliteLog:
         self._write_connection, self._reader = database.connect(path), PageReader(path, "log-reader")
         self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long
         self._write_connection.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
-        self._index, self._journal = SearchIndex(self._write_connection, ticks), Journal(self._write_connection)
+        self._index = SearchIndex(self._write_connection, ticks)
+        self._wipe = Wipe(self._write_connection, path, self._file)
+        self._journal = Journal(self._write_connection, self._wipe)
         self._appends = Appends(self._write_connection, self._index, edit_hours)
         self._retention = Retention(self._write_connection, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
@@ -109,9 +112,12 @@ class SqliteLog:
             writes, is_closing = self._next_writes()
             self._store(writes)
             self._clean_up(is_idle=not writes)
-        self._reader.join(CLOSE_SECONDS)
-        self._searcher.join(CLOSE_SECONDS)
+        are_closed = [reader.join(CLOSE_SECONDS) for reader in (self._reader, self._searcher)]
+        if all(are_closed):
+            self._attempt(self._finish_wiping, self._journal.note_removal)
         self._write_connection.close()  # after the readers' connections: the last one to close moves the journal into the file
+        if all(are_closed):
+            self._wipe.close()
 
     def _next_writes(self) -> tuple[list[Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
@@ -179,8 +185,10 @@ class SqliteLog:
             self._appends.heads.save(rooms)
         for head in map(self._appends.heads.of, rooms):
             self._index.note(head.room, head.seq)
-        if any(write.is_new and isinstance(write.entry, (Edit, Deletion)) for write in writes):
-            self._journal.note_removal()
+        for write in writes:
+            if write.draft and write.is_new and isinstance(write.entry, (Edit, Deletion)):
+                self._wipe.note(self._appends.heads.of(write.draft.room).room, write.entry.message)
+                self._journal.note_removal()
 
     def _note_count(self, writes: list[Write]) -> None:
         self._appends.heads.committed()
@@ -196,7 +204,7 @@ class SqliteLog:
         """Drops one slice of old entries, empties the journal and indexes a block, if it is time."""
         if self._retention.is_due:
             self._attempt(self._drop_slice, self._retention.end_round)
-        self._attempt(self._journal.truncate_if_due, self._journal.note_removal)
+        self._attempt(self._journal.empty_if_due, self._journal.note_removal)
         if self._index.is_due(is_idle=is_idle):
             self._attempt(self._index_block, self._index.put_off)
 
@@ -218,6 +226,9 @@ class SqliteLog:
     def _index_block(self) -> None:
         self._file.check()
         self._index.index_block()
+
+    def _finish_wiping(self) -> None:
+        self._journal.finish(CLOSE_SECONDS / 2)
 
     # On the loop.
 

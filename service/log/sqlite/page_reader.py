@@ -53,8 +53,10 @@ class PageReader:
         self._is_closing.set()
         self._queue.put(None)
 
-    def join(self, seconds: float) -> None:
+    def join(self, seconds: float) -> bool:
+        """Waits until the thread has ended and its connection is closed. Returns whether they are."""
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     # The rest runs on the thread.
 

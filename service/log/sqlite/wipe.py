@@ -1,0 +1,118 @@
+"""Wipes the copies of removed texts that SQLite leaves in its pages.
+
+`secure_delete` makes SQLite overwrite the rows that it deletes. But when it rearranges a page, the former places of its rows
+become unused space as they are. If such a row is deleted later, its copy stays. So the pages around a removed text are looked at
+in the file (file_pages.py), and SQLite is made to overwrite the unused space of those that are not clean (page_filling.py).
+"""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Final
+
+from service.log.sqlite.database import transaction
+from service.log.sqlite.errors import FileState
+from service.log.sqlite.file_pages import PagesFile, UnexpectedPage
+from service.log.sqlite.page_filling import ENTRIES, TERMS, PageFilling, Table
+from service.log.sqlite.page_format import FilePage, Key
+from service.log.sqlite.search_index import BLOCK_ENTRIES
+
+NEIGHBOURS: Final = 150
+"""Rows before and after a removed text whose pages are looked at: a copy is in the page of its row, or a few pages from it."""
+
+RANGE_ENTRIES: Final = 50
+"""Texts removed so close to each other are wiped together."""
+
+RANGES_LIMIT: Final = 10_000
+"""Such ranges that may wait. Bounds memory if texts are removed faster than copies are wiped; those of further ones may stay."""
+
+ATTEMPTS_LIMIT: Final = 20
+"""Attempts at one range. Two are enough, unless a step ends before all its pages are wiped, or a page has very few rows."""
+
+STEP_SECONDS: Final = 0.003
+"""Time after which a step ends. Bounds how long a draft waits for it."""
+
+FIND_TABLE: Final = "SELECT rootpage, (SELECT count(*) FROM pragma_table_info(?1)) FROM sqlite_schema WHERE name = ?1"
+ENTRY_BEFORE: Final = (
+    "SELECT room, seq FROM entry WHERE (room, seq) < (?, ?) ORDER BY room DESC, seq DESC LIMIT 1 OFFSET ?"
+)
+ENTRY_AFTER: Final = "SELECT room, seq FROM entry WHERE (room, seq) > (?, ?) ORDER BY room, seq LIMIT 1 OFFSET ?"
+TERM_BEFORE: Final = """
+    SELECT room, block, term FROM search_term WHERE (room, block) < (?, ?)
+    ORDER BY room DESC, block DESC, term DESC LIMIT 1 OFFSET ?"""
+TERM_AFTER: Final = """
+    SELECT room, block, term FROM search_term WHERE (room, block) > (?, ?) ORDER BY room, block, term LIMIT 1 OFFSET ?"""
+
+_Range = tuple[Table, int, int]
+"""A table, and the room and first seq of the entries with removed texts."""
+
+_FIRST: Final[Key] = (0, 0, "")
+_LAST: Final[Key] = (1 << 63, 0, "")
+
+
+class Wipe:
+    """Used on the writer's thread, with its connection."""
+
+    def __init__(self, database: sqlite3.Connection, path: Path, file: FileState) -> None:
+        self._database, self._pages, self._file = database, PagesFile(path), file
+        self._due: dict[_Range, int] = {}
+        """With the number of attempts so far."""
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self._due)
+
+    def note(self, room: int, seq: int) -> None:
+        """Remembers a removed text. Call after the commit."""
+        if self._pages.is_readable and len(self._due) < RANGES_LIMIT:
+            first = seq // RANGE_ENTRIES * RANGE_ENTRIES
+            self._due[ENTRIES, room, first] = self._due[TERMS, room, first] = 0
+
+    def step(self) -> None:
+        """Wipes some ranges. Those that were not clean stay due, to be looked at again. Call while the journal is empty."""
+        ends_at = time.monotonic() + STEP_SECONDS
+        for place in list(self._due):
+            self._file.check()
+            attempts = self._due.pop(place)
+            try:
+                if self._wipe(place, attempts, ends_at) and attempts + 1 < ATTEMPTS_LIMIT:
+                    self._due[place] = attempts + 1
+            except sqlite3.Error:
+                self._due[place] = attempts
+                raise
+            except UnexpectedPage:  # then it is left as it is
+                continue
+            if time.monotonic() >= ends_at:
+                break
+
+    def close(self) -> None:
+        """Call after all connections to the file are closed."""
+        self._pages.close()
+
+    def _wipe(self, place: _Range, attempts: int, ends_at: float) -> bool:
+        """Returns whether anything was not clean."""
+        table = place[0]
+        root, columns = self._database.execute(FIND_TABLE, (table.name,)).fetchone()
+        pages = self._pages.pages_with_rests(root, *self._keys(*place))
+        if pages:
+            turn = attempts % len(pages)
+            self._fill(table, columns, pages[turn:] + pages[:turn], attempts, ends_at)
+        return bool(pages)
+
+    def _fill(self, table: Table, columns: int, pages: list[FilePage], attempts: int, ends_at: float) -> None:
+        with transaction(self._database):
+            for page in pages:
+                PageFilling(self._database, table, columns, page).fill(attempts)
+                if time.monotonic() >= ends_at:
+                    break
+
+    def _keys(self, table: Table, room: int, first: int) -> tuple[Key, Key]:
+        """Returns the keys between which copies may be, also in pages of the neighbouring rooms."""
+        if table is ENTRIES:
+            low, high, before, after = first, first + RANGE_ENTRIES, ENTRY_BEFORE, ENTRY_AFTER
+        else:
+            low, high, before, after = first - BLOCK_ENTRIES, first + RANGE_ENTRIES, TERM_BEFORE, TERM_AFTER
+        find = self._database.execute
+        found_before = find(before, (room, low, NEIGHBOURS - 1)).fetchone()
+        found_after = find(after, (room, high, NEIGHBOURS - 1)).fetchone()
+        return found_before or _FIRST[: table.keys], found_after or _LAST[: table.keys]
