@@ -37,9 +37,9 @@ export class Scroll {
     this.#target = this.#store.state.target; // the person has seen it
   }
 
-  // Before the list is drawn: returns a text in view and its place: the first that begins in view, else the first visible one. The
-  // row is no anchor, because a name or a day can appear above its text. A text that is cut off at the top is none either, because
-  // a change of it would move what is below.
+  // Before the list is drawn: returns a text in view and where it stands. It is the first text that begins in view, because a change
+  // of one that is cut off at the top moves all below it; if none begins in view, the first visible one. A row is no anchor,
+  // because a name or a day can appear above its text.
   anchor() {
     if (this.#isFollowing) return null;
     const top = topOf(this.#view);

@@ -15,7 +15,7 @@ class FileState:
         self._damage = ""
 
     def check(self) -> None:
-        """Raises OSError if nothing may be written: SQLite would continue to write into a file that nobody can open later."""
+        """Raises OSError if the file is damaged or replaced: SQLite would write into a file that nobody can open later."""
         if self._damage:
             raise OSError(f"{self._path} is damaged: {self._damage}")
         if database.identity(self._path) != self._identity:
@@ -28,8 +28,8 @@ class FileState:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged. SQLite raises DatabaseError itself for damage, and subclasses of it for faults that pass, such
-    as a full disk; only text that is not UTF-8 is damage with a subclass."""
+    """Whether the file is damaged. For damage SQLite raises DatabaseError itself, and for faults that pass, such as a full disk,
+    a subclass. Only text that is not UTF-8 is damage and raises a subclass."""
     return type(error) in (sqlite3.DatabaseError, UnreadableRow) or str(error).startswith("Could not decode")
 
 
