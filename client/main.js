@@ -17,19 +17,18 @@ import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
+import { toggleLines } from "./list/code.js";
 import { HistoryLoader } from "./list/history-loader.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
-import { connectColumns } from "./page/columns.js";
 import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
 import { connectRooms } from "./page/go-to-room.js";
-import { Greeting } from "./page/greeting.js";
 import { Header } from "./page/header.js";
-import { connectTheme, connectSettings, readSettings } from "./page/settings.js";
+import { connectDensity, connectSettings, connectTheme, readSettings } from "./page/settings.js";
 import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
@@ -103,7 +102,11 @@ const list = new List({
     open: (_, button) => actions.open(button.closest("li")),
     earlier: () => history.load("earlier"),
     later: () => history.load("later"),
-    code: (_, button) => copyBy(button, button.parentElement.querySelector("code").textContent),
+    code: (_, button) => copyBy(button, button.closest(".code").querySelector("code").textContent),
+    lines(_, button) {
+      scroll.hold();
+      toggleLines(button);
+    },
   },
 });
 const actions = new ActionsLoader({ list: timeline, rowOf: (item) => list.rowOf(item), actions: onMessages, notice });
@@ -119,8 +122,7 @@ const banner = new Banner({
   },
   storage,
 });
-const header = new Header({ root: find(".head"), address });
-const greeting = new Greeting(find(".greeting"));
+const header = new Header({ root: find(".head"), greeting: find(".greeting"), address });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 let announcer = null;
 const loadAnnouncer = lazily(async () => {
@@ -128,8 +130,10 @@ const loadAnnouncer = lazily(async () => {
   announcer = new Announcer(find(".announcer"));
   store.requestDraw(); // it counts what came before
 });
-store.startDrawing([header, greeting, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
+
+const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, open: openMessage }));
 
@@ -153,14 +157,14 @@ new Navigation({
   toEnd: () => store.apply({ type: "end" }),
 });
 connectTheme(document, find(".settings").elements);
+connectDensity(document, find(".settings").elements);
 connectSettings(find(".settings"), store);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
-connectColumns(document);
 connectRooms({ list: find(".room-list"), form: find(".go-to-room"), room });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
-loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject]);
+loadWhenIdle(store, [loadColumns, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

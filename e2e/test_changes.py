@@ -61,10 +61,11 @@ def test_a_message_is_deleted_only_after_a_question(ann):
     ann.page.keyboard.up("Enter")
     press("Enter")  # it is pressed twice
     expect(question).to_have_count(0)
-    reacts, says = lambda: ann.reacts("Precious", "👍"), lambda: ann.says("Other")
+    reacts, says = lambda: ann.reacts("First", "👍"), lambda: ann.says("Other")
     for leave in (lambda: press("Escape"), lambda: press("ArrowUp"), reacts, says):
         ann.chooses("Precious", "Delete")
         expect(question.get_by_role("button", name="Keep")).to_be_focused()
+        expect(ann.message("Precious").locator(".actions")).to_be_hidden()
         leave()
         expect(question).to_have_count(0)
     ann.sees("First", "Precious", "Other")
@@ -256,6 +257,9 @@ def test_changes_move_nothing_that_is_read(person, room, address):
     author.reacts("number 10", "👍")
     ann.sees_reactions("number 10", "1 👍")
     author.edits("mine", "a\n" * 20)
+    expect(author.messages.locator(".edited:visible")).to_have_count(
+        1
+    )  # from here on no row moves away from the pointer
     author.replies("number 50", "An answer")
     expect(ann.page.get_by_role("button", name="1 new message")).to_be_visible()
     assert top_of(ann, "number 30") == before

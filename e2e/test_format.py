@@ -11,6 +11,12 @@ from e2e.support.people import People
 ONLY_LOOKS_LIKE_MARKS = "2 * 3 * 4 = snake_case ¯\\_(ツ)_/¯ __init__ >:("
 
 
+IS_BELOW_BUTTON = """
+block => {
+  const [button, code] = ["button", "pre"].map((part) => block.querySelector(part).getBoundingClientRect());
+  return button.bottom <= code.top;
+}
+"""
 SIDE = "element => getComputedStyle(element).direction"
 
 
@@ -37,11 +43,10 @@ def test_bold_italic_and_code_are_drawn_and_other_marks_stay_as_typed(shown):
     expect(other.locator("*")).to_have_count(0)
 
 
-def test_a_word_of_code_is_not_broken_and_a_line_of_code_is_as_high_as_its_button(shown):
+def test_a_word_of_code_is_not_broken_and_nothing_covers_a_line_of_code(shown):
     *words, block = shown("`code`", "`test`", "**`code`**", "```\na\n```", has_touch=True)
     assert [word.locator("code").evaluate("code => code.getClientRects().length") for word in words] == [1, 1, 1]
-    below = "part => part.getBoundingClientRect().bottom"
-    assert block.locator("button").evaluate(below) <= block.locator("pre").evaluate(below)
+    assert block.evaluate(IS_BELOW_BUTTON)
 
 
 def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(shown):
@@ -94,6 +99,24 @@ def test_code_keeps_its_form_and_a_button_copies_it(person, room, has_clipboard)
     tab.page.get_by_role("button", name="Copy code").click()
     expect(tab.page.locator(".copied")).to_have_count(1)
     assert tab.pastes() == code
+
+
+def test_long_code_shows_its_first_lines_and_a_button_shows_all_in_place(shown):
+    long, short = shown("\n".join(["```sql", *(f"line {number}" for number in range(60)), "```"]), "```\na\n```")
+    head, pre = long.locator(".code-head"), long.locator("pre")
+    expect(long.page.locator("li.changes")).to_have_text("Bob joined")  # from here on no row moves
+    assert head.evaluate("head => getComputedStyle(head, '::before').content") == '"sql"'
+    expect(short.get_by_role("button")).to_have_count(1)
+    show = long.get_by_role("button", name="Show all 60 lines")
+    show.scroll_into_view_if_needed()
+    top = head.evaluate("head => head.getBoundingClientRect().top")
+    before = pre.evaluate("pre => pre.clientHeight")
+    show.click()
+    expect(long.get_by_role("button", name="Show fewer lines")).to_have_attribute("aria-expanded", "true")
+    assert pre.evaluate("pre => pre.scrollHeight === pre.clientHeight && pre.clientHeight") > 3 * before
+    assert head.evaluate("head => head.getBoundingClientRect().top") == top
+    long.get_by_role("button", name="Show fewer lines").click()
+    assert pre.evaluate("pre => pre.clientHeight") == before
 
 
 COPY = """

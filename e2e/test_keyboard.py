@@ -84,8 +84,8 @@ def test_the_list_is_one_stop_of_tab_and_arrow_keys_lead_into_messages(ann, bob)
         ("ArrowUp", ann.messages.nth(1)),
         ("Tab", ann.messages.nth(1).get_by_role("link")),
         ("ArrowDown", ann.messages.nth(2)),
-        ("Tab", ann.messages.nth(2).locator("pre")),
         ("Tab", ann.messages.nth(2).get_by_role("button", name="Copy code")),
+        ("Tab", ann.messages.nth(2).locator("pre")),
     ):
         ann.page.keyboard.press(key)
         expect(part).to_be_focused()

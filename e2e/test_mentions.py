@@ -33,7 +33,10 @@ def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person,
     ann.box.press("Enter")
     for tab in (ann, bob):
         tab.sees("Hi @Bob Lee and all")
+        expect(tab.messages.locator(".at-name")).to_have_text("@Bob Lee")
     expect(bob.messages.get_by_text("Mentions you")).to_be_visible()
+    expect(bob.messages.locator(".at-name.mine")).to_have_count(1)
+    expect(ann.messages.locator(".at-name.mine")).to_have_count(0)
     expect(ann.messages.get_by_text("Mentions you")).to_be_hidden()
 
 

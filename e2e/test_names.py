@@ -55,6 +55,9 @@ def test_the_server_greets_each_by_name(person, room):
         tab.is_called(name)
         tab.reloads()
     expect(tab.page.locator(".greeting")).to_have_text("Welcome, 小明!")
+    expect(tab.page.locator(".greeting")).to_be_visible()
+    tab.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    expect(tab.page.locator(".greeting")).to_be_hidden()
 
 
 def test_a_new_name_is_seen_by_everybody_and_kept(person, guest, room):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e.support.guests import tell
 from e2e.support.people import Tab
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
@@ -20,6 +21,13 @@ SHARE_OF_MESSAGES = "() => document.querySelector('.scroller').clientHeight / in
 SHARE_COVERED = (
     "() => document.querySelector('.length').clientHeight / document.querySelector('.scroller').clientHeight"
 )
+WHOLE_MESSAGES = """
+() => {
+  const view = document.querySelector(".scroller").getBoundingClientRect();
+  const isWhole = ({ top, bottom }) => top >= view.top && bottom <= view.bottom;
+  return [...document.querySelectorAll(".message")].filter((one) => isWhole(one.getBoundingClientRect())).length;
+}
+"""
 IS_CLIPPED = """
 message => {
   const [row, meta] = [message, message.querySelector(".meta")].map((part) => part.getBoundingClientRect());
@@ -42,6 +50,8 @@ def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, gues
 def test_the_columns_are_folded_for_all_tabs_and_stay_so_and_on_a_phone_they_are_panels(person, room):
     ann = person("Ann")
     here, there = ann.opens(room), ann.opens(room)
+    for tab in (here, there):
+        tab.has_loaded_columns()
     for column, button in (("Rooms", "Rooms"), ("People", "in this room")):
         part = here.page.get_by_label(column, exact=True)
         expect(part).to_be_visible()
@@ -49,6 +59,7 @@ def test_the_columns_are_folded_for_all_tabs_and_stay_so_and_on_a_phone_they_are
         expect(part).to_be_hidden()
         expect(there.page.get_by_label(column, exact=True)).to_be_hidden()
         here.reloads()
+        here.has_loaded_columns()
         expect(part).to_be_hidden()
         here.page.set_viewport_size(PHONE["viewport"])
         here.page.get_by_role("button", name=button).click()
@@ -74,6 +85,34 @@ def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, gu
         assert ann.fits()
         assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5, (width, height)
         assert ann.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_at_least_12_short_messages_fit_into_a_window_of_800_pixels_and_more_if_they_are_compact(person, guest, room):
+    ann = person("Ann", viewport={"width": 1280, "height": 800}).opens(room)
+    speak = (guest("Bob").says, guest("Cleo").says, ann.says)
+    for number in range(30):
+        speak[number % 3](f"Number {number}")
+        ann.has_seen(number + 1)
+    assert 12 <= ann.page.evaluate(WHOLE_MESSAGES) <= 14
+    ann.page.get_by_role("button", name="Settings").click()
+    ann.page.get_by_label("Compact").check()
+    ann.page.keyboard.press("Escape")
+    ann.reloads()
+    ann.has_seen(30)
+    assert ann.page.evaluate(WHOLE_MESSAGES) >= 20
+    sides = ann.messages.locator(".bubble").evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
+    assert len(set(sides)) == 1
+    assert ann.fits()
+
+
+def test_the_day_that_is_read_stays_in_sight(person, room, address):
+    tell(address, room, *(f"number {number}" for number in range(40)))
+    ann = person("Ann").opens(room)
+    ann.has_seen(40)
+    for top in (400, 700):
+        ann.scrolls_to(top)
+        expect(ann.page.locator(".day")).to_be_in_viewport(ratio=1)
+        expect(ann.page.locator(".day")).to_have_text("Today")
 
 
 def test_a_sentence_about_the_text_covers_little_of_the_messages_in_a_short_window(ann):

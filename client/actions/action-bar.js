@@ -10,7 +10,8 @@ import { connectCopyMessages } from "./copy-messages.js";
 import { connectLongPress } from "./long-press.js";
 import { connectQuestion } from "./question.js";
 
-const WIDE_PX = 240; // a bubble that is wider than each bar
+const BAR_PX = 232; // the width of the widest bar
+const GAP_PX = 8;
 const MAX_ABOUT = 200; // characters of the message in the sheet; more than a line holds
 const COPIED_MS = 700; // for which the sheet shows that a text was copied
 
@@ -104,13 +105,20 @@ class ActionBar {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Places the bar above a wide bubble, or beside a narrow one. `--room` is the width from where the bubble begins to the far side
-  // of the row; our own bubbles begin at the end of the line.
+  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the way from the bubble past the time
+  // beside it, `--room` the width from where the bubble begins to the far side of the row; our own bubbles begin at the end of the line,
+  // unless the density is compact.
   #place(item) {
-    const [row, bubble] = [item, item.querySelector(".bubble")].map((element) => element.getBoundingClientRect());
-    const isFromLeft = item.classList.contains("own") === (direction === "rtl");
-    this.#bar.classList.toggle("within", bubble.width > WIDE_PX);
-    this.#bar.style.setProperty("--room", `${isFromLeft ? row.right - bubble.left : bubble.right - row.left}px`);
+    const [row, bubble, time] = [item, ...["bubble", "meta time"].map((part) => item.querySelector(`.${part}`))].map((element) => element.getBoundingClientRect());
+    const isAtEnd = item.classList.contains("own") && document.documentElement.dataset.density !== "compact";
+    const isFromLeft = isAtEnd === (direction === "rtl");
+    const width = (start, end) => (isFromLeft ? end.right - start.left : start.right - end.left);
+    const past = (part) => (isFromLeft ? part.right - bubble.right : bubble.left - part.left);
+    const clear = GAP_PX + (time.bottom > bubble.top ? Math.max(0, past(time)) : 0);
+    this.#bar.classList.toggle("above", past(row) < clear + BAR_PX);
+    this.#bar.classList.toggle("within", bubble.width > BAR_PX);
+    this.#bar.style.setProperty("--clear", `${clear}px`);
+    this.#bar.style.setProperty("--room", `${width(bubble, row)}px`);
   }
 
   // Not if the bar is there, because that would take the focus from its buttons.

@@ -1,12 +1,15 @@
-// Loads what the page does not need at first: the words and templates of the dialogs for help, emoji and finding, and of the actions.
+// Loads what the page does not need at first: the words, templates and icons of the dialogs for help, emoji and finding, and of the
+// actions, and the styles of all that only opens later.
 
 import { lazily } from "./lazily.js";
 import { loadLaterWords, translate } from "./language.js";
+import { loadStyleSheet } from "./style-sheet.js";
 
 export const loadLater = lazily(async () => {
-  const [page] = await Promise.all([documentAt(new URL("../later.html", import.meta.url)), loadLaterWords()]);
+  const at = (file) => new URL(`../${file}`, import.meta.url);
+  const [page] = await Promise.all([documentAt(at("later.html")), loadLaterWords(), loadStyleSheet(at("later.css").href)]);
   translate(page);
-  document.body.append(...page.querySelectorAll("template"));
+  document.body.append(...page.querySelectorAll("template, .icons"));
 });
 
 // Other ways to parse HTML need a policy for trusted types, which the page's security headers forbid.

@@ -4,7 +4,9 @@ import { insert } from "../browser/insert.js";
 import { hasNoModifier, isComposing } from "../browser/keyboard.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
-import { mentionAt, suggestions } from "../text/mentions.js";
+import { mentionAt, suggestions } from "../text/suggestions.js";
+
+export { loadLater } from "../browser/later.js"; // has the styles of the list
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 

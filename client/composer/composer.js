@@ -195,7 +195,8 @@ export class Composer {
   }
 
   #loadCompletion = lazily(async () => {
-    const { Completion } = await import("./completion.js");
+    const { Completion, loadLater } = await import("./completion.js");
+    await loadLater();
     this.#completion = new Completion({ box: this.#box, list: this.#form.querySelector(".completions"), store: this.#store });
     this.#completion.look();
     return this.#completion;

@@ -18,9 +18,9 @@ const MAY_RETRY = ["not_stored", "ends_connection"]; // with any other code the 
 const FAILURES = { edit: "edit not saved", delete: "not deleted", react: "reaction not saved" };
 
 // A sentence about a draft that failed.
-export const failureOf = ({ type, refusal }, limit) => `${failed(type)} ${reasonOf(refusal, limit)}`;
+export const failureOf = (draft, limit) => `${titleOf(draft)} ${reasonOf(draft.refusal, limit)}`;
 
-const failed = (type) => words(FAILURES[type] ?? "not sent");
+const titleOf = ({ type, emoji }) => words(FAILURES[type] ?? "not sent", { emoji });
 
 const reasonOf = ({ code }, limit) => words(REASONS[code] ?? "not accepted", { limit });
 
@@ -42,9 +42,9 @@ export function drawStatus(item, { status, isAsked, change, message, limit }) {
 }
 
 // A draft that was not stored needs no button to edit it, because the outbox sends it again.
-function drawFailure(element, { draft, type, refusal }, limit) {
+function drawFailure(element, { draft, type, emoji, refusal }, limit) {
   element.dataset.draft = draft;
-  element.querySelector("strong").textContent = failed(type);
+  element.querySelector("strong").textContent = titleOf({ type, emoji });
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
   element.querySelector("[name=retry]").hidden = !MAY_RETRY.includes(refusal.code);
   element.querySelector("[name=revise]").hidden = refusal.code === "not_stored" || !["say", "edit"].includes(type);

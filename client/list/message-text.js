@@ -1,56 +1,76 @@
 // Writes the formatted text of a message into the page: creates elements one by one, and typed text becomes only text nodes.
 
-import { copyOf } from "../browser/templates.js";
 import { linkedRoom, roomIn } from "../connection/address.js";
 import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
+import { finderOf } from "../text/mentions.js";
+import { writeCode } from "./code.js";
 
-// Most messages are only text, which needs no element of its own.
-export function writeMessageText(element, text) {
+// Most messages are only text, which needs no element of its own. `mentions` has the names that are mentioned, { name, isMine }.
+export function writeMessageText(element, text, mentions = []) {
   const blocks = blocksOf(text);
   const isPlain = blocks.length === 1 && blocks[0].kind === "text";
-  element.replaceChildren(...(isPlain ? blocks[0].parts.map(inline) : blocks.map(written)));
+  const withTokens = tokensOf(mentions);
+  element.replaceChildren(...(isPlain ? inlines(blocks[0].parts, withTokens) : blocks.map((block) => written(block, withTokens))));
   element.classList.toggle("large", isPlain && isOnlyEmoji(text));
   element.classList.toggle("blocks", !isPlain);
 }
 
-const written = (block) => WRITTEN[block.kind](block);
+// Returns a function that puts each mentioned name in a text into an element.
+function tokensOf(mentions) {
+  const find = finderOf(mentions.map(({ name }) => name));
+  const mine = new Set(mentions.filter(({ isMine }) => isMine).map(({ name }) => name.toLowerCase()));
+  return (text) => {
+    let at = 0;
+    const parts = find(text).flatMap(({ start, end, name }) => {
+      const before = text.slice(at, start);
+      at = end;
+      return [before, tokenOf(text.slice(start, end), mine.has(name.toLowerCase()))];
+    });
+    return [...parts, text.slice(at)];
+  };
+}
+
+function tokenOf(text, isMine) {
+  const element = made("bdi", [text]);
+  element.className = isMine ? "at-name mine" : "at-name";
+  return element;
+}
+
+const asTyped = (text) => [text]; // in a quote nobody is mentioned
+
+const written = (block, withTokens) => WRITTEN[block.kind](block, withTokens);
 
 const WRITTEN = {
-  text: ({ parts }) => made("p", parts.map(inline)),
-  quote: ({ blocks }) => withDirection("blockquote", blocks.map(written)),
-  code({ text }) {
-    const element = copyOf("code");
-    element.querySelector("code").textContent = text;
-    return element;
+  text: ({ parts }, withTokens) => made("p", inlines(parts, withTokens)),
+  quote: ({ blocks }) => withDirection("blockquote", blocks.map((block) => written(block, asTyped))),
+  code: writeCode,
+  list({ isNumbered, items }, withTokens) {
+    const elements = items.map((one) => item(one, withTokens));
+    return isNumbered ? numberedList(items, elements) : withDirection("ul", elements);
   },
-  list: ({ isNumbered, items }) => (isNumbered ? numberedList(items) : withDirection("ul", items.map(item))),
 };
 
 // A list that is indented by the length of its longest number, so that all stay within the message.
-function numberedList(items) {
-  const element = withDirection("ol", items.map(numbered));
+function numberedList(items, elements) {
+  items.forEach(({ number }, index) => (elements[index].value = number));
+  const element = withDirection("ol", elements);
   element.style.paddingInlineStart = `${String(Math.max(...items.map(({ number }) => number))).length + 1.5}ch`;
   return element;
 }
 
-function numbered(one) {
-  const element = item(one);
-  element.value = one.number;
-  return element;
-}
-
-function item({ depth, parts }) {
-  const element = made("li", parts.map(inline));
+function item({ depth, parts }, withTokens) {
+  const element = made("li", inlines(parts, withTokens));
   if (depth > 0) element.dataset.depth = depth;
   return element;
 }
 
-const inline = (part) => (typeof part === "string" ? part : INLINE[part.kind](part));
+const inlines = (parts, withTokens) =>
+  parts.flatMap((part) => (typeof part === "string" ? withTokens(part) : INLINE[part.kind](part, withTokens)));
 
 const INLINE = {
-  bold: ({ parts }) => made("strong", parts.map(inline)),
-  italic: ({ parts }) => made("em", parts.map(inline)),
+  bold: ({ parts }, withTokens) => made("strong", inlines(parts, withTokens)),
+  italic: ({ parts }, withTokens) => made("em", inlines(parts, withTokens)),
   code: ({ text }) => made("code", [text]),
   link({ text, href }) {
     const element = made("a", [text]);

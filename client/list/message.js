@@ -21,7 +21,7 @@ export function drawMessage(item, row) {
   item.querySelector(".author").textContent = message.from.name;
   item.querySelector(".tag").textContent = tag;
   drawMention(item.querySelector(".mention"), mentionsYou, row.answersYou);
-  drawText(item, message, row.text);
+  drawText(item, message, row);
   writeTime(item.querySelector("time"), message.at);
   drawEdited(item.querySelector(".edited"), message.edited);
   drawAvatar(item.querySelector(".avatar"), hueOf(message.from.id), initialsOf(message.from.name));
@@ -43,14 +43,14 @@ function drawEdited(element, at) {
 // Draws the text only if it changed, because drawing it again would undo a selection in it.
 const drawnTexts = new WeakMap();
 
-function drawText(item, { from, deleted }, text) {
-  const written = JSON.stringify([from.name, text, deleted]);
+function drawText(item, { from, deleted }, { text, mentions }) {
+  const written = JSON.stringify([from.name, text, deleted, mentions]);
   if (drawnTexts.get(item) === written) return;
   drawnTexts.set(item, written);
   const action = deleted ? null : actionIn(text);
   const element = item.querySelector(".text");
   if (deleted) writeDeleted(element);
-  else writeMessageText(element, action ?? text);
+  else writeMessageText(element, action ?? text, mentions);
   item.classList.toggle("deleted", deleted === true);
   item.classList.toggle("action", action !== null);
   if (action !== null) element.prepend(actorOf(from.name), " "); // an action is a sentence about its author: "Ana waves"

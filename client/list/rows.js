@@ -5,7 +5,7 @@ import { sharedNamesIn, tagOf } from "../people/avatar.js";
 import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { isLonger, isMentioned } from "../text/mentions.js";
+import { isLonger, isMentioned, isSameName, namedIn } from "../text/mentions.js";
 import { changesOf, reactionsOf, textAfter } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
@@ -63,6 +63,7 @@ function messageRows(state, now) {
       isTarget: isAt(message, target?.seq) && target.isHighlighted,
       answersYou,
       mentionsYou: answersYou || (!isOwn && mentions(message, you.name, longer)),
+      mentions: mentionsIn(message, textAfter(message, change), state.names, you.name),
       tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
       status: statusOf(state, message, change),
       limit: state.limits.text,
@@ -120,6 +121,20 @@ function mentions(message, name, longer) {
   const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
   mentionCache.set(message, found);
   return found.isMentioned;
+}
+
+// The names that a message mentions, { name, isMine }: one array as long as they are the same.
+const NOBODY = [];
+const namesIn = new WeakMap();
+function mentionsIn(message, text, names, own) {
+  if (!text.includes("@") || message.deleted) return NOBODY;
+  const before = namesIn.get(message);
+  if (before?.text === text && before.names === names && before.own === own) return before.mentions;
+  const known = names.filter(({ since }) => !(since > message.seq)).map(({ name }) => name);
+  const mentions = namedIn(text, [own, ...known]).map((name) => ({ name, isMine: isSameName(name, own) }));
+  const isUnchanged = JSON.stringify(before?.mentions) === JSON.stringify(mentions);
+  namesIn.set(message, { text, names, own, mentions: isUnchanged ? before.mentions : mentions });
+  return namesIn.get(message).mentions;
 }
 
 // Returns a function that gives each message a key. The key is made from the id of the draft that became the message, so that

@@ -50,6 +50,11 @@ export class Scroll {
     return text ? { text, top: topOf(text) } : null;
   }
 
+  // What is in view keeps its place, also if the list grows at the end of which it is shown.
+  hold() {
+    this.#setFollowing(false);
+  }
+
   // After the list is drawn: moves the end, the anchor or the target to its place.
   adjust(state, anchor) {
     this.#drawn = state;

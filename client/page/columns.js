@@ -17,6 +17,7 @@ function connect(page, name, wide) {
   const show = (stored) => {
     dataset[name] = stored === "folded" ? "folded" : "open";
     button.ariaExpanded = wide.matches ? String(dataset[name] === "open") : null;
+    if (wide.matches) panel.hidePopover(); // if the window is widened, or the button was pressed before this file was there
   };
   button.addEventListener("click", (event) => {
     if (!wide.matches) return;
@@ -24,8 +25,7 @@ function connect(page, name, wide) {
     show(dataset[name] === "folded" ? "open" : "folded");
     storage.write(key, dataset[name]);
   });
-  // An open panel must not stay on top when the window is widened.
-  wide.addEventListener("change", () => (panel.hidePopover(), show(dataset[name])));
+  wide.addEventListener("change", () => show(dataset[name]));
   storage.watch((changed, stored) => changed === key && show(stored));
   show(storage.read(key));
 }

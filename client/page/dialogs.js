@@ -11,9 +11,11 @@ export class Dialogs {
     for (const dialog of page.querySelectorAll("dialog")) this.#connect(dialog);
   }
 
-  // The dialog for help is loaded when it is opened for the first time.
+  // The styles of dialogs, and the dialog for help, are loaded when a dialog is opened for the first time.
   open(id) {
     return this.#notice.unlessMissing(async () => {
+      const { loadLater } = await import("../browser/later.js");
+      await loadLater();
       const dialog = this.#page.getElementById(id) ?? (await this.#loadHelp());
       for (const open of this.#page.querySelectorAll("dialog[open]")) open.close();
       dialog.showModal();

@@ -1,10 +1,12 @@
 // The settings: stored in this browser, shared by all of its tabs, and chosen in a dialog.
 
+import { lazily } from "../browser/lazily.js";
 import * as storage from "../browser/storage.js";
 
 const KEY = "settings";
-const THEME_KEY = "appearance"; // also in stored-theme.js
-const THEMES = ["automatic", "light", "dark"];
+// The keys are also in stored-looks.js, which applies what is stored before the first paint.
+const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
+const DENSITY = { key: "density", values: ["comfortable", "compact"] };
 const DEFAULTS = { moves: true, typing: true };
 
 export const settingsIn = (stored) =>
@@ -32,20 +34,39 @@ export function connectSettings(form, store) {
   show(readSettings());
 }
 
-// Connects the choice of the theme: light, dark, or the system's. stored-theme.js applies the stored choice before the first paint.
+// Connects the choice of the theme: light, dark, or the system's.
 export function connectTheme(page, fields) {
   const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
-  const show = (stored) => {
-    const choice = THEMES.includes(stored) ? stored : "automatic";
+  connectChoice(fields.theme, THEME, (choice) => {
     page.documentElement.dataset.theme = choice;
-    fields.theme.value = choice;
     for (const { meta, media } of bars) meta.media = choice === "automatic" ? media : media.includes(choice) ? "all" : "not all";
+  });
+}
+
+// Connects the choice of how close together the messages are.
+export function connectDensity(page, fields) {
+  connectChoice(fields.density, DENSITY, (choice) => {
+    page.documentElement.dataset.density = choice;
+    if (choice === "compact") loadCompact().catch(console.warn);
+  });
+}
+
+const loadCompact = lazily(async () => {
+  const { loadStyleSheet } = await import("../browser/style-sheet.js");
+  await loadStyleSheet(new URL("../style/later/compact.css", import.meta.url).href);
+});
+
+// Shows the stored value, or else the first one, and each value that is chosen here or in another tab.
+function connectChoice(fields, { key, values }, apply) {
+  const show = (stored) => {
+    fields.value = values.includes(stored) ? stored : values[0];
+    apply(fields.value);
   };
-  for (const field of fields.theme)
+  for (const field of fields)
     field.addEventListener("change", () => {
-      storage.write(THEME_KEY, field.value);
+      storage.write(key, field.value);
       show(field.value);
     });
-  storage.watch((key, choice) => key === THEME_KEY && show(choice));
-  show(storage.read(THEME_KEY));
+  storage.watch((changed, stored) => changed === key && show(stored));
+  show(storage.read(key));
 }

@@ -9,7 +9,7 @@ const MAX_DEPTH = 2;
 const MAX_PIECES = 200; // a piece takes up to 0.1 ms to draw, and no task of the page may last 50 ms
 
 // The blocks of a text. A text of more than MAX_PIECES pieces is shown as it was typed.
-// → [{ kind: "text", parts } | { kind: "code", text } | { kind: "quote", blocks } | { kind: "list", isNumbered, items }]
+// → [{ kind: "text", parts } | { kind: "code", text, language } | { kind: "quote", blocks } | { kind: "list", isNumbered, items }]
 export function blocksOf(text) {
   const blocks = read(text.split("\n"), READERS);
   if (piecesOf(blocks) > MAX_PIECES) return [{ kind: "text", parts: [text] }];
@@ -57,13 +57,13 @@ function codeBlock(lines, at) {
   const found = fenced(lines, at);
   const text = found?.code.join("\n") ?? "";
   const isOpen = found?.before && !found.isClosed;
-  return text.trim() === "" || isOpen ? null : { before: found.before, block: { kind: "code", text }, next: found.next };
+  return text.trim() === "" || isOpen ? null : { before: found.before, block: { kind: "code", text, language: found.language }, next: found.next };
 }
 
 // Code between fences of at least three backticks, which may be indented. A closing fence is as long as the opening one or
 // longer; without it the code reaches to the end. A fence at the end of a line of code closes it, too, and one at the end of a
 // line of text, behind a space, opens it, because people write it so. Backticks that are closed within their line, with text
-// behind them, are no fence.
+// behind them, are no fence. A word after the opening fence names the language.
 function fenced(lines, at) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);
@@ -74,22 +74,23 @@ function fenced(lines, at) {
   const isIndented = before.trim() === "";
   if (!isIndented && (rest || isQuoted(line))) return null;
   const [opening, ...closing] = rest.split(ticks);
-  if (closing.length > 0) return closing.join("") === "" ? { before: "", code: [opening], next: at + 1, isClosed: true } : null;
-  const code = LANGUAGE.test(opening.trim()) ? [] : [rest];
-  return closed(lines, at + 1, { before: isIndented ? "" : before, code, ticks, indent: isIndented ? start : 0 });
+  if (closing.length > 0) return closing.join("") === "" ? { before: "", code: [opening], language: "", next: at + 1, isClosed: true } : null;
+  const isLanguage = LANGUAGE.test(opening.trim());
+  const begun = { language: isLanguage ? opening.trim() : "", code: isLanguage ? [] : [rest] };
+  return closed(lines, at + 1, { ...begun, before: isIndented ? "" : before, ticks, indent: isIndented ? start : 0 });
 }
 
 // Adds the lines of code up to the closing fence.
-function closed(lines, at, { before, code, ticks, indent }) {
+function closed(lines, at, { ticks, indent, ...block }) {
   for (; at < lines.length; at++) {
     const line = lines[at].trimEnd();
     const end = startOfTicks(line);
     const isClosed = line.length - end >= ticks.length;
     const kept = isClosed ? line.slice(0, end) : lines[at];
-    if (!isClosed || kept.trim() !== "") code.push(kept.slice(Math.min(indent, kept.length - kept.trimStart().length)));
-    if (isClosed) return { before, code, next: at + 1, isClosed };
+    if (!isClosed || kept.trim() !== "") block.code.push(kept.slice(Math.min(indent, kept.length - kept.trimStart().length)));
+    if (isClosed) return { ...block, next: at + 1, isClosed };
   }
-  return { before, code, next: at, isClosed: false };
+  return { ...block, next: at, isClosed: false };
 }
 
 function startOfTicks(line) {
@@ -147,7 +148,7 @@ const isSomething = ({ kind, parts }) => kind !== "text" || parts.length > 0;
 
 const PIECES = {
   text: ({ parts }) => marked(parts),
-  code: () => 2, // for the frame and the button
+  code: () => 4, // for the frame, its head and two buttons
   quote: ({ blocks }) => piecesOf(blocks),
   list: ({ items }) => sum(items, ({ parts }) => 1 + marked(parts)),
 };

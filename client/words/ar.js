@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "نسخ الشيفرة",
+  "show all lines": { zero: "عرض كل الأسطر ({count})", one: "عرض سطر واحد", two: "عرض السطرين", few: "عرض كل الأسطر ({count})", many: "عرض كل الأسطر ({count})", other: "عرض كل الأسطر ({count})" },
+  "show fewer lines": "عرض أسطر أقل",
   "mentions you": "إشارة إليك",
   "announced message": "{name}: {text}",
   "message actions": "إجراءات الرسالة",
@@ -55,7 +57,7 @@ export default {
   "not sent": "لم تُرسَل.",
   "edit not saved": "لم يُحفظ التعديل.",
   "not deleted": "لم تُحذف.",
-  "reaction not saved": "لم يُحفظ التفاعل.",
+  "reaction not saved": "لم يُحفظ {emoji}.",
   "not stored": "تعذّر على الخادم حفظها. ستُعاد المحاولة تلقائيًا.",
   "message too long": "تتجاوز الحد الأقصى لعدد الأحرف ({limit}).",
   "message empty": "لا تحتوي على نص مرئي.",
@@ -142,6 +144,9 @@ export default {
   "system": "حسب النظام",
   "light": "فاتح",
   "dark": "داكن",
+  "density": "الكثافة",
+  "comfortable": "مريحة",
+  "compact": "مدمجة",
   "show joins": "إظهار من ينضم ومن يغادر",
   "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
   "close": "إغلاق",

@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "Code kopieren",
+  "show all lines": { one: "{count} Zeile zeigen", other: "Alle {count} Zeilen zeigen" },
+  "show fewer lines": "Weniger Zeilen zeigen",
   "mentions you": "Erwähnt dich",
   "announced message": "{name}: {text}",
   "message actions": "Aktionen für die Nachricht",
@@ -55,7 +57,7 @@ export default {
   "not sent": "Nicht gesendet.",
   "edit not saved": "Änderung nicht gespeichert.",
   "not deleted": "Nicht gelöscht.",
-  "reaction not saved": "Reaktion nicht gespeichert.",
+  "reaction not saved": "{emoji} nicht gespeichert.",
   "not stored": "Der Server konnte sie nicht speichern. Es wird automatisch erneut versucht.",
   "message too long": "Sie ist länger als {limit} Zeichen.",
   "message empty": "Sie enthält keinen sichtbaren Text.",
@@ -142,6 +144,9 @@ export default {
   "system": "System",
   "light": "Hell",
   "dark": "Dunkel",
+  "density": "Dichte",
+  "comfortable": "Luftig",
+  "compact": "Kompakt",
   "show joins": "Anzeigen, wer kommt und geht",
   "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
   "close": "Schließen",

@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "Copy code",
+  "show all lines": { one: "Show {count} line", other: "Show all {count} lines" },
+  "show fewer lines": "Show fewer lines",
   "mentions you": "Mentions you",
   "announced message": "{name}: {text}",
   "message actions": "Message actions",
@@ -55,7 +57,7 @@ export default {
   "not sent": "Not sent.",
   "edit not saved": "Edit not saved.",
   "not deleted": "Not deleted.",
-  "reaction not saved": "Reaction not saved.",
+  "reaction not saved": "{emoji} not saved.",
   "not stored": "The server couldn’t save it. Trying again automatically.",
   "message too long": "It’s longer than {limit} characters.",
   "message empty": "It has no visible text.",
@@ -142,6 +144,9 @@ export default {
   "system": "System",
   "light": "Light",
   "dark": "Dark",
+  "density": "Density",
+  "comfortable": "Comfortable",
+  "compact": "Compact",
   "show joins": "Show when people join and leave",
   "show typing": "Show who’s typing, and let others see when I’m typing",
   "close": "Close",

@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "Copiar código",
+  "show all lines": { one: "Mostrar {count} línea", many: "Mostrar las {count} líneas", other: "Mostrar las {count} líneas" },
+  "show fewer lines": "Mostrar menos líneas",
   "mentions you": "Te menciona",
   "announced message": "{name}: {text}",
   "message actions": "Acciones del mensaje",
@@ -55,7 +57,7 @@ export default {
   "not sent": "No enviado.",
   "edit not saved": "Cambio no guardado.",
   "not deleted": "No eliminado.",
-  "reaction not saved": "Reacción no guardada.",
+  "reaction not saved": "{emoji} no se guardó.",
   "not stored": "El servidor no pudo guardarlo. Se volverá a intentar automáticamente.",
   "message too long": "Tiene más de {limit} caracteres.",
   "message empty": "No tiene texto visible.",
@@ -142,6 +144,9 @@ export default {
   "system": "Sistema",
   "light": "Claro",
   "dark": "Oscuro",
+  "density": "Densidad",
+  "comfortable": "Amplia",
+  "compact": "Compacta",
   "show joins": "Mostrar quién se une y quién sale",
   "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
   "close": "Cerrar",

@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "Copier le code",
+  "show all lines": { one: "Afficher {count} ligne", many: "Afficher les {count} lignes", other: "Afficher les {count} lignes" },
+  "show fewer lines": "Afficher moins de lignes",
   "mentions you": "Vous mentionne",
   "announced message": "{name}\u00a0: {text}",
   "message actions": "Actions pour le message",
@@ -55,7 +57,7 @@ export default {
   "not sent": "Non envoyé.",
   "edit not saved": "Modification non enregistrée.",
   "not deleted": "Non supprimé.",
-  "reaction not saved": "Réaction non enregistrée.",
+  "reaction not saved": "{emoji} non enregistré.",
   "not stored": "Le serveur n’a pas pu l’enregistrer. Nouvel essai automatique.",
   "message too long": "Il dépasse {limit} caractères.",
   "message empty": "Il ne contient aucun texte visible.",
@@ -142,6 +144,9 @@ export default {
   "system": "Système",
   "light": "Clair",
   "dark": "Sombre",
+  "density": "Densité",
+  "comfortable": "Aérée",
+  "compact": "Compacte",
   "show joins": "Afficher les arrivées et les départs",
   "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
   "close": "Fermer",

@@ -32,6 +32,8 @@ export default {
 
   // A message.
   "copy code": "复制代码",
+  "show all lines": { other: "显示全部 {count} 行" },
+  "show fewer lines": "收起",
   "mentions you": "提到了你",
   "announced message": "{name}：{text}",
   "message actions": "消息操作",
@@ -55,7 +57,7 @@ export default {
   "not sent": "未发送。",
   "edit not saved": "修改未保存。",
   "not deleted": "未删除。",
-  "reaction not saved": "回应未保存。",
+  "reaction not saved": "{emoji} 未保存。",
   "not stored": "服务器未能保存，将自动重试。",
   "message too long": "超过 {limit} 个字符。",
   "message empty": "没有可见内容。",
@@ -142,6 +144,9 @@ export default {
   "system": "跟随系统",
   "light": "浅色",
   "dark": "深色",
+  "density": "密度",
+  "comfortable": "宽松",
+  "compact": "紧凑",
   "show joins": "显示成员加入和离开",
   "show typing": "显示谁在输入，也让别人看到我在输入",
   "close": "关闭",

@@ -182,6 +182,10 @@ class Tab:
         expect(self.page.locator("dialog.sheet")).to_be_attached()
         self.page.wait_for_function(LOADED_CHANGES)
 
+    def has_loaded_columns(self) -> None:
+        """Waits until the page has loaded, by itself, what folds its columns."""
+        expect(self.page.locator("html")).to_have_attribute("data-people", re.compile("."))
+
     def status(self, text: str) -> Locator:
         return self.page.get_by_role("status").filter(has_text=text)
 

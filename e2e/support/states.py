@@ -192,6 +192,20 @@ def state_picker(scene: "Scene") -> None:
     tab.page.locator(".picker[open] [role=gridcell]").first.wait_for()
 
 
+def state_compact(scene: "Scene") -> None:
+    state_changed(scene)
+    scene.tab.page.locator("input[name=density][value=compact]").dispatch_event("click")
+
+
+def state_mentioned(scene: "Scene") -> None:
+    tab, chidi = scene.opens("Ana"), scene.guest("Chidi")
+    tab.sees_people("Ana", "Chidi")
+    chidi.says("@Ana have you seen this?")
+    tab.has_seen(1)
+    sends(tab, "@Chidi not yet, **@Chidi**, `@Chidi`", WALL)
+    tab.has_seen(3)
+
+
 def state_arabic(scene: "Scene") -> None:
     scene.opens("سلمى", locale="ar")
     scene.talks()

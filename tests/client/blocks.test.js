@@ -91,8 +91,8 @@ const AS_TYPED = {
 for (const [what, texts] of Object.entries(AS_TYPED))
   test(`${what}: shown as typed`, () => texts.forEach((text) => assert.deepEqual(blocksOf(text), [{ kind: "text", parts: [text] }], text)));
 
-test("up to 200 pieces are formatted, and a code block counts as three", () => {
-  assert.deepEqual(["```a```\n".repeat(66), "```a```\n".repeat(67)].map((text) => blocksOf(text).length), [66, 1]);
+test("up to 200 pieces are formatted, and a code block counts as five", () => {
+  assert.deepEqual(["```a```\n".repeat(39), "```a```\n".repeat(40)].map((text) => blocksOf(text).length), [39, 1]);
   assert.equal(blocksOf("- a\n".repeat(199).trim())[0].items.length, 199);
   assert.equal(blocksOf("*a* ".repeat(199))[0].parts.filter(({ kind }) => kind === "italic").length, 199);
 });

@@ -1,6 +1,7 @@
 // Mentions: who is mentioned in a text, and who is suggested for a mention being typed.
 
-import { finderOf, isMentioned, mentionAt, suggestions } from "../../client/text/mentions.js";
+import { finderOf, isMentioned } from "../../client/text/mentions.js";
+import { mentionAt, suggestions } from "../../client/text/suggestions.js";
 import { testResults } from "./support/results.js";
 
 const ANA_IS_IN = [

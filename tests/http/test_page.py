@@ -207,14 +207,18 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
 def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small(server, static):
     page = ask(server.port, "/", headers=(GZIP,))
     requested = re.findall(r'<(?:link|script|img)[^>]* (?:src|href)="([^"]+)"', gzip.decompress(page.body).decode())
-    loaded_later = {"composer/completion.js", "text/split.js"}  # with the first @, and with a text that is too long
+    loaded_later = {
+        "composer/completion.js",
+        "text/suggestions.js",
+        "text/split.js",
+    }  # with the first @, and with a text that is too long
     # When the page is live and idle.
     loaded_later |= {"composer/subject.js", "composer/subject-strip.js"}
-    loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js"}
+    loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js", "later.css", "page/columns.js"}
     loaded_later |= {"page/help.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
-    loaded_later |= {name for name in names if name.startswith(("words/later/", "words/small-pages/"))}
+    loaded_later |= {name for name in names if name.startswith(("style/later/", "words/later/", "words/small-pages/"))}
     languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}
     files = [ask(server.port, path, headers=(GZIP,)) for path in set(requested)]

@@ -1,0 +1,31 @@
+// A block of code in a message: its language and a button that copies it in a thin head, and a button that shows all lines of long code.
+
+import { words } from "../browser/language.js";
+import { copyOf } from "../browser/templates.js";
+
+const MAX_LINES = 16; // of which all are shown at once, also in message-text.css
+
+// The language is no text of the element, because it is not copied with a selection.
+export function writeCode({ text, language }) {
+  const element = copyOf("code");
+  const lines = text.split("\n").length;
+  const button = element.querySelector(".all-lines");
+  element.querySelector("code").textContent = text;
+  element.querySelector(".code-head").dataset.language = language;
+  element.classList.toggle("is-cut", lines > MAX_LINES);
+  if (lines > MAX_LINES) drawLinesButton(button, lines);
+  else button.remove();
+  return element;
+}
+
+// Shows all lines of the code, or again only the first ones.
+export function toggleLines(button) {
+  const element = button.closest(".code");
+  button.ariaExpanded = String(!element.classList.toggle("is-cut"));
+  drawLinesButton(button, element.querySelector("code").textContent.split("\n").length);
+}
+
+function drawLinesButton(button, count) {
+  button.dataset.label = button.ariaExpanded === "true" ? words("show fewer lines") : words("show all lines", { count });
+  button.setAttribute("aria-label", button.dataset.label);
+}

@@ -1,0 +1,34 @@
+// Suggests people for a mention that is being typed. Pure.
+
+import { folded, WORD_LETTERS } from "./mentions.js";
+
+const MAX_SUGGESTIONS = 8;
+const MAX_NAME = 32;
+
+// The mention being typed before the caret, as { start, typed }, or null.
+export function mentionAt(text, caret) {
+  const line = text.slice(Math.max(0, caret - MAX_NAME - 1), caret);
+  const found = new RegExp(`(?<![${WORD_LETTERS}@])@([^@\\n]*)$`, "u").exec(line);
+  return found && { start: caret - found[0].length, typed: found[1] };
+}
+
+// The people whose name starts with `typed`, then the people whose name has a later word that does. In each of the two groups the
+// person with the latest message is first. Nobody is suggested once a whole name is typed, so that Enter then sends the
+// message and does not complete a longer name.
+export function suggestions({ people, messages, you }, typed) {
+  const start = folded(typed);
+  if (typed.endsWith(" ") && people.some(({ name }) => folded(name) === start.trimEnd())) return [];
+  const latest = new Map(messages.map(({ from, seq }) => [from.id, seq]));
+  const matches = people
+    .map((person) => ({ person, rank: rankOf(folded(person.name), start), seq: latest.get(person.id) ?? 0 }))
+    .filter(({ person, rank }) => person.id !== you.id && rank < NO_MATCH)
+    .sort((one, other) => one.rank - other.rank || other.seq - one.seq);
+  return matches.length === 1 && matches[0].rank === 0 ? [] : matches.slice(0, MAX_SUGGESTIONS).map(({ person }) => person);
+}
+
+const NO_MATCH = 3;
+function rankOf(name, start) {
+  if (name === start) return 0;
+  if (name.startsWith(start)) return 1;
+  return name.includes(` ${start}`) ? 2 : NO_MATCH;
+}
