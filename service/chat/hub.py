@@ -18,7 +18,7 @@ from service.chat.commands import Commands
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.presence import Presence
-from service.chat.room import PACE_MAX_SECONDS, Rooms
+from service.chat.room import PACE_MAX_SECONDS, Room, Rooms
 from service.chat.watches import Watches
 from service.log import Log, NotStored
 from service.protocol import NOT_OUR_PROTOCOL, RESTARTING, TRY_LATER, Limits, Welcome, encode
@@ -31,6 +31,9 @@ TICK_SECONDS: Final = 1.0
 
 GRACE_SECONDS: Final = 5.0
 """Time for which a person without a tab stays in the room. A reload or a change of network takes less."""
+
+AHEAD_SECONDS: Final = 5.0
+"""Time that a join waits until this node has the entries that the tab saw on another node."""
 
 DRAIN_SECONDS: Final = 2.0
 """Time that a stop waits for the log to store the accepted drafts."""
@@ -59,7 +62,7 @@ class Hub:
     async def join(self, connection: Connection, request: JoinRequest) -> None:
         """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
         try:
-            room = await self.rooms.open(request.room)
+            room = await self._open_room(request)
         except NotStored as error:
             logger.error("room_not_read", room=request.room, fault=str(error))
             connection.close(TRY_LATER, "the log cannot be read")
@@ -89,6 +92,21 @@ class Hub:
     def presence_of(self, room: str) -> Presence | None:
         """Returns the people in the room; None if it is not open, so that nobody is in it."""
         return self.rooms.presence_of(room)
+
+    async def _open_room(self, request: JoinRequest) -> Room:
+        """Returns the room. Waits until this node has what the tab has seen on another node. Raises NotStored."""
+        room = await self.rooms.open(request.room)
+        if request.after is None or request.after <= room.head or request.epoch not in (None, self.log.epoch):
+            return room
+        seen = min(request.after, (await self.log.heads([request.room]))[request.room])
+        try:
+            async with asyncio.timeout(AHEAD_SECONDS):
+                while room.head < seen:
+                    await asyncio.sleep(0.01)
+                    room = await self.rooms.open(request.room)  # without a tab it may have been dropped
+        except TimeoutError:
+            raise NotStored("this node is behind") from None
+        return room
 
     def has_room(self, name: str) -> bool:
         return name in self.rooms

@@ -9,8 +9,19 @@ from typing import Final
 from service.chat.latest_texts import Changes, changes_in
 from service.chat.presence import Presence
 from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
-from service.log import Batch, Log, Page
-from service.protocol import CATCH_UP_LIMIT, FIRST_PAGE, PAGE_LIMIT, Beat, Entry, EntryFields, Message, Topic, encode
+from service.log import Batch, Log, NotStored, Page
+from service.protocol import (
+    CATCH_UP_LIMIT,
+    FIRST_PAGE,
+    PAGE_LIMIT,
+    STALLED,
+    Beat,
+    Entry,
+    EntryFields,
+    Message,
+    Topic,
+    encode,
+)
 from service.websocket.connection import Connection
 from service.websocket.frames import payload_of, text_frame
 
@@ -21,6 +32,9 @@ PACE_MIN_SECONDS: Final = 0.001
 PACE_MAX_SECONDS: Final = 0.05
 
 _MESSAGE_START: Final = b'{"type":"message"'
+
+READ_RETRY_SECONDS: Final = 1.0
+"""Time until a read of missed entries is tried again. Nothing is delivered meanwhile."""
 
 PARALLEL_PAGES: Final = 8
 """Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
@@ -119,7 +133,8 @@ class Room:
         self._changes_of_pages: list[Changes] = []
         """For each page that is being read or written: the changes of texts that were delivered since the read began."""
         self._waiting: list[Entry] | None = []
-        """Entries that are delivered before `open` is done; None from then on."""
+        """Entries that are delivered before `open` or `_read_missed` is done; None at other times."""
+        self._missed_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Reads the newest entries into memory, so that tabs need no read of their own. Raises NotStored."""
@@ -146,7 +161,10 @@ class Room:
         entries = [entry for entry in entries if entry.seq > self.head]
         if not entries:
             return
-        assert entries[0].seq == self.head + 1, "the log delivered a batch with a hole"
+        if entries[0].seq > self.head + 1:
+            self._waiting = entries
+            self._missed_task = asyncio.create_task(self._read_missed())
+            return
         changes = changes_in(entries)
         for changes_of_page in self._changes_of_pages:
             changes_of_page.update(changes)
@@ -157,6 +175,23 @@ class Room:
             self._note_topic(entries)
         self.head = entries[-1].seq
         self.write(b"".join(frames))
+
+    async def _read_missed(self) -> None:
+        """Reads the entries that `live` did not give, as it may happen if many nodes share the log. Others wait meanwhile."""
+        page: Page | None = None
+        while page is None:
+            try:
+                page = await self._log.read(self.name, after=self.head, limit=PAGE_LIMIT)
+            except NotStored:
+                await asyncio.sleep(READ_RETRY_SECONDS)
+        waiting, self._waiting = self._waiting or [], None
+        if (floor := page.entries[0].seq - 1 if page.entries else page.head) > self.head:  # retention dropped them
+            self.head = self.floor = floor
+            self._recent = RecentFrames()
+            for connection in tuple(self.live_connections):
+                connection.close(STALLED, "missed messages were deleted for their age")
+        self.deliver(page.entries)
+        self.deliver(waiting)
 
     def _note_topic(self, entries: list[Entry]) -> None:
         for entry in entries:

@@ -40,6 +40,12 @@ class Write:
     entry: Entry | None = None
     is_new: bool = False
     rejected: Rejected | None = None
+    is_settled: bool = False
+
+
+def new_frames(writes: Iterable[Write]) -> list[RoomFrame]:
+    """Returns the entries that were appended, without those of drafts that were appended before."""
+    return [RoomFrame(one.draft.room, one.entry) for one in writes if one.is_new and one.draft and one.entry]
 
 
 class Writes:
@@ -48,6 +54,7 @@ class Writes:
         self._waiting = 0
         self._fresh: Batch = []
         self._has_fresh = asyncio.Event()
+        self._end: Exception | None = None
 
     def begin(self, draft: Draft | None) -> Write:
         """Returns a write for the writer. If too many wait, it has failed already."""
@@ -59,31 +66,37 @@ class Writes:
         return write
 
     def settle(self, writes: Iterable[Write], error: str | None) -> None:
-        """Completes the futures of these writes, and adds what is new to the next batch. `error`: why nothing was committed."""
+        """Completes the futures of these writes. `error`: why they may not be stored."""
         for write in writes:
-            self._waiting -= 1
-            if error is not None:
-                if not write.future.cancelled():
-                    write.future.set_exception(NotStored(error))
+            if write.is_settled:
                 continue
-            if write.is_new and write.draft is not None and write.entry is not None:
-                self._fresh.append(RoomFrame(write.draft.room, write.entry))
+            write.is_settled = True
+            self._waiting -= 1
             if write.future.cancelled():
                 continue
-            if write.rejected is not None:
+            if error is not None:
+                write.future.set_exception(NotStored(error))
+            elif write.rejected is not None:
                 write.future.set_exception(write.rejected)
             else:
                 write.future.set_result(write.entry)  # type: ignore[arg-type]
+
+    def publish(self, frames: Iterable[RoomFrame]) -> None:
+        """Adds frames to the next batch of `live`."""
+        self._fresh.extend(frames)
         if self._fresh:
             self._has_fresh.set()
 
-    def announce(self, announcement: RoomFrame) -> None:
-        self._fresh.append(announcement)
+    def end(self, error: Exception) -> None:
+        """Ends `live` with this error: the log cannot go on."""
+        self._end = error
         self._has_fresh.set()
 
     async def live(self) -> AsyncIterator[Batch]:
         while True:
             await self._has_fresh.wait()
             self._has_fresh.clear()
+            if self._end is not None:
+                raise self._end
             batch, self._fresh = self._fresh, []
             yield batch

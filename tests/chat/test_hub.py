@@ -205,12 +205,3 @@ async def test_a_tab_that_ignores_every_refusal_is_closed_for_good(path, sent, r
         received = await tab.read_past(code.to_bytes(2))
         assert received.count(b'"type":"refused"') == refusals
         assert not tab.connection.is_open
-
-
-async def test_a_batch_with_a_hole_is_never_delivered(path):
-    async with running_hub(path) as running, running.tab():
-        room = await running.hub.rooms.open("lobby")
-        messages = await append_all(running.log, drafts(3))
-        room.head = 0
-        with pytest.raises(AssertionError, match="hole"):
-            room.deliver(messages[1:])

@@ -15,7 +15,7 @@ from service.chat.room import Room
 from service.settings import Settings
 from service.websocket.connection import Connection
 from service.websocket.fairness import Throttle
-from tests.support.frames import TEXT, json_frame, say, split_frame
+from tests.support.frames import CLOSE, TEXT, close_code, json_frame, say, split_frame
 from tests.support.logs import sqlite_log
 
 SEND_BYTES = 4_096
@@ -72,6 +72,13 @@ class HubTab:
                 opcode, payload = await self._frame()
                 if opcode == TEXT and (received := json.loads(payload))["type"] in types:
                     return received
+
+    async def close_code(self):
+        """Returns the code with which the hub closes the connection."""
+        async with asyncio.timeout(10):
+            while (found := await self._frame())[0] != CLOSE:
+                pass
+            return close_code(found[1])
 
     async def receive_messages(self, count):
         return [await self.receive("message") for _ in range(count)]
@@ -167,11 +174,16 @@ async def until(claim):
 
 @asynccontextmanager
 async def running_hub(path, **settings):
-    async with sqlite_log(path) as log:
-        running = RunningHub(log, Settings(**settings))
-        delivering = asyncio.create_task(running.hub.rooms.run())
-        try:
-            yield running
-        finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+    async with sqlite_log(path) as log, hub_with(log, **settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def hub_with(log, **settings):
+    running = RunningHub(log, Settings(**settings))
+    delivering = asyncio.create_task(running.hub.rooms.run())
+    try:
+        yield running
+    finally:
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)

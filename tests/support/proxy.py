@@ -15,6 +15,10 @@ ANSWER_SECONDS = 10
 Value = TypeVar("Value")
 
 
+def is_websocket(first: bytes) -> bool:
+    return first.startswith(b"GET /ws") and b"upgrade: websocket" in first.lower()
+
+
 def open_gate() -> asyncio.Event:
     gate = asyncio.Event()
     gate.set()
@@ -33,8 +37,9 @@ class Conditions:
 class Proxy:
     """Runs on a thread of its own; every method returns when its effect is complete."""
 
-    def __init__(self, address: str) -> None:
-        target = urlsplit(address)
+    def __init__(self, address: str, disturbs: Callable[[bytes], bool] = is_websocket) -> None:
+        """`disturbs` says by the first bytes of a connection whether to disturb it."""
+        target, self._disturbs = urlsplit(address), disturbs
         self._target = (target.hostname, target.port or 80)
         self._browsers: set[asyncio.StreamWriter] = set()
         self._websockets: set[Tunnel] = set()
@@ -105,9 +110,9 @@ class Proxy:
         self._browsers.add(to_browser)
         try:
             first = await browser.read(CHUNK_BYTES)
-            is_websocket = first.startswith(b"GET /ws") and b"upgrade: websocket" in first.lower()
-            if first and not (is_websocket and self._is_cut):
-                await self._carry(first, is_websocket, browser, to_browser)
+            is_disturbed = self._disturbs(first)
+            if first and not (is_disturbed and self._is_cut):
+                await self._carry(first, is_disturbed, browser, to_browser)
         except OSError:  # the server is down, or the browser gone: the other end gets a reset below
             pass
         finally:

@@ -1,47 +1,47 @@
-"""A log in PostgreSQL: one connection appends, many drafts in one statement; another connection reads.
+"""A log in PostgreSQL that any number of nodes share: many drafts in one statement; other nodes are notified after the commit.
 
 append ─▶ queue ─▶ one call of append.sql for all that wait ─▶ futures, live
+                                                            └▶ notification ─▶ other nodes read ─▶ their live
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
-from typing import Final, TypeVar
+from itertools import groupby
+from typing import Final
 
 import structlog
 
-from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, RoomFrame, SearchPage
+from service.log.contract import Batch, Draft, MessagePage, Page, RoomFrame, SearchPage
 from service.log.postgres.address import Address
 from service.log.postgres.appends import append
-from service.log.postgres.connection import Connection, Unreachable
+from service.log.postgres.connection import Connection
 from service.log.postgres.errors import REPEATABLE, is_defect, is_lost, reason_of, state_of
+from service.log.postgres.node import UNREACHABLE, Node
+from service.log.postgres.reader import Reader
 from service.log.postgres.reads import read_entries, read_heads, read_messages
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import Sessions
 from service.log.postgres.startup import PROBE, prepare
 from service.log.rounds import ROUND_SECONDS
-from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, pause_after
+from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry
 from service.text.search_query import Query
 
 REPEATS: Final = 5
 """Further attempts of a batch that collides with those of other nodes."""
 
-RETRY_SECONDS: Final = 0.5
-"""Time between two attempts to reach the database."""
-
-LINE_SECONDS: Final = 10.0
-"""Shortest time between two log lines about a database that is not reached."""
+STALL_SECONDS: Final = 5.0
+"""Time after which a batch that the database has not stored is refused, with all that wait: its disk or its standby stands still.
+The statement goes on, because one that is cancelled could show what is not replicated."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""
 
-UNREACHABLE: Final = "the database is not reached"
-
-_Answer = TypeVar("_Answer")
+STALLED: Final = "the database does not store at the moment"
 
 logger = structlog.get_logger("hubbub.log")
 
@@ -65,62 +65,27 @@ class PostgresLog:
 
         Without `clock` all times are those of the database's server, so that all nodes have one clock.
         """
-        log = cls(address, retention_days, edit_hours, clock, ticks)
-        await log._start()
+        log = cls(address, edit_hours, clock)
+        await log._start(retention_days, ticks)
         return log
 
-    def __init__(
-        self,
-        address: Address,
-        retention_days: float,
-        edit_hours: float | None,
-        clock: Callable[[], float] | None,
-        ticks: Callable[[], float],
-    ) -> None:
-        self._address, self._edit_hours, self._clock, self._ticks = address, edit_hours, clock, ticks
-        self._retention_days = retention_days
+    def __init__(self, address: Address, edit_hours: float | None, clock: Callable[[], float] | None) -> None:
+        self._edit_hours, self._clock = edit_hours, clock
         self._writes = Writes()
+        self._node = Node(address, self._writes)
+        self._reader = Reader(self._node)
         self._queue: deque[Write] = deque()
         self._has_queued, self._is_idle = asyncio.Event(), asyncio.Event()
-        self._sessions: Sessions | None = None
-        self._reading = asyncio.Lock()
+        self._is_stalled = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._line_at = 0.0
 
-    async def _start(self) -> None:
-        self._sessions = await self._open_sessions(prepare)
-        self.epoch = self._sessions.epoch
-        self._retention = Retention(self._retention_days, await self._now(self._sessions), self._ticks)
-        self._tasks = [asyncio.create_task(self._run_writer()), asyncio.create_task(self._keep_sessions())]
-
-    # The sessions.
-
-    async def _keep_sessions(self) -> None:
-        """Opens new sessions whenever one of the present ones is lost."""
-        while True:
-            assert self._sessions is not None
-            await self._sessions.lost.wait()
-            logger.error("database_lost", log=str(self._address))
-            self._sessions.terminate()
-            self._sessions = None
-            self._sessions = await self._open_sessions()
-            logger.info("database_reached", log=str(self._address))
-
-    async def _open_sessions(self, first: Callable[[Address], Awaitable[None]] | None = None) -> Sessions:
-        """Tries until it succeeds. Raises LogUnusable."""
-        while True:
-            try:
-                if first is not None:
-                    await first(self._address)
-                return await Sessions.open(self._address)
-            except Unreachable as error:
-                self._report_unreachable(str(error))
-            await asyncio.sleep(RETRY_SECONDS)
-
-    def _report_unreachable(self, reason: str) -> None:
-        if (now := time.monotonic()) >= self._line_at:
-            self._line_at = now + LINE_SECONDS
-            logger.error("database_not_reached", log=str(self._address), fault=reason)
+    async def _start(self, retention_days: float, ticks: Callable[[], float]) -> None:
+        await self._node.start(prepare)
+        self.epoch = self._node.epoch
+        assert self._node.sessions is not None
+        self._retention = Retention(retention_days, await self._now(self._node.sessions), ticks)
+        loops = (self._node.run, self._reader.run, self._reader.run_checks, self._run_writer)
+        self._tasks = [asyncio.create_task(loop()) for loop in loops]
 
     async def _now(self, sessions: Sessions) -> float:
         if self._clock is not None:
@@ -140,8 +105,8 @@ class PostgresLog:
         write = self._writes.begin(draft)
         if write.future.done():
             return write.future
-        if self._sessions is None:
-            self._writes.settle([write], UNREACHABLE)
+        if self._is_stalled or self._node.sessions is None:
+            self._writes.settle([write], STALLED if self._is_stalled else UNREACHABLE)
         else:
             self._queue.append(write)
             self._has_queued.set()
@@ -169,7 +134,10 @@ class PostgresLog:
 
     async def _store(self, writes: list[Write]) -> None:
         """Stores all writes in one statement; after a defect one by one, so that only the draft that causes it is refused."""
+        stall = asyncio.get_running_loop().call_later(STALL_SECONDS, self._refuse_all, writes)
         error = await self._try_append(writes)
+        stall.cancel()
+        self._is_stalled = False
         if error is not None and is_defect(error):
             logger.error("append_failed", fault=reason_of(error), state=state_of(error))
             if len(writes) > 1:
@@ -178,15 +146,26 @@ class PostgresLog:
                 return
         self._settle(writes, error)
 
+    def _refuse_all(self, writes: list[Write]) -> None:
+        logger.error("append_stalled", drafts=len(writes) + len(self._queue))
+        self._is_stalled = True
+        self._writes.settle([*writes, *self._queue], STALLED)
+        self._queue.clear()
+
     def _settle(self, writes: list[Write], error: Exception | None) -> None:
+        """Delivers what was stored, also if it was refused meanwhile because the database took too long."""
+        if error is None:
+            for room, frames in groupby(sorted(new_frames(writes), key=_room), key=_room):
+                entries: list[Entry] = [one.frame for one in frames]  # type: ignore[misc]
+                self._node.feed.appended(room, entries)
+                self._node.notifier.tell(room, entries[0].seq, entries[-1].seq)
         self._writes.settle(writes, None if error is None else reason_of(error))
 
     async def _try_append(self, writes: list[Write]) -> Exception | None:
         """Returns the error if the drafts may not be stored. It is safe to append them again."""
         for attempt in range(1 + REPEATS):
-            if self._sessions is None:
-                return Unreachable(UNREACHABLE)
-            sessions = self._sessions
+            if (sessions := self._node.sessions) is None:
+                return ConnectionError(UNREACHABLE)
             try:
                 await self._append(sessions.append, writes)
             except Exception as error:  # noqa: BLE001 - `_store` logs it
@@ -208,7 +187,7 @@ class PostgresLog:
 
     async def _clean_up(self) -> None:
         """Drops one slice of old entries if it is time. The writer continues after any error."""
-        if not self._retention.is_due or (sessions := self._sessions) is None:
+        if not self._retention.is_due or (sessions := self._node.sessions) is None:
             return
         try:
             await self._retention.drop_slice(sessions.append, await self._now(sessions))
@@ -224,48 +203,51 @@ class PostgresLog:
         return self._writes.live()
 
     def announce(self, announcement: RoomFrame) -> None:
-        self._writes.announce(announcement)
+        self._writes.publish([announcement])
+        self._node.notifier.announce(announcement)
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
-        return await self._ask(room, lambda connection: read_entries(connection, room, after, before, limit))
+        async def question(connection: Connection) -> Page:
+            page, joins = None, self._node.feed.begin_join(room)
+            try:
+                page = await read_entries(connection, room, after, before, limit)
+            finally:
+                if joins:
+                    self._node.feed.end_join(room, None if page is None else page.head)
+            return page
+
+        return await self._reader.ask(room, question)
 
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
-        return await self._ask(f"{len(rooms)} rooms", lambda connection: read_heads(connection, rooms))
+        places = self._node.feed.places()
+        heads = await self._reader.ask(f"{len(rooms)} rooms", lambda connection: read_heads(connection, rooms))
+        self._node.feed.check({room: places[room] for room in heads if room in places}, heads)
+        return heads
 
     async def messages(
         self, room: str, *, after: int | None = None, before: int | None = None, limit: int, person: str | None = None
     ) -> MessagePage:
-        return await self._ask(room, lambda connection: read_messages(connection, room, after, before, limit, person))
+        return await self._reader.ask(
+            room, lambda connection: read_messages(connection, room, after, before, limit, person)
+        )
 
     async def search(
         self, room: str, query: Query, *, before: int | None = None, limit: int, person: str | None = None
     ) -> SearchPage:
-        return await self._ask(room, lambda connection: search(connection, room, query, before, limit, person))
-
-    async def _ask(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
-        """Asks one question after another. A caller that is cancelled cancels no statement: that takes the server."""
-        return await asyncio.shield(asyncio.create_task(self._answer(room, question)))
-
-    async def _answer(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
-        async with self._reading:
-            if (sessions := self._sessions) is None:
-                raise NotStored(f"the log cannot be read: {UNREACHABLE}")
-            try:
-                return await question(sessions.read)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets NotStored
-                if is_lost(error):
-                    sessions.lost.set()
-                if is_defect(error):
-                    logger.error("query_failed", room=room, fault=reason_of(error), state=state_of(error))
-                raise NotStored(f"the log cannot be read: {reason_of(error)}") from None
+        return await self._reader.ask(room, lambda connection: search(connection, room, query, before, limit, person))
 
     async def close(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._is_idle.wait()
+                while not self._node.notifier.is_idle:
+                    await asyncio.sleep(0.005)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._clean_up()
-        if self._sessions is not None:
-            self._sessions.terminate()
+        await self._node.close()
+
+
+def _room(frame: RoomFrame) -> str:
+    return frame.room

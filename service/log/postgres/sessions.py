@@ -1,50 +1,109 @@
-"""The connections of a node to the database, each with one job. They are opened together, and ended together when one is lost."""
+"""The four connections of a node to the database, each with one job. They are opened together, and ended together.
+
+A connection to a server that has stopped, or behind a network that is cut, notices nothing. So the node listens to its own
+heartbeat: what is not heard in time ends all connections, whatever the reason is.
+"""
 
 import asyncio
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, Final
+
+import asyncpg
 
 from service.log.contract import LogUnusable
 from service.log.postgres.address import Address
 from service.log.postgres.appends import FUNCTION
 from service.log.postgres.connection import Connection, Unreachable, connect
 from service.log.postgres.errors import is_lost, reason_of, state_of
+from service.log.postgres.notifications import CHANNEL, SEND
 from service.log.postgres.startup import SCHEMAS, version_of
+
+SILENCE_SECONDS: Final = 3.0
+"""Time without the node's own heartbeat after which its connections are opened again."""
+
+LIFE: Final = """
+    SELECT life.epoch, (SELECT system_identifier FROM pg_control_system()), 'entry'::regclass::oid FROM life"""
+TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
 
 class Sessions:
-    def __init__(self, epoch: str, append: Connection, read: Connection) -> None:
-        self.epoch, self.append, self.read = epoch, append, read
+    def __init__(self, append: Connection, read: Connection, notify: Connection, listen: Connection) -> None:
+        self.append, self.read, self.notify, self.listen = append, read, notify, listen
+        self.epoch = ""
         self.lost = asyncio.Event()
         """Set when one of them is lost: none is used any more."""
-        for connection in (append, read):
+        self.heard_at = time.monotonic()
+        """When the node heard its own heartbeat last."""
+        for connection in self._all():
             connection.add_termination_listener(lambda _: self.lost.set())
 
     @classmethod
-    async def open(cls, address: Address) -> "Sessions":
-        """Raises Unreachable, or LogUnusable."""
+    async def open(cls, address: Address, node: str, hear: Callable[[str], None]) -> "Sessions":
+        """`hear` gets each notification, from now on. Raises Unreachable, or LogUnusable."""
         opened: list[Connection] = []
         try:
-            append = await connect(address)
-            opened.append(append)
-            read = await connect(address)
-            opened.append(read)
-            await append.execute(FUNCTION)
-            return cls(await _epoch(address, append), append, read)
+            for _ in range(4):
+                opened.append(await connect(address))  # noqa: PERF401 - those that were opened are closed after an error
+            sessions = cls(*opened)
+            await sessions._start(address, node, hear)
         except BaseException as error:
             for connection in opened:
                 connection.terminate()
             if isinstance(error, Exception) and (is_lost(error) or state_of(error)):
                 raise Unreachable(reason_of(error)) from None
             raise
+        return sessions
+
+    async def _start(self, address: Address, node: str, hear: Callable[[str], None]) -> None:
+        if (version := await version_of(self.append)) != len(SCHEMAS):
+            raise LogUnusable(f"{address} has version {version}, and this Hubbub reads {len(SCHEMAS)}.")
+        await self.append.execute(FUNCTION)
+        self.epoch = await _epoch(self.append)
+        await self._listen(node, hear)
+
+    async def _listen(self, node: str, hear: Callable[[str], None]) -> None:
+        """Listens, and waits for the first notification of its own. A pooler may swallow all of them without an error."""
+        echo, heard = f'{{"node":"{node}"}}', asyncio.Event()
+
+        def hear_one(_: Any, _pid: int, _channel: str, payload: str) -> None:
+            if payload == echo:
+                heard.set()
+            else:
+                hear(payload)
+
+        await self.listen.add_listener(CHANNEL, hear_one)
+        await self.notify.execute(SEND, [echo])
+        try:
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await heard.wait()
+        except TimeoutError:
+            raise Unreachable(
+                "notifications do not arrive. A pooler between must not share connections between transactions (PgBouncer: "
+                "pool_mode = session)"
+            ) from None
+        self.heard_at = time.monotonic()
+
+    @property
+    def is_silent(self) -> bool:
+        return time.monotonic() - self.heard_at > SILENCE_SECONDS
 
     def terminate(self) -> None:
         """Drops the connections. A statement under way may still be carried out, which a cancelled one must not be."""
         self.lost.set()
-        for connection in (self.append, self.read):
+        for connection in self._all():
             connection.terminate()
 
+    def _all(self) -> tuple[Connection, ...]:
+        return self.append, self.read, self.notify, self.listen
 
-async def _epoch(address: Address, connection: Connection) -> str:
-    if (version := await version_of(connection)) != len(SCHEMAS):
-        raise LogUnusable(f"{address} has version {version}, and this Hubbub reads {len(SCHEMAS)}.")
-    epoch: str = await connection.fetchval("SELECT epoch FROM life")
-    return epoch
+
+async def _epoch(connection: Connection) -> str:
+    """Names the life of the log: another one begins when a standby that may lack entries is promoted, or a backup restored."""
+    life = await connection.fetchrow(LIFE)
+    try:
+        timeline = await connection.fetchval(TIMELINE)
+    except asyncpg.ObjectNotInPrerequisiteStateError:
+        timeline = ""  # some managed services have no timelines
+    return sha256(repr((*life, timeline)).encode()).hexdigest()[:16]

@@ -29,7 +29,7 @@ from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
 from service.log.sqlite.wipe import Wipe
-from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, pause_after
+from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query
 
@@ -233,6 +233,8 @@ class SqliteLog:
     # On the loop.
 
     def _settle(self, writes: Iterable[Write], error: Exception | None) -> None:
+        if error is None:
+            self._writes.publish(new_frames(writes))
         self._writes.settle(writes, None if error is None else reason_of(error))
 
     def live(self) -> AsyncIterator[Batch]:
@@ -240,7 +242,7 @@ class SqliteLog:
         return self._writes.live()
 
     def announce(self, announcement: RoomFrame) -> None:
-        self._writes.announce(announcement)
+        self._writes.publish([announcement])
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         return await self._answer(room, self._reader.read(read_entries, room, after, before, limit))

@@ -1,0 +1,112 @@
+"""What this node has to read: where it is in each room, and how far the rooms are, by whatever it was told of them. Pure.
+
+A node is told of heads by the others, by its own appends and by looking at heads now and then. Lost, late, repeated or forged
+news of a head only causes a read: entries are handed over by their seq, each once.
+"""
+
+import asyncio
+from collections.abc import Callable
+from itertools import islice
+from typing import Final
+
+from service.log.contract import Page
+from service.protocol import Entry
+
+ROOMS_KEPT: Final = 10_000
+"""Rooms whose place is kept. Bounds memory; of the others a node learns by the next news."""
+
+
+class Feed:
+    def __init__(self, deliver: Callable[[str, list[Entry]], None]) -> None:
+        """`deliver` gets the next entries of a room, in order and without a hole, unless retention dropped some."""
+        self._deliver = deliver
+        self._places: dict[str, int] = {}
+        """The last seq that was delivered of each room, the rooms used last at the end."""
+        self._heads: dict[str, int] = {}
+        """The heads of the rooms that are behind."""
+        self._joining: dict[str, int] = {}
+        """The rooms that are read for the first time, with the highest head told meanwhile."""
+        self._is_behind = asyncio.Event()
+
+    async def behind(self) -> tuple[str, int]:
+        """Waits until a room is behind. Returns it and its place, after which to read."""
+        while not self._heads:
+            self._is_behind.clear()
+            await self._is_behind.wait()
+        room = next(iter(self._heads))
+        return room, self._places[room]
+
+    def tell(self, room: str, first: int, head: int) -> None:
+        """Tells that the room has entries up to `head`, of which `first` and all after it are new."""
+        if room in self._joining:
+            self._joining[room] = max(self._joining[room], head)
+            return
+        place = self._touch(room, first - 1)
+        if head > place:
+            self._heads[room] = max(head, self._heads.get(room, 0))
+            self._is_behind.set()
+
+    def appended(self, room: str, entries: list[Entry]) -> None:
+        """Tells of entries of this node, next to each other. They need no read if they are the next ones."""
+        first, last = entries[0].seq, entries[-1].seq
+        if room in self._joining or self._touch(room, first - 1) != first - 1:
+            self.tell(room, first, last)
+        else:
+            self._advance(room, entries)
+
+    def read(self, room: str, after: int, page: Page) -> None:
+        """Hands over what a read after the room's place gave. Meanwhile the place may have moved on."""
+        place = self._places.get(room, after)
+        if entries := [entry for entry in page.entries if entry.seq > place]:
+            self._advance(room, entries)
+        elif page.head < after:
+            self._go_back(room, page.head)
+        elif not page.entries:
+            self._heads.pop(room, None)  # it was told of entries that are not there, or retention dropped them
+            self._places[room] = max(place, page.floor)
+        elif self._heads.get(room, 0) <= place:
+            self._heads.pop(room, None)
+
+    def begin_join(self, room: str) -> bool:
+        """Call before a read of a room that may be opened. Returns whether to call `end_join` afterwards."""
+        if room in self._places or room in self._joining:
+            return False
+        self._joining[room] = 0
+        return True
+
+    def end_join(self, room: str, head: int | None) -> None:
+        """`head`: what the read gave, None if it failed. Everything above it is delivered from now on."""
+        told = self._joining.pop(room)
+        if head is not None:
+            self.tell(room, head + 1, max(told, head))
+
+    def places(self, start: int = 0, count: int | None = None) -> dict[str, int]:
+        """Returns some rooms with their places, to look at their heads."""
+        return dict(islice(self._places.items(), start, None if count is None else start + count))
+
+    def check(self, places: dict[str, int], heads: dict[str, int]) -> None:
+        """Tells the heads of rooms that were read. `places`: where the rooms were before the read."""
+        for room, place in places.items():
+            if heads[room] < place:
+                self._go_back(room, heads[room])
+            elif room in self._places:
+                self.tell(room, heads[room] + 1, heads[room])
+
+    def _go_back(self, room: str, head: int) -> None:
+        """Corrects the place of a room of which a head was forged: heads never fall within an epoch."""
+        self._places[room] = head
+        self._heads.pop(room, None)
+
+    def _touch(self, room: str, place: int) -> int:
+        place = self._places[room] = self._places.pop(room, place)
+        if len(self._places) > ROOMS_KEPT:
+            oldest = next(iter(self._places))
+            del self._places[oldest]
+            self._heads.pop(oldest, None)
+        return place
+
+    def _advance(self, room: str, entries: list[Entry]) -> None:
+        self._deliver(room, entries)
+        last = self._places[room] = entries[-1].seq
+        if self._heads.get(room, last) <= last:
+            self._heads.pop(room, None)

@@ -1,0 +1,130 @@
+"""One node among those that share the database: keeps its sessions, sends and hears notifications, and knows its epoch."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from service.log.contract import LogUnusable, RoomFrame
+from service.log.postgres.address import Address
+from service.log.postgres.connection import Unreachable
+from service.log.postgres.errors import is_lost, reason_of
+from service.log.postgres.feed import Feed
+from service.log.postgres.notifications import Notification, Notifier, parse_notification
+from service.log.postgres.sessions import Sessions
+from service.log.writes import Writes
+
+RETRY_SECONDS: Final = 0.5
+"""Time between two attempts to reach the database."""
+
+LINE_SECONDS: Final = 10.0
+"""Shortest time between two log lines about a database that is not reached."""
+
+WATCH_SECONDS: Final = 0.25
+"""Time between two looks at the time since the last heartbeat."""
+
+UNREACHABLE: Final = "the database is not reached"
+
+logger = structlog.get_logger("hubbub.log")
+
+
+class Node:
+    def __init__(self, address: Address, writes: Writes) -> None:
+        self.id = secrets.token_hex(8)  # made at each start: a cloned container is another node
+        self.epoch = ""
+        self.sessions: Sessions | None = None
+        """None while the database is not reached."""
+        self.feed = Feed(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
+        self.notifier = Notifier(self.id)
+        self.has_returned = asyncio.Event()
+        """Set when the sessions were opened again: nothing was heard before."""
+        self._address, self._writes = address, writes
+        self._sending: asyncio.Task[None] | None = None
+        self._line_at = 0.0
+
+    async def start(self, prepare: Callable[[Address], Awaitable[None]]) -> None:
+        """Waits until the database is reached. Raises LogUnusable."""
+        await self._open(prepare)
+        assert self.sessions is not None
+        self.epoch = self.sessions.epoch
+
+    async def run(self) -> None:
+        """Opens new sessions whenever one of the present ones is lost, or the node does not hear its own heartbeat."""
+        try:
+            while True:
+                await self._until_lost()
+                logger.error("database_lost", log=str(self._address))
+                await self.close()
+                await self._open()
+                logger.info("database_reached", log=str(self._address))
+        except LogUnusable as error:
+            self._writes.end(error)
+
+    async def _until_lost(self) -> None:
+        assert self.sessions is not None
+        while not self.sessions.lost.is_set() and not self.sessions.is_silent:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_SECONDS):
+                    await self.sessions.lost.wait()
+
+    async def close(self) -> None:
+        if self.sessions is not None:
+            self.sessions.terminate()
+            self.sessions = None
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
+
+    async def _open(self, prepare: Callable[[Address], Awaitable[None]] | None = None) -> None:
+        while self.sessions is None:
+            try:
+                if prepare is not None:
+                    await prepare(self._address)
+                opened = await Sessions.open(self._address, self.id, self._hear)
+            except Unreachable as error:
+                self._report(str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._use(opened)
+
+    def _use(self, sessions: Sessions) -> None:
+        if self.epoch not in ("", sessions.epoch):
+            sessions.terminate()
+            raise LogUnusable(
+                f"{self._address} has another epoch than before: entries may be missing, after a failover or a restored backup."
+            )
+        self.sessions = sessions
+        self._sending = asyncio.create_task(self._send(sessions))
+        self.has_returned.set()
+
+    async def _send(self, sessions: Sessions) -> None:
+        try:
+            await self.notifier.run(sessions.notify)
+        except Exception as error:  # noqa: BLE001 - a fault that stays is found by the missing heartbeat
+            if not is_lost(error):
+                logger.error("notify_failed", fault=reason_of(error))
+            sessions.lost.set()
+
+    def _hear(self, payload: str) -> None:
+        found = parse_notification(payload)
+        if found is None:
+            return
+        if found.node != self.id:
+            self._hear_other(found)
+        elif found.beat and self.sessions is not None:
+            self.sessions.heard_at = time.monotonic()
+
+    def _hear_other(self, found: Notification) -> None:
+        for room, (first, head) in found.heads.items():
+            if 0 < first <= head < 2**53:
+                self.feed.tell(room, first, head)
+        self._writes.publish(RoomFrame(one.room, one.frame) for one in found.announcements)
+
+    def _report(self, reason: str) -> None:
+        if (now := time.monotonic()) >= self._line_at:
+            self._line_at = now + LINE_SECONDS
+            logger.error("database_not_reached", log=str(self._address), fault=reason)

@@ -1,0 +1,125 @@
+"""Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
+
+Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and what is
+heard causes reads and nothing else.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from service.log.contract import RoomFrame
+from service.log.postgres.connection import Connection
+from service.protocol import Announcement
+
+CHANNEL: Final = "hubbub"
+SEND: Final = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) AS payload"  # noqa: S608
+
+BEAT_SECONDS: Final = 1.0
+"""Time between two heartbeats."""
+
+SEND_PAUSE_SECONDS: Final = 0.02
+"""Shortest time between two sendings: bounds how often each node wakes all others. News that comes meanwhile is sent together."""
+
+HEADS_IN_ONE: Final = 30
+"""Rooms in one notification; PostgreSQL sends 7,999 bytes at most, and a room's name has up to 128."""
+
+ANNOUNCEMENTS_IN_ONE: Final = 10
+ANNOUNCEMENTS_WAITING: Final = 1_000
+"""Announcements that wait to be sent; further ones are lost."""
+
+
+class Announced(Struct, frozen=True):
+    room: str
+    frame: Announcement
+
+
+class Notification(Struct, frozen=True, omit_defaults=True):
+    node: str
+    beat: int = 0
+    heads: dict[str, tuple[int, int]] = {}
+    """The first of the new entries of each room, and its head."""
+    announcements: list[Announced] = []
+
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(Notification)
+
+
+def parse_notification(payload: str) -> Notification | None:
+    """Returns None for what no node of this version sends."""
+    try:
+        return _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+
+
+class Notifier:
+    """Sends what the other nodes have to know, one sending at a time. What failed is sent again on the next connection."""
+
+    def __init__(self, node: str) -> None:
+        self._node = node
+        self._heads: dict[str, tuple[int, int]] = {}
+        self._announcements: list[Announced] = []
+        self._has_news = asyncio.Event()
+        self._beat = 0
+        self._is_sending = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything is sent that the others have to know."""
+        return not self._heads and not self._is_sending
+
+    def tell(self, room: str, first: int, head: int) -> None:
+        before = self._heads.get(room, (first, head))
+        self._heads[room] = min(first, before[0]), max(head, before[1])
+        self._has_news.set()
+
+    def announce(self, announcement: RoomFrame) -> None:
+        if len(self._announcements) < ANNOUNCEMENTS_WAITING:
+            self._announcements.append(Announced(announcement.room, announcement.frame))  # type: ignore[arg-type]
+            self._has_news.set()
+
+    async def run(self, connection: Connection, clock: Callable[[], float] = time.monotonic) -> None:
+        """Sends until the connection fails."""
+        beat_at = 0.0
+        while True:
+            if (now := clock()) >= beat_at:
+                beat_at = now + BEAT_SECONDS
+                self._beat += 1
+                await connection.execute(SEND, [_encode(Notification(self._node, self._beat))])
+            if self._has_news.is_set():
+                await self._send(connection)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(SEND_PAUSE_SECONDS, beat_at - clock())):
+                    await self._has_news.wait()
+
+    async def _send(self, connection: Connection) -> None:
+        heads, announcements = self._heads, self._announcements
+        self._heads, self._announcements = {}, []
+        self._has_news.clear()
+        self._is_sending = True
+        try:
+            await connection.execute(SEND, [_encode(one) for one in self._split(heads, announcements)])
+        except BaseException:
+            for room, (first, head) in heads.items():
+                self.tell(room, first, head)
+            raise
+        finally:
+            self._is_sending = False
+        await asyncio.sleep(SEND_PAUSE_SECONDS)
+
+    def _split(self, heads: dict[str, tuple[int, int]], announcements: list[Announced]) -> Iterator[Notification]:
+        for start in range(0, len(heads), HEADS_IN_ONE):
+            yield Notification(self._node, heads=dict(list(heads.items())[start : start + HEADS_IN_ONE]))
+        for start in range(0, len(announcements), ANNOUNCEMENTS_IN_ONE):
+            yield Notification(self._node, announcements=announcements[start : start + ANNOUNCEMENTS_IN_ONE])
+
+
+def _encode(notification: Notification) -> str:
+    return _encoder.encode(notification).decode()

@@ -1,0 +1,92 @@
+"""Asks questions on the reading connection, one after another, and reads what the other nodes appended."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final, TypeVar
+
+import structlog
+
+from service.log.contract import NotStored, Page
+from service.log.postgres.connection import Connection
+from service.log.postgres.errors import is_defect, is_lost, reason_of, state_of
+from service.log.postgres.node import UNREACHABLE, Node
+from service.log.postgres.reads import read_entries, read_heads
+
+CHECK_SECONDS: Final = 2.0
+"""Time between two looks at heads: finds what a node appended that died before it could notify the others."""
+
+CHECK_ROOMS: Final = 500
+"""Rooms of one look, which costs the database about 2 ms. The next look takes the next rooms."""
+
+PUMP_ENTRIES: Final = 500
+"""Entries in one read of what others appended."""
+
+RETRY_SECONDS: Final = 0.1
+"""Time until a read that failed is tried again."""
+
+_Answer = TypeVar("_Answer")
+
+logger = structlog.get_logger("hubbub.log")
+
+
+class Reader:
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._is_asking = asyncio.Lock()
+
+    async def ask(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
+        """Raises NotStored. A caller that is cancelled cancels no statement: that takes the server."""
+        return await asyncio.shield(asyncio.create_task(self._answer(room, question)))
+
+    async def _answer(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
+        async with self._is_asking:
+            if (sessions := self._node.sessions) is None:
+                raise NotStored(f"the log cannot be read: {UNREACHABLE}")
+            try:
+                return await question(sessions.read)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets NotStored
+                if is_lost(error):
+                    sessions.lost.set()
+                if is_defect(error):
+                    logger.error("query_failed", room=room, fault=reason_of(error), state=state_of(error))
+                raise NotStored(f"the log cannot be read: {reason_of(error)}") from None
+
+    async def run(self) -> None:
+        """Reads rooms that are behind, until cancelled."""
+        feed = self._node.feed
+        while True:
+            room, after = await feed.behind()
+            try:
+                feed.read(room, after, await self.ask(room, _page_after(room, after)))
+            except NotStored:
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def run_checks(self) -> None:
+        """Looks at the heads of some rooms now and then, and of all after the connections were lost, until cancelled."""
+        start = 0
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await self._node.has_returned.wait()
+            with suppress(NotStored):
+                if self._node.has_returned.is_set():
+                    start = 0
+                    while await self._check(start):
+                        start += CHECK_ROOMS
+                    self._node.has_returned.clear()
+                start = start + CHECK_ROOMS if await self._check(start) else 0
+            if self._node.has_returned.is_set():
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _check(self, start: int) -> bool:
+        """Returns whether there were rooms from this place on."""
+        places = self._node.feed.places(start, CHECK_ROOMS)
+        if places:
+            heads = await self.ask(f"{len(places)} rooms", lambda connection: read_heads(connection, places))
+            self._node.feed.check(places, heads)
+        return bool(places)
+
+
+def _page_after(room: str, after: int) -> Callable[[Connection], Awaitable[Page]]:
+    return lambda connection: read_entries(connection, room, after, None, PUMP_ENTRIES)

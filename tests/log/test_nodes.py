@@ -1,0 +1,242 @@
+"""Several nodes on one PostgreSQL: each hands over every entry once and in order, whatever happens to notifications and lines."""
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+
+import asyncpg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.log import LogUnusable, NotStored, RoomFrame
+from service.log.contract import Page
+from service.log.postgres import log as postgres_module
+from service.log.postgres import notifications, reader, sessions
+from service.log.postgres.feed import Feed
+from service.log.postgres.notifications import CHANNEL
+from service.protocol import Entry, Message, Typing
+from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
+from tests.support.postgres import postgres_log
+from tests.support.proxy import Proxy
+
+NEWS = st.one_of(
+    st.tuples(st.just("append"), st.integers(1, 3)),
+    st.tuples(st.just("append here"), st.integers(1, 3)),
+    st.tuples(st.just("tell"), st.integers(1, 30), st.integers(1, 40)),
+    st.tuples(st.just("read"), st.booleans()),
+    st.tuples(st.just("check")),
+)
+
+
+@given(st.integers(0, 5), st.lists(NEWS, max_size=30))
+@settings(max_examples=400, deadline=None)
+def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before, news):
+    """Some news is never told, told twice, late, or made up. `before`: entries when a tab opens the room."""
+    stored: list[Entry] = [Message(seq, f"d{seq}", ANA, "", "") for seq in numbers(1, before)]
+    delivered: list[Entry] = []
+    feed = Feed(lambda room, entries: delivered.extend(entries))
+
+    def page(after):
+        return Page([one for one in stored if one.seq > after][:2], len(stored), 0, None)
+
+    def read_behind():
+        room, after = asyncio.run(feed.behind())
+        feed.read(room, after, page(after))
+
+    assert feed.begin_join("lobby")
+    feed.end_join("lobby", len(stored))
+    for kind, *what in news:
+        match kind, what:
+            case "append" | "append here", (count,):
+                new: list[Entry] = [
+                    Message(len(stored) + more, f"d{len(stored) + more}", ANA, "", "") for more in numbers(1, count)
+                ]
+                stored += new
+                if kind == "append here":
+                    feed.appended("lobby", new)
+            case "tell", (first, more):
+                feed.tell("lobby", first, first + more)
+            case "read", _ if feed._heads:
+                read_behind()
+            case "check", _:
+                feed.check(feed.places(), {"lobby": len(stored)})
+        assert seqs(delivered) == numbers(before + 1, before + len(delivered))
+    for _ in range(2):  # the first look may find a forged head
+        feed.check(feed.places(), {"lobby": len(stored)})
+        while feed._heads:
+            read_behind()
+    assert delivered == stored[before:]
+
+
+class Listener:
+    """A node that notes what its `live` gives."""
+
+    def __init__(self, log):
+        self.log, self.frames = log, []
+        self._task = asyncio.create_task(self._follow())
+
+    async def _follow(self):
+        async for batch in self.log.live():
+            self.frames += batch
+
+    def seqs(self, room="lobby"):
+        return [one.frame.seq for one in self.frames if one.room == room and isinstance(one.frame, Message)]
+
+    async def hears(self, count, room="lobby"):
+        async with asyncio.timeout(20):
+            while len(self.seqs(room)) < count and not self._task.done():
+                await asyncio.sleep(0.01)
+        assert self.seqs(room) == numbers(1, count)
+
+    async def append(self, one):
+        """Appends until it is stored."""
+        while True:
+            try:
+                return await self.log.append(one)
+            except NotStored:
+                await asyncio.sleep(0.05)
+
+    async def ended(self):
+        async with asyncio.timeout(10):
+            await self._task
+
+    def stop(self):
+        self._task.cancel()
+
+
+@asynccontextmanager
+async def nodes(*urls, rooms=("lobby",)):
+    async with AsyncExitStack() as stack:
+        listeners = [Listener(await stack.enter_async_context(postgres_log(url))) for url in urls]
+        for one in listeners:
+            for room in rooms:
+                await one.log.read(room, limit=1)  # as the hub does when it opens a room
+        yield listeners
+        for one in listeners:
+            one.stop()
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Looks at heads often, and takes a node for cut off soon."""
+    monkeypatch.setattr(reader, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(notifications, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(sessions, "SILENCE_SECONDS", 0.6)
+
+
+async def test_every_node_delivers_everything_in_order(postgres_url):
+    rooms = ("lobby", "den")
+    async with nodes(postgres_url, postgres_url, postgres_url, rooms=rooms) as three:
+        await asyncio.gather(
+            *(
+                append_all(one.log, [draft(f"{place}-{n}", room=room) for n in range(100)])
+                for place, one in enumerate(three)
+                for room in rooms
+            )
+        )
+        for room in rooms:
+            for one in three:
+                await one.hears(300, room)
+
+
+async def test_an_announcement_reaches_every_node_once(postgres_url):
+    async with nodes(postgres_url, postgres_url) as two:
+        typing = RoomFrame("lobby", Typing(ANA))
+        two[0].log.announce(typing)
+        await two[0].append(draft("a"))
+        for one in two:
+            await one.hears(1)
+            assert one.frames.count(typing) == 1
+
+
+@pytest.mark.parametrize("how", ["lost", "forged"])
+async def test_notifications_that_are_lost_or_forged_cost_a_read_and_nothing_else(
+    postgres_url, hasty, monkeypatch, how
+):
+    async with nodes(postgres_url, postgres_url) as two:
+        if how == "lost":
+            monkeypatch.setattr(two[0].log._node.notifier, "tell", lambda *_: None)
+        else:
+            other = await asyncpg.connect(postgres_url)
+            forged = ["", "{", '{"node":"x","heads":{"lobby":[1,9000]}}', '{"node":"x","heads":{"lobby":[8000,9000]}}',
+                      '{"node":"x","heads":{"lobby":[9,1],"den":[-1,"a"]}}', '{"node":"x","heads":{"den":[7,9]}}']  # fmt: skip
+            for payload in forged:
+                await other.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+            await other.close()
+        await append_all(two[0].log, drafts(10))
+        await two[1].hears(10)
+        await append_all(two[0].log, drafts(10, room="den"))
+        await two[1].log.read("den", limit=1)
+        await append_all(two[0].log, drafts(3, room="den", start=11))
+        async with asyncio.timeout(10):
+            while two[1].seqs("den")[-1:] != [13]:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("fault", ["cut", "stall", "lose_everything", "lose_answers"])
+async def test_a_node_whose_line_fails_refuses_drafts_and_catches_up_by_itself(postgres, postgres_url, hasty, fault):
+    with closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=lambda first: True)) as proxy:
+        through = postgres_url.replace(f":{postgres.port}/", f":{proxy.port}/")
+        async with nodes(postgres_url, through) as (whole, cut):
+            await cut.append(draft("d1"))
+            await asyncio.to_thread(getattr(proxy, fault))
+            with pytest.raises(NotStored):
+                await cut.log.check()
+            await append_all(whole.log, drafts(20, start=2))
+            waiting = asyncio.create_task(cut.append(draft("d22")))
+            await asyncio.to_thread(proxy.restore)
+            assert (await waiting).seq == 22
+            await append_all(whole.log, drafts(3, start=23))
+            for one in (whole, cut):
+                await one.hears(25)
+
+
+async def test_everything_is_stored_and_delivered_once_through_crashes_of_the_server(postgres, postgres_url, hasty):
+    async with nodes(postgres_url, postgres_url) as two:
+        appending: list[asyncio.Task[Entry]] = []
+        for fault in ("terminate", "crash", "terminate"):
+            start = len(appending) + 1
+            appending += [asyncio.create_task(two[n % 2].append(draft(f"d{n}"))) for n in numbers(start, start + 99)]
+            await asyncio.sleep(0)
+            if fault == "crash":
+                await asyncio.to_thread(postgres.stop, "immediate")
+                await asyncio.to_thread(postgres.start)
+            else:
+                other = await asyncpg.connect(postgres_url)
+                await other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub'"
+                )
+                await other.close()
+        stored = await asyncio.gather(*appending)
+        assert sorted(seqs(stored)) == numbers(1, 300)
+        for one in two:
+            await one.hears(300)
+
+
+async def test_while_the_database_does_not_store_drafts_are_refused_and_the_ones_under_way_may_stand(
+    postgres_url, monkeypatch
+):
+    """Here another program holds the row of the room; a standby that stands still does the same."""
+    monkeypatch.setattr(postgres_module, "STALL_SECONDS", 0.2)
+    async with nodes(postgres_url) as (node,):
+        await node.append(draft("d1"))
+        other = await asyncpg.connect(postgres_url)
+        await other.execute("BEGIN; SELECT FROM room FOR UPDATE")
+        for one in ("d2", "d3"):
+            with pytest.raises(NotStored, match="does not store"):
+                await node.log.append(draft(one))
+        assert (await node.log.read("lobby", limit=1)).head == 1
+        await other.execute("ROLLBACK")
+        await node.hears(2)
+        assert seqs([await node.append(draft(one)) for one in ("d3", "d2")]) == [3, 2]
+        await other.close()
+
+
+async def test_another_epoch_ends_the_log(postgres_url):
+    async with nodes(postgres_url) as (node,):
+        other = await asyncpg.connect(postgres_url)
+        await other.execute("UPDATE life SET epoch = 'restored'")
+        await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub'")
+        await other.close()
+        with pytest.raises(LogUnusable, match="another epoch"):
+            await node.ended()
