@@ -28,7 +28,7 @@ import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
 import { connectRooms } from "./page/go-to-room.js";
 import { Header } from "./page/header.js";
-import { connectDensity, connectSettings, connectTheme, readSettings } from "./page/settings.js";
+import { loadCompact, readSettings } from "./page/settings.js";
 import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
 import { fitToViewport } from "./page/viewport.js";
@@ -72,7 +72,7 @@ const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 
 const notice = new Notice(find(".notice"));
-const dialogs = new Dialogs(document, notice);
+const dialogs = new Dialogs({ page: document, notice, store });
 const rename = new Rename({ root: find(".identity"), store, socket });
 const typing = new Typing({ element: find(".typing"), store, socket });
 const composer = new Composer({
@@ -156,15 +156,13 @@ new Navigation({
   seek: (...target) => history.seek(...target),
   toEnd: () => store.apply({ type: "end" }),
 });
-connectTheme(document, find(".settings").elements);
-connectDensity(document, find(".settings").elements);
-connectSettings(find(".settings"), store);
+if (document.documentElement.dataset.density === "compact") loadCompact().catch(console.warn);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
 connectRooms({ list: find(".room-list"), form: find(".go-to-room"), room });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
-loadWhenIdle(store, [loadColumns, loadAnnouncer, actions.load, composer.loadSubject]);
+loadWhenIdle(store, [loadColumns, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

@@ -1,39 +1,39 @@
 // Opens and closes the dialogs for settings and help; a button, Escape or a click outside closes them.
 
+import { lazily } from "../browser/lazily.js";
+
 export class Dialogs {
   #page; #notice;
 
-  constructor(page, notice) {
+  constructor({ page, notice, store }) {
     this.#page = page;
     this.#notice = notice;
-    for (const button of page.querySelectorAll("[data-opens]"))
-      button.addEventListener("click", () => this.open(button.dataset.opens));
-    for (const dialog of page.querySelectorAll("dialog")) this.#connect(dialog);
+    this.load = {
+      settings: lazily(async () => this.#added(await (await import("./settings-dialog.js")).loadSettings(page, store))),
+      help: lazily(async () => this.#added(await (await import("./help.js")).loadHelp())),
+    };
+    this.#connectButtons(page);
   }
 
-  // The styles of dialogs, and the dialog for help, are loaded when a dialog is opened for the first time.
+  // A dialog is loaded when it is opened for the first time, if not before.
   open(id) {
     return this.#notice.unlessMissing(async () => {
-      const { loadLater } = await import("../browser/later.js");
-      await loadLater();
-      const dialog = this.#page.getElementById(id) ?? (await this.#loadHelp());
+      const dialog = await this.load[id]();
       for (const open of this.#page.querySelectorAll("dialog[open]")) open.close();
       dialog.showModal();
       dialog.scrollTop = 0; // the browser scrolls to the button that it focuses, which is at the end
     });
   }
 
-  async #loadHelp() {
-    const { loadHelp } = await import("./help.js");
-    const help = await loadHelp();
-    const before = this.#page.getElementById(help.id);
-    if (before) return before; // the button was pressed twice while the help was loading
-    this.#connect(help);
-    this.#page.body.append(help);
-    return help;
+  #added(dialog) {
+    this.#connectButtons(dialog);
+    dialog.addEventListener("click", ({ target }) => (target === dialog || target.closest(".close")) && dialog.close());
+    this.#page.body.append(dialog);
+    return dialog;
   }
 
-  #connect(dialog) {
-    dialog.addEventListener("click", ({ target }) => (target === dialog || target.closest(".close")) && dialog.close());
+  #connectButtons(part) {
+    for (const button of part.querySelectorAll("[data-opens]"))
+      button.addEventListener("click", () => this.open(button.dataset.opens));
   }
 }

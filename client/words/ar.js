@@ -128,6 +128,7 @@ export default {
   "reload": "إعادة التحميل",
   "reconnect": "إعادة الاتصال",
   "later": "لاحقًا",
+  "close": "إغلاق",
 
   // Finding messages.
   "find messages": "البحث عن رسائل",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "الإعدادات",
-  "theme": "المظهر",
-  "system": "حسب النظام",
-  "light": "فاتح",
-  "dark": "داكن",
-  "density": "الكثافة",
-  "comfortable": "مريحة",
-  "compact": "مدمجة",
-  "show joins": "إظهار من ينضم ومن يغادر",
-  "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
-  "close": "إغلاق",
-
-  // Help.
-  "help": "اختصارات لوحة المفاتيح والأوامر",
 };

@@ -128,6 +128,7 @@ export default {
   "reload": "Neu laden",
   "reconnect": "Neu verbinden",
   "later": "Später",
+  "close": "Schließen",
 
   // Finding messages.
   "find messages": "Nachrichten finden",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "Einstellungen",
-  "theme": "Design",
-  "system": "System",
-  "light": "Hell",
-  "dark": "Dunkel",
-  "density": "Dichte",
-  "comfortable": "Luftig",
-  "compact": "Kompakt",
-  "show joins": "Anzeigen, wer kommt und geht",
-  "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
-  "close": "Schließen",
-
-  // Help.
-  "help": "Tastenkürzel und Befehle",
 };

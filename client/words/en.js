@@ -128,6 +128,7 @@ export default {
   "reload": "Reload",
   "reconnect": "Reconnect",
   "later": "Later",
+  "close": "Close",
 
   // Finding messages.
   "find messages": "Find messages",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "Settings",
-  "theme": "Theme",
-  "system": "System",
-  "light": "Light",
-  "dark": "Dark",
-  "density": "Density",
-  "comfortable": "Comfortable",
-  "compact": "Compact",
-  "show joins": "Show when people join and leave",
-  "show typing": "Show who’s typing, and let others see when I’m typing",
-  "close": "Close",
-
-  // Help.
-  "help": "Keyboard shortcuts and commands",
 };

@@ -128,6 +128,7 @@ export default {
   "reload": "Recargar",
   "reconnect": "Reconectar",
   "later": "Más tarde",
+  "close": "Cerrar",
 
   // Finding messages.
   "find messages": "Buscar mensajes",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "Ajustes",
-  "theme": "Tema",
-  "system": "Sistema",
-  "light": "Claro",
-  "dark": "Oscuro",
-  "density": "Densidad",
-  "comfortable": "Amplia",
-  "compact": "Compacta",
-  "show joins": "Mostrar quién se une y quién sale",
-  "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
-  "close": "Cerrar",
-
-  // Help.
-  "help": "Atajos de teclado y comandos",
 };

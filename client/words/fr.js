@@ -128,6 +128,7 @@ export default {
   "reload": "Recharger",
   "reconnect": "Se reconnecter",
   "later": "Plus tard",
+  "close": "Fermer",
 
   // Finding messages.
   "find messages": "Rechercher des messages",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "Paramètres",
-  "theme": "Thème",
-  "system": "Système",
-  "light": "Clair",
-  "dark": "Sombre",
-  "density": "Densité",
-  "comfortable": "Aérée",
-  "compact": "Compacte",
-  "show joins": "Afficher les arrivées et les départs",
-  "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
-  "close": "Fermer",
-
-  // Help.
-  "help": "Raccourcis clavier et commandes",
 };

@@ -128,6 +128,7 @@ export default {
   "reload": "重新加载",
   "reconnect": "重新连接",
   "later": "稍后",
+  "close": "关闭",
 
   // Finding messages.
   "find messages": "查找消息",
@@ -140,17 +141,4 @@ export default {
 
   // Settings.
   "settings": "设置",
-  "theme": "主题",
-  "system": "跟随系统",
-  "light": "浅色",
-  "dark": "深色",
-  "density": "密度",
-  "comfortable": "宽松",
-  "compact": "紧凑",
-  "show joins": "显示成员加入和离开",
-  "show typing": "显示谁在输入，也让别人看到我在输入",
-  "close": "关闭",
-
-  // Help.
-  "help": "键盘快捷键和命令",
 };

@@ -95,6 +95,7 @@ def state_rooms(scene: "Scene") -> None:
 def state_offline(scene: "Scene") -> None:
     tab = scene.opens("Ana")
     scene.talks()
+    tab.has_loaded_changes()
     tab.person.context.set_offline(True)
     tab.has_connection("waiting")
     sends(tab, "This one waits for the connection")

@@ -215,7 +215,11 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     # When the page is live and idle.
     loaded_later |= {"composer/subject.js", "composer/subject-strip.js"}
     loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js", "later.css", "page/columns.js"}
-    loaded_later |= {"page/help.js", "text/folded.js"}  # with a dialog that is loaded when it is opened
+    loaded_later |= {
+        "page/settings-dialog.js",
+        "page/help.js",
+        "text/folded.js",
+    }  # with a dialog that is loaded when it is opened
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
     loaded_later |= {name for name in names if name.startswith(("style/later/", "words/later/", "words/small-pages/"))}

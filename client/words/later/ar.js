@@ -42,7 +42,19 @@ export default {
   "symbols": "الرموز",
   "flags": "الأعلام",
 
+  // Settings.
+  "theme": "المظهر",
+  "system": "حسب النظام",
+  "light": "فاتح",
+  "dark": "داكن",
+  "density": "الكثافة",
+  "comfortable": "مريحة",
+  "compact": "مدمجة",
+  "show joins": "إظهار من ينضم ومن يغادر",
+  "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
+
   // Help.
+  "help": "اختصارات لوحة المفاتيح والأوامر",
   "new line": "سطر جديد",
   "edit last message": "تعديل آخر رسالة لك (إذا كان المربع فارغًا)",
   "choose message": "اختيار رسالة",

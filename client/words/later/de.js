@@ -42,7 +42,19 @@ export default {
   "symbols": "Symbole",
   "flags": "Flaggen",
 
+  // Settings.
+  "theme": "Design",
+  "system": "System",
+  "light": "Hell",
+  "dark": "Dunkel",
+  "density": "Dichte",
+  "comfortable": "Luftig",
+  "compact": "Kompakt",
+  "show joins": "Anzeigen, wer kommt und geht",
+  "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
+
   // Help.
+  "help": "Tastenkürzel und Befehle",
   "new line": "Neue Zeile",
   "edit last message": "Deine letzte Nachricht bearbeiten (wenn das Feld leer ist)",
   "choose message": "Eine Nachricht auswählen",

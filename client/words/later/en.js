@@ -42,7 +42,19 @@ export default {
   "symbols": "Symbols",
   "flags": "Flags",
 
+  // Settings.
+  "theme": "Theme",
+  "system": "System",
+  "light": "Light",
+  "dark": "Dark",
+  "density": "Density",
+  "comfortable": "Comfortable",
+  "compact": "Compact",
+  "show joins": "Show when people join and leave",
+  "show typing": "Show who’s typing, and let others see when I’m typing",
+
   // Help.
+  "help": "Keyboard shortcuts and commands",
   "new line": "New line",
   "edit last message": "Edit your last message (if the box is empty)",
   "choose message": "Choose a message",

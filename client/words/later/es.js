@@ -42,7 +42,19 @@ export default {
   "symbols": "Símbolos",
   "flags": "Banderas",
 
+  // Settings.
+  "theme": "Tema",
+  "system": "Sistema",
+  "light": "Claro",
+  "dark": "Oscuro",
+  "density": "Densidad",
+  "comfortable": "Amplia",
+  "compact": "Compacta",
+  "show joins": "Mostrar quién se une y quién sale",
+  "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
+
   // Help.
+  "help": "Atajos de teclado y comandos",
   "new line": "Nueva línea",
   "edit last message": "Editar tu último mensaje (si el cuadro está vacío)",
   "choose message": "Elegir un mensaje",

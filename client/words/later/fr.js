@@ -42,7 +42,19 @@ export default {
   "symbols": "Symboles",
   "flags": "Drapeaux",
 
+  // Settings.
+  "theme": "Thème",
+  "system": "Système",
+  "light": "Clair",
+  "dark": "Sombre",
+  "density": "Densité",
+  "comfortable": "Aérée",
+  "compact": "Compacte",
+  "show joins": "Afficher les arrivées et les départs",
+  "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
+
   // Help.
+  "help": "Raccourcis clavier et commandes",
   "new line": "Nouvelle ligne",
   "edit last message": "Modifier votre dernier message (si le champ est vide)",
   "choose message": "Choisir un message",

@@ -42,7 +42,19 @@ export default {
   "symbols": "符号",
   "flags": "旗帜",
 
+  // Settings.
+  "theme": "主题",
+  "system": "跟随系统",
+  "light": "浅色",
+  "dark": "深色",
+  "density": "密度",
+  "comfortable": "宽松",
+  "compact": "紧凑",
+  "show joins": "显示成员加入和离开",
+  "show typing": "显示谁在输入，也让别人看到我在输入",
+
   // Help.
+  "help": "键盘快捷键和命令",
   "new line": "换行",
   "edit last message": "编辑你的上一条消息（输入框为空时）",
   "choose message": "选择消息",

@@ -1,0 +1,72 @@
+// The dialog in which a person chooses the settings, the theme and the density. Loaded when the browser is idle or it is opened.
+
+import { loadLater } from "../browser/later.js";
+import * as storage from "../browser/storage.js";
+import { copyOf } from "../browser/templates.js";
+import { DEFAULTS, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
+
+// The keys are also in stored-looks.js, which applies what is stored before the first paint.
+const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
+const DENSITY = { key: "density", values: ["comfortable", "compact"] };
+
+export async function loadSettings(page, store) {
+  await loadLater();
+  const dialog = copyOf("settings");
+  const form = dialog.querySelector("form");
+  connectSettings(form, store);
+  connectTheme(page, form.elements);
+  connectDensity(page, form.elements);
+  return dialog;
+}
+
+// Connects the form to the settings, which also change when another tab of this browser changes them.
+function connectSettings(form, store) {
+  const boxes = Object.keys(DEFAULTS).map((key) => form.elements[key]);
+  const show = (settings) => boxes.forEach((box) => (box.checked = settings[box.name]));
+  const apply = (settings) => store.apply({ type: "settings", settings });
+  for (const box of boxes)
+    box.addEventListener("change", () => {
+      const chosen = Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
+      storage.write(KEY, chosen);
+      apply(chosen);
+    });
+  storage.watch((key, stored) => {
+    if (key !== KEY) return;
+    show(settingsIn(stored));
+    apply(settingsIn(stored));
+  });
+  form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field must not leave the page
+  show(readSettings());
+}
+
+// Connects the choice of the theme: light, dark, or the system's.
+function connectTheme(page, fields) {
+  const bars = [...page.querySelectorAll("meta[name=theme-color]")].map((meta) => ({ meta, media: meta.media }));
+  connectChoice(fields.theme, THEME, (choice) => {
+    page.documentElement.dataset.theme = choice;
+    for (const { meta, media } of bars) meta.media = choice === "automatic" ? media : media.includes(choice) ? "all" : "not all";
+  });
+}
+
+// Connects the choice of how close together the messages are.
+function connectDensity(page, fields) {
+  connectChoice(fields.density, DENSITY, (choice) => {
+    page.documentElement.dataset.density = choice;
+    if (choice === "compact") loadCompact().catch(console.warn);
+  });
+}
+
+// Shows the stored value, or else the first one, and each value that is chosen here or in another tab.
+function connectChoice(fields, { key, values }, apply) {
+  const show = (stored) => {
+    fields.value = values.includes(stored) ? stored : values[0];
+    apply(fields.value);
+  };
+  for (const field of fields)
+    field.addEventListener("change", () => {
+      storage.write(key, field.value);
+      show(field.value);
+    });
+  storage.watch((changed, stored) => changed === key && show(stored));
+  show(storage.read(key));
+}
