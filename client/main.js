@@ -19,6 +19,7 @@ import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
 import { toggleLines } from "./list/code.js";
 import { HistoryLoader } from "./list/history-loader.js";
+import { connectLinks } from "./list/links.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
@@ -26,7 +27,6 @@ import { Scroll } from "./list/scroll.js";
 import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
-import { connectRooms } from "./page/go-to-room.js";
 import { Header } from "./page/header.js";
 import { loadCompact, readSettings } from "./page/settings.js";
 import { Notice } from "./page/notice.js";
@@ -37,9 +37,7 @@ import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
-import { LeftRooms } from "./rooms/left-rooms.js";
-import { Navigation } from "./rooms/navigation.js";
-import { RoomChange } from "./rooms/room-change.js";
+import { keepRooms, readRooms } from "./rooms/room-storage.js";
 import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
@@ -61,10 +59,13 @@ const store = new Store(
     names: namesOf(readNames(room)),
     drafts: drafts.read(),
     settings: readSettings(),
+    rooms: readRooms(),
     editHours: Number(document.documentElement.dataset.editHours),
   }),
 );
 const address = () => roomAddress(store.state.room, location.origin);
+keepRooms(store);
+store.apply({ type: "visit", room, at: Date.now() });
 keepNames(store);
 keepIdentity(store);
 const socket = new Socket({ store, origin: location.origin, handshakeFailed: () => reloadIfRefused({ storage, isTyping }) });
@@ -130,7 +131,7 @@ const loadAnnouncer = lazily(async () => {
   announcer = new Announcer(find(".announcer"));
   store.requestDraw(); // it counts what came before
 });
-store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, { draw: (state) => rooms?.draw(state) }, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
@@ -146,23 +147,23 @@ async function openMessage(seq) {
 find(".open-find").addEventListener("click", openFind);
 connectArrowKeys(timeline, find(".scroller"));
 connectMessageKeys(timeline, actions);
-const left = new LeftRooms({ origin: location.origin, storageOf });
-new Navigation({
-  store,
-  list: timeline,
-  enter: new RoomChange({ store, socket, outbox, composer, history, scroll, left, storageOf }).enter,
-  placeInView: () => scroll.placeInView(),
-  open: openMessage,
-  seek: (...target) => history.seek(...target),
-  toEnd: () => store.apply({ type: "end" }),
+let rooms = null;
+const loadRooms = lazily(async () => {
+  const { connectRooms } = await import("./rooms/rooms.js");
+  const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
+  rooms = connectRooms({ page: document, store, socket, notice, storageOf, navigation, parts: { outbox, composer, history, scroll } });
+  store.requestDraw();
+  return rooms;
 });
+for (const links of [timeline, find(".room-list")])
+  connectLinks(links, (...target) => notice.unlessMissing(async () => (await loadRooms()).go(...target)));
+addEventListener("popstate", () => loadRooms().catch(console.warn));
 if (document.documentElement.dataset.density === "compact") loadCompact().catch(console.warn);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
-connectRooms({ list: find(".room-list"), form: find(".go-to-room"), room });
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
-loadWhenIdle(store, [loadColumns, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
+loadWhenIdle(store, [loadRooms, loadColumns, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

@@ -19,6 +19,12 @@ def links(address, room):
     return other
 
 
+def marks_page(tab):
+    """Once the page has loaded what leads from room to room."""
+    expect(tab.page.locator(".room-row")).not_to_have_count(0)
+    tab.page.evaluate(MARK_PAGE)
+
+
 def follows(tab, words):
     tab.page.get_by_role("link", name=words).last.click()
 
@@ -31,7 +37,7 @@ def has_page(tab, room):
 
 
 def test_one_goes_to_another_room_and_back_and_finds_everything_as_it_was(ann, address, room, links):
-    ann.page.evaluate(MARK_PAGE)
+    marks_page(ann)
     ann.has_loaded_changes()
     ann.box.fill("A reply, half")
     ann.says("mine")
@@ -67,7 +73,7 @@ def test_one_goes_to_another_room_and_back_and_finds_everything_as_it_was(ann, a
 
 
 def test_a_link_to_a_message_of_another_room_leads_there_in_the_tab(ann, room, links):
-    ann.page.evaluate(MARK_PAGE)
+    marks_page(ann)
     follows(ann, links)
     has_page(ann, links)
     follows(ann, room)
@@ -83,7 +89,7 @@ def test_messages_written_in_a_room_arrive_after_one_has_left_it_and_only_there(
     cy = guest("Cy", links)
     bob.says(f"see {proxy.address}/r/{links}")
     expect(tab.message("number 59")).to_be_in_viewport()
-    tab.page.evaluate(MARK_PAGE)
+    marks_page(tab)
     tab.has_loaded_changes()
     proxy.cut()
     tab.has_connection("waiting")
@@ -107,7 +113,7 @@ def test_messages_written_in_a_room_arrive_after_one_has_left_it_and_only_there(
 def test_two_tabs_of_one_person_are_in_two_rooms(person, room, links):
     ann = person("Ann")
     one, other = ann.opens(room), ann.opens(room)
-    other.page.evaluate(MARK_PAGE)
+    marks_page(other)
     follows(other, links)
     has_page(other, links)
     one.says("here")
@@ -120,3 +126,80 @@ def test_two_tabs_of_one_person_are_in_two_rooms(person, room, links):
     back.page.go_back()
     has_page(back, room)
     expect(back.message("here")).to_be_in_viewport()
+
+
+def row(tab, room):
+    return tab.page.locator(".room-row").filter(has=tab.page.get_by_text(room, exact=True))
+
+
+def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(person, guest, room):
+    ann, other = person("Ann"), f"{room}-2"
+    ann.opens(room).closes()
+    tab = ann.opens(other)
+    count, mention = (row(tab, room).locator(part) for part in (".unread-count", ".mention-mark"))
+    expect(count).to_be_hidden()
+    bob = guest("Bob")
+    bob.says("one", "two", "for @Ann")
+    expect(count).to_have_text("3")
+    expect(mention).to_be_visible()
+    expect(row(tab, room).get_by_role("link")).to_have_accessible_name(f"{room} 3 unread messages, Mentions you")
+    bob.changes("edit", message=1, text="changed")
+    bob.changes("react", message=1, emoji="👍", on=True)
+    bob.changes("delete", message=3)
+    expect(count).to_have_text("2")
+    expect(mention).to_be_hidden()
+    tab.reloads()
+    expect(count).to_have_text("2")
+    reading = ann.opens(room)
+    expect(count).to_be_hidden()
+    reading.looks_away()
+    bob.says("four")
+    expect(count).to_have_text("1")
+    reading.looks_back()
+    expect(count).to_be_hidden()
+
+
+@pytest.mark.parametrize("missed", [30, 130])
+def test_the_next_visit_begins_at_the_first_unread_message_with_their_count(person, room, address, missed):
+    ann = person("Ann")
+    tell(address, room, *(f"number {number}" for number in range(1, 40)))
+    tab = ann.opens(room)
+    expect(tab.message("number 39")).to_be_in_viewport()
+    tab.closes()
+    tell(address, room, *(f"number {number}" for number in range(40, 40 + missed)))
+    tab = ann.opens(room)
+    expect(tab.page.locator(".unread")).to_be_in_viewport()
+    expect(tab.message("number 40")).to_be_in_viewport()
+    expect(tab.page.locator(".latest")).to_have_text(f"{missed} new messages")
+    tab.page.keyboard.press("Escape")
+    tab.page.locator(".latest").click()
+    expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
+    tab.reloads()
+    expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
+    expect(tab.page.locator(".unread")).to_have_count(0)
+
+
+def test_keys_and_the_box_lead_from_room_to_room(ann, room, guest, links):
+    marks_page(ann)
+    box = ann.page.get_by_placeholder("Go to or make a room")
+    box.fill("🎉")
+    box.press("Enter")
+    assert box.evaluate("box => box.validationMessage") == "A room’s name needs at least one letter or digit."
+    box.fill(links.replace("-", " ").upper())
+    box.press("Enter")
+    has_page(ann, links)
+    expect(ann.box).to_be_focused()
+    ann.box.press("Alt+ArrowDown")
+    has_page(ann, room)
+    ann.box.press("Alt+ArrowUp")
+    has_page(ann, links)
+    guest("Bob").says("Hi")
+    expect(row(ann, room).locator(".unread-count")).to_have_text("1")
+    ann.box.press("Alt+Shift+ArrowDown")
+    has_page(ann, room)
+    row(ann, links).hover()
+    row(ann, links).get_by_role("button").click()
+    ann.page.get_by_role("menuitem", name="Leave").click()
+    expect(row(ann, links)).to_have_count(0)
+    ann.reloads()
+    expect(row(ann, links)).to_have_count(0)

@@ -1,7 +1,6 @@
 // The addresses of a room, its WebSocket, its pages of history and its messages. Pure.
 
 import { endOf } from "../state/view.js";
-import { cleanRoom } from "../text/rooms.js";
 
 const LOBBY = "lobby";
 
@@ -20,9 +19,10 @@ function decoded(name) {
   }
 }
 
-// The room to which an address leads, if it is one of this origin; otherwise null. The lobby has two addresses, "/" and "/r/lobby".
+// The room, in some spelling, to whose page an address leads, if it is one of this origin; otherwise null. The lobby has two
+// addresses, "/" and "/r/lobby".
 export const linkedRoom = ({ origin, pathname }, here) =>
-  origin === here.origin && /^\/(?:r\/|$)/u.test(pathname) ? cleanRoom(roomIn(pathname)) : null;
+  origin === here.origin && /^\/(?:r\/|$)/u.test(pathname) ? roomIn(pathname) : null;
 
 export const roomPath = (room) => `/r/${encodeURIComponent(room)}`;
 export const roomAddress = (room, origin) => origin + roomPath(room);
@@ -47,6 +47,8 @@ export const historyAddress = {
   around: ({ room, target }, limit) => `${messagesOf(room)}?before=${target.seq + limit / 2}&limit=${limit}`,
   from: ({ room, target }, limit) => `${messagesOf(room)}?after=${target.seq - 1}&limit=${limit}`,
 };
+
+export const unreadAddress = (room, mark, limit) => `${messagesOf(room)}?after=${mark}&limit=${limit}`;
 
 const messagesOf = (room) => `/api/rooms/${encodeURIComponent(room)}/messages`;
 

@@ -75,7 +75,7 @@ async function pageAround(state) {
   return isCutOff ? pageAt(historyAddress.from(state, PAGE)) : page;
 }
 
-async function pageAt(address) {
+export async function pageAt(address) {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
     const { epoch, head, messages } = await answer.json();

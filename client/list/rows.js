@@ -2,10 +2,11 @@
 // `draw` of list.js calls `rows` and draws its result.
 
 import { sharedNamesIn, tagOf } from "../people/avatar.js";
+import { mentions } from "../state/known-names.js";
 import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { isLonger, isMentioned, isSameName, namedIn } from "../text/mentions.js";
+import { isSameName, namedIn } from "../text/mentions.js";
 import { changesOf, reactionsOf, textAfter } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
@@ -48,7 +49,6 @@ function messageRows(state, now) {
   const changes = changesOf(state.drafts);
   const bySeq = messagesBySeq(state.messages, state.quoted);
   const names = namesById(state.people, state.messages);
-  const longer = longerNames(state.names, you.name);
   const shared = sharedNamesIn(state);
   return (message) => {
     const { change = null, reactions } = changes.get(message.seq) ?? {};
@@ -62,7 +62,7 @@ function messageRows(state, now) {
       isOwn,
       isTarget: isAt(message, target?.seq) && target.isHighlighted,
       answersYou,
-      mentionsYou: answersYou || (!isOwn && mentions(message, you.name, longer)),
+      mentionsYou: answersYou || (!isOwn && mentions(message, state)),
       mentions: mentionsIn(message, textAfter(message, change), state.names, you.name),
       tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
       status: statusOf(state, message, change),
@@ -109,19 +109,6 @@ const quoteIn = (seq, answered) => ({
   isDeleted: answered?.deleted === true,
   isKnown: answered !== undefined,
 });
-
-const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
-
-// Keeps the result for each message, because the list is drawn much more often than a name becomes known.
-const mentionCache = new WeakMap();
-function mentions(message, name, longer) {
-  const before = mentionCache.get(message);
-  if (before?.name === name && before.longer === longer) return before.isMentioned;
-  const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
-  const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
-  mentionCache.set(message, found);
-  return found.isMentioned;
-}
 
 // The names that a message mentions, { name, isMine }: one array as long as they are the same.
 const NOBODY = [];

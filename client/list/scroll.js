@@ -1,6 +1,7 @@
 // The scroll position of the list: stays at the end, or keeps its place for a person who reads further up.
 
 import { words } from "../browser/language.js";
+import { canLand } from "../state/unread.js";
 
 const NEAR_END_PX = 100;
 const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
@@ -63,9 +64,16 @@ export class Scroll {
     if (this.#place) this.#moveTo(this.#place);
     this.#place = null;
     if (state.target && state.target !== this.#target) this.#goTo(state.target);
-    if (this.#isFollowing && state.isAway) this.#stopAt(state.unread.from);
+    if (this.#isFollowing && state.isAway && state.isCounted) this.#stopAt(state.unread.from);
+    if (canLand(state)) this.#land(state.unread);
     this.#drawButton();
     this.#loadNearEdges();
+  }
+
+  // The person came into the room, and is brought to the first unread message, or to the end.
+  #land({ from, count }) {
+    if (this.#isFollowing && count > 0 && !this.#itemOf(from)) this.#history.seek(from, false);
+    else this.#store.apply({ type: "landed" });
   }
 
   // The message that stands where a target would be shown, as its seq and the pixels from there to its top; null at the end of

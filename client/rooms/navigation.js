@@ -1,6 +1,7 @@
-// Goes to other rooms and to messages without loading the page: by links, and by the browser's back and forward.
+// Goes to other rooms and to messages without loading the page, also by the browser's back and forward.
 
-import { linkedRoom, roomIn, roomPath, seqIn } from "../connection/address.js";
+import { cleanRoom } from "../text/rooms.js";
+import { roomIn, roomPath, seqIn } from "../connection/address.js";
 
 const END = "end"; // the place of a history entry at which the list showed its end
 
@@ -9,36 +10,30 @@ export class Navigation {
 
   // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
   // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.
-  constructor({ store, list, enter, placeInView, open, seek, toEnd }) {
+  constructor({ store, enter, placeInView, open, seek, toEnd }) {
     this.#store = store;
     this.#enter = enter;
     this.#placeInView = placeInView;
     this.#open = open;
     this.#seek = seek;
     this.#toEnd = toEnd;
-    list.addEventListener("click", (event) => this.#follow(event));
     addEventListener("popstate", ({ state }) => this.#arrive(state?.place));
     addEventListener("hashchange", ({ oldURL, newURL }) => this.#openAddress(new URL(oldURL), new URL(newURL)));
+    if (roomIn(location.pathname) !== store.state.room) this.#arrive(history.state?.place); // the person went back before this was loaded
   }
 
-  // Goes to a room, or to a message in it. The place that is read stays in the browser's history.
-  go(room, seq = null) {
+  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. What
+  // is no name is left to the server, which explains it.
+  go = (spelling, seq = null) => {
+    const room = cleanRoom(spelling);
+    if (room === null) return location.assign(roomPath(spelling));
     const isHere = room === this.#store.state.room;
     if (isHere && seq === null) return;
     history.replaceState({ ...history.state, place: this.#placeInView() ?? END }, "");
     history.pushState(null, "", (isHere ? "" : roomPath(room)) + (seq === null ? "" : `#${seq}`));
     if (isHere) this.#open(seq);
     else this.#enter(room, { seq });
-  }
-
-  // Takes a click on a link to a room, unless the person asked for another tab.
-  #follow(event) {
-    const link = event.target.closest("a");
-    const room = link && linkedRoom(link, location);
-    if (room === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    this.go(room, seqIn(link.hash));
-  }
+  };
 
   // The person went back or forward: to a place in this room, or to another room.
   #arrive(place) {

@@ -25,7 +25,7 @@ export class RoomChange {
     const storage = this.#storageOf(room);
     const drafts = storage.read(kept.state?.drafts);
     this.#outbox.enter(storage); // before the store, whose drafts it stores
-    this.#store.apply({ type: "enter", room, kept: kept.state, names: namesOf(readNames(room)), drafts });
+    this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
     this.#composer.enter(room);

@@ -1,4 +1,8 @@
-// The part of the state about the names known in the room, including those of people who have left. Pure.
+// The part of the state about the names known in the room, including those of people who have left; and which messages mention
+// this person. Pure.
+
+import { isLonger, isMentioned } from "../text/mentions.js";
+import { memoized } from "./memo.js";
 
 const MAX_NAMES = 300;
 
@@ -10,4 +14,19 @@ export const namesOf = (stored) =>
 export function withNames(state, people, since) {
   const added = people.filter(({ name }) => !state.names.some((known) => known.name === name)).map(({ name }) => ({ name, since }));
   return added.length === 0 ? state : { ...state, names: [...state.names, ...added].slice(-MAX_NAMES) };
+}
+
+const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
+
+// Whether a message has an @name of this person. Keeps the result for each message, because the list is drawn much more often than a
+// name becomes known.
+const mentionCache = new WeakMap();
+export function mentions(message, { names, you: { name } }) {
+  const longer = longerNames(names, name);
+  const before = mentionCache.get(message);
+  if (before?.name === name && before.longer === longer) return before.isMentioned;
+  const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
+  const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
+  mentionCache.set(message, found);
+  return found.isMentioned;
 }

@@ -54,10 +54,10 @@ function reactionsAfter(reactions, { emoji, on, count, from: { id } }) {
   return left.length > 0 ? { reactions: left } : {};
 }
 
-// A deleted message is neither unread nor missed, and the person is no longer asked whether to delete it.
-function withoutDeleted({ unread, missed, deleting, ...state }, { message, from }) {
-  const [left, leftMissed] = [unread, missed].map((counted) => (from.id === state.you.id ? counted : without(counted, message)));
-  return { ...state, unread: left, missed: leftMissed, deleting: deleting === message ? null : deleting };
+// A deleted message is not missed, and the person is no longer asked whether to delete it.
+function withoutDeleted({ missed, deleting, ...state }, { message, from }) {
+  const left = from.id === state.you.id ? missed : without(missed, message);
+  return { ...state, missed: left, deleting: deleting === message ? null : deleting };
 }
 
 function without({ from, count }, message) {

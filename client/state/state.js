@@ -6,20 +6,21 @@ import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./known-names.js";
 import { noOutage, outage } from "./outage.js";
 import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
+import { baseOf, notArrived, NOTHING_UNREAD, unreadAfter, withAllRead, withArrival, withMarkOfOthers, withMissed, withOwnCount, withRead } from "./unread.js";
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
+import { noRooms, visitedRooms, withCount, withVisit } from "./visited-rooms.js";
 
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 const NAME_REFUSALS = ["bad_name", "too_fast"]; // the codes with which the server refuses a name
 
 const NONE = { from: null, count: 0 };
-const NOTHING_UNREAD = { unread: NONE, target: null };
 
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
 // which the page asks whether to delete it.
 const NO_ACT = { editing: null, replying: null, deleting: null };
 const withAct = (state, { epoch = state.storedEpoch, ...act }) => ({ ...state, deleting: null, ...act, storedEpoch: epoch });
 
-export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {}, editHours = 24 }) => ({
+export const initialState = ({ room, name = "", secret = null, names = [], drafts = [], settings = {}, editHours = 24, rooms = {} }) => ({
   room,
   connection: "connecting",
   code: null, // the close code of the connection that ended last
@@ -40,12 +41,12 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   quoted: [], // messages outside the view that replies in it answer
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
-  // `unread`: the divider stands before the message `from`. `target`: the message to scroll to, { seq, isHighlighted, offset, isMissing? }.
-  ...NOTHING_UNREAD,
+  ...notArrived,
+  target: null, // the message to scroll to, { seq, isHighlighted, offset, isMissing? }
   isHidden: false, // the tab
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
-  isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end
+  isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end, or not yet
   missed: NONE, // messages of others that came while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat
@@ -54,12 +55,14 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   names,
   drafts,
   settings,
+  ...noRooms,
+  rooms,
   ...noPresence,
   ...noOutage,
 });
 
 export function apply(state, frame) {
-  const next = withTargetFound(handlers[frame.type](state, frame));
+  const next = withRead(withAttention(withTargetFound(handlers[frame.type](state, frame))));
   return next.isFollowing ? withoutOldest(next) : next;
 }
 
@@ -68,12 +71,13 @@ const handlers = {
   ...presence,
   ...outage,
   ...drafts,
+  ...visitedRooms,
 
   // Frames of the server.
-  welcome: (state, frame) => ({
+  welcome: (state, frame) => withUnread(state, {
     ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
     ...(continues(state, frame) ? {} : startingOver(frame)),
-    ...(frame.epoch === state.epoch ? {} : { ...NOTHING_UNREAD, historyEnd: frame.head }),
+    ...(frame.epoch === state.epoch ? {} : { target: null, heads: {} }),
     ...(frame.epoch === (state.epoch ?? state.storedEpoch) ? {} : NO_ACT),
     ...introduction(frame),
     ...withSecret(state, frame),
@@ -87,15 +91,16 @@ const handlers = {
   people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
 
   message: (state, message) => received(presence.stoppedTyping(state, message.from), message, withMessage),
-  edit: (state, entry) => received(state, entry, withChange),
-  deletion: (state, entry) => received(state, entry, withChange),
+  edit: (state, entry) => received(state, entry, withChangeOfText),
+  deletion: (state, entry) => received(state, entry, withChangeOfText),
   reaction: (state, entry) => received(state, entry, withChange),
   unknownEntry: (state, entry) => inOrder(state, entry, (next) => next),
 
   refused(state, frame) {
     if (frame.draft) return withRefusal(state, frame);
-    if (!state.rename?.previous || !NAME_REFUSALS.includes(frame.code)) return state;
-    return { ...state, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
+    const next = frame.retry_ms === undefined ? state : { ...state, retry: frame };
+    if (!state.rename?.previous || !NAME_REFUSALS.includes(frame.code)) return next;
+    return { ...next, you: state.rename.previous, rename: { refusal: frame.code, reason: frame.reason, requested: state.you.name } };
   },
 
   // An entry was lost if this tab is behind the log at two beats in a row and received no entry between them.
@@ -122,33 +127,38 @@ const handlers = {
   // Acts of the person, and of modules for them.
   enter: entered,
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
-  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? { ...state, ...NOTHING_UNREAD } : state, draft),
+  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? handlers.read(state) : state, draft),
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
   replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
   deleting: (state, { seq }) => withAct(state, { deleting: seq }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
-  attention: (state, { isHidden, isFocused }) => withAttention({ ...state, isHidden, isFocused }),
-  scrolled: (state, { isFollowing }) => withAttention({ ...state, isFollowing }),
-  read: (state) => ({ ...state, ...NOTHING_UNREAD }),
+  attention: (state, { isHidden, isFocused }) => ({ ...state, isHidden, isFocused }),
+  scrolled: (state, { isFollowing }) => ({ ...state, isFollowing }),
+  landed: (state) => ({ ...state, isLanding: false }), // the list shows the first unread message
+  read: (state) => withAllRead({ ...state, ...NOTHING_UNREAD, target: null }),
   seek: (state, { type, ...target }) => ({ ...state, target }),
   end: (state) =>
-    withAttention({ ...state, ...NOTHING_UNREAD, ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true }),
+    ({ ...handlers.read(state), ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true, isLanding: false }),
+
+  // Other tabs and the server tell what is unread.
+  roomStored: (state, act) => (act.room === state.room ? withMarkOfOthers : (next) => next)(visitedRooms.roomStored(state, act)),
+  counted: (state, act) => (act.room === state.room ? withOwnCount : withCount)(state, act),
 };
 
 // The state of the room that the person enters: as they left it, or as that of a new tab. What is not about the room stays. The text
 // of an edit or a reply comes back with the box.
-function entered(state, { kept, drafts, room, names }) {
+function entered(state, { kept, drafts, room, names, at = 0 }) {
   const { earlier, later, ...others } = kept ?? initialState({ room, names });
   const of = Object.fromEntries(NOT_OF_ROOM.map((key) => [key, state[key]]));
   const next = { ...others, earlier: askable(earlier), later: askable(later), ...of, ...NO_ACT, ...NOTHING_MISSED, drafts, connection: "connecting", typing: [] };
-  return withAttention(next);
+  return withVisit({ ...next, ...notArrived, unread: next.unread }, room, at);
 }
 
 const NOT_OF_ROOM = [
   ...["you", "secret", "rename", "settings", "editHours", "limits", "version", "isHidden", "isFocused", "received"],
-  ...["code", "outage", "isRestored", "attempts", "reachableAt", "declinedVersion", "hasCookieNotice"],
+  ...["rooms", "heads", "code", "outage", "isRestored", "attempts", "reachableAt", "declinedVersion", "hasCookieNotice"],
 ];
 const NOTHING_MISSED = { missed: NONE, isThrottled: false, hasGap: false };
 
@@ -166,6 +176,8 @@ function inOrder(state, entry, place) {
   return entry.seq > state.last + 1 ? { ...state, hasGap: true } : place({ ...state, last: entry.seq }, entry);
 }
 
+const withChangeOfText = (state, entry) => ({ ...withChange(state, entry), ...unreadAfter(state, entry) });
+
 const withMessage = (state, message) => withNews(withNext({ ...state, latest: message.seq }, message), message);
 
 // Adds a page of history with `join(state, page)`. Null if it belongs to another epoch or cannot be made current.
@@ -181,25 +193,28 @@ const withViewOf = (state, { seq, messages }) => (shows(state, seq) ? state : { 
 // Updates whether the person sees new messages. The divider stays until the person misses the next message: while they
 // look at the list it must not move.
 function withAttention(state) {
-  const isAway = isElsewhere(state) || !state.isFollowing;
-  const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0 };
+  const isAway = isElsewhere(state) || !state.isFollowing || state.later !== "none" || state.isArriving || state.isLanding;
+  if (isAway === state.isAway && (isElsewhere(state) || state.missed === NONE)) return state;
+  const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0, mentions: 0 };
   return { ...state, isAway, unread, missed: isElsewhere(state) ? state.missed : NONE };
 }
 
 const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
-function withNews(state, message) {
-  if (message.seq <= state.historyEnd || message.from.id === state.you.id || message.deleted) return state;
-  const { received, isAway, missed, unread } = state;
+const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state);
+
+// A page of history may have brought the message before, as it was then: what changed it since follows.
+function withNews(state, received) {
+  const message = state.messages.findLast(({ seq }) => seq === received.seq) ?? received;
+  if (isOld(state, message) || message.from.id === state.you.id || message.deleted) return state;
+  const { isAway, missed, unread } = state;
   return {
     ...state,
-    missed: isElsewhere(state) ? withMissed(missed, message.seq) : NONE,
-    unread: isAway ? withMissed(unread, message.seq) : unread,
-    received: { count: received.count + 1, recent: [...received.recent, message].slice(-MAX_RECENT) },
+    missed: isElsewhere(state) ? { from: missed.count === 0 ? message.seq : missed.from, count: missed.count + 1 } : NONE,
+    unread: isAway ? withMissed(state, message) : unread,
+    received: { count: state.received.count + 1, recent: [...state.received.recent, message].slice(-MAX_RECENT) },
   };
 }
-
-const withMissed = ({ from, count }, seq) => ({ from: count === 0 ? seq : from, count: count + 1 });
 
 // Marks a page of history as failed, if the view still waits for it. The person can load it again; the page does not load it
 // again by itself, which could go on for ever.
@@ -221,6 +236,12 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 
 // The server sends a secret if the browser sent neither a cookie nor a secret. The first time the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
+
+// A person who comes into the room finds what is unread there. Messages that a reconnection skips are unread if nobody looked.
+function withUnread(before, state) {
+  if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
+  return state.last !== before.last && state.isAway ? { ...state, isCounted: false } : state;
+}
 
 const startingOver = ({ after }) =>
   ({ ...viewAt(after), ...keptAfter(after), quoted: [], last: after, latest: after, changes: [] });

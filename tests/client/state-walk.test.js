@@ -138,7 +138,7 @@ const frameOf = ({ id, at, state, refusal, epoch, ...fields }) => ({ draft: id, 
 
 // What a person may want to do to one of these messages, or to say if there are none.
 function wish(world, person, messages, draft) {
-  const say = { type: "say", draft, text: draft };
+  const say = { type: "say", draft, text: world.random() < 0.2 ? `@Ana, ${draft}` : draft };
   const { seq: message } = world.pick(messages) ?? {};
   if (message === undefined || world.random() < 0.4) return world.random() < 0.8 || !message ? say : { ...say, reply: message };
   const [own] = messages.filter(({ seq, from }) => seq === message && from.id === person.id);
@@ -207,6 +207,7 @@ const steps = {
     Object.assign(world, { isLive: true, start: after, frames: log.slice(after).map((entry) => world.room.replayed(entry)) });
     world.leaveEpoch(state.drafts.filter(({ epoch }) => epoch !== epochName));
     world.apply(welcome({ epoch: epochName, after, head: log.length }));
+    world.apply(connection("live"));
     assert.equal(world.state.hasGap, false);
     if (continues) assert.deepEqual(world.state.messages, state.messages, "a view that continues was lost");
   },
@@ -276,10 +277,26 @@ const steps = {
 function check({ state, room, drafts, epochName }) {
   assert.ok(state.messages.length <= MAX_MESSAGES, "the view is too long");
   if (state.epoch === epochName) checkView(state, room);
+  if (state.epoch === epochName) checkUnread(state, room);
   const shown = Object.fromEntries(state.drafts.map(({ id, state }) => [id, state]));
   assert.deepEqual(shown, Object.fromEntries(drafts), "a draft was lost, or stays though it has settled");
   assert.equal(new Set(state.people.map(({ id }) => id)).size, state.people.length, "a person is here twice");
 }
+
+// What is unread are the messages of others above the mark, as they are after the last entry received. Some may have come as they
+// are now, because their edits and deletions follow.
+function checkUnread(state, room) {
+  const { mark } = state.rooms.lobby ?? { mark: null };
+  if (mark?.epoch !== state.epoch || state.isArriving || !state.isCounted) return;
+  const unread = [...room.states.keys()].map((seq) => room.at(seq, state.last)).filter((message) => isUnread(message, mark));
+  const sure = unread.filter(({ seq }) => !room.at(seq).deleted);
+  assert.ok(sure.length <= state.unread.count && state.unread.count <= unread.length, "the count of unread messages is wrong");
+  const least = sure.filter(({ seq, text }) => [text, room.at(seq).text].every((text) => text.includes("@Ana"))).length;
+  const most = unread.filter(({ seq, text, reply }) => `${text} ${room.at(seq).text}`.includes("@Ana") || (reply && room.at(reply).from.id === ANA.id)).length;
+  assert.ok(least <= state.unread.mentions && state.unread.mentions <= most, "the count of mentions is wrong");
+}
+
+const isUnread = (message, mark) => message !== undefined && message.seq > mark.seq && message.from.id !== ANA.id && !message.deleted;
 
 function checkView(state, room) {
   const all = [...room.states.keys()];

@@ -72,4 +72,13 @@ export default {
   "code": "رمز برمجي",
   "quote": "اقتباس",
   "list": "قائمة",
+
+  // The list of rooms.
+  "pin room": "تثبيت",
+  "unpin room": "إلغاء التثبيت",
+  "mute room": "كتم",
+  "unmute room": "إلغاء الكتم",
+  "leave room": "مغادرة",
+  "walk rooms": "الغرفة السابقة أو التالية",
+  "next unread room": "الغرفة التالية التي فيها رسائل غير مقروءة",
 };

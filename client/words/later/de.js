@@ -72,4 +72,13 @@ export default {
   "code": "Code",
   "quote": "Zitat",
   "list": "Liste",
+
+  // The list of rooms.
+  "pin room": "Anheften",
+  "unpin room": "Loslösen",
+  "mute room": "Stummschalten",
+  "unmute room": "Stummschaltung aufheben",
+  "leave room": "Verlassen",
+  "walk rooms": "Voriger oder nächster Raum",
+  "next unread room": "Nächster Raum mit ungelesenen Nachrichten",
 };

@@ -72,4 +72,13 @@ export default {
   "code": "Code",
   "quote": "Quote",
   "list": "List",
+
+  // The list of rooms.
+  "pin room": "Pin",
+  "unpin room": "Unpin",
+  "mute room": "Mute",
+  "unmute room": "Unmute",
+  "leave room": "Leave",
+  "walk rooms": "Previous or next room",
+  "next unread room": "Next room with unread messages",
 };

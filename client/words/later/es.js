@@ -72,4 +72,13 @@ export default {
   "code": "Código",
   "quote": "Cita",
   "list": "Lista",
+
+  // The list of rooms.
+  "pin room": "Fijar",
+  "unpin room": "Dejar de fijar",
+  "mute room": "Silenciar",
+  "unmute room": "Dejar de silenciar",
+  "leave room": "Salir",
+  "walk rooms": "Sala anterior o siguiente",
+  "next unread room": "Siguiente sala con mensajes sin leer",
 };

@@ -72,4 +72,13 @@ export default {
   "code": "Code",
   "quote": "Citation",
   "list": "Liste",
+
+  // The list of rooms.
+  "pin room": "Épingler",
+  "unpin room": "Détacher",
+  "mute room": "Mettre en sourdine",
+  "unmute room": "Ne plus mettre en sourdine",
+  "leave room": "Quitter",
+  "walk rooms": "Salon précédent ou suivant",
+  "next unread room": "Salon suivant avec des messages non lus",
 };

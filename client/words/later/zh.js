@@ -72,4 +72,13 @@ export default {
   "code": "代码",
   "quote": "引用",
   "list": "列表",
+
+  // The list of rooms.
+  "pin room": "置顶",
+  "unpin room": "取消置顶",
+  "mute room": "静音",
+  "unmute room": "取消静音",
+  "leave room": "离开",
+  "walk rooms": "上一个或下一个房间",
+  "next unread room": "下一个有未读消息的房间",
 };

@@ -1,0 +1,22 @@
+// Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
+
+import { Counting } from "./counting.js";
+import { LeftRooms } from "./left-rooms.js";
+import { Navigation } from "./navigation.js";
+import { RoomsPanel } from "./panel.js";
+import { RoomChange } from "./room-change.js";
+import { connectRoomKeys } from "./room-keys.js";
+import { watchRooms } from "./watching.js";
+
+// `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
+// { go, draw }.
+export function connectRooms({ page, store, socket, notice, parts, storageOf, navigation }) {
+  const left = new LeftRooms({ store, origin: location.origin, storageOf });
+  const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });
+  const { go } = new Navigation({ store, enter, ...navigation });
+  const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
+  connectRoomKeys({ store, go });
+  watchRooms({ store, socket });
+  new Counting({ store });
+  return { go, draw: (state) => panel.draw(state) };
+}

@@ -1,0 +1,21 @@
+// Asks the server for the heads of the rooms that the person has visited: after each welcome, and when the list of rooms changes.
+
+import { watchedRooms } from "../state/room-list.js";
+
+export function watchRooms({ store, socket }) {
+  let [watched, rooms, retry] = ["", null, null];
+
+  const watch = (state) => {
+    rooms = state.rooms;
+    const names = watchedRooms(state);
+    if (names.join() !== watched && socket.send({ type: "watch", rooms: names })) watched = names.join();
+  };
+  store.subscribe((state) => {
+    if (state.connection !== "live") [watched, rooms] = ["", null];
+    else if (state.rooms !== rooms) watch(state);
+    if (state.retry === retry) return;
+    retry = state.retry;
+    setTimeout(() => ((watched = ""), store.state.connection === "live" && watch(store.state)), retry.retry_ms);
+  });
+  if (store.state.connection === "live") watch(store.state);
+}

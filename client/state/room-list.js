@@ -1,0 +1,50 @@
+// The rooms that the page lists, and what is unread in each: made from the state. Pure.
+
+import { markOf } from "./visited-rooms.js";
+
+export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
+
+// The rooms of the list, in its order: first the pinned ones, and those with the newest message before the others. `unread` and
+// `mentions` are the messages of others above the mark, and those of them that mention the person.
+export function roomsIn(state) {
+  const all = Object.entries(state.rooms).map(([room, { pinned, muted, at, visited }]) => ({
+    room, pinned, muted, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
+  }));
+  return all.sort((one, other) => other.pinned - one.pinned || other.at - one.at || (one.room < other.room ? -1 : 1));
+}
+
+// What is unread in the rooms that are not muted, without the open one: { unread, mentions }.
+export function unreadElsewhere(state) {
+  const rooms = roomsIn(state).filter(({ isOpen, muted }) => !isOpen && !muted);
+  const sum = (key) => rooms.reduce((total, room) => total + room[key], 0);
+  return { unread: sum("unread"), mentions: sum("mentions") };
+}
+
+export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
+
+// The names of the rooms to watch, with the open one: tabs of the same rooms cost the server less.
+export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
+
+// The room whose unread messages have to be counted next, or null: first the open one. `isDue(room, counted)` says whether to count it
+// again already.
+export function nextToCount(state, isDue) {
+  if (state.connection !== "live") return null;
+  if (!state.isCounted && state.last >= state.head) return state.room;
+  const isNext = (room) => room !== state.room && !state.rooms[room].muted && isOutdated(state, room) && isDue(room, state.rooms[room].counted);
+  return Object.keys(state.rooms).find(isNext) ?? null;
+}
+
+function isOutdated(state, room) {
+  const mark = markOf(state, room);
+  const head = state.heads[room];
+  if (mark === null || head === undefined || head <= mark) return false;
+  const { counted } = state.rooms[room];
+  return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
+}
+
+function unreadIn(state, room) {
+  if (room === state.room) return { unread: state.unread.count, mentions: state.unread.mentions };
+  const { counted, mark } = state.rooms[room];
+  const isKnown = counted !== null && mark !== null && counted.epoch === mark.epoch && counted.head > mark.seq;
+  return isKnown ? { unread: counted.unread, mentions: counted.mentions } : { unread: 0, mentions: 0 };
+}

@@ -1,0 +1,90 @@
+// The part of the state about what is unread in the room: how many messages, the first of them, and how many mention the person.
+// Pure.
+
+import { mentions } from "./known-names.js";
+import { changedIn } from "./message-changes.js";
+import { shows } from "./view.js";
+import { markOf, withMark } from "./visited-rooms.js";
+
+// The divider stands before the message `from`. `count` are the messages of others above the mark; it is 0 once they are read, and
+// the divider stays until the person misses another message.
+export const NOTHING_UNREAD = { unread: { from: null, count: 0, mentions: 0 } };
+
+// `isArriving` until the first welcome in a room, `isLanding` from there until the list shows the first unread message.
+// `isCounted` is false if the unread messages have to be counted by the server, because the view does not have all of them.
+export const notArrived = { ...NOTHING_UNREAD, isArriving: true, isLanding: false, isCounted: true };
+
+// The person comes into the room, or its log starts over: what is above the mark is unread. A room without a mark has only history.
+export function withArrival(state) {
+  const mark = markOf(state, state.room) ?? state.head;
+  const isWhole = state.after <= mark && state.later === "none";
+  const isLanding = mark < state.head;
+  const next = { ...state, isArriving: false, isLanding, isCounted: isWhole || !isLanding, historyEnd: mark, unread: unreadAbove(state, mark) };
+  return withMark(next, state.room, mark);
+}
+
+// Whether the list can show the first unread message: everything has come, is counted, and is at the message asked for.
+export const canLand = ({ isLanding, isCounted, last, head, target, messages }) =>
+  isLanding && isCounted && last >= head && (target === null || target.isMissing === true || shows({ messages }, target.seq));
+
+// What is unread after a message that the person does not see.
+export const withMissed = (state, message) => ({
+  from: state.unread.count === 0 ? message.seq : state.unread.from,
+  count: state.unread.count + 1,
+  mentions: state.unread.mentions + Number(isForMe(state, message)),
+});
+
+// While the person looks at the end of the list, its messages are read.
+export const withRead = (state) => (state.isAway ? state : withAllRead(state));
+
+// Moves the mark to the latest message. Without a connection not if the mark is of another epoch, because that one may be newer.
+export function withAllRead(state) {
+  if (state.isArriving || (state.connection !== "live" && markOf(state, state.room) === null)) return state;
+  return withMark(state, state.room, state.latest, new Date(state.messages.at(-1)?.at ?? 0).getTime());
+}
+
+// Another tab moved the mark of this room.
+export function withMarkOfOthers(state) {
+  const mark = markOf(state, state.room);
+  if (mark === null || state.isArriving || state.unread.count === 0) return state;
+  const { from, ...left } = unreadAbove(state, mark);
+  const isWhole = state.later === "none" && state.after <= mark;
+  return isWhole || mark >= state.latest ? { ...state, unread: { from: from ?? state.unread.from, ...left } } : { ...state, isCounted: false };
+}
+
+// The server counted up to the entry `head`. Messages that came since are added; if one was changed since, it has to count again.
+export function withOwnCount(state, { epoch, mark, head, unread, mentions, first }) {
+  const isOutdated = epoch !== state.epoch || mark !== baseOf(state) || state.kept.entries.some((entry) => entry.seq > head && entry.type !== "reaction");
+  if (isOutdated) return state;
+  if (!state.isAway) return { ...state, isCounted: true };
+  const since = unreadAbove(state, head);
+  const counted = { from: first ?? since.from, count: unread + since.count, mentions: mentions + since.mentions };
+  return { ...state, isCounted: true, historyEnd: Math.max(state.historyEnd, head), unread: counted };
+}
+
+// The seq above which the messages of the room are unread.
+export const baseOf = (state) => markOf(state, state.room) ?? state.historyEnd;
+
+// What is unread after an entry changed a message: a deleted one is not, and an edit may add or remove a mention.
+export function unreadAfter(state, entry) {
+  const { unread, isCounted, you } = state;
+  if (unread.count === 0 || entry.message < unread.from || entry.type === "reaction" || entry.from.id === you.id) return { unread, isCounted };
+  const before = state.messages.find(({ seq }) => seq === entry.message);
+  if (before === undefined) return { unread, isCounted: false };
+  const [after] = changedIn([before], entry);
+  const left = unread.count - Number(after.deleted === true && !before.deleted);
+  const mentions = unread.mentions - Number(isForMe(state, before)) + Number(isForMe(state, after));
+  return { unread: left > 0 ? { ...unread, count: left, mentions } : NOTHING_UNREAD.unread, isCounted };
+}
+
+// Whether a message mentions or answers the person, as far as the tab knows what it answers.
+export const isForMe = (state, message) => !message.deleted && (answersMe(state, message) || mentions(message, state));
+
+const answersMe = ({ messages, quoted, you }, { reply }) =>
+  reply !== undefined && [...messages, ...quoted].find(({ seq }) => seq === reply)?.from.id === you.id;
+
+// A page of history may have messages that are still on their way over the connection: they are counted when they come.
+function unreadAbove(state, mark) {
+  const found = state.messages.filter(({ seq, from, deleted }) => seq > mark && seq <= state.last && from.id !== state.you.id && !deleted);
+  return { from: found[0]?.seq ?? null, count: found.length, mentions: found.filter((message) => isForMe(state, message)).length };
+}

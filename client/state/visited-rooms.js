@@ -1,0 +1,70 @@
+// The part of the state about the rooms that this browser has visited: how far each was read, and what is unread in it. Pure.
+
+export const MAX_ROOMS = 100; // as many as one connection can watch
+
+// What the browser keeps of a room, for all of its tabs. `visited` is the time of the last visit and `at` that of the newest message
+// known, in milliseconds. `mark` is { seq, epoch }: messages up to this seq are read. `counted` is what was counted above the mark:
+// { mark, head, epoch, unread, mentions }, up to the entry `head`.
+const BLANK = { visited: 0, at: 0, pinned: false, muted: false, mark: null, counted: null };
+
+// `heads` has the heads of the rooms that the server watches for this tab. `retry` is its latest refusal that asks to wait.
+export const noRooms = { rooms: {}, heads: {}, retry: null };
+
+export const visitedRooms = {
+  // Another tab stored this record of a room, or null because the person left the room.
+  roomStored(state, { room, stored }) {
+    if (stored === null) return room === state.room ? state : withoutRoom(state, room);
+    const ours = state.rooms[room];
+    return withRoom(state, room, { ...BLANK, ...stored, mark: later(ours?.mark, stored.mark), at: Math.max(ours?.at ?? 0, stored.at ?? 0) });
+  },
+
+  // The person pins or mutes a room.
+  changeRoom: (state, { room, pinned = state.rooms[room].pinned, muted = state.rooms[room].muted }) =>
+    withRoom(state, room, { ...state.rooms[room], pinned, muted }),
+
+  visit: (state, { room, at }) => withVisit(state, room, at),
+
+  forgetRoom: (state, { room }) => withoutRoom(state, room),
+
+  // A mark of another epoch means nothing in this one: the room starts over, with nothing unread.
+  heads(state, { rooms: heads }) {
+    const next = { ...state, heads: { ...state.heads, ...heads } };
+    const isUnmarked = ([room]) => room !== state.room && state.rooms[room] && state.rooms[room].mark?.epoch !== state.epoch;
+    return Object.entries(heads).filter(isUnmarked).reduce((rest, [room, head]) => withMark(rest, room, head), next);
+  },
+};
+
+// Adds a visit of the room. Above the limit the browser forgets the room that was visited longest ago.
+export function withVisit(state, room, visited) {
+  const rooms = { ...state.rooms, [room]: { ...BLANK, ...state.rooms[room], visited } };
+  const others = Object.keys(rooms).filter((name) => name !== room && !rooms[name].pinned);
+  others.sort((one, other) => rooms[one].visited - rooms[other].visited);
+  for (const name of others.slice(0, Math.max(0, Object.keys(rooms).length - MAX_ROOMS))) delete rooms[name];
+  return { ...state, rooms };
+}
+
+// The seq up to which a room is read in this epoch, or null.
+export const markOf = ({ rooms, epoch }, room) => (rooms[room]?.mark?.epoch === epoch ? rooms[room].mark.seq : null);
+
+// Moves the mark of a room forward; within an epoch it never moves back.
+export function withMark(state, room, seq, at = 0) {
+  const before = state.rooms[room] ?? BLANK;
+  if ((markOf(state, room) ?? -1) >= seq) return state;
+  return withRoom(state, room, { ...before, mark: { seq, epoch: state.epoch }, at: Math.max(before.at, at), counted: null });
+}
+
+export function withCount(state, { type, room, at = 0, ...counted }) {
+  const before = state.rooms[room];
+  if (!before || counted.epoch !== state.epoch) return state;
+  return withRoom(state, room, { ...before, at: Math.max(before.at, at), counted });
+}
+
+const withRoom = (state, room, record) => ({ ...state, rooms: { ...state.rooms, [room]: record } });
+
+function withoutRoom(state, room) {
+  const { [room]: _, ...rooms } = state.rooms;
+  return { ...state, rooms };
+}
+
+// Of two marks the later one; of marks of two epochs the one stored last, because tabs store marks only while they are live.
+export const later = (ours = null, theirs = null) => (ours !== null && (theirs === null || (ours.epoch === theirs.epoch && ours.seq > theirs.seq)) ? ours : theirs);
