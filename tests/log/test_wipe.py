@@ -8,7 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -17,8 +19,11 @@ from structlog.testing import capture_logs
 
 from service.log.sqlite import journal
 from service.log.sqlite.file_pages import PagesFile, UnexpectedPage
+from service.log.sqlite.journal import Journal
 from service.log.sqlite.page_filling import PageFilling
 from service.log.sqlite.page_format import PAGE_SIZE
+from service.log.sqlite.wipe import Wipe
+from tests.support.clock import Clock
 from tests.support.logs import append_all, deletion, draft, edit, sqlite_log
 
 KILLED = """
@@ -124,6 +129,25 @@ def test_a_kill_in_the_middle_of_wiping_changes_no_row(path):
     changed = [row for row in before if after[row[:3]] != row]
     assert len(changed) <= 40
     assert all(after[row[:3]][5] == "" for row in changed)
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.0, 0.1), (0.02, 0.4), (3.0, 1.0)])
+def test_wiping_takes_a_small_part_of_the_time_and_delays_no_emptying_of_the_journal(monkeypatch, took, pause):
+    class Steps:
+        is_due = True
+
+        def step(self):
+            clock.now += took
+
+    monkeypatch.undo()
+    clock = Clock(100.0)
+    monkeypatch.setattr(time, "monotonic", clock)
+    with closing(sqlite3.connect(":memory:")) as database:
+        emptied = Journal(database, cast("Wipe", Steps()))
+        emptied.note_removal()
+        clock.now += journal.TRUNCATE_SECONDS
+        emptied.empty_if_due()
+        assert emptied.wait_seconds == pytest.approx(pause)
 
 
 CIRCLE = bytes([2, *[0] * 10, 2]) + bytes(PAGE_SIZE - 12)

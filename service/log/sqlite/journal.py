@@ -16,7 +16,8 @@ WIPE_SECONDS: Final = 0.1
 """Time between two steps of wiping, with the journal emptied in between."""
 
 WIPE_PAUSE: Final = 20
-"""The next step waits at least this number of times as long as the last one took, so that wiping gets 5 % of the time at most."""
+"""The next step waits this number of times as long as the last one took, so that wiping gets 5 % of the time; but not longer than
+TRUNCATE_SECONDS, because it also empties the journal of texts removed meanwhile."""
 
 
 class Journal:
@@ -57,7 +58,8 @@ class Journal:
         was_due = self._wipe.is_due
         self._wipe.step()
         now = time.monotonic()
-        self._due_at = now + max(WIPE_SECONDS, (now - began) * WIPE_PAUSE) if was_due else None
+        pause = min(max(WIPE_SECONDS, (now - began) * WIPE_PAUSE), TRUNCATE_SECONDS)
+        self._due_at = now + pause if was_due else None
         return True
 
     def _truncate(self) -> bool:
