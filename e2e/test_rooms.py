@@ -203,3 +203,22 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, room, guest, links):
     expect(row(ann, links)).to_have_count(0)
     ann.reloads()
     expect(row(ann, links)).to_have_count(0)
+
+
+def test_a_topic_is_set_by_one_and_seen_by_all_with_who_and_when(ann, person, room):
+    ann.says("Hi")
+    cy = person("Cy").opens(room)
+    ann.page.get_by_role("button", name="Add a topic").click()
+    field = ann.page.get_by_label("Topic of the room").get_by_role("textbox")
+    field.fill("Release on Friday")
+    field.press("Enter")
+    for tab in (ann, cy):
+        expect(tab.page.locator(".topic")).to_have_text("Release on Friday")
+        expect(tab.page.locator(".changes", has_text="Ann set the topic: Release on Friday")).to_be_visible()
+    cy.reloads()
+    expect(cy.page.locator(".topic")).to_have_text("Release on Friday")
+    cy.page.locator(".topic").click()
+    cy.page.get_by_label("Topic of the room").get_by_role("textbox").fill("")
+    cy.page.get_by_role("button", name="Save").click()
+    expect(ann.page.locator(".topic")).to_have_text("Add a topic")
+    expect(ann.page.locator(".changes", has_text="Cy removed the topic")).to_be_visible()

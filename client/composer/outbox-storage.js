@@ -101,6 +101,7 @@ const IS_WHOLE = new Map([
   ["say", ({ text, reply }) => typeof text === "string" && (reply === undefined || isSeq(reply))],
   ["edit", ({ message, text }) => isSeq(message) && typeof text === "string"],
   ["delete", ({ message }) => isSeq(message)],
+  ["topic", ({ text }) => typeof text === "string"],
   ["react", ({ message, emoji, on }) => isSeq(message) && typeof emoji === "string" && typeof on === "boolean"],
 ]);
 

@@ -19,7 +19,7 @@ export function waitAfter(code, attempts) {
 }
 
 // The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have.
-const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "people", "typing", "refused", "beat", "heads"]);
+const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "topic", "people", "typing", "refused", "beat", "heads"]);
 
 // Returns the frame as the state applies it. A later version of the server may send frames that this page does not know: an entry
 // becomes one without effect, so that it does not count as lost, and any other frame null.

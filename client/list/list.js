@@ -76,10 +76,11 @@ const DRAW = {
 };
 
 // The sentences about changes. A person joins, is renamed and leaves in this order.
-const changesIn = ({ joined, left, renamed }) => [
+const changesIn = ({ joined, left, renamed, topics }) => [
   ...moves("joined", joined),
   ...renamed.map(({ was, name }) => words("renamed", { was, name })),
   ...moves("left", left),
+  ...topics.map(({ from, text }) => words(text === "" ? "topic removed" : "topic set", { name: from.name, topic: text })),
 ];
 
 const moves = (key, people) =>

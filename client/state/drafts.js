@@ -19,6 +19,7 @@ export const withSettled = (state, entries) => withoutDrafts(state, entries.map(
 export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   const refusal = { code, reason, retry_ms };
   if (isTooFast(refusal)) return withDraft({ ...state, isThrottled: true }, id, { state: "pending", refusal });
+  if (isRefusedTopic(state, id, code)) return withoutDrafts(state, [id]);
   if (code !== NO_MESSAGE) return withDraft(state, id, { state: "failed", refusal });
   return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
 }
@@ -28,6 +29,9 @@ export const isTooFast = ({ code }) => code === "too_fast";
 // In another epoch a number stands for another message, or for none. A draft that was written in that epoch must not change it.
 export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
+
+// The page limits the length of a topic, so that the server refuses none for good. One that it does refuse has no row that could say so.
+const isRefusedTopic = ({ drafts }, id, code) => code !== "not_stored" && drafts.find((draft) => draft.id === id)?.type === "topic";
 
 const NO_MESSAGE = "no_such_message";
 

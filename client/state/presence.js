@@ -1,6 +1,6 @@
 // The part of the state about people: who is in the room, joined, left, was renamed or is typing. Pure.
 
-// An item of `changes`, { after, joined, left, renamed }, holds the changes of people that came after the message with the seq
+// An item of `changes`, { after, joined, left, renamed, topics }, holds the changes of people that came after the message with the seq
 // `after`; the list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
 // of the server they may reconnect later than this tab, which is not reported as joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
@@ -55,9 +55,17 @@ const without = (people, ids) => (people.length > 0 ? people.filter(({ id }) => 
 // not joining, and no longer being listed is not leaving.
 const isComplete = ({ people, count }) => people.length === count;
 
+const unchangedAfter = (after) => ({ after, joined: [], left: [], renamed: [], topics: [] });
+
+// The changes with a new topic of the room.
+export function changesWithTopic({ changes, latest }, topic) {
+  const item = changes.findLast(({ after }) => after === latest) ?? unchangedAfter(latest);
+  return [...changes.filter((other) => other !== item), { ...item, topics: [...item.topics, topic] }].slice(-MAX_CHANGES);
+}
+
 function changesAfter(state, next, { joined, left, renamed }) {
   const last = state.changes.at(-1);
-  const item = last?.after === state.latest ? last : { after: state.latest, joined: [], left: [], renamed: [] };
+  const item = last?.after === state.latest ? last : unchangedAfter(state.latest);
   const moved = isComplete(state) && isComplete(next) ? withMoves(item, state, joined, left) : item;
   // A person renamed soon after joining is only in `joined`, under the new name.
   const changed = { ...moved, renamed: [...joined, ...renamed].reduce((list, person) => withRename(list, state, person), item.renamed) };
@@ -87,7 +95,7 @@ function withRename(list, { people }, { id, name }) {
   return was === undefined || was === name ? others : [...others, { id, was, name }];
 }
 
-const isEmpty = ({ joined, left, renamed }) => joined.length + left.length + renamed.length === 0;
+const isEmpty = ({ joined, left, renamed, topics }) => joined.length + left.length + renamed.length + topics.length === 0;
 
 // Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. A report of the name that we
 // are just changing is out of date. The greeting contains the previous name, so it is dropped until the next welcome.

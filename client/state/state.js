@@ -5,7 +5,7 @@ import { drafts, inEpoch, withAdded, withRefusal, withSettled } from "./drafts.j
 import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./known-names.js";
 import { noOutage, outage } from "./outage.js";
-import { expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
+import { changesWithTopic, expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
 import { baseOf, notArrived, NOTHING_UNREAD, unreadAfter, withAllRead, withArrival, withMarkOfOthers, withMissed, withOwnCount, withRead } from "./unread.js";
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
 import { noRooms, visitedRooms, withCount, withVisit } from "./visited-rooms.js";
@@ -29,7 +29,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   rename: null, // { previous } while the server has not answered; { refusal, reason, requested } after it refused
   greeting: "",
   version: "",
-  limits: { text: 4000, name: 32 },
+  limits: { text: 4000, name: 32, topic: 250 },
   editHours, // for how long the server lets an author change a message; Infinity: for ever
   epoch: null,
   last: 0, // the seq of the latest entry received
@@ -42,6 +42,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
   ...notArrived,
+  topic: null, // the latest entry with a topic
   target: null, // the message to scroll to, { seq, isHighlighted, offset, isMissing? }
   isHidden: false, // the tab
   isFocused: true, // the page
@@ -80,6 +81,7 @@ const handlers = {
     ...(frame.epoch === state.epoch ? {} : { target: null, heads: {} }),
     ...(frame.epoch === (state.epoch ?? state.storedEpoch) ? {} : NO_ACT),
     ...introduction(frame),
+    topic: frame.topic ?? null,
     ...withSecret(state, frame),
     drafts: inEpoch(frame.epoch, state.drafts),
     expected: peopleToExpect(state, frame.people),
@@ -94,6 +96,7 @@ const handlers = {
   edit: (state, entry) => received(state, entry, withChangeOfText),
   deletion: (state, entry) => received(state, entry, withChangeOfText),
   reaction: (state, entry) => received(state, entry, withChange),
+  topic: (state, entry) => received(state, entry, withTopic),
   unknownEntry: (state, entry) => inOrder(state, entry, (next) => next),
 
   refused(state, frame) {
@@ -175,6 +178,9 @@ function inOrder(state, entry, place) {
   if (entry.seq <= state.last) return state;
   return entry.seq > state.last + 1 ? { ...state, hasGap: true } : place({ ...state, last: entry.seq }, entry);
 }
+
+// The topic of the welcome is newer than those that are replayed after it.
+const withTopic = (state, entry) => ({ ...state, changes: changesWithTopic(state, entry), topic: entry.seq > state.head ? entry : state.topic });
 
 const withChangeOfText = (state, entry) => ({ ...withChange(state, entry), ...unreadAfter(state, entry) });
 

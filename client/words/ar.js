@@ -10,6 +10,8 @@ export default {
   "room name invalid": "يحتاج اسم الغرفة إلى حرف أو رقم واحد على الأقل.",
   "room actions": "إجراءات الغرفة {room}",
   "unread messages": { zero: "لا رسائل غير مقروءة", one: "رسالة واحدة غير مقروءة", two: "رسالتان غير مقروءتين", few: "{count} رسائل غير مقروءة", many: "{count} رسالة غير مقروءة", other: "{count} رسالة غير مقروءة" },
+  "add topic": "إضافة موضوع",
+  "change topic": "تغيير الموضوع",
   "go": "انتقال",
   "people": "الأشخاص",
   "in this room": "في هذه الغرفة",
@@ -107,6 +109,8 @@ export default {
   "joined": { zero: "انضم إلى الغرفة: {names}", one: "انضم إلى الغرفة: {names}", two: "انضم إلى الغرفة: {names}", few: "انضم إلى الغرفة: {names}", many: "انضم إلى الغرفة: {names}", other: "انضم إلى الغرفة: {names}" },
   "left": { zero: "غادر الغرفة: {names}", one: "غادر الغرفة: {names}", two: "غادر الغرفة: {names}", few: "غادر الغرفة: {names}", many: "غادر الغرفة: {names}", other: "غادر الغرفة: {names}" },
   "renamed": "تغيّر اسم {was} إلى {name}",
+  "topic set": "حدّد {name} الموضوع: {topic}",
+  "topic removed": "أزال {name} الموضوع",
   "typing": { zero: "يكتب الآن: {names}…", one: "يكتب الآن: {names}…", two: "يكتب الآن: {names}…", few: "يكتب الآن: {names}…", many: "يكتب الآن: {names}…", other: "يكتب الآن: {names}…" },
   "others": { zero: "لا أحد غيرهم", one: "شخص آخر", two: "شخصان آخران", few: "{count} آخرون", many: "{count} آخرون", other: "{count} آخرون" },
 

@@ -10,6 +10,8 @@ export default {
   "room name invalid": "Der Name eines Raums braucht mindestens einen Buchstaben oder eine Ziffer.",
   "room actions": "Aktionen für den Raum {room}",
   "unread messages": { one: "{count} ungelesene Nachricht", other: "{count} ungelesene Nachrichten" },
+  "add topic": "Thema hinzufügen",
+  "change topic": "Thema ändern",
   "go": "Los",
   "people": "Personen",
   "in this room": "in diesem Raum",
@@ -107,6 +109,8 @@ export default {
   "joined": { one: "{names} ist beigetreten", other: "{names} sind beigetreten" },
   "left": { one: "{names} hat den Raum verlassen", other: "{names} haben den Raum verlassen" },
   "renamed": "{was} heißt jetzt {name}",
+  "topic set": "{name} hat das Thema gesetzt: {topic}",
+  "topic removed": "{name} hat das Thema entfernt",
   "typing": { one: "{names} schreibt\u00a0…", other: "{names} schreiben\u00a0…" },
   "others": { one: "{count} weitere Person", other: "{count} weitere" },
 

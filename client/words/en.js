@@ -10,6 +10,8 @@ export default {
   "room name invalid": "A room’s name needs at least one letter or digit.",
   "room actions": "Actions for the room {room}",
   "unread messages": { one: "{count} unread message", other: "{count} unread messages" },
+  "add topic": "Add a topic",
+  "change topic": "Change the topic",
   "go": "Go",
   "people": "People",
   "in this room": "in this room",
@@ -107,6 +109,8 @@ export default {
   "joined": { one: "{names} joined", other: "{names} joined" },
   "left": { one: "{names} left", other: "{names} left" },
   "renamed": "{was} is now {name}",
+  "topic set": "{name} set the topic: {topic}",
+  "topic removed": "{name} removed the topic",
   "typing": { one: "{names} is typing…", other: "{names} are typing…" },
   "others": { one: "{count} other", other: "{count} others" },
 

@@ -10,6 +10,8 @@ export default {
   "room name invalid": "El nombre de una sala necesita al menos una letra o un número.",
   "room actions": "Acciones de la sala {room}",
   "unread messages": { one: "{count} mensaje sin leer", many: "{count} mensajes sin leer", other: "{count} mensajes sin leer" },
+  "add topic": "Añadir un tema",
+  "change topic": "Cambiar el tema",
   "go": "Ir",
   "people": "Personas",
   "in this room": "en esta sala",
@@ -107,6 +109,8 @@ export default {
   "joined": { one: "{names} se unió", many: "{names} se unieron", other: "{names} se unieron" },
   "left": { one: "{names} salió", many: "{names} salieron", other: "{names} salieron" },
   "renamed": "{was} ahora se llama {name}",
+  "topic set": "{name} ha puesto el tema: {topic}",
+  "topic removed": "{name} ha quitado el tema",
   "typing": { one: "{names} está escribiendo…", many: "{names} están escribiendo…", other: "{names} están escribiendo…" },
   "others": { one: "{count} persona más", many: "{count} de personas más", other: "{count} personas más" },
 

@@ -10,6 +10,8 @@ export default {
   "room name invalid": "Le nom d’un salon doit contenir au moins une lettre ou un chiffre.",
   "room actions": "Actions pour le salon {room}",
   "unread messages": { one: "{count} message non lu", many: "{count} messages non lus", other: "{count} messages non lus" },
+  "add topic": "Ajouter un sujet",
+  "change topic": "Changer le sujet",
   "go": "Aller",
   "people": "Personnes",
   "in this room": "dans ce salon",
@@ -107,6 +109,8 @@ export default {
   "joined": { one: "{names} a rejoint le salon", many: "{names} ont rejoint le salon", other: "{names} ont rejoint le salon" },
   "left": { one: "{names} a quitté le salon", many: "{names} ont quitté le salon", other: "{names} ont quitté le salon" },
   "renamed": "{was} s’appelle maintenant {name}",
+  "topic set": "{name} a défini le sujet : {topic}",
+  "topic removed": "{name} a retiré le sujet",
   "typing": { one: "{names} écrit…", many: "{names} écrivent…", other: "{names} écrivent…" },
   "others": { one: "{count} autre personne", many: "{count} d’autres personnes", other: "{count} autres personnes" },
 

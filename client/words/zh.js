@@ -10,6 +10,8 @@ export default {
   "room name invalid": "房间名称至少需要一个字母或数字。",
   "room actions": "房间 {room} 的操作",
   "unread messages": { other: "{count} 条未读消息" },
+  "add topic": "添加话题",
+  "change topic": "更改话题",
   "go": "跳转",
   "people": "成员",
   "in this room": "人在此房间",
@@ -107,6 +109,8 @@ export default {
   "joined": { other: "{names} 加入了房间" },
   "left": { other: "{names} 离开了房间" },
   "renamed": "{was} 改名为 {name}",
+  "topic set": "{name} 设置了话题：{topic}",
+  "topic removed": "{name} 移除了话题",
   "typing": { other: "{names} 正在输入…" },
   "others": { other: "另外 {count} 人" },
 

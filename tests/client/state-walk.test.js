@@ -152,8 +152,10 @@ const steps = {
     world.append(person, wish(world, person, world.room.messages().slice(-10), `other-${world.ids++}`));
   },
 
+  topic: (world) => world.append(BO, { type: "topic", draft: `topic-${world.ids++}`, text: world.pick(["", "Plans"]) }),
+
   // An entry of a type that only a later page knows.
-  unknown: (world) => world.append(BO, { type: "topic", draft: `topic-${world.ids++}` }),
+  unknown: (world) => world.append(BO, { type: "later", draft: `later-${world.ids++}` }),
 
   // More than a view holds. Seldom, because it takes as long as all other steps together.
   flood(world) {

@@ -79,6 +79,7 @@ export default {
   "mute room": "كتم",
   "unmute room": "إلغاء الكتم",
   "leave room": "مغادرة",
+  "topic": "موضوع الغرفة",
   "walk rooms": "الغرفة السابقة أو التالية",
   "next unread room": "الغرفة التالية التي فيها رسائل غير مقروءة",
 };

@@ -79,6 +79,7 @@ export default {
   "mute room": "Stummschalten",
   "unmute room": "Stummschaltung aufheben",
   "leave room": "Verlassen",
+  "topic": "Thema des Raums",
   "walk rooms": "Voriger oder nächster Raum",
   "next unread room": "Nächster Raum mit ungelesenen Nachrichten",
 };

@@ -79,6 +79,7 @@ export default {
   "mute room": "Mute",
   "unmute room": "Unmute",
   "leave room": "Leave",
+  "topic": "Topic of the room",
   "walk rooms": "Previous or next room",
   "next unread room": "Next room with unread messages",
 };

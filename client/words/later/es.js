@@ -79,6 +79,7 @@ export default {
   "mute room": "Silenciar",
   "unmute room": "Dejar de silenciar",
   "leave room": "Salir",
+  "topic": "Tema de la sala",
   "walk rooms": "Sala anterior o siguiente",
   "next unread room": "Siguiente sala con mensajes sin leer",
 };

@@ -79,6 +79,7 @@ export default {
   "mute room": "Mettre en sourdine",
   "unmute room": "Ne plus mettre en sourdine",
   "leave room": "Quitter",
+  "topic": "Sujet du salon",
   "walk rooms": "Salon précédent ou suivant",
   "next unread room": "Salon suivant avec des messages non lus",
 };

@@ -79,6 +79,7 @@ export default {
   "mute room": "静音",
   "unmute room": "取消静音",
   "leave room": "离开",
+  "topic": "房间话题",
   "walk rooms": "上一个或下一个房间",
   "next unread room": "下一个有未读消息的房间",
 };

@@ -14,7 +14,7 @@ const CHANGED = {
   },
 };
 
-const ENTRY_TYPES = { say: "message", edit: "edit", delete: "deletion", react: "reaction", topic: "topic" };
+const ENTRY_TYPES = { say: "message", edit: "edit", delete: "deletion", react: "reaction", topic: "topic", later: "later" };
 
 export class Room {
   log = [];
