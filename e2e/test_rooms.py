@@ -110,6 +110,22 @@ def test_messages_written_in_a_room_arrive_after_one_has_left_it_and_only_there(
     expect(tab.message("after")).to_be_in_viewport()
 
 
+def test_messages_that_wait_in_another_room_arrive_after_a_reload(person, proxy, room, guest):
+    ann = person("Ann", via=proxy, has_fast_timers=True)
+    tab = ann.opens(room)
+    bob = guest("Bob")
+    proxy.cut()
+    tab.has_connection("waiting")
+    tab.says("one", "two")
+    box = tab.page.get_by_placeholder("Go to or make a room")
+    box.fill(f"{room}-2")
+    box.press("Enter")
+    tab.closes()
+    proxy.restore()
+    ann.opens(f"{room}-2")
+    bob.sees("one", "two")
+
+
 def test_two_tabs_of_one_person_are_in_two_rooms(person, room, links):
     ann = person("Ann")
     one, other = ann.opens(room), ann.opens(room)

@@ -5,6 +5,9 @@ import * as browserStorage from "../browser/storage.js";
 const ADOPT_MS = 10_000; // wait before this tab takes over a draft of another tab, which normally settles sooner
 const ID = /^[\w-]{1,64}$/u;
 
+// The rooms of which this browser has drafts. Neither a room's name nor an id has a dot.
+export const roomsWithDrafts = () => [...new Set(browserStorage.keys("draft.").map((key) => key.split(".")[1]))];
+
 // Each draft has its own key, so that tabs never overwrite each other's drafts.
 export class OutboxStorage {
   #prefix; #guardedStorage;

@@ -1,20 +1,28 @@
 // The rooms that the person left in this tab: keeps what the page knew of each, and sends its drafts until they have settled.
 
-import { isWaiting } from "../composer/outbox-storage.js";
+import { isWaiting, roomsWithDrafts } from "../composer/outbox-storage.js";
 import { Outbox } from "../composer/outbox.js";
 import { Socket } from "../connection/socket.js";
+import { initialState } from "../state/state.js";
 import { Store } from "../state/store.js";
 
+const FORGOTTEN_MS = 10_000; // after which no tab of the room will send a draft
 const MAX_KEPT = 20; // rooms; each has up to 300 messages
 
 export class LeftRooms {
   #rooms = new Map(); // by name, those left first before the others
-  #origin; #storageOf;
+  #store; #origin; #storageOf;
+  #isLive = false;
 
   // `storageOf(room)` returns the storage for the drafts of a room.
-  constructor({ origin, storageOf }) {
+  constructor({ store, origin, storageOf }) {
+    this.#store = store;
     this.#origin = origin;
     this.#storageOf = storageOf;
+    store.subscribe(({ connection }) => {
+      if (!this.#isLive && connection === "live") setTimeout(() => this.#sendForgotten(), FORGOTTEN_MS);
+      this.#isLive = connection === "live";
+    });
     addEventListener("pagehide", () => this.#rooms.forEach((room) => room.disconnect()));
     addEventListener("pageshow", ({ persisted }) => persisted && this.#rooms.forEach((room) => room.connect()));
   }
@@ -23,6 +31,18 @@ export class LeftRooms {
   keep(state, place) {
     this.#rooms.set(state.room, new LeftRoom({ state, place, origin: this.#origin, storage: this.#storageOf(state.room) }));
     for (const [name, room] of this.#rooms) if (this.#rooms.size > MAX_KEPT && !room.isSending) this.#rooms.delete(name);
+  }
+
+  // Sends drafts that still wait in a room where no tab is, as after a reload in another room. A tab that is there has sent them by now.
+  #sendForgotten() {
+    const { state } = this.#store;
+    for (const room of roomsWithDrafts()) {
+      const left = this.#rooms.get(room);
+      const drafts = this.#storageOf(room).read(left?.state.drafts);
+      const isForgotten = drafts.some((draft) => isWaiting(draft) && draft.at < Date.now() - FORGOTTEN_MS);
+      const { you: { name }, secret } = state;
+      if (isForgotten && room !== state.room && !left?.isSending) this.keep({ ...(left?.state ?? initialState({ room, name, secret })), drafts }, left?.place ?? null);
+    }
   }
 
   // Returns { state, place } of a room that the person returns to, as it is now; without a value for one that is not kept.

@@ -31,7 +31,7 @@ const LISTS = {
   "the divider is before the first unread message, which begins a group":
     [[said(1), said(2), said(3)], { unread: { from: 2, count: 2 } }, "beginning, day 2026-01-01, 1, unread, 2, >3"],
   "changes stand between two messages, and end a group":
-    [[said(1), said(2)], { changes: [{ after: 1, joined: [ANA], left: [], renamed: [] }], topics: [] }, "beginning, day 2026-01-01, 1, changes 1, 2"],
+    [[said(1), said(2)], { changes: [{ after: 1, joined: [ANA], left: [], renamed: [], topics: [] }] }, "beginning, day 2026-01-01, 1, changes 1, 2"],
   "drafts are last": [[said(1, ANA)], { drafts: [MINE] }, "beginning, day 2026-01-01, 1, >mine"],
   "drafts are not shown in the middle of the history": [[said(1)], { drafts: [MINE], later: "more" }, "beginning, day 2026-01-01, 1, end"],
   "before the first welcome, drafts are all there is": [[], { drafts: [MINE], epoch: null }, "day 2026-01-01, mine"],
