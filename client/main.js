@@ -37,7 +37,7 @@ import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
 import { Typing } from "./people/typing.js";
-import { keepRooms, readRooms } from "./rooms/room-storage.js";
+import { readRooms } from "./rooms/room-storage.js";
 import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
 import { Store } from "./state/store.js";
@@ -52,6 +52,7 @@ const isTyping = () => find("#text").value !== "" || !find(".rename").hidden;
 const storage = new GuardedStorage();
 const storageOf = (room) => new OutboxStorage({ room, storage });
 const drafts = storageOf(room);
+const storedRooms = readRooms();
 const store = new Store(
   initialState({
     room,
@@ -59,12 +60,11 @@ const store = new Store(
     names: namesOf(readNames(room)),
     drafts: drafts.read(),
     settings: readSettings(),
-    rooms: readRooms(),
+    rooms: storedRooms,
     editHours: Number(document.documentElement.dataset.editHours),
   }),
 );
 const address = () => roomAddress(store.state.room, location.origin);
-keepRooms(store);
 store.apply({ type: "visit", room, at: Date.now() });
 keepNames(store);
 keepIdentity(store);
@@ -151,7 +151,7 @@ let rooms = null;
 const loadRooms = lazily(async () => {
   const { connectRooms } = await import("./rooms/rooms.js");
   const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
-  rooms = connectRooms({ page: document, store, socket, notice, storageOf, navigation, parts: { outbox, composer, history, scroll } });
+  rooms = await connectRooms({ page: document, store, socket, notice, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
   store.requestDraw();
   return rooms;
 });

@@ -1,22 +1,28 @@
 // Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
 
+import { loadLater } from "../browser/later.js";
 import { Counting } from "./counting.js";
 import { LeftRooms } from "./left-rooms.js";
 import { Navigation } from "./navigation.js";
 import { RoomsPanel } from "./panel.js";
 import { RoomChange } from "./room-change.js";
+import { keepRooms } from "./room-keeping.js";
 import { connectRoomKeys } from "./room-keys.js";
+import { Topic } from "./topic.js";
 import { watchRooms } from "./watching.js";
 
 // `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
 // { go, draw }.
-export function connectRooms({ page, store, socket, notice, parts, storageOf, navigation }) {
+export async function connectRooms({ page, store, socket, notice, parts, storageOf, storedRooms, navigation }) {
+  await loadLater(); // has the words
+  keepRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
   const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });
   const { go } = new Navigation({ store, enter, ...navigation });
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
+  const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   connectRoomKeys({ store, go });
   watchRooms({ store, socket });
   new Counting({ store });
-  return { go, draw: (state) => panel.draw(state) };
+  return { go, draw: (state) => (panel.draw(state), topic.draw(state)) };
 }

@@ -14,8 +14,9 @@ export const visitedRooms = {
   // Another tab stored this record of a room, or null because the person left the room.
   roomStored(state, { room, stored }) {
     if (stored === null) return room === state.room ? state : withoutRoom(state, room);
-    const ours = state.rooms[room];
-    return withRoom(state, room, { ...BLANK, ...stored, mark: later(ours?.mark, stored.mark), at: Math.max(ours?.at ?? 0, stored.at ?? 0) });
+    const ours = state.rooms[room] ?? BLANK;
+    const latest = (key) => Math.max(ours[key], stored[key]);
+    return withRoom(state, room, { ...BLANK, ...stored, visited: latest("visited"), at: latest("at"), mark: later(ours.mark, stored.mark) });
   },
 
   // The person pins or mutes a room.

@@ -73,7 +73,12 @@ export default {
   "quote": "اقتباس",
   "list": "قائمة",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "يحتاج اسم الغرفة إلى حرف أو رقم واحد على الأقل.",
+  "room actions": "إجراءات الغرفة {room}",
+  "unread messages": { zero: "لا رسائل غير مقروءة", one: "رسالة واحدة غير مقروءة", two: "رسالتان غير مقروءتين", few: "{count} رسائل غير مقروءة", many: "{count} رسالة غير مقروءة", other: "{count} رسالة غير مقروءة" },
+  "add topic": "إضافة موضوع",
+  "change topic": "تغيير الموضوع",
   "pin room": "تثبيت",
   "unpin room": "إلغاء التثبيت",
   "mute room": "كتم",

@@ -73,7 +73,12 @@ export default {
   "quote": "Zitat",
   "list": "Liste",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "Der Name eines Raums braucht mindestens einen Buchstaben oder eine Ziffer.",
+  "room actions": "Aktionen für den Raum {room}",
+  "unread messages": { one: "{count} ungelesene Nachricht", other: "{count} ungelesene Nachrichten" },
+  "add topic": "Thema hinzufügen",
+  "change topic": "Thema ändern",
   "pin room": "Anheften",
   "unpin room": "Loslösen",
   "mute room": "Stummschalten",

@@ -73,7 +73,12 @@ export default {
   "quote": "Quote",
   "list": "List",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "A room’s name needs at least one letter or digit.",
+  "room actions": "Actions for the room {room}",
+  "unread messages": { one: "{count} unread message", other: "{count} unread messages" },
+  "add topic": "Add a topic",
+  "change topic": "Change the topic",
   "pin room": "Pin",
   "unpin room": "Unpin",
   "mute room": "Mute",

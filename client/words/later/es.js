@@ -73,7 +73,12 @@ export default {
   "quote": "Cita",
   "list": "Lista",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "El nombre de una sala necesita al menos una letra o un número.",
+  "room actions": "Acciones de la sala {room}",
+  "unread messages": { one: "{count} mensaje sin leer", many: "{count} mensajes sin leer", other: "{count} mensajes sin leer" },
+  "add topic": "Añadir un tema",
+  "change topic": "Cambiar el tema",
   "pin room": "Fijar",
   "unpin room": "Dejar de fijar",
   "mute room": "Silenciar",

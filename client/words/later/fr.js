@@ -73,7 +73,12 @@ export default {
   "quote": "Citation",
   "list": "Liste",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "Le nom d’un salon doit contenir au moins une lettre ou un chiffre.",
+  "room actions": "Actions pour le salon {room}",
+  "unread messages": { one: "{count} message non lu", many: "{count} messages non lus", other: "{count} messages non lus" },
+  "add topic": "Ajouter un sujet",
+  "change topic": "Changer le sujet",
   "pin room": "Épingler",
   "unpin room": "Détacher",
   "mute room": "Mettre en sourdine",

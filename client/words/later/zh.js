@@ -73,7 +73,12 @@ export default {
   "quote": "引用",
   "list": "列表",
 
-  // The list of rooms.
+  // The list of rooms, and the topic.
+  "room name invalid": "房间名称至少需要一个字母或数字。",
+  "room actions": "房间 {room} 的操作",
+  "unread messages": { other: "{count} 条未读消息" },
+  "add topic": "添加话题",
+  "change topic": "更改话题",
   "pin room": "置顶",
   "unpin room": "取消置顶",
   "mute room": "静音",
