@@ -50,9 +50,9 @@ class Hub:
     def __init__(self, log: Log, settings: Settings, version: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.log, self.version, self.clock = log, version, clock
         self._watches = Watches(log)
-        self.rooms = Rooms(log, self._watches.note_head, GRACE_SECONDS, clock)
-        self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._persons = PersonRegistry(settings)
+        self.rooms = Rooms(log, self._persons.rename, self._watches.note_head, GRACE_SECONDS, clock)
+        self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._commands = Commands(log, self._watches, settings.max_text, clock)
         self._receive = self._commands.receive
         self._heartbeat = Heartbeat()

@@ -91,6 +91,12 @@ class PersonRegistry:
             record.rename(request.name)
         return record
 
+    def rename(self, person: Person) -> None:
+        """Gives the person the name that they have on another node, if they have a record here."""
+        record = self._records.get(person.id)
+        if record is not None and record.person.name != person.name:
+            record.rename(person.name)
+
     def remove_idle(self, now: float) -> None:
         """Removes the records without a tab whose token bucket is full: to reconnect must not reset a rate limit."""
         idle = [key for key, record in self._records.items() if not record.tabs and record.bucket.is_full(now)]

@@ -28,6 +28,10 @@ class Presence:
         self._tabs: dict[str, int] = {}
         self._leaving: dict[str, float] = {}
         """The time at which each person without a tab leaves, in order of time, because the grace time is equal for all."""
+        self._elsewhere: dict[str, set[str]] = {}
+        """The other nodes where each person has a tab, or had one a moment ago."""
+        self._changed_here: set[str] = set()
+        """Persons who came, left or have another name here, since the other nodes were told."""
         self._renamed: set[str] = set()
         self._announced: dict[str, Person] = {}
         self._announced_count = 0
@@ -35,14 +39,22 @@ class Presence:
         """The list as JSON, kept until it changes, because after a restart every tab gets it."""
 
     def enter(self, person: Person) -> None:
+        self._add(person)
+        if not self._is_here(person.id):
+            self._changed_here.add(person.id)
+        self._tabs[person.id] += 1
+        self._leaving.pop(person.id, None)
+        self.rename(person)
+
+    def _add(self, person: Person) -> None:
         if person.id not in self._persons:
             self._last_place += 1
             self._persons[person.id], self._tabs[person.id], self._places[person.id] = person, 0, self._last_place
             if self.count <= LISTED:
                 self._encoded = None
-        self._tabs[person.id] += 1
-        self._leaving.pop(person.id, None)
-        self.rename(person)
+
+    def _is_here(self, person_id: str) -> bool:
+        return self._tabs.get(person_id, 0) > 0 or person_id in self._leaving
 
     def leave(self, person_id: str, now: float) -> None:
         self._tabs[person_id] -= 1
@@ -54,6 +66,43 @@ class Presence:
             self._persons[person.id] = person
             self._encoded = None
             self._renamed.add(person.id)
+            if self._is_here(person.id):
+                self._changed_here.add(person.id)
+
+    # The people of other nodes.
+
+    def enter_elsewhere(self, node: str, person: Person) -> None:
+        self._add(person)
+        self._elsewhere.setdefault(person.id, set()).add(node)
+        self.rename(person)
+
+    def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
+        """`keep`: for the grace time, because the node has stopped; otherwise the node itself has waited for it."""
+        nodes = self._elsewhere.get(person_id, set())
+        nodes.discard(node)
+        if nodes:
+            return
+        self._elsewhere.pop(person_id, None)
+        if person_id not in self._persons or self._is_here(person_id):
+            return
+        if keep:
+            self._leaving[person_id] = now + self._grace_seconds
+        else:
+            self._remove(person_id)
+
+    def take_changes_here(self) -> tuple[list[Person], list[str]]:
+        """Returns, for the other nodes, who came here or has another name, and who left, since the last call."""
+        changed, self._changed_here = self._changed_here, set()
+        left = [person_id for person_id in changed if not self._is_here(person_id)]
+        return [self._persons[person_id] for person_id in changed if self._is_here(person_id)], left
+
+    def here(self) -> list[Person]:
+        """Returns everybody who has a tab on this node, or had one a moment ago."""
+        return [person for person in self._persons.values() if self._is_here(person.id)]
+
+    @property
+    def is_empty_here(self) -> bool:
+        return not self._leaving and not any(self._tabs.values())
 
     def changes(self, now: float) -> People | None:
         """Returns the changes since the last call, or None if there are none."""
@@ -76,9 +125,15 @@ class Presence:
             person_id, gone_at = next(iter(self._leaving.items()))
             if gone_at > now:
                 return
-            for one in (self._leaving, self._persons, self._places, self._tabs):
-                del one[person_id]
-            self._encoded = None
+            del self._leaving[person_id]
+            self._changed_here.add(person_id)
+            if person_id not in self._elsewhere:
+                self._remove(person_id)
+
+    def _remove(self, person_id: str) -> None:
+        for one in (self._persons, self._places, self._tabs):
+            del one[person_id]
+        self._encoded = None
 
     def _take_renamed(self) -> list[Person]:
         renamed, self._renamed = self._renamed & self._persons.keys(), set()

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from service.chat.latest_texts import Changes, changes_in
+from service.chat.other_nodes import OtherNodes
 from service.chat.presence import Presence
 from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
 from service.log import Batch, Log, NotStored, Page
+from service.log.contract import NodeNews
 from service.protocol import (
     CATCH_UP_LIMIT,
     FIRST_PAGE,
@@ -19,6 +21,7 @@ from service.protocol import (
     Entry,
     EntryFields,
     Message,
+    Person,
     Topic,
     encode,
 )
@@ -43,13 +46,22 @@ joined together on a busy machine took 51 MB, because pages were read faster tha
 
 class Rooms:
     def __init__(
-        self, log: Log, note_head: Callable[[str, int], None], grace_seconds: float, clock: Callable[[], float]
+        self,
+        log: Log,
+        rename: Callable[[Person], None],
+        note_head: Callable[[str, int], None],
+        grace_seconds: float,
+        clock: Callable[[], float],
     ) -> None:
-        """`note_head` is called with the name and the head of each room with new entries, also if nobody is in it."""
+        """`rename` is called with each person on another node, who may have tabs here too, and another name.
+
+        `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
+        """
         self._log, self._note_head, self._grace_seconds, self._clock = log, note_head, grace_seconds, clock
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._page_reads = asyncio.Semaphore(PARALLEL_PAGES)
+        self._others = OtherNodes(log, self._rooms, rename)
 
     def __contains__(self, name: str) -> bool:
         return name in self._rooms
@@ -66,6 +78,7 @@ class Rooms:
         The first batch after a quiet moment is delivered at once. After a batch that took t seconds the next waits for
         `PACE_SHARE` times t, so that batches grow with the load, and most of the time is left for reading.
         """
+        self._others.start(self._clock())
         async for batch in self._log.live():
             began = self._clock()
             self.deliver(batch)
@@ -79,6 +92,8 @@ class Rooms:
         for name, frame in ((one.room, one.frame) for one in batch):
             if isinstance(frame, EntryFields):
                 entries.setdefault(name, []).append(frame)
+            elif isinstance(frame, NodeNews):
+                self._others.hear(name, frame, self._clock())
             elif name in self._rooms:
                 self._rooms[name].write(text_frame(encode(frame)))
         for name, appended in entries.items():
@@ -91,6 +106,7 @@ class Rooms:
         while name in self._opening or name not in self._rooms:
             if name not in self._opening:
                 room = self._rooms[name] = Room(name, self._log, self._grace_seconds, self._page_reads)
+                self._others.enter_all(name, room.presence)
                 self._opening[name] = asyncio.create_task(self._open(room))
             await asyncio.shield(self._opening[name])
         return self._rooms[name]
@@ -107,10 +123,12 @@ class Rooms:
 
     def tick(self, now: float) -> None:
         """Called once a second. Writes to each room which people joined and left, and drops the empty rooms."""
+        self._others.tick(now)
         for room in list(self._rooms.values()):
             if changes := room.presence.changes(now):
                 room.write(text_frame(encode(changes)))
-            if not room.presence.count and room.name not in self._opening:
+            self._others.tell_changes(room.name, room.presence)
+            if room.presence.is_empty_here and room.name not in self._opening:
                 del self._rooms[room.name]
 
 

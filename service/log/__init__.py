@@ -3,16 +3,32 @@
 import asyncio
 from contextlib import suppress
 
-from service.log.contract import Batch, Draft, Log, LogUnusable, MessagePage, NotStored, Page, Rejected, RoomFrame
+from service.log.contract import (
+    AskPeople,
+    Batch,
+    Draft,
+    Log,
+    LogUnusable,
+    MessagePage,
+    NodeGone,
+    NodePeople,
+    NotStored,
+    Page,
+    Rejected,
+    RoomFrame,
+)
 from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
 
 __all__ = [
+    "AskPeople",
     "Batch",
     "Draft",
     "Log",
     "LogUnusable",
     "MessagePage",
+    "NodeGone",
+    "NodePeople",
     "NotStored",
     "Page",
     "Rejected",

@@ -70,11 +70,41 @@ class SearchPage:
     """The `before` with which the search goes on; None if all older messages were compared."""
 
 
+class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
+    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames."""
+
+    node: str
+    persons: list[Person]
+    left: list[str] = []
+    is_first: bool = False
+    """Whether it begins a list of all; the last frame of the list has `is_last`, and may be the same."""
+    is_last: bool = False
+
+
+class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
+    """Asks all other nodes for all their people. From the log itself, with the name of this node: it heard nothing lately."""
+
+    node: str
+
+
+class NodeGone(Struct, frozen=True, tag="node_gone", tag_field="type"):
+    """From the log itself: another node was not heard for a while, or has stopped."""
+
+    node: str
+    is_clean: bool
+    """Whether it has stopped in an orderly way, so that its people will be back soon."""
+
+
+NodeNews = NodePeople | AskPeople | NodeGone
+"""What nodes that share a log tell each other, beside announcements. It goes to no tab."""
+
+
 class RoomFrame(Struct, frozen=True):
-    """A frame for everybody in a room: an entry that was appended, or an announcement."""
+    """A frame for everybody in a room: an entry that was appended, or an announcement. Or news of other nodes."""
 
     room: str
-    frame: Entry | Announcement
+    """Empty for news that are not about one room."""
+    frame: Entry | Announcement | NodeNews
 
 
 Batch = list[RoomFrame]
@@ -113,6 +143,10 @@ class Log(Protocol):
         It stays, also after a restart, as long as no entry is missing that a person may have seen. If one may be missing, as
         after a restored backup, the log gets another epoch when it is opened.
         """
+
+    @property
+    def node(self) -> str | None:
+        """Names this node among those that share the log; None if the log is for one process."""
 
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Returns a future with the entry that the draft became. It is done when the entry is durable, and not before.

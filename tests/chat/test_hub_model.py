@@ -57,6 +57,8 @@ class Log:
 
     epoch = "e"
 
+    node = None
+
     def __init__(self):
         self.entries: dict[str, list[Any]] = {"lobby": [], "den": []}
         self.texts: dict[tuple[str, int], list[tuple[int, str]]] = {}

@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from service.log.contract import Batch, Draft, MessagePage, Page, RoomFrame, SearchPage
+from service.log.contract import Batch, Draft, MessagePage, NodeNews, Page, RoomFrame, SearchPage
 from service.log.postgres.address import Address
 from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
@@ -50,6 +50,7 @@ class PostgresLog:
     """Implements contract.Log. `open` makes it, on the loop that will use it."""
 
     epoch: str
+    node: str
 
     @classmethod
     async def open(
@@ -73,7 +74,7 @@ class PostgresLog:
         self._edit_hours, self._clock = edit_hours, clock
         self._writes = Writes()
         self._node = Node(address, self._writes)
-        self._reader = Reader(self._node)
+        self._reader, self.node = Reader(self._node), self._node.id
         self._queue: deque[Write] = deque()
         self._has_queued, self._is_idle = asyncio.Event(), asyncio.Event()
         self._is_stalled = False
@@ -203,7 +204,8 @@ class PostgresLog:
         return self._writes.live()
 
     def announce(self, announcement: RoomFrame) -> None:
-        self._writes.publish([announcement])
+        if not isinstance(announcement.frame, NodeNews):
+            self._writes.publish([announcement])
         self._node.notifier.announce(announcement)
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
@@ -240,6 +242,7 @@ class PostgresLog:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._is_idle.wait()
+                self._node.notifier.say_goodbye()
                 while not self._node.notifier.is_idle:
                     await asyncio.sleep(0.005)
         for task in self._tasks:

@@ -9,12 +9,12 @@ from typing import Final
 
 import structlog
 
-from service.log.contract import LogUnusable, RoomFrame
+from service.log.contract import AskPeople, LogUnusable, NodeGone, RoomFrame
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
 from service.log.postgres.feed import Feed
-from service.log.postgres.notifications import Notification, Notifier, parse_notification
+from service.log.postgres.notifications import BEAT_SECONDS, Announced, Notification, Notifier, parse_notification
 from service.log.postgres.sessions import Sessions
 from service.log.writes import Writes
 
@@ -23,6 +23,9 @@ RETRY_SECONDS: Final = 0.5
 
 LINE_SECONDS: Final = 10.0
 """Shortest time between two log lines about a database that is not reached."""
+
+LEASE_SECONDS: Final = 6.0
+"""Time after which another node that was not heard is gone, as long as this node hears itself."""
 
 WATCH_SECONDS: Final = 0.25
 """Time between two looks at the time since the last heartbeat."""
@@ -44,6 +47,8 @@ class Node:
         """Set when the sessions were opened again: nothing was heard before."""
         self._address, self._writes = address, writes
         self._sending: asyncio.Task[None] | None = None
+        self._others: dict[str, float] = {}
+        """When each other node was heard last."""
         self._line_at = 0.0
 
     async def start(self, prepare: Callable[[Address], Awaitable[None]]) -> None:
@@ -70,6 +75,19 @@ class Node:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self.sessions.lost.wait()
+            if (
+                time.monotonic() - self.sessions.heard_at < 2 * BEAT_SECONDS
+            ):  # otherwise it may be this node that hears nothing
+                self._end_leases()
+
+    def _end_leases(self) -> None:
+        silent = time.monotonic() - LEASE_SECONDS
+        for node in [node for node, heard_at in self._others.items() if heard_at < silent]:
+            self._forget(node, is_clean=False)
+
+    def _forget(self, node: str, *, is_clean: bool) -> None:
+        self._others.pop(node, None)
+        self._writes.publish([RoomFrame("", NodeGone(node, is_clean))])
 
     async def close(self) -> None:
         if self.sessions is not None:
@@ -99,7 +117,10 @@ class Node:
             )
         self.sessions = sessions
         self._sending = asyncio.create_task(self._send(sessions))
-        self.has_returned.set()
+        self._others = dict.fromkeys(self._others, time.monotonic())
+        if self.epoch:
+            self.has_returned.set()
+            self._writes.publish([RoomFrame("", AskPeople(self.id))])
 
     async def _send(self, sessions: Sessions) -> None:
         try:
@@ -119,10 +140,15 @@ class Node:
             self.sessions.heard_at = time.monotonic()
 
     def _hear_other(self, found: Notification) -> None:
+        self._others[found.node] = time.monotonic()
         for room, (first, head) in found.heads.items():
             if 0 < first <= head < 2**53:
                 self.feed.tell(room, first, head)
-        self._writes.publish(RoomFrame(one.room, one.frame) for one in found.announcements)
+        self._writes.publish(
+            RoomFrame(one.room, one.frame) for one in found.announcements if isinstance(one, Announced)
+        )
+        if found.has_stopped:
+            self._forget(found.node, is_clean=True)
 
     def _report(self, reason: str) -> None:
         if (now := time.monotonic()) >= self._line_at:

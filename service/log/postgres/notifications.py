@@ -11,9 +11,9 @@ from contextlib import suppress
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-from service.log.contract import RoomFrame
+from service.log.contract import AskPeople, NodePeople, RoomFrame
 from service.log.postgres.connection import Connection
 from service.protocol import Announcement
 
@@ -29,14 +29,16 @@ SEND_PAUSE_SECONDS: Final = 0.02
 HEADS_IN_ONE: Final = 30
 """Rooms in one notification; PostgreSQL sends 7,999 bytes at most, and a room's name has up to 128."""
 
-ANNOUNCEMENTS_IN_ONE: Final = 10
-ANNOUNCEMENTS_WAITING: Final = 1_000
+ANNOUNCEMENTS_BYTES: Final = 7_000
+"""Bytes of announcements in one notification."""
+
+ANNOUNCEMENTS_WAITING: Final = 10_000
 """Announcements that wait to be sent; further ones are lost."""
 
 
 class Announced(Struct, frozen=True):
     room: str
-    frame: Announcement
+    frame: Announcement | NodePeople | AskPeople
 
 
 class Notification(Struct, frozen=True, omit_defaults=True):
@@ -44,14 +46,20 @@ class Notification(Struct, frozen=True, omit_defaults=True):
     beat: int = 0
     heads: dict[str, tuple[int, int]] = {}
     """The first of the new entries of each room, and its head."""
-    announcements: list[Announced] = []
+    announcements: list[Announced | Raw] = []
+    has_stopped: bool = False
+    """Whether the node stops now, in an orderly way."""
+
+
+class _Heard(Notification, frozen=True):
+    announcements: list[Announced] = []  # type: ignore[assignment]
 
 
 _encoder: Final = msgspec.json.Encoder()
-_decoder: Final = msgspec.json.Decoder(Notification)
+_decoder: Final = msgspec.json.Decoder(_Heard)
 
 
-def parse_notification(payload: str) -> Notification | None:
+def parse_notification(payload: str) -> _Heard | None:
     """Returns None for what no node of this version sends."""
     try:
         return _decoder.decode(payload)
@@ -65,7 +73,8 @@ class Notifier:
     def __init__(self, node: str) -> None:
         self._node = node
         self._heads: dict[str, tuple[int, int]] = {}
-        self._announcements: list[Announced] = []
+        self._announcements: list[Raw] = []
+        self._has_stopped = False
         self._has_news = asyncio.Event()
         self._beat = 0
         self._is_sending = False
@@ -73,7 +82,7 @@ class Notifier:
     @property
     def is_idle(self) -> bool:
         """Whether everything is sent that the others have to know."""
-        return not self._heads and not self._is_sending
+        return not self._has_news.is_set() and not self._is_sending
 
     def tell(self, room: str, first: int, head: int) -> None:
         before = self._heads.get(room, (first, head))
@@ -82,8 +91,13 @@ class Notifier:
 
     def announce(self, announcement: RoomFrame) -> None:
         if len(self._announcements) < ANNOUNCEMENTS_WAITING:
-            self._announcements.append(Announced(announcement.room, announcement.frame))  # type: ignore[arg-type]
+            announced = Announced(announcement.room, announcement.frame)  # type: ignore[arg-type]
+            self._announcements.append(Raw(_encoder.encode(announced)))
             self._has_news.set()
+
+    def say_goodbye(self) -> None:
+        self._has_stopped = True
+        self._has_news.set()
 
     async def run(self, connection: Connection, clock: Callable[[], float] = time.monotonic) -> None:
         """Sends until the connection fails."""
@@ -114,11 +128,19 @@ class Notifier:
             self._is_sending = False
         await asyncio.sleep(SEND_PAUSE_SECONDS)
 
-    def _split(self, heads: dict[str, tuple[int, int]], announcements: list[Announced]) -> Iterator[Notification]:
+    def _split(self, heads: dict[str, tuple[int, int]], announcements: list[Raw]) -> Iterator[Notification]:
         for start in range(0, len(heads), HEADS_IN_ONE):
             yield Notification(self._node, heads=dict(list(heads.items())[start : start + HEADS_IN_ONE]))
-        for start in range(0, len(announcements), ANNOUNCEMENTS_IN_ONE):
-            yield Notification(self._node, announcements=announcements[start : start + ANNOUNCEMENTS_IN_ONE])
+        together: list[Announced | Raw] = []
+        size = 0
+        for one in announcements:
+            if together and size + len(bytes(one)) > ANNOUNCEMENTS_BYTES:
+                yield Notification(self._node, announcements=together)
+                together, size = [], 0
+            together.append(one)
+            size += len(bytes(one))
+        if together or self._has_stopped:
+            yield Notification(self._node, announcements=together, has_stopped=self._has_stopped)
 
 
 def _encode(notification: Notification) -> str:

@@ -44,6 +44,8 @@ logger = structlog.get_logger("hubbub.log")
 class SqliteLog:
     """Implements contract.Log. `open` makes it, on the loop that will use it."""
 
+    node: None = None
+
     @staticmethod
     def prepare(path: Path | str, *, make_folder: bool = False) -> None:
         """Creates or migrates the file (startup.py), before `open`. Raises LogUnusable."""

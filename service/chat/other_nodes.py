@@ -1,0 +1,123 @@
+"""The people on the other nodes that share the log: tells them who is here, and keeps who is there. Idle without other nodes.
+
+Each node tells its changes once a second, and everything when it is asked. A node asks when it begins to hear the others, at
+its start and after its connection was lost: what it knew before is dropped unless it is confirmed soon.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from service.chat.presence import Presence
+from service.log import AskPeople, Log, NodeGone, NodePeople, RoomFrame
+from service.log.contract import NodeNews
+from service.protocol import Person
+
+if TYPE_CHECKING:
+    from service.chat.room import Room
+
+PERSONS_IN_ONE: Final = 25
+"""Persons in one frame between nodes, of which a notification carries at most 7,000 bytes."""
+
+CONFIRM_SECONDS: Final = 3.0
+"""Time for which people of other nodes stay without being confirmed, after this node asked for them."""
+
+_View = dict[str, Person]
+"""The people of one room on one other node, by the person's id."""
+
+
+class OtherNodes:
+    def __init__(self, log: Log, rooms: "Mapping[str, Room]", rename: Callable[[Person], None]) -> None:
+        """`rooms` are those that are open here. `rename` gives a person with tabs here the name that they have elsewhere."""
+        self._log, self._rooms, self._rename = log, rooms, rename
+        self._views: dict[str, dict[str, _View]] = {}
+        """By room and node."""
+        self._unnamed: dict[tuple[str, str], set[str]] = {}
+        """Of the views that are being told as a whole: who was not named yet."""
+        self._suspects: dict[tuple[str, str], float] = {}
+        """Views that are dropped at this time unless they are told again."""
+
+    def start(self, now: float) -> None:
+        if self._log.node is not None:
+            self.hear("", AskPeople(self._log.node), now)
+
+    # What this node tells.
+
+    def tell_changes(self, room: str, presence: Presence) -> None:
+        """Called once a second."""
+        persons, left = presence.take_changes_here()
+        if self._log.node is None:
+            return
+        for start in range(0, max(len(persons), len(left)), PERSONS_IN_ONE):
+            end = start + PERSONS_IN_ONE
+            self._log.announce(RoomFrame(room, NodePeople(self._log.node, persons[start:end], left[start:end])))
+
+    def _tell_all(self, node: str) -> None:
+        for name, room in self._rooms.items():
+            persons = room.presence.here()
+            for start in range(0, len(persons), PERSONS_IN_ONE):
+                end = start + PERSONS_IN_ONE
+                news = NodePeople(node, persons[start:end], is_first=not start, is_last=end >= len(persons))
+                self._log.announce(RoomFrame(name, news))
+
+    # What it hears.
+
+    def hear(self, room: str, news: NodeNews, now: float) -> None:
+        if self._log.node is None:
+            return
+        match news:
+            case NodePeople():
+                self._hear_people(room, news, now)
+            case AskPeople(node):
+                if node == self._log.node:
+                    self._suspects = dict.fromkeys(self._all_views(), now + CONFIRM_SECONDS)
+                    self._log.announce(RoomFrame("", news))
+                self._tell_all(self._log.node)
+            case NodeGone(node, is_clean):
+                for name, other in self._all_views():
+                    if other == node:
+                        self._drop(name, node, now, keep=is_clean)
+
+    def tick(self, now: float) -> None:
+        for room, node in [view for view, ends_at in self._suspects.items() if ends_at <= now]:
+            self._drop(room, node, now, keep=False)
+
+    def enter_all(self, room: str, presence: Presence) -> None:
+        """Adds the people of other nodes to a room that is opened here."""
+        for node, view in self._views.get(room, {}).items():
+            for person in view.values():
+                presence.enter_elsewhere(node, person)
+
+    def _all_views(self) -> list[tuple[str, str]]:
+        return [(room, node) for room, views in self._views.items() for node in views]
+
+    def _hear_people(self, room: str, news: NodePeople, now: float) -> None:
+        view = self._views.setdefault(room, {}).setdefault(news.node, {})
+        if news.is_first:
+            self._suspects.pop((room, news.node), None)
+            self._unnamed[room, news.node] = set(view)
+        unnamed = self._unnamed.get((room, news.node), set())
+        for person in news.persons:
+            unnamed.discard(person.id)
+            view[person.id] = person
+            self._rename(person)
+            if room in self._rooms:
+                self._rooms[room].presence.enter_elsewhere(news.node, person)
+        gone = list(self._unnamed.pop((room, news.node), ())) if news.is_last else []
+        for person_id in (*news.left, *gone):
+            self._leave(room, news.node, person_id, now, keep=False)
+        if not view:
+            self._drop(room, news.node, now, keep=False)
+
+    def _drop(self, room: str, node: str, now: float, *, keep: bool) -> None:
+        for person_id in list(self._views.get(room, {}).get(node, ())):
+            self._leave(room, node, person_id, now, keep=keep)
+        self._views.get(room, {}).pop(node, None)
+        if not self._views.get(room):
+            self._views.pop(room, None)
+        self._unnamed.pop((room, node), None)
+        self._suspects.pop((room, node), None)
+
+    def _leave(self, room: str, node: str, person_id: str, now: float, *, keep: bool) -> None:
+        self._views[room][node].pop(person_id, None)
+        if room in self._rooms:
+            self._rooms[room].presence.leave_elsewhere(node, person_id, now, keep=keep)
