@@ -66,9 +66,9 @@ class PostgresLog:
 
         Without `clock` all times are those of the database's server, so that all nodes have one clock.
         """
-        log = cls(address, edit_hours, clock)
-        await log._start(retention_days, ticks)
-        return log
+        self = cls(address, edit_hours, clock)
+        await self._start(retention_days, ticks)
+        return self
 
     def __init__(self, address: Address, edit_hours: float | None, clock: Callable[[], float] | None) -> None:
         self._edit_hours, self._clock = edit_hours, clock

@@ -46,15 +46,15 @@ class Sessions:
         try:
             for _ in range(4):
                 opened.append(await connect(address))  # noqa: PERF401 - those that were opened are closed after an error
-            sessions = cls(*opened)
-            await sessions._start(address, node, hear)
+            self = cls(*opened)
+            await self._start(address, node, hear)
         except BaseException as error:
             for connection in opened:
                 connection.terminate()
             if isinstance(error, Exception) and (is_lost(error) or state_of(error)):
                 raise Unreachable(reason_of(error)) from None
             raise
-        return sessions
+        return self
 
     async def _start(self, address: Address, node: str, hear: Callable[[str], None]) -> None:
         if (version := await version_of(self.append)) != len(SCHEMAS):
