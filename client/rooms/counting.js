@@ -44,14 +44,14 @@ export class Counting {
 }
 
 // The messages of others above the mark, until there are more than the page shows. Null if the server does not answer.
-async function countAbove(mark, room, { you, ...state }) {
-  const first = await pageAt(unreadAddress(room, mark, PAGE));
+export async function countAbove(mark, room, { you, ...state }, ask = pageAt) {
+  const first = await ask(unreadAddress(room, mark, PAGE));
   if (first === null) return null;
   const { epoch, head } = first;
   const messages = [...first.messages];
   const unread = () => messages.filter(({ from, deleted }) => from.id !== you.id && !deleted);
   while (messages.length > 0 && messages.at(-1).seq < head && unread().length <= SHOWN_LIMIT) {
-    const page = await pageAt(unreadAddress(room, messages.at(-1).seq, PAGE));
+    const page = await ask(unreadAddress(room, messages.at(-1).seq, PAGE));
     if (page === null || page.epoch !== epoch) return null;
     const added = page.messages.filter(({ seq }) => seq <= head); // what came later is counted next
     if (added.length === 0) break;
