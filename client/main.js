@@ -124,14 +124,14 @@ const banner = new Banner({
   storage,
 });
 const header = new Header({ root: find(".head"), greeting: find(".greeting"), address });
-const people = new PeoplePanel(find(".people"), find(".open-people"));
+const people = new PeoplePanel(find(".people"), find(".open-people"), (name) => composer.mention(name));
 let announcer = null;
 const loadAnnouncer = lazily(async () => {
   const { Announcer } = await import("./list/announcer.js");
   announcer = new Announcer(find(".announcer"));
   store.requestDraw(); // it counts what came before
 });
-store.startDrawing([header, banner, { draw: (state) => rooms?.draw(state) }, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, { draw: (state) => rooms?.draw(state) }, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them

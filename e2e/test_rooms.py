@@ -238,3 +238,20 @@ def test_a_topic_is_set_by_one_and_seen_by_all_with_who_and_when(ann, person, ro
     cy.page.get_by_role("button", name="Save").click()
     expect(ann.page.locator(".topic")).to_have_text("Add a topic")
     expect(ann.page.locator(".changes", has_text="Cy removed the topic")).to_be_visible()
+
+
+def test_an_empty_room_invites_by_link_and_code_until_somebody_speaks(ann, room):
+    invitation = ann.page.locator(".invite")
+    expect(invitation.get_by_role("button", name="Copy link")).to_be_visible()
+    code = invitation.get_by_role("img", name="QR code of this room’s address")
+    code.evaluate("image => image.decode()")
+    ann.says("Hi")
+    expect(invitation).to_have_count(0)
+
+
+def test_a_click_on_a_person_mentions_them(ann, person, room):
+    person("Cy").opens(room)
+    ann.box.fill("Thanks")
+    ann.people.filter(has_text="Cy").click()
+    expect(ann.box).to_have_value("Thanks @Cy ")
+    expect(ann.box).to_be_focused()

@@ -64,7 +64,7 @@ export async function loadLaterWords() {
 
 // The attribute `data-words` has the key of an element's text, `data-words-ATTRIBUTE` the key of an attribute's text.
 const WRITERS = { words: (element, text) => (element.textContent = text) };
-for (const name of ["aria-label", "placeholder", "title"])
+for (const name of ["alt", "aria-label", "placeholder", "title"])
   WRITERS[`words-${name}`] = (element, text) => element.setAttribute(name, text);
 
 // Translates the page, which arrives in English, and its templates.

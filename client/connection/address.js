@@ -48,6 +48,8 @@ export const historyAddress = {
   from: ({ room, target }, limit) => `${messagesOf(room)}?after=${target.seq - 1}&limit=${limit}`,
 };
 
+export const qrAddress = (room) => `/api/rooms/${encodeURIComponent(room)}/qr`;
+
 export const unreadAddress = (room, mark, limit) => `${messagesOf(room)}?after=${mark}&limit=${limit}`;
 
 const messagesOf = (room) => `/api/rooms/${encodeURIComponent(room)}/messages`;

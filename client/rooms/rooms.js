@@ -2,6 +2,7 @@
 
 import { loadLater } from "../browser/later.js";
 import { Counting } from "./counting.js";
+import { Invitation } from "./invitation.js";
 import { LeftRooms } from "./left-rooms.js";
 import { Navigation } from "./navigation.js";
 import { RoomsPanel } from "./panel.js";
@@ -21,8 +22,9 @@ export async function connectRooms({ page, store, socket, notice, parts, storage
   const { go } = new Navigation({ store, enter, ...navigation });
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
+  const invitation = new Invitation(page.querySelector(".timeline"));
   connectRoomKeys({ store, go });
   watchRooms({ store, socket });
   new Counting({ store });
-  return { go, draw: (state) => (panel.draw(state), topic.draw(state)) };
+  return { go, draw: (state) => [panel, topic, invitation].forEach((part) => part.draw(state)) };
 }

@@ -85,6 +85,8 @@ export default {
   "unmute room": "إلغاء الكتم",
   "leave room": "مغادرة",
   "topic": "موضوع الغرفة",
+  "share room": "مشاركة",
+  "room code": "رمز QR لعنوان هذه الغرفة",
   "walk rooms": "الغرفة السابقة أو التالية",
   "next unread room": "الغرفة التالية التي فيها رسائل غير مقروءة",
 };

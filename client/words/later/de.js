@@ -85,6 +85,8 @@ export default {
   "unmute room": "Stummschaltung aufheben",
   "leave room": "Verlassen",
   "topic": "Thema des Raums",
+  "share room": "Teilen",
+  "room code": "QR-Code mit der Adresse dieses Raums",
   "walk rooms": "Voriger oder nächster Raum",
   "next unread room": "Nächster Raum mit ungelesenen Nachrichten",
 };

@@ -85,6 +85,8 @@ export default {
   "unmute room": "Unmute",
   "leave room": "Leave",
   "topic": "Topic of the room",
+  "share room": "Share",
+  "room code": "QR code of this room’s address",
   "walk rooms": "Previous or next room",
   "next unread room": "Next room with unread messages",
 };

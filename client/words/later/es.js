@@ -85,6 +85,8 @@ export default {
   "unmute room": "Dejar de silenciar",
   "leave room": "Salir",
   "topic": "Tema de la sala",
+  "share room": "Compartir",
+  "room code": "Código QR con la dirección de esta sala",
   "walk rooms": "Sala anterior o siguiente",
   "next unread room": "Siguiente sala con mensajes sin leer",
 };

@@ -85,6 +85,8 @@ export default {
   "unmute room": "Ne plus mettre en sourdine",
   "leave room": "Quitter",
   "topic": "Sujet du salon",
+  "share room": "Partager",
+  "room code": "Code QR de l’adresse de ce salon",
   "walk rooms": "Salon précédent ou suivant",
   "next unread room": "Salon suivant avec des messages non lus",
 };

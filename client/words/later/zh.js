@@ -85,6 +85,8 @@ export default {
   "unmute room": "取消静音",
   "leave room": "离开",
   "topic": "房间话题",
+  "share room": "分享",
+  "room code": "此房间地址的二维码",
   "walk rooms": "上一个或下一个房间",
   "next unread room": "下一个有未读消息的房间",
 };
