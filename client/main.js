@@ -124,7 +124,7 @@ const banner = new Banner({
   storage,
 });
 const header = new Header({ root: find(".head"), greeting: find(".greeting"), address });
-const people = new PeoplePanel(find(".people"), find(".open-people"), (name) => composer.mention(name));
+const people = new PeoplePanel(find(".people"), find(".open-people"));
 let announcer = null;
 const loadAnnouncer = lazily(async () => {
   const { Announcer } = await import("./list/announcer.js");
@@ -136,7 +136,7 @@ storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
 
-const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, open: openMessage }));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, open: openMessage, go: async (name) => (await loadRooms()).go(name) }));
 
 // Opens a message that was found or linked, and moves the focus there once the list has drawn it.
 async function openMessage(seq) {

@@ -255,3 +255,15 @@ def test_a_click_on_a_person_mentions_them(ann, person, room):
     ann.people.filter(has_text="Cy").click()
     expect(ann.box).to_have_value("Thanks @Cy ")
     expect(ann.box).to_be_focused()
+
+
+def test_rooms_are_found_in_the_box_that_finds_messages(ann, room, links):
+    marks_page(ann)
+    follows(ann, links)
+    has_page(ann, links)
+    ann.box.press("ControlOrMeta+K")
+    query = ann.page.get_by_role("combobox", name="Find messages")
+    query.fill(room.replace("-", " "))
+    expect(ann.page.locator(".found-room")).to_have_text(room)
+    query.press("Enter")
+    has_page(ann, room)

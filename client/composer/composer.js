@@ -1,6 +1,5 @@
 // The text box: stores its text until the text is sent, and sends it by Enter or the button, as a message, an edit or a command.
 
-import { insert } from "../browser/insert.js";
 import { editsLastMessage, isEscape, isTouch, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { lazily } from "../browser/lazily.js";
@@ -63,13 +62,6 @@ export class Composer {
     this.#heldBack = this.#box.value = "";
     if (this.#left.has(room)) this.#takeOver(this.#left.get(room));
     else this.#restore();
-  }
-
-  // Writes an @name where the caret is.
-  mention(name) {
-    const before = this.#box.value.slice(0, this.#box.selectionStart);
-    this.#box.focus();
-    insert(this.#box, `${/\S$/u.test(before) ? " " : ""}@${name} `);
   }
 
   // Focuses the box, but not on a touch screen, where this opens a keyboard that hides half of the messages.

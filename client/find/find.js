@@ -1,13 +1,14 @@
-// The dialog that finds messages: by words, as the person types, or the first message of a day.
+// The dialog that finds messages, by words, as the person types, or the first message of a day; and other rooms by their names.
 
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
+import { roomsNamed } from "../state/room-list.js";
 import { dayOf } from "../text/days.js";
 import { firstSince } from "./day.js";
-import { itemOf } from "./found.js";
+import { itemOf, roomItemOf } from "./found.js";
 import { wordsIn } from "./marking.js";
 import { Search } from "./search.js";
 
@@ -19,9 +20,9 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `open(seq)` shows a message that the person chose. Rejects if a part of it does not arrive.
-export async function openFind({ store, open }) {
-  loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find({ store, open }));
+// Opens the dialog. `open(seq)` shows a message that the person chose, and `go(room)` a room. Rejects if a part of it does not arrive.
+export async function openFind(options) {
+  loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
   (await loading).show();
 }
@@ -33,14 +34,15 @@ class Find {
   #status = this.#dialog.querySelector(".find-status");
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
-  #store; #search; #open;
+  #store; #search; #open; #go;
   #drawn = []; // the messages in the list
   #chosen = 0; // index of the message that Enter opens
   #timer = 0;
 
-  constructor({ store, open }) {
+  constructor({ store, open, go }) {
     this.#store = store;
     this.#open = open;
+    this.#go = go;
     this.#search = this.#searchOf(store.state.room);
     this.#listen();
     this.#retryWhenBack(store);
@@ -103,6 +105,7 @@ class Find {
   #ask() {
     clearTimeout(this.#timer);
     this.#search.ask(this.#query);
+    this.#drawRooms();
   }
 
   get #query() {
@@ -127,10 +130,19 @@ class Find {
   }
 
   #take(index) {
-    const message = this.#drawn[index];
-    if (!message) return;
+    const { room, seq } = this.#found.children[index]?.dataset ?? {};
+    if (!room && !seq) return;
     this.#dialog.close();
-    this.#open(message.seq);
+    if (room) this.#go(room);
+    else this.#open(Number(seq));
+  }
+
+  // Rooms stand above the messages.
+  #drawRooms() {
+    for (const item of this.#found.querySelectorAll("[data-room]")) item.remove();
+    this.#found.prepend(...roomsNamed(this.#store.state, this.#query).map(roomItemOf));
+    this.#box.setAttribute("aria-expanded", this.#found.children.length > 0);
+    this.#choose(0);
   }
 
   #draw() {
@@ -150,8 +162,7 @@ class Find {
     if (!isContinued) this.#found.replaceChildren();
     this.#found.append(...added.map((message) => itemOf(message, searched)));
     this.#drawn = messages;
-    this.#box.setAttribute("aria-expanded", messages.length > 0);
-    if (!isContinued) this.#choose(0);
+    if (!isContinued) this.#drawRooms();
   }
 
   #sentence() {

@@ -1,5 +1,6 @@
 // Draws a message that was found: who wrote it, when, and the words around the first hit, with the hits marked.
 
+import { words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { nameOfDay, writeTime } from "../list/time.js";
 import { hueOf, initialsOf } from "../people/avatar.js";
@@ -11,12 +12,23 @@ import { excerptOf, hitsIn } from "./marking.js";
 export function itemOf({ seq, from, at, text }, searched) {
   const item = copyOf("found");
   item.id = `found-${seq}`;
+  item.dataset.seq = seq;
   item.dataset.hue = hueOf(from.id);
   drawAvatar(item.querySelector(".avatar"), hueOf(from.id), initialsOf(from.name));
   writeMarked(item.querySelector(".author"), from.name, searched.author);
   item.querySelector(".date").textContent = nameOfDay(dayOf(at));
   writeTime(item.querySelector("time"), at);
   writeMarked(item.querySelector(".excerpt"), plainText(text).replace(/\s+/gu, " ").trim(), searched.words);
+  return item;
+}
+
+// Draws a room that was found, with the number of its unread messages.
+export function roomItemOf({ room, unread }) {
+  const item = document.createElement("li");
+  Object.assign(item, { id: `found-room-${room}`, className: "found-room", textContent: room });
+  item.setAttribute("role", "option");
+  item.dataset.room = room;
+  if (unread > 0) item.append(` · ${words("unread messages", { count: unread })}`);
   return item;
 }
 

@@ -10,16 +10,9 @@ export class PeoplePanel {
   #panel; #opener;
   #drawn = {};
 
-  // `mention(name)` is called for the person who is clicked.
-  constructor(panel, opener, mention) {
+  constructor(panel, opener) {
     this.#panel = panel;
     this.#opener = opener;
-    panel.querySelector("ul").addEventListener("click", ({ target }) => {
-      const name = target.closest("li:not(.you)")?.querySelector(".person").textContent;
-      if (!name) return;
-      if (panel.matches(":popover-open")) panel.hidePopover();
-      mention(name);
-    });
   }
 
   draw(state) {

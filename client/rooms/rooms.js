@@ -1,6 +1,7 @@
 // Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
 
 import { loadLater } from "../browser/later.js";
+import { connectMentionClick } from "../people/mention-click.js";
 import { Counting } from "./counting.js";
 import { Invitation } from "./invitation.js";
 import { LeftRooms } from "./left-rooms.js";
@@ -23,6 +24,7 @@ export async function connectRooms({ page, store, socket, notice, parts, storage
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   const invitation = new Invitation(page.querySelector(".timeline"));
+  connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
   connectRoomKeys({ store, go });
   watchRooms({ store, socket });
   new Counting({ store });

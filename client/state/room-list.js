@@ -1,6 +1,9 @@
 // The rooms that the page lists, and what is unread in each: made from the state. Pure.
 
+import { possibleRoom } from "../text/rooms.js";
 import { markOf } from "./visited-rooms.js";
+
+const MAX_FOUND = 5;
 
 export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 
@@ -11,6 +14,13 @@ export function roomsIn(state) {
     room, pinned, muted, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
   }));
   return all.sort((one, other) => other.pinned - one.pinned || other.at - one.at || (one.room < other.room ? -1 : 1));
+}
+
+// The rooms, without the open one, whose names have the text in them: at most a few, those that begin with it before the others.
+export function roomsNamed(state, text) {
+  const part = possibleRoom(text);
+  const found = part === null ? [] : roomsIn(state).filter(({ room, isOpen }) => !isOpen && room.includes(part));
+  return found.sort((one, other) => other.room.startsWith(part) - one.room.startsWith(part)).slice(0, MAX_FOUND);
 }
 
 // What is unread in the rooms that are not muted, without the open one: { unread, mentions }.
