@@ -84,6 +84,10 @@ def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, gu
             expect(part).to_be_in_viewport(ratio=1)
         assert ann.fits()
         assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5, (width, height)
+        if height <= 360:
+            expect(ann.page.locator("button.name")).to_be_hidden()
+            assert height_of(ann, ".head") <= 45
+            assert height_of(ann, "textarea") <= max(44, 0.3 * height)
         assert ann.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
@@ -183,6 +187,11 @@ def test_a_theme_is_chosen_for_all_tabs_and_kept(person, room):
     here.page.get_by_role("button", name="Settings").click()
     here.page.get_by_label("Light", exact=True).check()
     assert background(here) == light
+
+
+def height_of(tab: Tab, part: str) -> float:
+    height: float = tab.page.locator(part).evaluate("part => part.getBoundingClientRect().height")
+    return height
 
 
 def background(tab: Tab) -> str:
