@@ -46,6 +46,8 @@ def state_talk(scene: "Scene") -> None:
 def state_unread(scene: "Scene") -> None:
     tab = scene.opens("Ana")
     scene.talks()
+    scene.guest("Chidi").says(*(f"A slice for {name}" for name in ("Ana", "Otto", "Dan", "Eve", "Finn", "Gus", "Hal")))
+    tab.has_seen(len(TALK) + 7)
     tab.page.locator(".scroller").evaluate("view => view.scrollTo(0, view.scrollHeight - view.clientHeight - 300)")
     tab.page.locator(".latest").wait_for()
     scene.guest("Dan").says("Is there any left?", "I am on my way", "Two minutes")
