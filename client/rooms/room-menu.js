@@ -1,8 +1,9 @@
 // The menu of a room in the list: pin, mute, leave.
 
-import { words } from "../browser/language.js";
+import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 
+const GAP_PX = 4; // between the button and its menu
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 // `act(choice)` does what the person chooses: "pin", "mute" or "leave". Rejects if a part of the menu does not arrive.
@@ -20,7 +21,14 @@ export async function openRoomMenu(button, { pinned, muted, isOpen }, act) {
   button.after(menu);
   button.ariaExpanded = "true";
   menu.showPopover();
+  place(menu, button.getBoundingClientRect());
   menu.firstElementChild.focus();
+}
+
+// Below its button, in the window. A popover is outside of its row, so that CSS cannot place it there.
+function place(menu, { bottom, left, right }) {
+  menu.style.setProperty("--top", `${Math.min(bottom + GAP_PX, innerHeight - menu.offsetHeight - GAP_PX)}px`);
+  menu.style.setProperty("--left", `${Math.max(GAP_PX, direction === "rtl" ? left : right - menu.offsetWidth)}px`);
 }
 
 function itemOf(name, text) {

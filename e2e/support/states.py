@@ -88,10 +88,17 @@ def state_crowd(scene: "Scene") -> None:
 def state_rooms(scene: "Scene") -> None:
     """The list of rooms: a column on a desktop, a panel on a phone."""
     tab = scene.opens("Ana")
+    here = tab.page.url
+    for room in ("announcements", "releases"):
+        tab.goes_to(f"{scene.server.address}/r/{room}")
+    tab.goes_to(here)
     scene.talks()
+    scene.guest("Dan", "releases").says("@Ana, is it out?", "It is nearly time")
+    scene.guest("Eve", "announcements").says("Cake in the kitchen")
     if not tab.page.locator(".rooms").is_visible():
         tab.page.locator(".open-rooms").click()
-    tab.page.locator(".to-room").first.wait_for()
+    expect(tab.page.locator(".unread-count:visible")).to_have_count(2)
+    expect(tab.page.locator(".mention-mark:visible")).to_have_count(1)
 
 
 def state_offline(scene: "Scene") -> None:
@@ -244,8 +251,8 @@ class Scene:
         self._name, self.tab = name or "", person.opens(self._room)
         return self.tab
 
-    def guest(self, name: str) -> Guest:
-        self._guests.append(Guest(self.server.address, self._room, name, token_of(name)))
+    def guest(self, name: str, room: str | None = None) -> Guest:
+        self._guests.append(Guest(self.server.address, room or self._room, name, token_of(name)))
         return self._guests[-1]
 
     def talks(self) -> None:
