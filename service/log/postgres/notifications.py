@@ -23,7 +23,7 @@ SEND: Final = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) A
 BEAT_SECONDS: Final = 1.0
 """Time between two heartbeats."""
 
-SEND_PAUSE_SECONDS: Final = 0.02
+SEND_PAUSE_SECONDS: Final = 0.004
 """Shortest time between two sendings: bounds how often each node wakes all others. News that comes meanwhile is sent together."""
 
 HEADS_IN_ONE: Final = 30

@@ -37,7 +37,9 @@ class Reader:
 
     async def ask(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
         """Raises NotStored. A caller that is cancelled cancels no statement: that takes the server."""
-        return await asyncio.shield(asyncio.create_task(self._answer(room, question)))
+        answer = asyncio.create_task(self._answer(room, question))
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may wait for it any more
+        return await asyncio.shield(answer)
 
     async def _answer(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
         async with self._is_asking:
