@@ -27,7 +27,7 @@ FIELDS: Final = {
 _SQL_TYPES: Final = {str: "text", int: "bigint", bool: "boolean"}
 
 
-def _sql_type(field: str) -> str:
+def sql_type(field: str) -> str:
     annotation = get_type_hints(FIELDS[field])[field]
     (plain,) = set(get_args(annotation) or (annotation,)) - {NoneType}
     return _SQL_TYPES[plain]
@@ -40,7 +40,7 @@ def _function() -> str:
         .with_name("append.sql")
         .read_text("utf-8")
         .format(
-            arrays=", ".join(f"{name} {_sql_type(field)}[]" for field, name in names.items()),
+            arrays=", ".join(f"{name} {sql_type(field)}[]" for field, name in names.items()),
             parameters=", ".join(names.values()),
             fields=quoted(tuple(FIELDS)),
             columns=quoted(tuple(FIELDS)),
@@ -105,8 +105,12 @@ def _terms(kind: type, draft: Draft) -> str | None:
         return " ".join(search_terms(draft.frame.text))  # type: ignore[union-attr]
     if kind is not Message:
         return None
-    author = (AUTHOR + term for term in search_terms(draft.author.name))
-    return " ".join([ROOM + draft.room, *author, *search_terms(draft.frame.text)])  # type: ignore[union-attr]
+    return terms_of(draft.room, draft.author.name, draft.frame.text)  # type: ignore[union-attr]
+
+
+def terms_of(room: str, author: str, text: str) -> str:
+    """Returns the terms of a message, with spaces between them."""
+    return " ".join([ROOM + room, *(AUTHOR + term for term in search_terms(author)), *search_terms(text)])
 
 
 def _rejected(draft: Draft, answer: Any, edit_hours: float | None) -> Rejected:
