@@ -200,9 +200,16 @@ async def test_drafts_that_wait_are_stored_before_a_block_is_indexed(path):
         await log.check()
         log._index._took = 0.1
         ticks.now += 0.1 * BUSY_PAUSE / 2
-        done = []
-        write_connection(log).set_trace_callback(lambda sql: done.extend(re.findall("INTO (entry|search_block)", sql)))
-        await append_all(log, drafts(COMMIT_LIMIT + 1))
+        done, all_wait = [], threading.Event()
+
+        def note(sql):
+            all_wait.wait()
+            done.extend(re.findall("INTO (entry|search_block)", sql))
+
+        write_connection(log).set_trace_callback(note)
+        futures = [log.append(draft) for draft in drafts(COMMIT_LIMIT + 1)]
+        all_wait.set()
+        await asyncio.gather(*futures)
         await indexed(path)
         assert done.index("search_block") > COMMIT_LIMIT
 
