@@ -22,8 +22,8 @@ export async function reloadIfRefused({ storage, isTyping, place = location, pas
   place.reload();
 }
 
-// The answer for the page if it refuses it, otherwise null. Uses GET, as the browser does for the page, because a gateway may
-// refuse other methods.
+// Requests the page. Returns the answer if it is a refusal, otherwise null. Uses GET, as the browser does for the page, because
+// a gateway may refuse other methods.
 async function refusalOf(path) {
   try {
     const answer = await fetch(path, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

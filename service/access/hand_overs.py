@@ -15,7 +15,7 @@ HAND_OVER_SECONDS: Final = 300.0
 """Time from the offer until the new device must have taken the secret."""
 
 HAND_OVER_LIMIT: Final = 1_000
-"""Hand-overs at the same time. Bounds memory, because everybody can make any number of persons."""
+"""Hand-overs at the same time. A person has at most one, but anybody can make any number of persons, so this bounds memory."""
 
 CODE_DIGITS: Final = 4
 """Digits of the code: enough to see that two screens show the same. It is not secret, and nobody can try others."""

@@ -1,4 +1,4 @@
-"""The rooms of this node: delivers what the log appends or announces to every live connection of its room."""
+"""The rooms of this node, one server process: delivers what the log appends or announces to every live connection of its room."""
 
 import asyncio
 from collections import deque

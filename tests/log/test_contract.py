@@ -1,4 +1,4 @@
-"""The contract of a log, for every implementation, beside what tests/faults/test_log_model.py compares with a model."""
+"""The contract of a log, for every implementation: what tests/faults/test_log_model.py does not compare with a model."""
 
 import asyncio
 

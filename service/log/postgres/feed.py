@@ -23,13 +23,13 @@ class Feed:
         self._places: dict[str, int] = {}
         """The last seq that was delivered of each room, the rooms used last at the end."""
         self._heads: dict[str, int] = {}
-        """The heads of the rooms that are behind."""
+        """The heads of the rooms of which this node has not yet delivered all entries."""
         self._joining: dict[str, int] = {}
         """The rooms that are read for the first time, with the highest head told meanwhile."""
         self._is_behind = asyncio.Event()
 
     async def behind(self) -> tuple[str, int]:
-        """Waits until a room is behind. Returns it and its place, after which to read."""
+        """Waits until a room has entries that this node has not delivered. Returns it and the seq after which to read."""
         while not self._heads:
             self._is_behind.clear()
             await self._is_behind.wait()

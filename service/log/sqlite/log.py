@@ -45,6 +45,7 @@ class SqliteLog:
     """Implements contract.Log. `open` makes it, on the loop that will use it."""
 
     node: None = None
+    """No other node shares this log."""
 
     @staticmethod
     def prepare(path: Path | str, *, make_folder: bool = False) -> None:

@@ -45,7 +45,7 @@ class PageFilling:
         self._sizes = {self._key(cell): cell.size for cell in page.cells}
 
     def fill(self, attempts: int) -> None:
-        """Fills the page and empties it again. Begins with another row after each of the attempts before."""
+        """Fills the page and empties it again. `attempts` counts those before: each begins with the next row."""
         if self._old:
             for cell in self._old:
                 self._value(cell)  # a row of an older version only gets its new columns this time

@@ -4,17 +4,18 @@ Call in a transaction, for one moment.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
-from service.log.contract import PAGE_BYTES, MessagePage, Page
-from service.log.rows import SEQ, TEXT, Row, current_message_of, entry_of
+from service.log.contract import MessagePage, Page
+from service.log.pages import reactions_of, size_of_message, size_of_row, within_page
+from service.log.rows import SEQ, Row, current_message_of, entry_of
 from service.log.sqlite.heads import FIND_ROOM
 from service.log.sqlite.rows import SELECT, SELECT_MESSAGES
 from service.log.sqlite.runs import stretches, stretches_backwards
 from service.log.sqlite.topics import find_topic
-from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
+from service.protocol import CurrentMessage
 
 ABOVE: Final = f"{SELECT} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"
 BELOW: Final = f"{SELECT} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
@@ -23,16 +24,14 @@ MESSAGES_BELOW: Final = f"{MESSAGES_ABOVE} DESC"
 FLOOR: Final = "SELECT coalesce((SELECT min(seq) FROM entry WHERE room = ?), ? + 1) - 1"
 REACTIONS: Final = "SELECT emoji, person FROM reaction WHERE room = ? AND message = ? ORDER BY since, seq"
 
-_Item = TypeVar("_Item")
-
 
 def read_entries(database: sqlite3.Connection, room: str, after: int | None, before: int | None, limit: int) -> Page:
     """Reads a page as contract.Log.read does."""
     found, head, floor = find_room(database, room)
     if after is not None:
-        rows = _within_page(database.execute(ABOVE, (found, min(after, head), limit)), _size)
+        rows = within_page(database.execute(ABOVE, (found, min(after, head), limit)), size_of_row)
     else:
-        rows = _within_page(database.execute(BELOW, (found, _bound(before, head), limit)), _size)[::-1]
+        rows = within_page(database.execute(BELOW, (found, _bound(before, head), limit)), size_of_row)[::-1]
     return Page(list(map(entry_of, rows)), head, floor, find_topic(database, found))
 
 
@@ -74,45 +73,11 @@ def current_messages(
     database: sqlite3.Connection, room: int, rows: Iterable[Row], person: str | None
 ) -> list[CurrentMessage]:
     """Makes the messages of rows of `SELECT_MESSAGES`, in their order, up to the one that reaches PAGE_BYTES."""
-    messages = (current_message_of(row, _reactions(database, room, row[SEQ], person)) for row in rows)
-    return _within_page(messages, _size_of_message)
-
-
-def _reactions(database: sqlite3.Connection, room: int, message: int, person: str | None) -> list[Reactions]:
-    persons: dict[str, list[str]] = {}
-    for emoji, one in database.execute(REACTIONS, (room, message)):
-        persons.setdefault(emoji, []).append(one)
-    return [Reactions(emoji, len(found), _listed(found, person)) for emoji, found in persons.items()]
-
-
-def _listed(persons: list[str], person: str | None) -> list[str]:
-    if person in persons[REACTIONS_LISTED:]:
-        return [*persons[: REACTIONS_LISTED - 1], person]
-    return persons[:REACTIONS_LISTED]
+    messages = (
+        current_message_of(row, reactions_of(database.execute(REACTIONS, (room, row[SEQ])), person)) for row in rows
+    )
+    return within_page(messages, size_of_message)
 
 
 def _bound(before: int | None, head: int) -> int:
     return head + 1 if before is None else min(before, head + 1)
-
-
-def _within_page(items: Iterable[_Item], size_of: Callable[[_Item], int]) -> list[_Item]:
-    """Returns the items up to the one that reaches PAGE_BYTES, and reads no further ones."""
-    page, size = [], 0
-    for item in items:
-        page.append(item)
-        size += size_of(item)
-        if size >= PAGE_BYTES:
-            break
-    return page
-
-
-def _size(row: Row) -> int:
-    return _bytes(row[TEXT])
-
-
-def _size_of_message(message: CurrentMessage) -> int:
-    return _bytes(message.text) + sum(len(person) for one in message.reactions for person in one.persons)
-
-
-def _bytes(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
