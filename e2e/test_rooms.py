@@ -1,5 +1,7 @@
 """Going between rooms without loading the page: nothing typed, pending or read is lost."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,6 +29,12 @@ def marks_page(tab):
 
 def follows(tab, words):
     tab.page.get_by_role("link", name=words).last.click()
+
+
+def goes_to(tab, room):
+    box = tab.page.get_by_placeholder("Go to or make a room")
+    box.fill(room)
+    box.press("Enter")
 
 
 def has_page(tab, room):
@@ -117,9 +125,7 @@ def test_messages_that_wait_in_another_room_arrive_after_a_reload(person, proxy,
     proxy.cut()
     tab.has_connection("waiting")
     tab.says("one", "two")
-    box = tab.page.get_by_placeholder("Go to or make a room")
-    box.fill(f"{room}-2")
-    box.press("Enter")
+    goes_to(tab, f"{room}-2")
     tab.closes()
     proxy.restore()
     ann.opens(f"{room}-2")
@@ -173,6 +179,38 @@ def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(pe
     expect(count).to_have_text("1")
     reading.looks_back()
     expect(count).to_be_hidden()
+
+
+KEEP_BADGES = "window.badges = []; navigator.setAppBadge = async count => window.badges.push(count)"
+
+
+def has_signs(tab, title, icon, badge):
+    """The title of the tab, its icon, which the server has, and the badge of the app."""
+    expect(tab.page).to_have_title(title)
+    expect(tab.page.locator("link[rel=icon]")).to_have_attribute("href", re.compile(rf"/{icon}\.svg$"))
+    assert tab.page.evaluate("window.badges.at(-1)") == badge
+    assert tab.page.evaluate("fetch(document.querySelector('link[rel=icon]').href).then(({ ok }) => ok)")
+
+
+def test_the_tab_and_the_app_show_what_is_unread_in_all_rooms_but_muted_ones(person, guest, room):
+    ann, other = person("Ann"), f"{room}-2"
+    ann.context.add_init_script(KEEP_BADGES)
+    tab = ann.opens(other)
+    marks_page(tab)
+    goes_to(tab, room)
+    has_page(tab, room)
+    has_signs(tab, f"{room} · Hubbub", "icon", 0)
+    tab.looks_away()
+    guest("Bob").says("one", "two")
+    has_signs(tab, f"(2) {room} · Hubbub", "icon-unread", 2)
+    guest("Bob", other).says("for @Ann")
+    has_signs(tab, f"(3 · @) {room} · Hubbub", "icon-unread", 3)
+    tab.looks_back()
+    has_signs(tab, f"(1 · @) {room} · Hubbub", "icon-unread", 1)
+    row(tab, other).hover()
+    row(tab, other).get_by_role("button").click()
+    tab.page.get_by_role("menuitem", name="Mute").click()
+    has_signs(tab, f"{room} · Hubbub", "icon", 0)
 
 
 @pytest.mark.parametrize("missed", [30, 130])

@@ -1,10 +1,13 @@
-// Draws the header of the page and the title of its tab: room, and the button that copies the room's address; and
-// greets the person once.
+// Draws the header of the page: room, and the button that copies the room's address; names the tab after the room; and greets
+// the person once.
 
-import { language, number, words } from "../browser/language.js";
+import { language, words } from "../browser/language.js";
 import { copyBy } from "./copy-button.js";
 
 const app = document.title;
+
+// The title of a tab of the room, without what is unread, which rooms/unread-signs.js adds.
+export const titleOf = (room) => `${room} · ${app}`;
 
 export class Header {
   #room; #greeting;
@@ -17,9 +20,11 @@ export class Header {
   }
 
   draw(state) {
-    this.#room.textContent = state.room;
+    if (this.#room.textContent !== state.room) {
+      this.#room.textContent = state.room;
+      document.title = titleOf(state.room);
+    }
     if (this.#greeting.textContent === "") this.#greeting.textContent = greetingOf(state);
-    document.title = `${state.missed.count > 0 ? `(${number(state.missed.count)}) ` : ""}${state.room} · ${app}`;
   }
 }
 

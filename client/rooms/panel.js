@@ -4,7 +4,7 @@ import { number, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { roomPath } from "../connection/address.js";
 import { possibleRoom } from "../text/rooms.js";
-import { roomsIn, shownCount, unreadElsewhere } from "../state/room-list.js";
+import { roomsIn, shownCount, shownUnread, unreadElsewhere } from "../state/room-list.js";
 
 export class RoomsPanel {
   #panel; #list; #elsewhere; #store; #notice;
@@ -33,9 +33,9 @@ export class RoomsPanel {
     if (shown.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = shown;
     this.#drawRows(roomsIn(state));
-    const { unread, mentions } = unreadElsewhere(state);
-    this.#elsewhere.hidden = unread === 0;
-    this.#elsewhere.textContent = shownCount(unread, number) + (mentions > 0 ? " · @" : "");
+    const elsewhere = unreadElsewhere(state);
+    this.#elsewhere.hidden = elsewhere.unread === 0;
+    this.#elsewhere.textContent = shownUnread(elsewhere, number);
   }
 
   #drawRows(rooms) {

@@ -11,6 +11,7 @@ import { RoomChange } from "./room-change.js";
 import { keepRooms } from "./room-keeping.js";
 import { connectRoomKeys } from "./room-keys.js";
 import { Topic } from "./topic.js";
+import { UnreadSigns } from "./unread-signs.js";
 import { watchRooms } from "./watching.js";
 
 // `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
@@ -24,9 +25,10 @@ export async function connectRooms({ page, store, socket, notice, parts, storage
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   const invitation = new Invitation(page.querySelector(".timeline"));
+  const signs = new UnreadSigns(page.querySelector("link[rel=icon]"));
   connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
   connectRoomKeys({ store, go });
   watchRooms({ store, socket });
   new Counting({ store });
-  return { go, draw: (state) => [panel, topic, invitation].forEach((part) => part.draw(state)) };
+  return { go, draw: (state) => [panel, topic, invitation, signs].forEach((part) => part.draw(state)) };
 }

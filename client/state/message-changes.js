@@ -10,7 +10,7 @@ export function withChange(state, entry) {
   const received = { ...state.received, recent: changedIn(state.received.recent, entry) };
   const [messages, quoted] = [state.messages, state.quoted].map((list) => changedIn(list, entry));
   const next = { ...state, received, messages, quoted, kept: withKept(state.kept, entry) };
-  return entry.type === "deletion" && next.messages !== state.messages ? withoutDeleted(next, entry) : next;
+  return entry.type === "deletion" && next.messages !== state.messages ? withoutQuestion(next, entry) : next;
 }
 
 // Returns the messages of a page of history with the changes by entries that this tab received and that came after the page's `head`.
@@ -54,13 +54,5 @@ function reactionsAfter(reactions, { emoji, on, count, from: { id } }) {
   return left.length > 0 ? { reactions: left } : {};
 }
 
-// A deleted message is not missed, and the person is no longer asked whether to delete it.
-function withoutDeleted({ missed, deleting, ...state }, { message, from }) {
-  const left = from.id === state.you.id ? missed : without(missed, message);
-  return { ...state, missed: left, deleting: deleting === message ? null : deleting };
-}
-
-function without({ from, count }, message) {
-  if (count === 0 || message < from) return { from, count };
-  return count > 1 ? { from, count: count - 1 } : { from: null, count: 0 };
-}
+// The person is no longer asked whether to delete a message that was deleted.
+const withoutQuestion = (state, { message }) => (state.deleting === message ? { ...state, deleting: null } : state);

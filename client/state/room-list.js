@@ -24,11 +24,20 @@ export function roomsNamed(state, text) {
 }
 
 // What is unread in the rooms that are not muted, without the open one: { unread, mentions }.
-export function unreadElsewhere(state) {
-  const rooms = roomsIn(state).filter(({ isOpen, muted }) => !isOpen && !muted);
+export const unreadElsewhere = (state) => sumOf(unmuted(state).filter(({ isOpen }) => !isOpen));
+
+// What is unread in all rooms that are not muted: { unread, mentions }.
+export const unreadInAll = (state) => sumOf(unmuted(state));
+
+const unmuted = (state) => roomsIn(state).filter(({ muted }) => !muted);
+
+function sumOf(rooms) {
   const sum = (key) => rooms.reduce((total, room) => total + room[key], 0);
   return { unread: sum("unread"), mentions: sum("mentions") };
 }
+
+// What is unread, in a few characters: "3", or "3 · @" if a message mentions the person.
+export const shownUnread = ({ unread, mentions }, number) => shownCount(unread, number) + (mentions > 0 ? " · @" : "");
 
 export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
 

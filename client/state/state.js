@@ -13,8 +13,6 @@ import { noRooms, visitedRooms, withCount, withVisit } from "./visited-rooms.js"
 const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
 const NAME_REFUSALS = ["bad_name", "too_fast"]; // the codes with which the server refuses a name
 
-const NONE = { from: null, count: 0 };
-
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
 // which the page asks whether to delete it.
 const NO_ACT = { editing: null, replying: null, deleting: null };
@@ -48,7 +46,6 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
   isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end, or not yet
-  missed: NONE, // messages of others that came while the tab was hidden or another window had the focus
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat
   lastAtBeat: 0, // `last` at the latest beat
@@ -163,7 +160,7 @@ const NOT_OF_ROOM = [
   ...["you", "secret", "rename", "settings", "editHours", "limits", "version", "isHidden", "isFocused", "received"],
   ...["rooms", "heads", "code", "outage", "isRestored", "attempts", "reachableAt", "declinedVersion", "hasCookieNotice"],
 ];
-const NOTHING_MISSED = { missed: NONE, isThrottled: false, hasGap: false };
+const NOTHING_MISSED = { isThrottled: false, hasGap: false };
 
 // A page of history that was on its way is not applied, because the person left the room.
 const askable = (side) => (side === "loading" ? "more" : side);
@@ -200,9 +197,8 @@ const withViewOf = (state, { seq, messages }) => (shows(state, seq) ? state : { 
 // look at the list it must not move.
 function withAttention(state) {
   const isAway = isElsewhere(state) || !state.isFollowing || state.later !== "none" || state.isArriving || state.isLanding;
-  if (isAway === state.isAway && (isElsewhere(state) || state.missed === NONE)) return state;
-  const unread = isAway || !state.isAway ? state.unread : { ...state.unread, count: 0, mentions: 0 };
-  return { ...state, isAway, unread, missed: isElsewhere(state) ? state.missed : NONE };
+  if (isAway === state.isAway) return state;
+  return { ...state, isAway, unread: isAway ? state.unread : { ...state.unread, count: 0, mentions: 0 } };
 }
 
 const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
@@ -213,11 +209,9 @@ const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state
 function withNews(state, received) {
   const message = state.messages.findLast(({ seq }) => seq === received.seq) ?? received;
   if (isOld(state, message) || message.from.id === state.you.id || message.deleted) return state;
-  const { isAway, missed, unread } = state;
   return {
     ...state,
-    missed: isElsewhere(state) ? { from: missed.count === 0 ? message.seq : missed.from, count: missed.count + 1 } : NONE,
-    unread: isAway ? withMissed(state, message) : unread,
+    unread: state.isAway ? withMissed(state, message) : state.unread,
     received: { count: state.received.count + 1, recent: [...state.received.recent, message].slice(-MAX_RECENT) },
   };
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../client/state/state.js";
+import { shownUnread, unreadInAll } from "../../client/state/room-list.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
 import { after, ANA, BO, changing, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
 
@@ -77,13 +78,24 @@ const UNREAD = {
 for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
   test(claim, () => assert.deepEqual(after(...frames).unread, { from: first, count, mentions: 0 }));
 
-test("the title counts messages of others while the tab is hidden, or another window has the focus, but not those deleted since", () => {
-  for (const away of [attention(true), { ...attention(false), isFocused: false }]) {
-    const missed = after(welcome({ head: 2 }), ...messages(1, 2), away, message(3), own(4));
-    const states = [missed, apply(missed, attention(false)), after(welcome(), message(1)), from(missed, message(5), deletion(6, 3), deletion(7, 1))];
-    assert.deepEqual(states.map((state) => state.missed.count), [1, 0, 0, 1]);
-  }
-});
+const visit = (room) => ({ type: "visit", room, at: 1 });
+const counted = (room) => ({ type: "counted", room, epoch: "one", mark: 0, head: 200, unread: 98, mentions: 1, first: 1 });
+const mute = (room) => ({ type: "changeRoom", room, muted: true });
+const TWO_ROOMS = [visit("lobby"), visit("other"), welcome({ head: 2 }), ...messages(1, 2), { type: "heads", rooms: { other: 0 } }];
+const FOR_ANA = message(3, { text: "Hi @Ana" });
+const SHOWN_UNREAD = {
+  "nothing is unread while one looks": [[message(3)], "0"],
+  "while the tab is hidden, messages of others are unread": [[attention(true), message(3), own(4), message(5)], "2"],
+  "also while another window has the focus": [[{ ...attention(false), isFocused: false }, message(3)], "1"],
+  "deleted ones are not": [[attention(true), message(3), message(4), deletion(5, 3), deletion(6, 1)], "1"],
+  "nor those read since": [[attention(true), message(3), attention(false)], "0"],
+  "mentions are told apart": [[attention(true), FOR_ANA], "1 · @"],
+  "other rooms count": [[counted("other")], "98 · @"],
+  "up to 99": [[attention(true), message(3), message(4), counted("other")], "99+ · @"],
+  "muted rooms do not": [[attention(true), FOR_ANA, message(4), mute("other"), counted("other"), mute("lobby")], "0"],
+};
+for (const [claim, [frames, shown]] of Object.entries(SHOWN_UNREAD))
+  test(`the title: ${claim}`, () => assert.equal(shownUnread(unreadInAll(after(...TWO_ROOMS, ...frames)), String), shown));
 
 test("two beats in a row that are ahead of the view report a gap", () => {
   const beat = { type: "beat", head: 2 };
