@@ -12,7 +12,7 @@ import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
-  #form; #box; #size; #hint; #store; #outbox; #typing; #notice; #commands; #texts; #textsOf; #counter;
+  #form; #box; #size; #hint; #store; #outbox; #typing; #subjectOptions; #notice; #commands; #texts; #textsOf; #counter;
   #left = new Map(); // what was typed in the rooms that the person left, by room
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
@@ -29,6 +29,7 @@ export class Composer {
     this.#store = store;
     this.#outbox = outbox;
     this.#typing = typing;
+    this.#subjectOptions = { form, store, outbox, storage, maxLength: this.#maxLength };
     this.#notice = notice;
     this.#commands = commands;
     this.#limit = store.state.limits.text;
@@ -73,8 +74,11 @@ export class Composer {
   loadSubject = lazily(async () => {
     const { Subject, loadLater } = await import("./subject.js");
     await loadLater();
-    const [write, keep] = [(text) => this.#fill(text), () => this.#changed()];
-    this.#subject = new Subject({ form: this.#form, store: this.#store, outbox: this.#outbox, box: this.#box, write, keep });
+    this.#subject = new Subject({
+      ...this.#subjectOptions,
+      write: (text) => this.#fill(text),
+      keep: () => this.#changed(),
+    });
     this.#subject.resume(this.#takeStored(), this.#box.value !== this.#restored);
     return this.#subject;
   });

@@ -3,62 +3,65 @@
 import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
 import { isEditable } from "../list/rows.js";
+import { hashOf } from "../people/avatar.js";
+import { isDeleted } from "../state/deleted.js";
 import { shows } from "../state/view.js";
 import { SubjectStrip } from "./subject-strip.js";
+import { UnsentEdits } from "./unsent-edits.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
 
 export class Subject {
-  #form; #strip; #store; #outbox; #box; #write; #keep;
+  #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
-  #originalText = null; // of the edited message, when the edit began; null until it is known
-  #unsent = new Map(); // the texts of edits that the person left, by the room, epoch and number of the message
+  #original = null; // the hash of the text from which the edit began; null until it is known
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
-  constructor({ form, store, outbox, box, write, keep }) {
+  constructor({ form, store, outbox, storage, maxLength, write, keep }) {
     this.#form = form;
-    this.#strip = new SubjectStrip({ form, leave: () => (this.leave(), box.focus()) });
+    this.#strip = new SubjectStrip({ form, leave: () => (this.leave(), this.#box.focus()) });
     this.#store = store;
     this.#outbox = outbox;
-    this.#box = box;
+    this.#box = form.elements.text;
+    this.#unsent = new UnsentEdits({ store, storage, maxLength });
     this.#write = write;
     this.#keep = keep;
+    store.requestDraw(); // the message of a stored edit may have been deleted meanwhile
   }
 
   get isEdit() {
     return this.#newMessageText !== null;
   }
 
-  // All that is typed: the text of a new message with the number of the message it answers, and an edit.
+  // All that is typed: the text of a new message with the number of the message it answers, and an edit. An edit that changed nothing
+  // is not typed, and must not be stored: its text would stay when the message is deleted.
   get typed() {
     const { editing, replying } = this.#store.state;
     const epoch = this.#epoch;
-    const text = this.#box.value;
-    const typed = this.isEdit ? { text: this.#newMessageText, edit: { message: editing, text } } : { text };
-    return replying === null ? { ...typed, epoch } : { ...typed, epoch, reply: replying };
+    const typed = { text: this.isEdit ? this.#newMessageText : this.#box.value, epoch };
+    if (this.#isChanged) typed.edit = { message: editing, text: this.#box.value, original: this.#original };
+    return replying === null ? typed : { ...typed, reply: replying };
   }
 
   draw() {
     if (this.isEdit && isGone(this.#store.state)) this.#giveUp();
     else if (this.isEdit) this.#follow(this.#store.state);
     const { state } = this.#store; // which the lines above may have changed
+    this.#unsent.prune(state);
     this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
-  // Puts the text of a message into the box: as the person edited it and left it, or else as it is. The text that was in the box
-  // comes back after the edit.
-  edit(seq, text, epoch) {
+  // Puts the text of a message into the box: `text`, or as the person edited it and left it, or else as it is. The text that was in
+  // the box comes back after the edit.
+  edit(seq, text) {
     this.#rememberEdit();
     const shown = shownText(this.#store.state, seq);
-    this.#originalText = text === undefined ? shown : null;
-    this.#newMessageText ??= this.#box.value;
-    this.#store.apply({ type: "editing", seq, epoch });
-    this.#write(text ?? this.#unsent.get(this.#keyOf(seq)) ?? shown);
-    this.#box.focus();
+    const unsent = text === undefined ? this.#unsent.take(seq, this.#epoch) : { text };
+    this.#begin(seq, unsent ?? { text: shown, original: hashOf(shown) });
   }
 
   reply(seq) {
-    if (this.isEdit) this.#endEdit();
+    this.#leaveEdit();
     this.#setReply(seq);
     this.#box.focus();
   }
@@ -69,8 +72,8 @@ export class Subject {
     if (!edit && !reply) return;
     if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));
     if (reply) this.#setReply(reply, epoch);
-    if (edit && isTyped) this.#unsent.set(this.#keyOf(edit.message, epoch), edit.text);
-    else if (edit) this.edit(edit.message, edit.text, epoch);
+    if (edit && isTyped) this.#unsent.add({ ...edit, epoch });
+    else if (edit) this.#begin(edit.message, { ...edit, epoch });
   }
 
   // Edits the person's last message, if they still may.
@@ -82,12 +85,12 @@ export class Subject {
 
   // The person leaves the room, with all that is `typed`.
   abandon() {
-    this.#newMessageText = this.#originalText = null;
+    this.#newMessageText = this.#original = null;
   }
 
   // Leaves the edit, or else the reply. Returns whether there was one.
   leave() {
-    if (this.isEdit) this.#endEdit();
+    if (this.isEdit) this.#leaveEdit();
     else if (this.#store.state.replying !== null) this.#setReply(null);
     else return false;
     return true;
@@ -98,7 +101,6 @@ export class Subject {
     const { state } = this.#store;
     const epoch = this.#epoch;
     this.#endEdit();
-    this.#unsent.delete(this.#keyOf(state.editing));
     if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
     else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text, epoch });
   }
@@ -116,30 +118,44 @@ export class Subject {
     return this.#store.state.epoch ?? this.#store.state.storedEpoch;
   }
 
-  #keyOf = (seq, epoch = this.#epoch) => `${this.#store.state.room} ${epoch} ${seq}`;
+  // Whether the person changed the text of the edit, or that is not known yet.
+  get #isChanged() {
+    return this.isEdit && hashOf(this.#box.value) !== this.#original;
+  }
 
   #setReply(seq, epoch) {
     this.#store.apply({ type: "replying", seq, epoch });
     this.#keep();
   }
 
+  #begin(seq, { text, original = null, epoch }) {
+    this.#newMessageText ??= this.#box.value;
+    this.#original = original;
+    this.#store.apply({ type: "editing", seq, epoch });
+    this.#write(text);
+    this.#box.focus();
+  }
+
+  #leaveEdit() {
+    this.#rememberEdit();
+    if (this.isEdit) this.#endEdit();
+  }
+
   #rememberEdit() {
-    const { editing } = this.#store.state;
-    if (this.isEdit && this.#box.value !== this.#originalText) this.#unsent.set(this.#keyOf(editing), this.#box.value);
-    else if (this.isEdit) this.#unsent.delete(this.#keyOf(editing));
+    const { edit, epoch } = this.typed;
+    if (edit) this.#unsent.add({ ...edit, epoch });
   }
 
   #endEdit() {
-    this.#rememberEdit();
     const text = this.#newMessageText;
-    this.#newMessageText = this.#originalText = null;
+    this.#newMessageText = this.#original = null;
     this.#store.apply({ type: "editing", seq: null });
     this.#write(text);
   }
 
   // The message was deleted, or the log has another epoch: the text of the edit stays in the box, if the person changed anything.
   #giveUp() {
-    const isChanged = this.#box.value !== this.#originalText;
+    const isChanged = this.#isChanged;
     const text = joined(this.#box.value, this.#newMessageText);
     this.#endEdit();
     if (!isChanged) return;
@@ -151,15 +167,15 @@ export class Subject {
   #follow(state) {
     if (!shows(state, state.editing)) return;
     const shown = shownText(state, state.editing);
-    this.#originalText ??= shown;
-    if (this.#originalText === shown || this.#box.value !== this.#originalText) return;
-    this.#originalText = shown;
+    this.#original ??= hashOf(shown);
+    if (this.#isChanged || !this.#isOvertaken(state)) return;
+    this.#original = hashOf(shown);
     this.#write(shown);
   }
 
-  #isOvertaken = (state) => shows(state, state.editing) && shownText(state, state.editing) !== this.#originalText;
+  #isOvertaken = (state) => shows(state, state.editing) && hashOf(shownText(state, state.editing)) !== this.#original;
 }
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");
 
-const isGone = ({ editing, messages }) => editing === null || messages.find(({ seq }) => seq === editing)?.deleted === true;
+const isGone = (state) => state.editing === null || isDeleted(state, state.editing);

@@ -1,0 +1,94 @@
+// Edits in the text box: what is left of one after a reload, after the person left it, and when its message is changed or deleted.
+
+import assert from "node:assert/strict";
+import { beforeEach } from "node:test";
+import { GuardedStorage } from "../../client/browser/guarded-storage.js";
+import { Subject } from "../../client/composer/subject.js";
+import { initialState } from "../../client/state/state.js";
+import { Store } from "../../client/state/store.js";
+import { MAX_MESSAGES } from "../../client/state/view.js";
+import { Browser, tick } from "./support/browser.js";
+import { ANA, BO, welcome } from "./support/frames.js";
+import { Room } from "./support/room.js";
+import { testScripts } from "./support/scripts.js";
+
+let browser, room, tab, stored;
+
+beforeEach(() => {
+  [browser, room, stored] = [new Browser(), new Room(), JSON.stringify({ text: "" })];
+  open();
+});
+
+// A page of Ana's in a tab, with what the page before it stored.
+function open() {
+  const elements = {};
+  const element = (more) =>
+    ({ ...more, querySelector: (selector) => (elements[selector] ??= element()), addEventListener() {}, setAttribute() {} });
+  const { text, ...typed } = JSON.parse(stored);
+  const box = { value: text, focus() {} };
+  const store = new Store(initialState({ room: "lobby" }));
+  const keep = () => (stored = JSON.stringify(subject.typed));
+  const write = (text) => ((box.value = text), keep());
+  const form = element({ elements: { text: box } });
+  const [storage, maxLength] = [new GuardedStorage(), () => 50];
+  const subject = new Subject({ form, store, outbox: { add: send }, storage, maxLength, write, keep });
+  subject.resume(typed);
+  tab = { elements, box, store, subject, keep };
+  for (const frame of [welcome({ head: room.log.length }), ...room.log.map(room.replayed, room)]) store.apply(frame);
+}
+
+function send({ epoch, ...draft }, from = ANA) {
+  const entry = room.append(from, { ...draft, draft: `d${room.log.length}` });
+  tab?.store.apply(entry);
+}
+
+const steps = {
+  say: (...texts) => texts.forEach((text) => send({ type: "say", text })),
+  edit: (seq = 1) => tab.subject.edit(seq),
+  type: (text = "") => ((tab.box.value = text), tab.keep()),
+  reply: (seq) => tab.subject.reply(seq),
+  leave: () => tab.subject.leave(),
+  save: () => tab.subject.sendEdit(tab.box.value),
+  close: () => (tab = null),
+  reopen: () => open(),
+  wait: (hours) => tick(hours * 3_600_000),
+  space: (characters) => (browser.maxValue = characters),
+
+  // In another tab, and by others.
+  change: (text) => send({ type: "edit", message: 1, text }),
+  remove: (seq = 1) => send({ type: "delete", message: seq }),
+  flood() {
+    tab.store.apply({ type: "scrolled", isFollowing: false });
+    for (let count = 0; count < MAX_MESSAGES; count++) send({ type: "say", text: "flood" }, BO);
+  },
+
+  end: () => tab.store.apply({ type: "end" }),
+
+  // Claims.
+  has: (text = "") => (tab.subject.draw(), assert.equal(tab.box.value, text)),
+  edits: (seq = null) => (tab.subject.draw(), assert.equal(tab.store.state.editing, seq)),
+  warns: () => (tab.subject.draw(), assert.match(tab.elements[".excerpt"].textContent, /changed meanwhile/u)),
+  explains: () => assert.match(tab.elements[".hint"].textContent, /message was deleted/u),
+  stores: (text) => (tab.subject.draw(), assert.ok((stored + JSON.stringify(browser.stored)).includes(text))),
+  forgot: (text) => (tab?.subject.draw(), assert.ok(!(stored + JSON.stringify(browser.stored)).includes(text))),
+};
+
+testScripts(steps, {
+  "an edit that changed nothing ends with its page, and no text of it is stored":
+    "say secret, type draft, edit, has secret, forgot secret, type secret!, stores secret!, type secret, forgot secret, reopen, has draft, edits",
+  "an edit that changed nothing goes on from the new text of its message, and ends if that is deleted":
+    "say secret, type draft, edit, change other, has other, edits 1, forgot other, remove, has draft, edits, forgot other",
+  "of an edit that changed something the text stays in the box when its message is deleted, also while no page is open": [
+    "say one two, edit 1, type one!, remove 1, has one!, edits, explains, type",
+    "edit 2, type two!, close, remove 2, reopen, has two!, edits, explains",
+  ],
+  "whether another tab changed the message of an edit is known after a reload, and after the person left the edit":
+    "say one, edit, type one!, close, change uno, reopen, has one!, warns, leave, has, reopen, edit, has one!, warns",
+  "the text of an edit that was left stays until it is sent": [
+    "say one two, edit 1, type one!, edit 2, type two!, reply 1, has, reopen, edit 1, has one!, edit 2, has two!",
+    "save, leave, forgot two!, stores one!, edit 1, type one, leave, forgot one!, edit 1, has one",
+  ],
+  "the text of an edit that was left goes when its message is deleted, in the view or not, or is too old":
+    "say one two three, edit 1, type one!, edit 2, type two!, edit 3, type three!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, wait 23, stores three!, wait 1, forgot three!",
+  "without space the text of an edit that was left is there as long as the page": "say one, space 1, edit, type one!, leave, edit, has one!",
+});
