@@ -19,6 +19,11 @@ text => {
 """
 
 
+PRESSES_ENTER_TWICE = """
+box => [1, 2].forEach(() => box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true })))
+"""
+
+
 def test_all_screens_show_the_same_edit_deletion_answer_and_reactions(person, room):
     ann, bob = (person(name).opens(room) for name in ("Ann", "Bob"))
     ann.says("Helo", "Oops")
@@ -136,7 +141,7 @@ def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(tab, proxy
         expect(tab.box).to_have_value("First and forem")  # before the page is welcomed
         expect(tab.subject).to_contain_text("Editing a message")
     tab.box.press_sequentially("ost")
-    tab.box.press("Enter")
+    tab.box.evaluate(PRESSES_ENTER_TWICE)  # and does not send the draft that comes back
     proxy.restore()
     tab.comes_online()
     tab.sees("First and foremost")

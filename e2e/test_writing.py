@@ -59,6 +59,16 @@ def test_enter_begins_the_next_line_of_a_code_block_until_it_is_closed(ann):
     expect(ann.messages.locator("pre code")).to_have_text("a")
 
 
+def test_an_enter_key_that_is_held_sends_once(ann):
+    for text in ("one", "two"):
+        ann.box.fill(text)
+        ann.page.keyboard.down("Enter")
+    expect(ann.box).to_have_value("two")
+    ann.page.keyboard.up("Enter")
+    ann.box.press("Enter")
+    ann.sees("one", "two")
+
+
 def test_a_megabyte_in_the_box_is_fast_and_its_beginning_is_kept(ann, room):
     ann.box.fill("word " * 200_000)
     expect(ann.page.locator(".counter")).to_have_text("995,999 characters over the limit")

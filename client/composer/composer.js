@@ -133,6 +133,7 @@ export class Composer {
 
   #submit(event) {
     event.preventDefault();
+    if (event.repeat || this.#subject?.isTooSoon(event)) return;
     const text = trimmed(this.#box.value);
     if (lengthOf(text) > this.#limit) return;
     if (this.#subject?.isEdit) return this.#subject.sendEdit(text);

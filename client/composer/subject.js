@@ -11,10 +11,13 @@ import { UnsentEdits } from "./unsent-edits.js";
 
 export { loadLater } from "../browser/later.js"; // has the words for the strip
 
+const PAUSE_MS = 500; // longer than between the two presses of a double click
+
 export class Subject {
   #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
   #original = null; // the hash of the text from which the edit began; null until it is known
+  #endedAt = -Infinity; // when an edit gave back the text before it, if the person typed nothing since
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, storage, maxLength, write, keep }) {
@@ -27,11 +30,16 @@ export class Subject {
     this.#write = write;
     this.#keep = keep;
     store.requestDraw(); // the message of a stored edit may have been deleted meanwhile
+    this.#box.addEventListener("input", () => (this.#endedAt = -Infinity));
   }
 
   get isEdit() {
     return this.#newMessageText !== null;
   }
+
+  // Whether a key or button was pressed before the person could see what is in the box now: a second Enter after an edit is not meant
+  // for the text that comes back.
+  isTooSoon = ({ timeStamp }) => timeStamp < this.#endedAt + PAUSE_MS;
 
   // All that is typed: the text of a new message with the number of the message it answers, and an edit. An edit that changed nothing
   // is not typed, and must not be stored: its text would stay when the message is deleted.
@@ -101,6 +109,7 @@ export class Subject {
     const { state } = this.#store;
     const epoch = this.#epoch;
     this.#endEdit();
+    this.#endedAt = performance.now();
     if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
     else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text, epoch });
   }
@@ -158,6 +167,7 @@ export class Subject {
     const isChanged = this.#isChanged;
     const text = joined(this.#box.value, this.#newMessageText);
     this.#endEdit();
+    this.#endedAt = performance.now();
     if (!isChanged) return;
     this.#write(text);
     this.#form.querySelector(".hint").textContent = words("edit lost");

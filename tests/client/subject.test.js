@@ -25,7 +25,7 @@ function open() {
   const element = (more) =>
     ({ ...more, querySelector: (selector) => (elements[selector] ??= element()), addEventListener() {}, setAttribute() {} });
   const { text, ...typed } = JSON.parse(stored);
-  const box = { value: text, focus() {} };
+  const box = { value: text, focus() {}, addEventListener() {} };
   const store = new Store(initialState({ room: "lobby" }));
   const keep = () => (stored = JSON.stringify(subject.typed));
   const write = (text) => ((box.value = text), keep());
