@@ -84,10 +84,10 @@ export class Subject {
     else if (edit) this.#begin(edit.message, { ...edit, epoch });
   }
 
-  // Edits the person's last message, if they still may.
+  // Edits the person's last message, if they still may. It may come after the view, which is then left alone.
   editLast() {
     const { state } = this.#store;
-    const last = state.messages.findLast((message) => isEditable(message, state));
+    const last = state.later === "none" && state.messages.findLast((message) => isEditable(message, state));
     if (last && !this.isEdit) this.edit(last.seq);
   }
 

@@ -49,6 +49,7 @@ const steps = {
   reply: (seq) => tab.subject.reply(seq),
   leave: () => tab.subject.leave(),
   save: () => tab.subject.sendEdit(tab.box.value),
+  up: () => tab.subject.editLast(),
   close: () => (tab = null),
   reopen: () => open(),
   wait: (hours) => tick(hours * 3_600_000),
@@ -91,4 +92,5 @@ testScripts(steps, {
   "the text of an edit that was left goes when its message is deleted, in the view or not, or is too old":
     "say one two three, edit 1, type one!, edit 2, type two!, edit 3, type three!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, wait 23, stores three!, wait 1, forgot three!",
   "without space the text of an edit that was left is there as long as the page": "say one, space 1, edit, type one!, leave, edit, has one!",
+  "the last message is edited only where the end of the room is shown": "say one two, up, edits 2, leave, flood, up, edits",
 });
