@@ -291,8 +291,10 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.sees_reactions("Pocket", "1 👍, yours")
     expect(sheet).to_be_hidden()
     holds(ann, "Pocket")
+    ann.page.locator(".scroller").focus()
     sheet.get_by_role("button", name="Edit").tap()
-    ann.box.fill("Pockets")
+    expect(ann.box).to_be_focused()
+    ann.page.keyboard.type("s")
     ann.taps("Save")
     ann.sees("Pockets")
 

@@ -14,6 +14,7 @@ const BAR_PX = 232; // the width of the widest bar
 const GAP_PX = 8;
 const MAX_ABOUT = 200; // characters of the message in the sheet; more than a line holds
 const COPIED_MS = 700; // for which the sheet shows that a text was copied
+const SHOWN_IN_SHEET = ["pick", "copy", "link"]; // actions that show something at their button
 
 // `rowOf(item)` returns the row that an element of the list shows. `actions` has a
 // function for each name of a button.
@@ -161,6 +162,7 @@ class ActionBar {
     const item = this.#item;
     if (target === this.#sheet) this.#sheet.close(); // outside of its content
     if (!button || !item) return;
+    if (!SHOWN_IN_SHEET.includes(button.name)) this.#sheet.close(); // first, because it gives the focus back, and the action may move it
     await actions[button.name]?.(item.dataset, button);
     if (button.classList.contains("copied")) await new Promise((resolve) => setTimeout(resolve, COPIED_MS));
     this.#sheet.close();
