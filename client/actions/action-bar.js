@@ -106,8 +106,8 @@ class ActionBar {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the way from the bubble past the time
-  // beside it, `--room` the width from where the bubble begins to the far side of the row; our own bubbles begin at the end of the line,
+  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the way from the bubble, past the time
+  // beside it if there is room, `--room` the width from where the bubble begins to the far side of the row; our own bubbles begin at the end of the line,
   // unless the density is compact.
   #place(item) {
     const [row, bubble, time] = [item, ...["bubble", "meta time"].map((part) => item.querySelector(`.${part}`))].map((element) => element.getBoundingClientRect());
@@ -115,10 +115,11 @@ class ActionBar {
     const isFromLeft = isAtEnd === (direction === "rtl");
     const width = (start, end) => (isFromLeft ? end.right - start.left : start.right - end.left);
     const past = (part) => (isFromLeft ? part.right - bubble.right : bubble.left - part.left);
-    const clear = GAP_PX + (time.bottom > bubble.top ? Math.max(0, past(time)) : 0);
-    this.#bar.classList.toggle("above", past(row) < clear + BAR_PX);
+    const room = past(row) - BAR_PX;
+    const pastTime = GAP_PX + (time.bottom > bubble.top ? Math.max(0, past(time)) : 0);
+    this.#bar.classList.toggle("above", room < GAP_PX);
     this.#bar.classList.toggle("within", bubble.width > BAR_PX);
-    this.#bar.style.setProperty("--clear", `${clear}px`);
+    this.#bar.style.setProperty("--clear", `${room < pastTime ? GAP_PX : pastTime}px`);
     this.#bar.style.setProperty("--room", `${width(bubble, row)}px`);
   }
 

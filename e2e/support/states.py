@@ -1,6 +1,7 @@
 """Each state the page is designed for, made by a real server and real people: for screenshots and accessibility checks."""
 
 import sqlite3
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
@@ -87,17 +88,11 @@ def state_crowd(scene: "Scene") -> None:
 
 def state_rooms(scene: "Scene") -> None:
     """The list of rooms: a column on a desktop, a panel on a phone."""
-    tab = scene.opens("Ana")
-    here = tab.page.url
-    for room in ("announcements", "releases"):
-        tab.goes_to(f"{scene.server.address}/r/{room}")
-    tab.goes_to(here)
+    tab = scene.opens("Ana", "announcements", "releases")
     scene.talks()
-    scene.guest("Dan", "releases").says("@Ana, is it out?", "It is nearly time")
-    scene.guest("Eve", "announcements").says("Cake in the kitchen")
+    scene.hears_elsewhere()
     if not tab.page.locator(".rooms").is_visible():
         tab.page.locator(".open-rooms").click()
-    expect(tab.page.locator(".unread-count:visible")).to_have_count(2)
     expect(tab.page.locator(".mention-mark:visible")).to_have_count(1)
 
 
@@ -153,8 +148,9 @@ def state_company(scene: "Scene") -> None:
 
 def state_changed(scene: "Scene") -> None:
     """Reactions, an answer, an edit, a deletion, and on a desktop the bar of actions."""
-    tab = scene.opens("Ana")
+    tab = scene.opens("Ana", "announcements", "releases")
     scene.talks()
+    scene.hears_elsewhere()
     otter, chidi, ana = (scene.guest(name) for name in ("Brisk Otter", "Chidi", "Ana"))
     for guest in (otter, chidi, ana):
         guest.changes("react", message=5, emoji="🎉", on=True)
@@ -162,6 +158,7 @@ def state_changed(scene: "Scene") -> None:
     chidi.changes("edit", message=6, text="🍰 for everybody")
     otter.changes("say", text="Which one?", reply=5)
     ana.says("Not this")
+    ana.changes("topic", text="What we ship on Friday, and who brings the cake")
     ana.changes("delete", message=int(str(tab.message("Not this").get_attribute("data-seq"))))
     tab.page.locator(".deleted").wait_for()
     tab.page.locator(".people").get_by_text("Chidi").wait_for(state="attached")
@@ -241,14 +238,18 @@ class Scene:
         self._browser, self._room, self._options = browser, room, options
         self._guests: list[Guest] = []
 
-    def opens(self, name: str | None, **options: Any) -> Tab:
+    def opens(self, name: str | None, *visited: str, **options: Any) -> Tab:
+        """Opens the room, after a visit to each of the others."""
         context = self._browser.new_context(**self._options, **options)
         person = Person(context, self.server.address, name)
         if name is not None:
             named, address = cookie_name("person", self.server.address), self.server.address
             token = {"name": named, "value": token_of(name), "url": address, "httpOnly": True}
             context.add_cookies([token])  # type: ignore[list-item]
-        self._name, self.tab = name or "", person.opens(self._room)
+        self._name, self.tab = name or "", person.opens((*visited, self._room)[0])
+        for left, room in pairwise((*visited, self._room)):
+            self.tab.page.wait_for_function("room => `hubbub.room.${room}` in localStorage", arg=left)
+            self.tab.goes_to(f"{self.server.address}/r/{room}")
         return self.tab
 
     def guest(self, name: str, room: str | None = None) -> Guest:
@@ -261,6 +262,12 @@ class Scene:
         for name, text in TALK:
             guests[name].says(text)
         self.tab.has_seen(len(TALK))
+
+    def hears_elsewhere(self) -> None:
+        """Lets guests say something in two rooms that the person has visited."""
+        self.guest("Dan", "releases").says("@Ana, is it out?", "It is nearly time")
+        self.guest("Eve", "announcements").says("Cake in the kitchen")
+        expect(self.tab.page.locator(".unread-count:not([hidden])")).to_have_count(2)
 
     def settled(self) -> Page:
         """Returns the page, once all animations are over."""
