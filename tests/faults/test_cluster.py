@@ -1,10 +1,17 @@
 """Three real processes on one PostgreSQL, and tabs on each: nothing is lost, repeated or out of order, whatever dies."""
 
-from contextlib import ExitStack
+import asyncio
+import time
+from contextlib import ExitStack, closing
 
+import asyncpg
 import pytest
 
+from service.log.postgres import notifications, reader, sessions
 from tests.support.connections import RawTab, ask
+from tests.support.logs import draft
+from tests.support.nodes import nodes
+from tests.support.proxy import Proxy
 from tests.support.server import Server
 
 
@@ -60,3 +67,61 @@ def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, pos
     for tab in (ana, bo):
         tab.__exit__()
     assert "hunter2" not in "".join(server.log() for server in cluster)
+
+
+LINE_FAULTS = ("cut", "reset", "stall", "lose_everything", "lose_answers")
+END_SESSIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub' AND random() < 0.5"
+)
+
+
+async def test_three_nodes_agree_through_random_faults(
+    postgres, postgres_url, chance, seed, thorough, figures, monkeypatch
+):
+    """Lines are cut, stalled and lost, sessions ended and the database killed, while four authors on each node append."""
+    for module, name, seconds in (
+        (sessions, "SILENCE_SECONDS", 1.0), (notifications, "BEAT_SECONDS", 0.2), (reader, "CHECK_SECONDS", 0.3),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, seconds)
+    ends_at, faults, acked = time.monotonic() + thorough(5, 300), 0, {}
+
+    async def author(node, name):
+        number = 0
+        while time.monotonic() < ends_at:
+            number += 1
+            entry = await node.append(draft(f"{name}-{number}"))
+            acked[entry.draft] = entry.seq
+            await asyncio.sleep(chance.random() * 0.05)
+
+    async def break_something():
+        what = chance.choice([*LINE_FAULTS, *LINE_FAULTS, "end sessions", "kill"])
+        if what == "kill":
+            await asyncio.to_thread(postgres.stop, "immediate")
+            await asyncio.to_thread(postgres.start)
+        elif what == "end sessions":
+            other = await asyncpg.connect(postgres_url)
+            await other.execute(END_SESSIONS)
+            await other.close()
+        else:
+            proxy = chance.choice(proxies)
+            await asyncio.to_thread(getattr(proxy, what))
+            await asyncio.sleep(chance.random() * 2 if what in ("cut", "stall") else 0)
+            await asyncio.to_thread(proxy.restore)
+
+    with ExitStack() as stack:
+        proxies = [
+            stack.enter_context(closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=lambda first: True)))
+            for _ in range(3)
+        ]
+        async with nodes(*(postgres_url.replace(f":{postgres.port}/", f":{one.port}/") for one in proxies)) as three:
+            authors = [asyncio.create_task(author(one, f"{n}-{a}")) for n, one in enumerate(three) for a in range(4)]
+            while time.monotonic() < ends_at:
+                await break_something()
+                faults += 1
+            await asyncio.gather(*authors)
+            for one in three:
+                await one.hears((await three[0].log.heads(["lobby"]))["lobby"])
+            stored = {one.frame.draft: one.frame.seq for one in three[0].frames if one.room == "lobby"}
+            assert len(stored) == len(three[0].seqs())
+            assert acked.items() <= stored.items()
+    figures.add("faults between three nodes and PostgreSQL, with every message on every node once and in order", faults)

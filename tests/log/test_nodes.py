@@ -1,7 +1,7 @@
 """Several nodes on one PostgreSQL: each hands over every entry once and in order, whatever happens to notifications and lines."""
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import closing
 
 import asyncpg
 import pytest
@@ -16,7 +16,7 @@ from service.log.postgres.feed import Feed
 from service.log.postgres.notifications import CHANNEL
 from service.protocol import Entry, Message, Typing
 from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
-from tests.support.postgres import postgres_log
+from tests.support.nodes import nodes
 from tests.support.proxy import Proxy
 
 NEWS = st.one_of(
@@ -66,54 +66,6 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
         while feed._heads:
             read_behind()
     assert delivered == stored[before:]
-
-
-class Listener:
-    """A node that notes what its `live` gives."""
-
-    def __init__(self, log):
-        self.log, self.frames = log, []
-        self._task = asyncio.create_task(self._follow())
-
-    async def _follow(self):
-        async for batch in self.log.live():
-            self.frames += batch
-
-    def seqs(self, room="lobby"):
-        return [one.frame.seq for one in self.frames if one.room == room and isinstance(one.frame, Message)]
-
-    async def hears(self, count, room="lobby"):
-        async with asyncio.timeout(20):
-            while len(self.seqs(room)) < count and not self._task.done():
-                await asyncio.sleep(0.01)
-        assert self.seqs(room) == numbers(1, count)
-
-    async def append(self, one):
-        """Appends until it is stored."""
-        while True:
-            try:
-                return await self.log.append(one)
-            except NotStored:
-                await asyncio.sleep(0.05)
-
-    async def ended(self):
-        async with asyncio.timeout(10):
-            await self._task
-
-    def stop(self):
-        self._task.cancel()
-
-
-@asynccontextmanager
-async def nodes(*urls, rooms=("lobby",)):
-    async with AsyncExitStack() as stack:
-        listeners = [Listener(await stack.enter_async_context(postgres_log(url))) for url in urls]
-        for one in listeners:
-            for room in rooms:
-                await one.log.read(room, limit=1)  # as the hub does when it opens a room
-        yield listeners
-        for one in listeners:
-            one.stop()
 
 
 @pytest.fixture
