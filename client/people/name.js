@@ -1,22 +1,11 @@
-// The name of this person: reads it from its cookie, writes it there, and makes a random first name.
+// The name of this person: reads it from its cookie and writes it there. The server makes a random first name.
 
 import { wellFormed } from "../text/normalize.js";
 
 const YEAR_SECONDS = 31_536_000;
 
-const ADJECTIVES =
-  ("Amber Brave Brisk Bright Calm Clever Cosy Curious Dapper Eager Fair Fleet Gentle Glad Golden Happy Honest Jolly " +
-  "Keen Kind Lively Lucky Mellow Merry Nimble Noble Plucky Proud Quick Quiet Sunny Swift").split(" ");
-const ANIMALS =
-  ("Badger Bear Beaver Bison Crane Deer Dolphin Eagle Falcon Finch Fox Gecko Hare Hedgehog Heron Ibis Jay Koala Lark " +
-  "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren").split(" ");
-
-// The name in the cookie, or a random name, which is then stored.
-export function ownName() {
-  const name = nameIn(document.cookie, location) || randomName();
-  storeName(name);
-  return name;
-}
+// The name in the cookie, or "" before the server has given a name.
+export const ownName = () => nameIn(document.cookie, location);
 
 // Stores a name unless it is stored already. Safari deletes a cookie written by a script after 7 days, so this also requests the
 // page, because its answer sets the cookie again.
@@ -45,7 +34,3 @@ const cookieName = ({ port }) => (["", "80", "443"].includes(port) ? "hubbub_nam
 export const cookieFor = (name, address) =>
   `${cookieName(address)}=${encodeURIComponent(wellFormed(name))}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax` +
   (address.protocol === "https:" ? "; Secure" : "");
-
-export const randomName = () => `${pick(ADJECTIVES)} ${pick(ANIMALS)}`;
-
-const pick = (words) => words[Math.floor(Math.random() * words.length)];

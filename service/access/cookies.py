@@ -13,7 +13,8 @@ from sanic import HTTPResponse, Request
 from service.access.denied import Denied
 from service.access.request_source import RequestSource, host, is_https
 from service.settings import Settings
-from service.text.names import BadName, clean_name, random_name
+from service.text.names import BadName, clean_name
+from service.text.random_names import random_name
 
 PERSON: Final = "person"
 NAME: Final = "name"
@@ -87,7 +88,8 @@ class Cookies:
         A browser without them gets new ones. Safari keeps a cookie for a year only if the server sets it.
         """
         self.set(response, PERSON, self.person_token() or new_token())
-        self.set(response, NAME, quote(self.name() or random_name(), safe=""), is_for_scripts=True)
+        name = self.name() or random_name(accepted_languages(self._request))
+        self.set(response, NAME, quote(name, safe=""), is_for_scripts=True)
         if self._settings.passphrase and not self.has(PASSPHRASE):  # a valid former one, or there would be no page
             self.set(response, PASSPHRASE, self.get(PASSPHRASE))
 
@@ -113,6 +115,12 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
             name, _, value = pair.partition("=")
             cookies.setdefault(name.strip(), value.strip())
     return cookies
+
+
+def accepted_languages(request: Request[Any, Any]) -> str:
+    """Returns the header by which a browser says in which languages it shows pages."""
+    languages: str = request.headers.get("accept-language", "")
+    return languages
 
 
 def decoded_name(value: str) -> str | None:

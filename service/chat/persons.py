@@ -9,7 +9,7 @@ from service.chat.catch_up import Cursor
 from service.chat.room import Room
 from service.protocol import Person, Refusal
 from service.settings import Settings
-from service.text import names
+from service.text.random_names import random_name
 from service.websocket.connection import Connection
 
 REPEATED_JOIN_LIMIT: Final = 3
@@ -84,7 +84,7 @@ class PersonRegistry:
         """Returns the record of the person who joins, and makes it if there is none. A new name applies to all their tabs."""
         record = self._records.get(request.person_id)
         if record is None:
-            person = Person(request.person_id, request.name or names.random_name())
+            person = Person(request.person_id, request.name or random_name(request.languages))
             bucket = TokenBucket(self._settings.rate, self._settings.burst, now)
             record = self._records[request.person_id] = PersonRecord(person, bucket)
         elif request.name and request.name != record.person.name:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-DEFAULT: Final = "en"
+from service.text.languages import preferred
+
 RIGHT_TO_LEFT: Final = frozenset({"ar"})  # as in client/browser/language.js
 
 _TABLE: Final = re.compile(r"words/small-pages/(\w+)\.js")
 _TEXT: Final = re.compile(r'^ *("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 _MARKED: Final = re.compile(r' data-words="([^"]+)">[^<]*')
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-_QUALITY: Final = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 
 
 class SmallPageTexts:
@@ -23,12 +23,8 @@ class SmallPageTexts:
         self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}
 
     def preferred(self, accept_language: str) -> str:
-        """Returns the language with a table that the header (RFC 9110, 12.5.4) prefers; English if there is none."""
-        for tag in sorted(_weighted(accept_language), key=lambda weighted: -weighted[1]):
-            language = tag[0].partition("-")[0].lower()
-            if tag[1] and language in self._tables:
-                return language
-        return DEFAULT
+        """Returns the language with a table that the header prefers."""
+        return preferred(accept_language, self._tables)
 
     def text(self, key: str, language: str) -> str:
         return self._tables[language][key]
@@ -52,10 +48,3 @@ def _with_placeholders(text: str) -> str:
 def _texts(module: str) -> Iterator[tuple[str, str]]:
     for key, text in _TEXT.findall(module):
         yield json.loads(key), json.loads(text)
-
-
-def _weighted(accept_language: str) -> Iterator[tuple[str, float]]:
-    for part in accept_language.split(","):
-        tag, has_quality, quality = part.partition(";")
-        found = _QUALITY.fullmatch(quality)
-        yield tag.strip(), float(found[1]) if found else float(not has_quality)

@@ -1,7 +1,6 @@
-"""Normalises and validates the names of persons, and makes random ones. Pure."""
+"""Normalises and validates the names of persons. Pure."""
 
 import re
-import secrets
 import unicodedata
 from typing import Final
 
@@ -16,16 +15,6 @@ MAX_MARKS: Final = 3
 """Combining marks on one letter; Vietnamese, Thai, Hebrew and Devanagari need at most 3."""
 
 RESERVED: Final = ("admin", "administrator", "hubbub", "moderator", "root", "server", "system")
-
-# client/people/name.js has the same words. Every combination is a valid name.
-ADJECTIVES: Final = (
-    "Amber Brave Brisk Bright Calm Clever Cosy Curious Dapper Eager Fair Fleet Gentle Glad Golden Happy Honest Jolly "
-    "Keen Kind Lively Lucky Mellow Merry Nimble Noble Plucky Proud Quick Quiet Sunny Swift"
-).split()
-ANIMALS: Final = (
-    "Badger Bear Beaver Bison Crane Deer Dolphin Eagle Falcon Finch Fox Gecko Hare Hedgehog Heron Ibis Jay Koala Lark "
-    "Lynx Marten Mole Otter Owl Panda Puffin Raven Robin Seal Swan Tiger Wren"
-).split()
 
 # Characters without a glyph, in categories of visible ones: Hangul and Khmer fillers, the Braille blank, variation selectors.
 INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159]")
@@ -91,8 +80,3 @@ def _is_joined(before: str, after: str) -> bool:
     if {unicodedata.bidirectional(before), unicodedata.bidirectional(after)} <= {"AL", "NSM"}:
         return before not in SELECTORS
     return (unicodedata.category(before)[0] == "S" or before in SELECTORS) and unicodedata.category(after)[0] == "S"
-
-
-def random_name() -> str:
-    """Returns two words, such as "Brisk Otter", so that people can talk before they choose a name."""
-    return f"{secrets.choice(ADJECTIVES)} {secrets.choice(ANIMALS)}"

@@ -1,8 +1,8 @@
-// The name of this person: its cookie, and the random first name.
+// The name of this person: its cookie.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { cookieFor, nameIn, randomName, storeName } from "../../client/people/name.js";
+import { cookieFor, nameIn, storeName } from "../../client/people/name.js";
 import { testResults } from "./support/results.js";
 
 const HTTP = { protocol: "http:", port: "8000" };
@@ -24,8 +24,6 @@ test("a new name is written into our cookie alone, which the server is asked to 
   assert.deepEqual(writes, ["hubbub_name_8000=Bo"]);
   assert.deepEqual(fetched.mock.calls.map(({ arguments: [path, { method, cache }] }) => [path, method, cache]), [["/r/ops", "HEAD", "no-store"]]);
 });
-
-test("a random name is two words", () => assert.match(randomName(), /^[A-Z][a-z]+ [A-Z][a-z]+$/));
 
 testResults({
   "no other cookie is our name, also not the former one, which the server carries over": [
