@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Playwright, expect
@@ -96,6 +97,16 @@ def test_a_tab_that_was_frozen_for_minutes_has_missed_nothing(proxied_ann, guest
     assert [text for _, _, text in tab.has_seen(3)] == ["Good night", "Good night!", "Are you asleep?"]
     tab.says("Awake again")
     assert bob.has_seen(4) == tab.has_seen(4)
+
+
+def test_a_page_is_right_at_once_when_the_machine_wakes(proxied_ann, guest, room, proxy):
+    """During sleep the clock goes on and timers stand still, so the silence of the dead connection is not noticed."""
+    proxied_ann.context.clock.install()
+    tab, bob = proxied_ann.opens(room), guest("Bob")
+    proxy.lose_everything()
+    bob.says("Good morning")
+    tab.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=8))
+    tab.sees("Good morning")
 
 
 def test_a_page_that_was_left_and_comes_back_has_missed_nothing(ann, bob):

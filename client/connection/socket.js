@@ -6,6 +6,7 @@ import { offeredIdentity } from "./offered-identity.js";
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
 const LATE_MS = 25_000; // one beat is missing: enough to reconnect when the person returns to the tab
+const SLOW_MS = 3_000; // the same for a connection that is not live yet
 const STABLE_MS = 10_000; // only a connection that lasted so long makes the waits between attempts short again
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
@@ -66,6 +67,7 @@ export class Socket {
     webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     webSocket.onclose = ({ code }) => this.#closed(code);
     this.#webSocket = webSocket;
+    this.#receivedAt = Date.now(); // nothing yet: its silence begins
     this.#expectFrameWithin(CONNECT_MS);
   }
 
@@ -82,11 +84,11 @@ export class Socket {
     this.open();
   }
 
-  // The person returned to the tab: connects without a wait, and replaces a connection that missed a beat.
+  // The person returned to the tab, or the machine woke up: connects without a wait, and replaces a connection that missed a beat.
   resume() {
     if (this.#isStopped) return;
     if (this.#webSocket === null) this.open();
-    else if (this.#isLive && Date.now() - this.#receivedAt > LATE_MS) this.reconnectNow();
+    else if (Date.now() - this.#receivedAt > (this.#isLive ? LATE_MS : SLOW_MS)) this.reconnectNow();
   }
 
   // The person leaves the page. If the browser restores the page later, `resume` connects again.
