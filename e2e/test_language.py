@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.support.people import Tab
 
+SPOKEN_IN_ENGLISH = ("Write a message", "Welcome, Ann!", "en")
 LANGUAGES = {
     "de-CH": ("Nachricht schreiben", "Hallo, Ann!"),
     "fr-CA": ("Écrire un message", "Bonjour Ann\u202f!"),
@@ -37,6 +38,17 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     assert left_of(arabic, ".own .bubble") < left_of(arabic, "[data-seq='2'] .bubble")
     expect(arabic.box).to_have_css("unicode-bidi", "normal")  # otherwise Firefox draws no placeholder
     assert arabic.fits()
+
+
+def test_a_language_is_chosen_for_the_browser_and_what_is_typed_stays(person, room):
+    ann = person("Ann", locale="en-GB").opens(room)
+    ann.box.press_sequentially("Half a thou")
+    for choice, spoken in (("Deutsch", ("Nachricht schreiben", "Hallo, Ann!", "de")), ("System", SPOKEN_IN_ENGLISH)):
+        with ann.page.expect_event("load"):
+            ann.page.locator(".open-settings").click()
+            ann.page.locator("select[name=language]").select_option(choice)
+        speaks(ann, *spoken)
+        expect(ann.box).to_have_value("Half a thou")
 
 
 NO_V_FLAG = """

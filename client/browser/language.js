@@ -1,6 +1,8 @@
 // The language of the page: chooses it, loads its texts, and formats numbers and lists in it.
 
-const LANGUAGES = ["en", "de", "fr", "es", "zh", "ar"]; // words/ has a module for each
+import * as storage from "./storage.js";
+
+export const LANGUAGES = ["en", "de", "fr", "es", "zh", "ar"]; // words/ has a module for each
 const RIGHT_TO_LEFT = ["ar"];
 const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const LTR_LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]/u;
@@ -46,11 +48,21 @@ export function localized(locale, table) {
 // The locale of times and dates: the preferred one, even if its language has no texts here.
 export const chosenTimeLocale = (preferred) => preferred.find(isWellFormed) ?? "en";
 
+// The language that was chosen in the settings, or null: then the browser's languages count.
+const KEY = "language";
+export const chosenLanguage = () => [storage.read(KEY)].find((language) => LANGUAGES.includes(language)) ?? null;
+export const chooseLanguage = (language) => storage.write(KEY, language);
+
+// The locales that the person prefers: the chosen language first, with the region that the browser names for it.
+export function preferredLocales(language = chosenLanguage(), own = navigator.languages) {
+  return language === null ? own : [own.find((locale) => languageOf(locale) === language) ?? language, ...own];
+}
+
 export let locale, timeLocale, language, direction, words, number;
 let isolated, table;
 
 // Must finish before another module uses `words`. Loads the texts of one language only.
-export async function loadLanguage(preferred = navigator.languages) {
+export async function loadLanguage(preferred = preferredLocales()) {
   const chosen = chosenLocale(preferred);
   timeLocale = chosenTimeLocale(preferred);
   table = { ...(await tableOf(chosen)) };

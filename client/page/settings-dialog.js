@@ -1,5 +1,6 @@
-// The dialog in which a person chooses the settings, the theme and the density. Loaded when the browser is idle or it is opened.
+// The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle or it is opened.
 
+import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
@@ -16,6 +17,7 @@ export async function loadSettings(page, store) {
   connectSettings(form, store);
   connectTheme(page, form.elements);
   connectDensity(page, form.elements);
+  connectLanguage(form.elements.language);
   return dialog;
 }
 
@@ -53,6 +55,20 @@ function connectDensity(page, fields) {
   connectChoice(fields.density, DENSITY, (choice) => {
     page.documentElement.dataset.density = choice;
     if (choice === "compact") loadCompact().catch(console.warn);
+  });
+}
+
+// Connects the choice of the language, each named in itself. All texts of the page are in one language, so it is loaded again.
+function connectLanguage(field) {
+  for (const language of LANGUAGES) {
+    const option = new Option(new Intl.DisplayNames(language, { type: "language" }).of(language), language);
+    option.lang = language;
+    field.append(option);
+  }
+  field.value = chosenLanguage() ?? "automatic";
+  field.addEventListener("change", () => {
+    chooseLanguage(field.value);
+    location.reload();
   });
 }
 

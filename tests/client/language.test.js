@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { chosenLocale, listOf, laterTableOf, loadLanguage, localized, tableOf } from "../../client/browser/language.js";
+import { chosenLocale, listOf, laterTableOf, loadLanguage, localized, preferredLocales, tableOf } from "../../client/browser/language.js";
 import { testResults } from "./support/results.js";
 
 const folder = new URL("../../client/", import.meta.url);
@@ -67,6 +67,10 @@ testResults({
   "each language that has words is chosen": [chosenLocale, ...languages.map((language) => [[language], language])],
   "the first preferred language that has words and is well-formed is chosen, with its region, else English":
     [chosenLocale, [["de-CH@euro", "en-GB"], "en-GB"], [["en-US@posix"], "en"], [["de-CH", "en"], "de-CH"], [["pt-BR", "fr-CA"], "fr-CA"], [["zh-Hans-CN"], "zh-Hans-CN"], [["ja"], "en"], [[], "en"]],
+  "the language that was chosen comes first, with the region that the browser has for it, and the browser's own if none was chosen": [
+    (chosen) => preferredLocales(chosen, ["fr-FR", "de-CH", "de"]),
+    ["de", ["de-CH", "fr-FR", "de-CH", "de"]], ["ar", ["ar", "fr-FR", "de-CH", "de"]], [null, ["fr-FR", "de-CH", "de"]],
+  ],
   "Arabic is right to left": [(language) => localized(language, WORDS[language]).direction, ["ar", "rtl"], ["en", "ltr"]],
   "Arabic has its own plurals": [
     (count) => wordsOf("ar")("new messages", { count }).replace(/[\d٠-٩]+/u, "#"),

@@ -58,7 +58,7 @@ test("no syntax is newer than the oldest browsers in the README", () => {
 });
 
 test("what runs before a browser is found too old has no syntax that is too new for those of 2020", () => {
-  const early = ["client/start.js", "client/browser/language.js"].map(read);
+  const early = ["client/start.js", "client/browser/language.js", "client/browser/storage.js"].map(read);
   for (const [pattern, ...since] of SINCE)
     if (since.some((version, index) => version > [80, 78, 13.1][index])) assert.doesNotMatch(early.join(""), pattern);
   for (const source of early) new Script(source.replace(/^import .*|^export /gmu, "")); // a script, unlike a module, may not await

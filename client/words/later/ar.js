@@ -43,6 +43,7 @@ export default {
   "flags": "الأعلام",
 
   // Settings.
+  "language": "اللغة",
   "theme": "المظهر",
   "system": "حسب النظام",
   "light": "فاتح",

@@ -43,6 +43,7 @@ export default {
   "flags": "Flaggen",
 
   // Settings.
+  "language": "Sprache",
   "theme": "Design",
   "system": "System",
   "light": "Hell",

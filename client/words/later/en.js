@@ -43,6 +43,7 @@ export default {
   "flags": "Flags",
 
   // Settings.
+  "language": "Language",
   "theme": "Theme",
   "system": "System",
   "light": "Light",

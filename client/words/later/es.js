@@ -43,6 +43,7 @@ export default {
   "flags": "Banderas",
 
   // Settings.
+  "language": "Idioma",
   "theme": "Tema",
   "system": "Sistema",
   "light": "Claro",

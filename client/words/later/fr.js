@@ -43,6 +43,7 @@ export default {
   "flags": "Drapeaux",
 
   // Settings.
+  "language": "Langue",
   "theme": "Thème",
   "system": "Système",
   "light": "Clair",

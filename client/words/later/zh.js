@@ -43,6 +43,7 @@ export default {
   "flags": "旗帜",
 
   // Settings.
+  "language": "语言",
   "theme": "主题",
   "system": "跟随系统",
   "light": "浅色",
