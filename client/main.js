@@ -163,7 +163,8 @@ connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openH
 fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
-loadWhenIdle(store, [loadRooms, loadColumns, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
+const loadIntroduction = lazily(async () => (await import("./people/introduction.js")).introduce(find(".identity"), store));
+loadWhenIdle(store, [loadRooms, loadColumns, loadIntroduction, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

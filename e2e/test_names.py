@@ -31,6 +31,22 @@ def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloa
     other.is_called("Anna")
 
 
+def test_a_first_visit_explains_itself_beside_a_name_of_its_language_until_one_writes_or_takes_another(person, room):
+    ann, bob = person(locale="de-DE"), person(locale="zh-CN")
+    german, chinese = ann.opens(room), bob.opens(room)
+    expect(german.page.locator(".identity")).to_have_text(
+        re.compile(r"Kein Konto nötig. Du bist\s+[A-ZÄÖÜ]\S+er [A-ZÄÖÜ]")
+    )
+    expect(chinese.page.locator(".identity")).to_have_text(re.compile(r"无需账号\S*\s+\S+的\S"))
+    german.reloads()
+    expect(german.page.locator(".identity")).to_contain_text("Kein Konto")
+    german.says("Hallo")
+    chinese.renames_to("小明")
+    for person_, tab in ((ann, german), (bob, chinese)):
+        expect(tab.page.locator(".first-visit")).to_have_count(0)
+        expect(person_.opens(room).page.locator(".first-visit")).to_have_count(0)
+
+
 def test_the_token_that_makes_a_person_is_out_of_reach_of_scripts(person, room):
     tab = person("Ann").opens(room)
     assert tab.person.cookie("person")["httpOnly"]

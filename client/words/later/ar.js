@@ -90,4 +90,7 @@ export default {
   "room code": "رمز QR لعنوان هذه الغرفة",
   "walk rooms": "الغرفة السابقة أو التالية",
   "next unread room": "الغرفة التالية التي فيها رسائل غير مقروءة",
+
+  // A first visit.
+  "first visit": "لا حاجة إلى حساب. أنت",
 };

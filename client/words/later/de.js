@@ -90,4 +90,7 @@ export default {
   "room code": "QR-Code mit der Adresse dieses Raums",
   "walk rooms": "Voriger oder nächster Raum",
   "next unread room": "Nächster Raum mit ungelesenen Nachrichten",
+
+  // A first visit.
+  "first visit": "Kein Konto nötig. Du bist",
 };

@@ -90,4 +90,7 @@ export default {
   "room code": "QR code of this room’s address",
   "walk rooms": "Previous or next room",
   "next unread room": "Next room with unread messages",
+
+  // A first visit.
+  "first visit": "No account needed. You are",
 };

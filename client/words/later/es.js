@@ -90,4 +90,7 @@ export default {
   "room code": "Código QR con la dirección de esta sala",
   "walk rooms": "Sala anterior o siguiente",
   "next unread room": "Siguiente sala con mensajes sin leer",
+
+  // A first visit.
+  "first visit": "Sin cuenta. Tu nombre:",
 };

@@ -90,4 +90,7 @@ export default {
   "room code": "Code QR de l’adresse de ce salon",
   "walk rooms": "Salon précédent ou suivant",
   "next unread room": "Salon suivant avec des messages non lus",
+
+  // A first visit.
+  "first visit": "Sans compte. Votre nom :",
 };

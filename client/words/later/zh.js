@@ -90,4 +90,7 @@ export default {
   "room code": "此房间地址的二维码",
   "walk rooms": "上一个或下一个房间",
   "next unread room": "下一个有未读消息的房间",
+
+  // A first visit.
+  "first visit": "无需账号，你叫",
 };
