@@ -51,7 +51,7 @@ def test_a_question_mark_in_the_box_is_one_and_control_slash_opens_help(ann):
 
 
 def test_settings_lead_to_help_without_a_mouse(ann):
-    ann.page.get_by_role("button", name="Settings").press("Enter")
+    ann.page.get_by_role("button", name="Settings", exact=True).press("Enter")
     expect(sheet(ann, "Settings")).to_be_visible()
     ann.page.get_by_role("button", name=HELP).press("Enter")
     expect(sheet(ann, "Settings")).to_be_hidden()
