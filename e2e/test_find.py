@@ -64,6 +64,21 @@ def test_arrow_keys_walk_back_to_the_oldest_message_found(person, room, address)
     expect(dialog.get_by_role("status")).to_have_text("50 messages")
 
 
+def test_a_message_that_is_deleted_goes_from_the_list_also_while_a_further_search_runs(person, room):
+    ann, bob = person("Ann").opens(room), person("Bob").opens(room)
+    bob.says("First needle", "Other needle")
+    ann.sees("First needle", "Other needle")
+    dialog = opens_find(ann)
+    ann.page.keyboard.type("need")
+    expect(dialog.get_by_role("option")).to_have_count(2)
+    with ann.page.expect_request("**/search?q=needl"):
+        ann.page.route("**/search?q=needl", lambda route: None)  # there is no answer
+        ann.page.keyboard.type("l")
+    bob.deletes("First needle")
+    expect(dialog.locator(".excerpt")).to_have_text(["Other needle"])
+    expect(dialog.locator("mark")).to_have_text(["need"])
+
+
 @pytest.mark.only_browser("chromium")  # the automation of a stock Firefox cannot take a page offline
 def test_a_search_that_was_begun_offline_goes_on_when_the_connection_is_back(person, room):
     ann = person("Ann").opens(room)

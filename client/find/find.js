@@ -59,7 +59,7 @@ class Find {
     this.#ask(); // what was found before may have changed
   }
 
-  #searchOf = (room) => new Search({ room, changed: () => this.#draw(), entries: () => this.#store.state.kept.entries });
+  #searchOf = (room) => new Search({ room, changed: () => this.#draw(), state: () => this.#store.state });
 
   #listen() {
     this.#dialog.addEventListener("click", ({ target }) => (target === this.#dialog || target.closest(".close")) && this.#dialog.close());
@@ -147,18 +147,18 @@ class Find {
 
   #draw() {
     const { messages, status } = this.#search;
-    if (status !== "searching" || messages.length === 0) this.#drawFound(messages);
+    this.#drawFound(messages);
     this.#dialog.dataset.status = status;
     this.#status.textContent = this.#sentence();
     this.#retry.hidden = status !== "failed";
     this.#searchNearEnd();
   }
 
-  // Adds older messages to those that are shown already; otherwise starts over.
+  // Adds older messages to those that are shown already; otherwise starts over. While a search runs, those found before stay.
   #drawFound(messages) {
     const isContinued = this.#drawn.length > 0 && this.#drawn.every((message, index) => message === messages[index]);
     const added = isContinued ? messages.slice(this.#drawn.length) : messages;
-    const searched = wordsIn(this.#search.query);
+    const searched = wordsIn(this.#search.shown);
     if (!isContinued) this.#found.replaceChildren();
     this.#found.append(...added.map((message) => itemOf(message, searched)));
     this.#drawn = messages;

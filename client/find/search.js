@@ -1,7 +1,7 @@
 // Asks the server for messages: the latest query wins, and further messages are added to those found. Edits and deletions change
 // what was found.
 
-import { changedIn } from "../state/message-changes.js";
+import { caughtUp, changedIn } from "../state/message-changes.js";
 
 const ANSWER_MS = 15_000;
 const FAILED = { status: "failed" };
@@ -13,13 +13,12 @@ export class Search {
   messages = [];
   room;
   #next = null; // where the search goes on, or null
-  #changed; #entries;
+  #changed; #state;
   #running = null; // aborts the request under way
 
-  // `changed()` is called after each change. `entries()` returns the latest entries of the room that change messages: an answer may
-  // have been on its way when they came.
-  constructor({ room, changed, entries = () => [] }) {
-    this.#entries = entries;
+  // `changed()` is called after each change. `state()` returns the state of the tab, which may be newer than an answer, or older.
+  constructor({ room, changed, state }) {
+    this.#state = state;
     this.room = room;
     this.#changed = changed;
   }
@@ -71,13 +70,22 @@ export class Search {
     const answer = await answerTo(searchAddress(this.room, this.query, before), running.signal);
     if (running.signal.aborted) return null;
     if (answer.status !== "found") return answer;
+    const messages = current(this.#state(), answer);
+    if (messages === null) return FAILED;
     this.#next = answer.next;
-    return { ...answer, messages: after(answer.messages, this.#entries()) };
+    return { status: "found", messages };
   }
 }
 
-const after = (messages, entries) =>
-  entries.filter(({ type }) => type !== "reaction").reduce(changedIn, messages).filter(({ deleted }) => !deleted);
+const after = (messages, entries) => withoutDeleted(entries.filter(({ type }) => type !== "reaction").reduce(changedIn, messages));
+
+// The messages of an answer with the entries that came while it was on its way; null if one of these is no longer kept.
+function current(state, { epoch, head, messages }) {
+  const now = epoch === state.epoch ? caughtUp(state, { head, messages }) : messages;
+  return now && withoutDeleted(now);
+}
+
+const withoutDeleted = (messages) => messages.filter(({ deleted }) => !deleted);
 
 export const searchAddress = (room, query, before = null, limit = null) => {
   const fields = Object.entries({ q: query, before, limit }).filter(([, value]) => value !== null);
@@ -87,9 +95,9 @@ export const searchAddress = (room, query, before = null, limit = null) => {
 async function answerTo(address, signal) {
   try {
     const answer = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
-    const { code, messages, next = null } = await answer.json();
+    const { code, epoch, head, messages, next = null } = await answer.json();
     if (answer.status === 400 && code === "bad_query") return { status: "unclear" };
-    return answer.ok && Array.isArray(messages) ? { status: "found", messages, next } : FAILED;
+    return answer.ok && Array.isArray(messages) ? { status: "found", epoch, head, messages, next } : FAILED;
   } catch {
     return FAILED; // no connection, no answer in time, or no JSON
   }

@@ -5,7 +5,7 @@ import { mock, test } from "node:test";
 import { firstSince } from "../../client/find/day.js";
 import { excerptOf, hitsIn, wordsIn } from "../../client/find/marking.js";
 import { Search } from "../../client/find/search.js";
-import { deletion, edit, message } from "./support/frames.js";
+import { after, deletion, edit, message, reaction, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
 import { testResults } from "./support/results.js";
 
@@ -58,7 +58,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("the latest query wins, older messages are added, and what failed is asked again", async () => {
   const asked = slowServer();
-  const search = new Search({ room: "a b", changed() {} });
+  const search = new Search({ room: "a b", changed() {}, state: () => after(welcome()) });
   const shown = () => [search.shown, search.status, ...search.messages.map(({ seq }) => seq)];
   search.ask("one");
   search.ask("two");
@@ -88,17 +88,29 @@ test("the latest query wins, older messages are added, and what failed is asked 
   assert.deepEqual([asked[5].signal.aborted, ...shown()], [true, "", "empty"]);
 });
 
-test("edits and deletions change what was found, also if the answer was on its way", async () => {
+test("edits and deletions change what was found, also if the answer was on its way, and no older ones", async () => {
   const asked = slowServer();
-  const search = new Search({ room: "lobby", changed() {}, entries: () => [deletion(5, 2)] });
+  const state = after(welcome({ after: 4, head: 4 }), deletion(5, 2), edit(6, 1, { text: "old" }));
+  const search = new Search({ room: "lobby", changed() {}, state: () => state });
   search.ask("text");
-  asked[0].answer({ messages: [message(4), message(3), message(2)], next: 2 });
+  asked[0].answer({ epoch: "one", head: 4, messages: [message(4), message(3), message(2)], next: 2 });
   await settled();
   search.more();
-  search.apply([edit(6, 3, { text: "new" }), deletion(7, 4)]);
-  asked[1].answer({ messages: [message(1)] });
+  search.apply([edit(7, 3, { text: "new" }), deletion(8, 4)]);
+  asked[1].answer({ epoch: "one", head: 9, messages: [message(1, { text: "newest" })] });
   await settled();
-  assert.deepEqual(search.messages.map(({ text }) => text), ["new", "text 1"]);
+  search.apply([edit(9, 1, { text: "newer" })]); // the answer has it, or what came after it
+  assert.deepEqual(search.messages.map(({ text }) => text), ["new", "newest"]);
+});
+
+test("an answer that was on its way for longer than changes are kept has failed", async () => {
+  const asked = slowServer();
+  const reactions = Array.from({ length: 1_001 }, (_, index) => reaction(index + 2, 1, { emoji: "👍", on: true, count: 1 }));
+  const search = new Search({ room: "lobby", changed() {}, state: () => after(welcome(), message(1), ...reactions) });
+  search.ask("text");
+  asked[0].answer({ epoch: "one", head: 1, messages: [message(1)] });
+  await settled();
+  assert.equal(search.status, "failed");
 });
 
 // Asks a room whose messages have these times, in local time, in pages of two; a search goes through three messages at a time.
