@@ -5,12 +5,13 @@ import { endOf, shows, unknownAnswered } from "../state/view.js";
 
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
+const QUOTE_AGAIN_MS = 10_000; // after which a message to quote that did not arrive is asked for again
 
 export class HistoryLoader {
   #store;
   #beginning = null; // the message to begin with, until the first welcome has told the epoch of the log
   #isQuoting = false;
-  #asked = new Set(); // the seqs of messages to quote that were asked for over this connection
+  #asked = new Set(); // the seqs of messages to quote that were asked for over this connection, without those to ask for again
 
   constructor({ store }) {
     this.#store = store;
@@ -51,7 +52,9 @@ export class HistoryLoader {
     this.#isQuoting = true;
     const page = await pageAt(historyAddress.from({ room: state.room, target: { seq } }, 1));
     this.#isQuoting = false;
-    if (page) this.#applyIn(state.room, { type: "quoted", seq, ...page });
+    if (page) return this.#applyIn(state.room, { type: "quoted", seq, ...page });
+    setTimeout(() => (this.#asked.delete(seq), this.#store.requestDraw()), QUOTE_AGAIN_MS);
+    this.#store.requestDraw(); // there may be other messages to quote
   }
 
   #beginOnce() {
