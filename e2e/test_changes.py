@@ -277,7 +277,7 @@ def test_changes_move_nothing_that_is_read(person, room, address):
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
 def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
-    ann = person("Ann", **PHONE).opens(room)
+    ann, bob = person("Ann", **PHONE).opens(room), person("Bob").opens(room)
     ann.box.fill("Pocket")
     ann.taps("Send")
     ann.sees("Pocket")
@@ -297,6 +297,15 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann.page.keyboard.type("s")
     ann.taps("Save")
     ann.sees("Pockets")
+    bob.says("Helo")
+    ann.sees("Pockets", "Helo")
+    holds(ann, "Helo")
+    bob.edits("Helo", "Hello")
+    expect(sheet.locator(".about")).to_have_text("Hello")
+    bob.deletes("Hello")
+    expect(sheet.locator(".about")).to_have_text(DELETED)
+    ann.page.keyboard.press("Escape")
+    expect(ann.page.locator("dialog.sheet .about")).to_be_empty()
 
 
 def holds(tab: Tab, text: str) -> None:

@@ -53,7 +53,7 @@ class ActionBar {
   // Drawn after the list, because the message may have changed, or may be gone.
   draw() {
     if (this.#item?.isConnected) this.#fill();
-    else if (this.#item) this.#put(null);
+    else if (this.#item) this.#leave();
   }
 
   // Shows the actions for a message because the person asks for them.
@@ -92,6 +92,11 @@ class ActionBar {
     if (item !== this.#item && !this.#sheet.open && !isHeld) this.#put(item);
   }
 
+  #leave() {
+    this.#put(null);
+    this.#sheet.close();
+  }
+
   #put(item) {
     const isSettled = item?.dataset.seq !== undefined;
     this.#item?.classList.remove("active");
@@ -99,7 +104,7 @@ class ActionBar {
     this.#isPressed = false;
     this.#bar.classList.remove("choosing");
     for (const button of this.#bar.querySelectorAll(".copied")) restore(button);
-    if (!isSettled) return this.#bar.remove();
+    if (!isSettled) return this.#remove();
     item.classList.add("active");
     this.#fill();
     this.#place(item);
@@ -129,8 +134,15 @@ class ActionBar {
     for (const button of this.#bar.querySelectorAll("button")) button.tabIndex = tabIndex;
   }
 
-  // Shows the buttons that the message has, and marks the person's own reactions.
+  // No text of a message stays in the closed sheet, because the message may be deleted.
+  #remove() {
+    this.#bar.remove();
+    this.#about.textContent = "";
+  }
+
+  // Shows the buttons that the message has, marks the person's own reactions, and writes the beginning of the text into an open sheet.
   #fill() {
+    if (this.#sheet.open) this.#about.textContent = this.#item.querySelector(".text").textContent.slice(0, MAX_ABOUT);
     const { message, isEditable, reactions } = this.#rowOf(this.#item);
     const own = new Set(reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji));
     for (const button of this.#bar.querySelectorAll("button"))
@@ -153,9 +165,9 @@ class ActionBar {
   }
 
   #openSheet() {
-    this.#about.textContent = this.#item.querySelector(".text").textContent.slice(0, MAX_ABOUT);
     this.#moveBar(this.#sheet, 0);
     this.#sheet.showModal();
+    this.#fill();
   }
 
   async #pressInSheet({ target }, actions) {
