@@ -15,6 +15,7 @@ const REASONS = {
   too_many: "too many reactions",
 };
 const MAY_RETRY = ["not_stored", "ends_connection"]; // with any other code the server would refuse the draft again
+const MAY_NOT_REVISE = ["not_stored", "too_late", "not_yours"]; // the outbox sends the draft again, or any other text is refused too
 const FAILURES = { edit: "edit not saved", delete: "not deleted", react: "reaction not saved" };
 
 // A sentence about a draft that failed.
@@ -41,12 +42,13 @@ export function drawStatus(item, { status, isAsked, change, message, limit }) {
   if (kind === "deleting") queueMicrotask(() => element.querySelector("[name=keep]").focus()); // once the list has its place
 }
 
-// A draft that was not stored needs no button to edit it, because the outbox sends it again.
 function drawFailure(element, { draft, type, emoji, refusal }, limit) {
   element.dataset.draft = draft;
   element.querySelector("strong").textContent = titleOf({ type, emoji });
   element.querySelector(".reason").textContent = reasonOf(refusal, limit);
   element.querySelector("[name=retry]").hidden = !MAY_RETRY.includes(refusal.code);
-  element.querySelector("[name=revise]").hidden = refusal.code === "not_stored" || !["say", "edit"].includes(type);
+  element.querySelector("[name=revise]").hidden = !mayRevise({ type, refusal });
   element.querySelector("[name=discard]").textContent = words(type === "say" ? "delete" : "discard");
 }
+
+export const mayRevise = ({ type, refusal }) => ["say", "edit"].includes(type) && !MAY_NOT_REVISE.includes(refusal.code);
