@@ -18,6 +18,14 @@ text => {
 }
 """
 
+FOCUS_AT_LOWER_EDGE = """
+message => {
+  const view = message.closest(".scroller");
+  view.scrollBy(0, message.getBoundingClientRect().bottom + 2 - view.getBoundingClientRect().bottom);
+  message.focus({ preventScroll: true });
+}
+"""
+
 
 PRESSES_ENTER_TWICE = """
 box => [1, 2].forEach(() => box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true })))
@@ -273,6 +281,32 @@ def test_changes_move_nothing_that_is_read(person, room, address):
     author.reacts("number 30", "👍")
     ann.sees_reactions("number 30", "1 👍")
     assert top_of(ann, "number 31") == before
+    ann.page.locator(".scroller").evaluate("view => view.scrollTo(0, view.scrollHeight - view.clientHeight - 30)")
+    expect(ann.page.locator(".latest")).to_be_hidden()  # so near the end it follows
+    before = top_of(ann, "An answer")
+    for text in ("number 11", "An answer"):
+        author.reacts(text, "👍")
+        ann.sees_reactions(text, "1 👍")
+        assert top_of(ann, "An answer") == before
+    author.says("More")
+    expect(ann.message("More")).to_be_in_viewport(ratio=1)
+
+
+def test_the_question_whether_to_delete_scrolls_no_further_than_needed(person, room, address):
+    ann = person("Ann").opens(room)
+    tell(address, room, *(f"number {number}" for number in range(1, 26)))
+    ann.has_seen(25)
+    ann.says("Precious")
+    ann.has_seen(26)
+    tell(address, room, *(f"number {number}" for number in range(26, 51)))
+    ann.has_seen(51)
+    ann.has_loaded_changes()
+    ann.message("Precious").evaluate(FOCUS_AT_LOWER_EDGE)
+    before = top_of(ann, "Precious")
+    ann.message("Precious").get_by_role("button", name="Delete").evaluate("button => button.click()")  # scrolls nothing
+    expect(ann.page.locator(".deleting").get_by_role("button", name="Keep")).to_be_focused()
+    expect(ann.page.locator(".deleting")).to_be_in_viewport(ratio=1)
+    assert 0 < before - top_of(ann, "Precious") < 100
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see

@@ -39,7 +39,13 @@ export function drawStatus(item, { status, isAsked, change, message, limit }) {
   const element = copyOf(kind);
   item.append(element);
   if (kind === "failed") drawFailure(element, draft, limit);
-  if (kind === "deleting") queueMicrotask(() => element.querySelector("[name=keep]").focus()); // once the list has its place
+  if (kind === "deleting") queueMicrotask(() => ask(element)); // once the list has its place
+}
+
+// A plain focus() may scroll the button to the middle of the view.
+function ask(element) {
+  element.querySelector("[name=keep]").focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
 }
 
 function drawFailure(element, { draft, type, emoji, refusal }, limit) {

@@ -13,7 +13,8 @@ export class Scroll {
   #target = null; // the latest target scrolled to
   #isFollowing = true;
   #place = null; // in the room that was entered, until its list is drawn
-  #sizesAtEnd = ""; // the sizes of the view and the list when they were last scrolled to the end
+  #below = 0; // pixels below the view, up to NEAR_END_PX while it follows the end
+  #sizes = ""; // the sizes of the view and the list when `#below` was measured
 
   constructor({ store, history, view, list, button }) {
     this.#store = store;
@@ -26,7 +27,7 @@ export class Scroll {
     view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     button.addEventListener("click", () => this.#goForward());
     // A soft keyboard, a growing text box or a rotated phone must not hide the end of the list.
-    const sizes = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
+    const sizes = new ResizeObserver(() => this.#isFollowing && this.#scrollTo(this.#below));
     sizes.observe(view);
     sizes.observe(list);
   }
@@ -34,6 +35,7 @@ export class Scroll {
   // The store has entered another room, to be shown at this place, or at its end.
   enter(place = null) {
     this.#isFollowing = this.#store.state.isFollowing;
+    this.#drawn = null;
     this.#place = place;
     this.#target = this.#store.state.target; // the person has seen it
   }
@@ -42,7 +44,7 @@ export class Scroll {
   // of one that is cut off at the top moves all below it; if none begins in view, the first visible one. A row is no anchor,
   // because a name or a day can appear above its text.
   anchor() {
-    if (this.#isFollowing) return null;
+    if (this.#isFollowing && this.#below === 0) return null;
     const top = topOf(this.#view);
     const texts = [...this.#list.querySelectorAll(".text")];
     const first = texts.findIndex((text) => text.getBoundingClientRect().bottom > top);
@@ -58,9 +60,10 @@ export class Scroll {
 
   // After the list is drawn: moves the end, the anchor or the target to its place.
   adjust(state, anchor) {
+    const hasNew = newestIn(state) !== newestIn(this.#drawn);
     this.#drawn = state;
-    if (this.#isFollowing) this.#toEnd();
-    else if (anchor?.text.isConnected) this.#moveBy(topOf(anchor.text) - anchor.top);
+    if (this.#isFollowing && (hasNew || !anchor)) this.#scrollTo(0);
+    else if (anchor?.text.isConnected) this.#keep(anchor);
     if (this.#place) this.#moveTo(this.#place);
     this.#place = null;
     if (state.target && state.target !== this.#target) this.#goTo(state.target);
@@ -87,15 +90,27 @@ export class Scroll {
 
   #follow() {
     this.#isFollowing = true;
-    this.#toEnd();
+    this.#scrollTo(0);
   }
 
   // The browser dispatches "scroll" before the callbacks of an animation frame, so the list shown is the list that was drawn.
   #scrolled() {
     // Between a resize and the callback of the observer an event of an earlier scroll may come: the person has not scrolled.
-    if (this.#isFollowing && this.#sizes() !== this.#sizesAtEnd) return;
-    this.#setFollowing(this.#isAtEnd());
+    if (this.#isFollowing && this.#sizesNow() !== this.#sizes) return;
+    this.#measure();
     this.#loadNearEdges();
+  }
+
+  // Moves the anchor back to its place. What changed below it may have moved the end away.
+  #keep({ text, top }) {
+    this.#moveBy(topOf(text) - top);
+    if (this.#isFollowing) this.#measure();
+  }
+
+  #measure() {
+    this.#below = rounded(this.#pixelsBelow());
+    this.#sizes = this.#sizesNow();
+    this.#setFollowing(this.#isAtEnd());
   }
 
   #setFollowing(isFollowing) {
@@ -135,7 +150,7 @@ export class Scroll {
   #goTo(target) {
     if (!this.#moveTo(target)) return;
     this.#target = target;
-    this.#setFollowing(this.#isAtEnd());
+    this.#measure();
   }
 
   // Returns whether the message is in the list.
@@ -162,12 +177,13 @@ export class Scroll {
     if (pixels !== 0) this.#view.scrollTop += pixels;
   }
 
-  #toEnd() {
-    this.#view.scrollTop = this.#view.scrollHeight;
-    this.#sizesAtEnd = this.#sizes();
+  #scrollTo(below) {
+    this.#view.scrollTop = this.#view.scrollHeight - this.#view.clientHeight - below;
+    this.#below = below;
+    this.#sizes = this.#sizesNow();
   }
 
-  #sizes = () => `${this.#view.clientHeight} ${this.#list.clientHeight}`;
+  #sizesNow = () => `${this.#view.clientHeight} ${this.#list.clientHeight}`;
 
   #drawButton() {
     const { count } = this.#drawn.unread;
@@ -177,5 +193,11 @@ export class Scroll {
     if (this.#label.textContent !== label) this.#label.textContent = label;
   }
 }
+
+// The latest message that the list may end with, as a value to compare: a message of the log, or a draft.
+const newestIn = (state) => state && `${state.latest} ${state.drafts.findLast(({ type }) => type === "say")?.id}`;
+
+// Where the screen's pixels are finer than those of CSS, the end is a part of a pixel away.
+const rounded = (pixels) => (pixels < 2 ? 0 : pixels);
 
 const topOf = (element) => element.getBoundingClientRect().top;
