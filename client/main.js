@@ -24,7 +24,6 @@ import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/place.js";
 import { Scroll } from "./list/scroll.js";
-import { copyBy } from "./page/copy-button.js";
 import { Dialogs } from "./page/dialogs.js";
 import { Focus } from "./page/focus.js";
 import { Header } from "./page/header.js";
@@ -72,6 +71,7 @@ const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
 
 const notice = new Notice(find(".notice"));
+const copyBy = (button, text) => notice.unlessMissing(async () => (await import("./page/copy-button.js")).copyBy(button, text));
 const dialogs = new Dialogs({ page: document, notice, store });
 const rename = new Rename({ root: find(".identity"), store, socket });
 const typing = new Typing({ element: find(".typing"), store, socket });
@@ -92,7 +92,7 @@ const history = new HistoryLoader({ store });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
 keepPlace(store, () => scroll.placeInView());
 const timeline = find(".timeline");
-const onMessages = messageActions({ store, outbox, composer, address, notice });
+const onMessages = messageActions({ store, outbox, composer, address, notice, copyBy });
 const list = new List({
   element: timeline,
   missing: find(".missing"),
@@ -122,7 +122,7 @@ const banner = new Banner({
   },
   storage,
 });
-const header = new Header({ root: find(".head"), greeting: find(".greeting"), address });
+const header = new Header({ root: find(".head"), greeting: find(".greeting"), address, copyBy });
 const people = new PeoplePanel(find(".people"), find(".open-people"));
 let announcer = null;
 const loadAnnouncer = lazily(async () => {

@@ -101,6 +101,7 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
     tab.reacts("1", "👍")
     tab.sees_reactions("1", "1 👍, yours")
     tab.chooses("1", "Copy text")
+    expect(tab.message("1").locator(".copied")).to_have_count(1)
     assert tab.pastes() == "**1**"
     tab.message("1").locator(".text").select_text()
     tab.page.locator(".scroller").focus()

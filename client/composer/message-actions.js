@@ -2,10 +2,9 @@
 
 import { messageAddress } from "../connection/address.js";
 import { shownText } from "../list/pending-changes.js";
-import { copyBy } from "../page/copy-button.js";
 
 // Each function gets the data of the element around the button, and the button. `address()` returns that of the room.
-export function messageActions({ store, outbox, composer, address, notice }) {
+export function messageActions({ store, outbox, composer, address, notice, copyBy }) {
   const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
   const ask = (seq) => store.apply({ type: "deleting", seq });
   const react = (seq, emoji, on) => outbox.add({ type: "react", message: Number(seq), emoji, on });

@@ -2,7 +2,6 @@
 // the person once.
 
 import { language, words } from "../browser/language.js";
-import { copyBy } from "./copy-button.js";
 
 const app = document.title;
 
@@ -13,7 +12,7 @@ export class Header {
   #room; #greeting;
 
   // `address()` returns that of the room. `greeting` is above the text box, from where the greeting disappears by itself.
-  constructor({ root, greeting, address }) {
+  constructor({ root, greeting, address, copyBy }) {
     this.#greeting = greeting;
     this.#room = root.querySelector(".room");
     root.querySelector(".share").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address()));
