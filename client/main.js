@@ -30,6 +30,7 @@ import { Header } from "./page/header.js";
 import { loadCompact, readSettings } from "./page/settings.js";
 import { Notice } from "./page/notice.js";
 import { connectShortcuts } from "./page/shortcuts.js";
+import { fitToViewport } from "./page/viewport.js";
 import { keepIdentity, readIdentity } from "./people/identity.js";
 import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
@@ -159,14 +160,11 @@ for (const links of [timeline, find(".room-list")])
 addEventListener("popstate", () => loadRooms().catch(console.warn));
 if (document.documentElement.dataset.density === "compact") loadCompact().catch(console.warn);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
+fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
 const loadIntroduction = lazily(async () => (await import("./people/introduction.js")).introduce(find(".identity"), store));
-const loadOffline = lazily(async () => (await import("./offline/offline.js")).begin(store));
-const loadViewport = lazily(async () => (await import("./page/viewport.js")).fitToViewport(window.visualViewport));
-loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings]);
-loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, loadOffline]);
-store.subscribe(({ connection, epoch }) => epoch === null && connection === "waiting" && loadOffline().catch(console.warn));
+loadWhenIdle(store, [loadRooms, loadColumns, loadIntroduction, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

@@ -58,8 +58,7 @@ export class HistoryLoader {
   }
 
   #beginOnce() {
-    const { epoch, isCopy } = this.#store.state;
-    if (this.#beginning === null || epoch === null || isCopy) return;
+    if (this.#beginning === null || this.#store.state.epoch === null) return;
     const { seq, isHighlighted = false, offset } = this.#beginning;
     this.#beginning = null;
     this.seek(seq, isHighlighted, offset);

@@ -16,9 +16,9 @@ export class PeoplePanel {
   }
 
   draw(state) {
-    const { people, count, you, epoch, isCopy } = state;
+    const { people, count, you, epoch } = state;
     const shared = sharedNamesIn(state);
-    if (epoch === null || isCopy || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
+    if (epoch === null || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
     this.#drawn = { people, count, you, shared: [...shared].join() };
     const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
     for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = number(count);

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import html
-import json
 import mimetypes
 import posixpath
 import re
@@ -21,12 +20,6 @@ CLIENT: Final = Path(__file__).parents[2] / "client"
 _PLACEHOLDER: Final = re.compile(r"\{\{([a-z_]+)\}\}")
 _PRELOAD: Final = "{{modulepreload}}"
 _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
-_WORKER: Final = "worker.js"
-_NOT_KEPT: Final = re.compile(
-    r"(index|passphrase|no-room)\.html|small-page\.css|(style(?!/later)|icons|words/small-pages|picker/names)/.*|.*LICENSE"
-)
-"""Files that the service worker does not keep: they are parts of others, of the small pages, or large."""
-
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
@@ -40,7 +33,6 @@ _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
 }
 
 
@@ -75,11 +67,7 @@ class Asset:
 
 
 class Assets:
-    """All files of client/. `version` is a hash of all that they contain as sent, and part of every URL, so that
-    browsers can cache them for ever.
-
-    `page` is also the file `page.html`, which the service worker keeps.
-    """
+    """All files of client/. `version` is a hash of them and part of every URL, so that browsers can cache files for ever."""
 
     def __init__(self, title: str, edit_hours: float | None = 24, folder: Path = CLIENT) -> None:
         files = {
@@ -88,27 +76,21 @@ class Assets:
             if path.is_file() and not path.is_symlink()  # a symbolic link could publish a file outside of this folder
         }
         files = {name: _sent(name, files) for name in files}
-        hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
-        digest = hashlib.sha256(f"{title}\n{hours}\n".encode())
+        digest = hashlib.sha256(title.encode())
         for name, body in files.items():
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
-        self.of_any_version = frozenset(("small-page.css", "icon.svg", *_modules(files, _ENTRIES[:1])))
-        """Files for every version: those of the small pages, and what finds out that a page is of another version."""
-        files["start.js"] = _with_version(files["start.js"], self.version)
-        self.worker = Asset.of(_worker(files.pop(_WORKER), self.version, files), _TYPES[".js"])
-        files["manifest.webmanifest"] = _manifest(files["manifest.webmanifest"], title)
+        hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
         filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = _LATER.sub(_without_texts, files.pop("index.html").decode()).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_LINE_START.sub("", _fill(page, **filled)).encode(), _TYPES[".html"])
         passphrase, no_room = (
             _fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "no-room")
         )
-        texts = {name: body.decode() for name, body in files.items() if name.startswith("words/")}
-        self._words = SmallPageTexts(texts)
+        self._words = SmallPageTexts({name: body.decode() for name, body in files.items()})
         self._passphrase_pages = self._words.translations(passphrase)
         self._no_room_pages = self._words.translations(no_room)
-        self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()} | {"page.html": self.page}
+        self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
     def passphrase_page(self, accept_language: str, error: str | None) -> str:
         """Returns the page that asks for the passphrase. `error` is the key of the text that says why it asks again."""
@@ -143,18 +125,14 @@ def _without_texts(part: re.Match[str]) -> str:
 
 def _preload_links(files: dict[str, bytes]) -> str:
     """Returns a link for each module of a first visit, so that the browser loads them together and not import by import."""
-    modules = sorted(set(_modules(files, _ENTRIES)) - {"start.js"})  # which the page loads by itself
-    links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in modules)
+    links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in _modules(files))
     return "\n  ".join(links)
 
 
-def _modules(files: dict[str, bytes], entries: tuple[str, ...]) -> list[str]:
-    """Returns the entries and every module that they import statically, at any depth.
-
-    `import()` loads later, so it is not followed.
-    """
+def _modules(files: dict[str, bytes]) -> list[str]:
+    """Returns every module that an entry imports statically, at any depth. `import()` loads later, so it is not followed."""
     found: list[str] = []
-    waiting = list(entries)
+    waiting = list(_ENTRIES)
     while waiting:
         name = waiting.pop()
         if name in found or name not in files:
@@ -162,22 +140,7 @@ def _modules(files: dict[str, bytes], entries: tuple[str, ...]) -> list[str]:
         found.append(name)
         imported = _MODULE_IMPORT.findall(files[name].decode())
         waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imported]
-    return found
-
-
-def _with_version(module: bytes, version: str) -> bytes:
-    return module.replace(b"{{version}}", version.encode())
-
-
-def _worker(module: bytes, version: str, files: dict[str, bytes]) -> bytes:
-    """Returns the service worker with the version and the names of the files that it keeps."""
-    kept = ", ".join(json.dumps(name) for name in files if not _NOT_KEPT.fullmatch(name))
-    return _with_version(module, version).replace(b'"{{files}}"', kept.encode())
-
-
-def _manifest(manifest: bytes, title: str) -> bytes:
-    """Returns the manifest of the installed page, with its title as a JSON string."""
-    return manifest.replace(b'"{{title}}"', json.dumps(title).encode())
+    return sorted(set(found) - {"start.js"})  # which the page loads by itself
 
 
 def _fill(template: str, **values: str) -> str:

@@ -31,7 +31,6 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.add_route(page.room, "/r", methods=_GET, name="no_room")
     app.add_route(page.room, "/r/<room:path>", methods=_GET, name="room")
     app.add_route(page.file, "/static/<version:str>/<name:path>", methods=_GET, name="file")
-    app.add_route(page.worker, "/worker.js", methods=_GET, name="worker")
     app.add_route(answer_health, "/health", methods=_GET, name="health")
     app.add_route(answer_ready, "/ready", methods=_GET, name="ready")
     app.add_route(History().answer, "/api/rooms/<room:str>/messages", methods=_GET, name="history")

@@ -1,9 +1,7 @@
 """The page of a room, its assets, the way to it, and the cookies of the person and the name."""
 
 import gzip
-import json
 import re
-import struct
 from typing import cast
 
 import pytest
@@ -22,11 +20,9 @@ Once the page is live and the browser idle, it also loads the announcer, and wha
 there without a connection.
 """
 
-FILES = sorted(
-    set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")) - {CLIENT / "worker.js"}
-)  # the HTML files are templates
+FILES = sorted(set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")))  # the HTML files are templates
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-TYPES |= {".json": "application/json", ".png": "image/png", ".webmanifest": "application/manifest+json"}
+TYPES[".json"] = "application/json"
 
 
 @pytest.fixture(scope="module")
@@ -115,50 +111,10 @@ def test_the_page_knows_for_how_long_messages_can_be_edited(hours, number):
 def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, static):
     for file in FILES:
         answer = ask(server.port, static + str(file.relative_to(CLIENT)))
-        body = as_sent(file).replace(b"{{version}}", static.split("/")[2].encode()).replace(b"{{title}}", b"Hubbub")
-        assert (answer.status, answer.body) == (200, body), file
+        assert (answer.status, answer.body) == (200, as_sent(file)), file
         assert answer.header("content-type") == TYPES[file.suffix]
         assert "immutable" in answer.header("cache-control")
-
-
-def test_under_another_version_a_browser_gets_only_what_finds_that_out(server):
-    """That is start.js with its imports. Modules of two versions would fail, or worse, work in part."""
-    early = ["start.js", "browser/language.js", "browser/storage.js", "icon.svg", "small-page.css"]
-    others = ["main.js", "style.css", "later.html", "page.html", "words/en.js", "find/find.js", "manifest.webmanifest"]
-    for names, status, caching in ((early, 200, "no-cache"), (others, 404, "no-store")):
-        answers = [ask(server.port, f"/static/former/{name}") for name in names]
-        assert {(answer.status, answer.header("cache-control")) for answer in answers} == {(status, caching)}
-
-
-def test_the_service_worker_keeps_the_page_and_all_that_it_may_load(server, static):
-    answer = ask(server.port, "/worker.js")
-    assert answer.header("content-type") == TYPES[".js"]
-    assert answer.header("cache-control") == "no-cache"
-    worker = answer.body.decode()
-    assert f'VERSION = "{static.split("/")[2]}"' in worker
-    kept = set(json.loads(re.findall(r"FILES = (.+);", worker)[0]))
-    not_kept = {"style", "small-page.css", "small-pages", "names", "icons", "LICENSE"}
-    names = {str(file.relative_to(CLIENT)) for file in FILES if not not_kept & {file.name, file.parent.name}}
-    assert kept == names | {"later.html"}
-    assert {ask(server.port, static + name).status for name in kept | {"page.html"}} == {200}
-
-
-def test_what_changes_the_page_changes_its_version():
-    made = [Assets("Hubbub"), Assets("Hubbub", 25), Assets("Hub")]
-    assert len({assets.version for assets in made}) == 3
-
-
-def test_an_installed_page_has_the_title_and_icons_that_exist(server, static):
-    for title in ("Hubbub", 'A "team" \\ <3'):
-        assert json.loads(Assets(title).files["manifest.webmanifest"].body)["name"] == title
-    manifest = ask(server.port, static + "manifest.webmanifest").json
-    for icon in manifest["icons"]:
-        answer = ask(server.port, static + icon["src"])
-        assert (answer.status, answer.header("content-type")) == (200, icon["type"])
-        if icon["type"] == "image/png":
-            width, height = struct.unpack(">II", answer.body[16:24])
-            assert icon["sizes"] == f"{width}x{height}"
-    assert {icon.get("purpose") for icon in manifest["icons"]} == {None, "maskable"}
+    assert ask(server.port, "/static/former/main.js").header("cache-control") == "no-cache"
 
 
 def as_sent(file):
@@ -190,7 +146,7 @@ def test_what_a_browser_already_has_is_not_sent_again_and_the_rest_is_compressed
         assert ask(server.port, path, headers=(accept, cookies, 'If-None-Match: "another"')).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/static/any/start.js", "/health"])
+@pytest.mark.parametrize("path", ["/", "/static/any/main.js", "/health"])
 def test_head_gets_the_headers_of_get(server, path):
     get, head = ask(server.port, path), ask(server.port, path, "HEAD")
     assert (head.status, head.body) == (200, b"")
@@ -241,11 +197,11 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
     folder.mkdir()
     secret.mkdir()
     (secret / "key.txt").write_text("secret")
-    for name in ("index.html", "passphrase.html", "no-room.html", "start.js", "worker.js", "manifest.webmanifest"):
+    for name in ("index.html", "passphrase.html", "no-room.html", "main.js"):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)
-    assert set(Assets("Hubbub", folder=folder).files) == {"start.js", "page.html", "manifest.webmanifest"}
+    assert set(Assets("Hubbub", folder=folder).files) == {"main.js"}
 
 
 def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small(server, static):
@@ -263,14 +219,13 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {
         "page/settings-dialog.js",
         "page/help.js",
-        "page/viewport.js",
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
     loaded_later |= {"state/room-list.js", "text/rooms.js", "people/mention-click.js", "icon-unread.svg"}
-    loaded_later |= {"people/introduction.js", "manifest.webmanifest"}
+    loaded_later |= {"people/introduction.js"}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}
-    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/", "offline/", "icons/"))}
+    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
     loaded_later |= {name for name in names if name.startswith(("style/later/", "words/later/", "words/small-pages/"))}
     languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}
