@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from service.log import LogUnusable, NotStored, RoomFrame
 from service.log.contract import Page
+from service.log.postgres import connection, notifications, reader, sessions
 from service.log.postgres import log as postgres_module
-from service.log.postgres import notifications, reader, sessions
+from service.log.postgres.address import parse_address
+from service.log.postgres.connection import Unreachable
 from service.log.postgres.feed import Feed
 from service.log.postgres.notifications import CHANNEL
+from service.log.postgres.startup import prepare
 from service.protocol import Entry, Message, Typing
 from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
 from tests.support.nodes import nodes
@@ -141,6 +144,31 @@ async def test_a_node_whose_line_fails_refuses_drafts_and_catches_up_by_itself(p
             await append_all(whole.log, drafts(3, start=23))
             for one in (whole, cut):
                 await one.hears(25)
+
+
+@pytest.mark.parametrize(
+    ("module", "first", "limit"),
+    [(asyncpg, "connect", (connection, "CONNECT_SECONDS")), (sessions, "version_of", (sessions, "START_SECONDS"))],
+)
+async def test_a_line_that_dies_while_connections_are_opened_ends_the_attempt(
+    postgres, postgres_url, monkeypatch, module, first, limit
+):
+    """Answers are lost after the first step of opening. There is no heartbeat yet that would notice."""
+    monkeypatch.setattr(*limit, 0.5)
+    await prepare(parse_address(postgres_url))
+    step = getattr(module, first)
+    with closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=lambda first: True)) as proxy:
+
+        async def step_and_lose(*one, **more):
+            done = await step(*one, **more)
+            await asyncio.to_thread(proxy.lose_answers)
+            return done
+
+        monkeypatch.setattr(module, first, step_and_lose)
+        through = parse_address(postgres_url.replace(f":{postgres.port}/", f":{proxy.port}/"))
+        async with asyncio.timeout(20):
+            with pytest.raises(Unreachable):
+                await sessions.Sessions.open(through, "one", lambda payload: None)
 
 
 async def test_everything_is_stored_and_delivered_once_through_crashes_of_the_server(postgres, postgres_url, hasty):

@@ -1,5 +1,6 @@
 """Opens connections to the primary of a database, and decides whether an attempt that failed is worth repeating."""
 
+import asyncio
 import ssl
 from typing import Any, Final
 
@@ -13,7 +14,8 @@ Connection = Any
 """An asyncpg.Connection; the package has no types."""
 
 CONNECT_SECONDS: Final = 2.0
-"""Time for one attempt to connect to one host: a host that does not answer must not keep us from the next one."""
+"""Time for one attempt to connect to one host, with its first statements: a host that does not answer must not keep us from the
+next one."""
 
 DEAD_PEER_SECONDS: Final = 5
 """Time after which the server ends the connection of a node that reads nothing, and frees what it holds."""
@@ -43,7 +45,8 @@ async def connect(address: Address) -> Connection:
     standbys = 0
     for host in address.hosts:
         try:
-            connection = await _connect(address, host)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection, is_standby = await _connect(address, host)
         except LogUnusable:
             raise
         except Exception as error:  # noqa: BLE001 - `_unusable` and the caller sort it
@@ -51,7 +54,7 @@ async def connect(address: Address) -> Connection:
                 raise unusable from None
             reasons.append(f"{host.name}:{host.port}: {_reason(error)}")
             continue
-        if await connection.fetchval("SELECT pg_is_in_recovery()"):
+        if is_standby:
             connection.terminate()
             standbys += 1
             reasons.append(f"{host.name}:{host.port}: it is a standby")
@@ -62,7 +65,8 @@ async def connect(address: Address) -> Connection:
     raise Unreachable("; ".join(reasons))
 
 
-async def _connect(address: Address, host: Host) -> Connection:
+async def _connect(address: Address, host: Host) -> tuple[Connection, bool]:
+    """Returns the connection, and whether its host is a standby."""
     connection = await asyncpg.connect(
         address.ssl_url,
         host=host.name,
@@ -70,16 +74,15 @@ async def _connect(address: Address, host: Host) -> Connection:
         user=address.user,
         password=address.password,
         database=address.database,
-        timeout=CONNECT_SECONDS,
         server_settings={"application_name": "hubbub"},
     )
     try:
         await connection.execute(SETTINGS)
         await _check_server(address, connection)
+        return connection, await connection.fetchval("SELECT pg_is_in_recovery()")
     except BaseException:
         connection.terminate()
         raise
-    return connection
 
 
 async def _check_server(address: Address, connection: Connection) -> None:

@@ -23,6 +23,9 @@ from service.log.postgres.startup import SCHEMAS, version_of
 SILENCE_SECONDS: Final = 3.0
 """Time without the node's own heartbeat after which its connections are opened again."""
 
+START_SECONDS: Final = 5.0
+"""Time for the first statements of new connections. Until these are through there is no heartbeat that could tell a dead line."""
+
 LIFE: Final = """
     SELECT life.epoch, (SELECT system_identifier FROM pg_control_system()), 'entry'::regclass::oid FROM life"""
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
@@ -47,7 +50,8 @@ class Sessions:
             for _ in range(4):
                 opened.append(await connect(address))  # noqa: PERF401 - those that were opened are closed after an error
             self = cls(*opened)
-            await self._start(address, node, hear)
+            async with asyncio.timeout(START_SECONDS):
+                await self._start(address, node, hear)
         except BaseException as error:
             for connection in opened:
                 connection.terminate()
