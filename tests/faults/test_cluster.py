@@ -75,14 +75,15 @@ END_SESSIONS = (
 )
 
 
-@pytest.mark.thorough
-async def test_three_nodes_agree_through_random_faults(postgres, postgres_url, chance, seed, figures, monkeypatch):
+async def test_three_nodes_agree_through_random_faults(
+    postgres, postgres_url, chance, seed, thorough, figures, monkeypatch
+):
     """Lines are cut, stalled and lost, sessions ended and the database killed, while four authors on each node append."""
     for module, name, seconds in (
         (sessions, "SILENCE_SECONDS", 1.0), (notifications, "BEAT_SECONDS", 0.2), (reader, "CHECK_SECONDS", 0.3),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, seconds)
-    ends_at, faults, acked = time.monotonic() + 300, 0, {}
+    ends_at, faults, acked = time.monotonic() + thorough(5, 300), 0, {}
 
     async def author(node, name):
         number = 0
