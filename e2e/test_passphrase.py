@@ -9,8 +9,8 @@ pytestmark = [pytest.mark.settings(PASSPHRASE=SECRET), pytest.mark.usefixtures("
 
 
 def answers(page: Page, passphrase: str) -> None:
-    page.get_by_label("Passphrase").fill(passphrase)
-    page.get_by_label("Passphrase").press("Enter")
+    page.get_by_label("Passphrase", exact=True).fill(passphrase)
+    page.get_by_label("Passphrase", exact=True).press("Enter")
 
 
 def test_a_browser_is_asked_once_and_led_on_to_its_room_with_query_and_fragment(person, room, address):
@@ -19,7 +19,7 @@ def test_a_browser_is_asked_once_and_led_on_to_its_room_with_query_and_fragment(
     page.goto(f"{address}/r/{room.upper()}/?x=1#3")
     answers(page, "open sesame")
     expect(page.get_by_role("alert")).to_have_text("Wrong passphrase. Try again.")
-    expect(page.get_by_label("Passphrase")).to_be_focused()
+    expect(page.get_by_label("Passphrase", exact=True)).to_be_focused()
     answers(page, SECRET)
     expect(page).to_have_url(f"{address}/r/{room}?x=1#3")
     expect(page.locator("html")).to_have_attribute("data-connection", "live")
@@ -53,4 +53,4 @@ def test_a_browser_that_keeps_no_cookies_is_told_that_they_are_needed(person_wit
     page.goto(f"{address}/r/{room}")
     answers(page, SECRET)
     expect(page.get_by_role("alert")).to_contain_text("This page needs cookies")
-    expect(page.get_by_label("Passphrase")).to_be_focused()
+    expect(page.get_by_label("Passphrase", exact=True)).to_be_focused()
