@@ -22,10 +22,10 @@ export function messageActions({ store, outbox, composer, address, notice, copyB
 
     // Deletes only after a question below the message.
     delete: ({ seq }) => ask(Number(seq)),
-    keep(_, button) {
+    keep({ seq }, button) {
       const item = button.closest("li");
       if (item.contains(document.activeElement)) item.focus();
-      ask(null);
+      if (store.state.deleting === Number(seq)) ask(null); // and not about another message meanwhile
     },
     confirm({ seq }, button) {
       button.closest("li").focus();

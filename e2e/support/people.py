@@ -106,11 +106,11 @@ class Tab:
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=name]").press("Enter")
 
-    def chooses(self, text: str, action: str) -> None:
-        """An action for this message, from the bar that the mouse brings."""
+    def chooses(self, text: str, action: str, press_ms: float = 0) -> None:
+        """An action for this message, from the bar that the mouse brings. `press_ms`: for how long the mouse button is down."""
         message = self.message(text)
         message.hover()
-        message.locator(".actions").get_by_role("button", name=action, exact=True).click()
+        message.locator(".actions").get_by_role("button", name=action, exact=True).click(delay=press_ms)
 
     def edits(self, text: str, changed: str) -> None:
         self.chooses(text, "Edit")
