@@ -11,7 +11,7 @@ from service.access.http_limits import HttpLimits
 from service.chat.hub import Hub
 from service.log import Log
 from service.settings import Settings
-from service.websocket.fairness import Throttle
+from service.websocket.throttling import Throttle
 
 
 @dataclass

@@ -14,7 +14,7 @@ import pytest
 
 from service import protocol
 from service.settings import Settings
-from tests.support import source
+from tests.support import source_facts
 from tests.support.connections import RawConnection, RawTab, ask
 from tests.support.docs import (
     OPERATING,
@@ -116,7 +116,7 @@ def test_health_and_errors_look_as_in_their_examples(server):
 
 def test_the_page_lists_exactly_every_refusal_over_http():
     rows = table(section(PROTOCOL, "## Errors"), "status")
-    assert {(status, word(code)) for status, code, *_ in rows} == set(source.denials())
+    assert {(status, word(code)) for status, code, *_ in rows} == set(source_facts.denials())
 
 
 @pytest.mark.parametrize("row", table(section(PROTOCOL, "## The handshake"), "parameter"))
@@ -148,27 +148,27 @@ def test_every_parameter_of_the_history_and_of_the_search_is_read(server, path, 
 
 def test_the_page_lists_exactly_every_refusal_of_a_frame():
     rows = table(section(PROTOCOL, "### `refused`"), "code")
-    assert {word(code) for code, *_ in rows} == source.refusals()
+    assert {word(code) for code, *_ in rows} == source_facts.refusals()
 
 
 def test_the_page_lists_exactly_every_close_code_and_reason():
-    names, reasons = source.closes()
-    codes = {value for key, value in source.numbers().items() if key.split(".")[1] in names}
+    names, reasons = source_facts.closes()
+    codes = {value for key, value in source_facts.numbers().items() if key.split(".")[1] in names}
     rows = table(section(PROTOCOL, "## Close codes"), "code")
     assert {int(code) for code, *_ in rows} == codes | {1002}  # which only the library says
     assert {reason for _, cell, *_ in rows for reason in re.findall("`([^`]+)`", cell)} == reasons
 
 
 def test_the_pages_list_exactly_every_limit_with_its_number():
-    none = NO_LIMITS | source.closes()[0]
-    said = {key: value for key, value in source.numbers().items() if key.split(".")[1] not in none}
+    none = NO_LIMITS | source_facts.closes()[0]
+    said = {key: value for key, value in source_facts.numbers().items() if key.split(".")[1] not in none}
     rows = table(section(PROTOCOL, "## Limits"), "name") + table(section(OPERATING, "## Limits"), "name")
     assert {word(name): number(described) for name, described, _ in rows} == said
 
 
 def test_the_page_lists_exactly_every_timeout_of_a_tab():
     rows = table(section(PROTOCOL, "## Reconnecting, as Hubbub's page does"), "name")
-    assert {word(name): number(described) for name, described, _ in rows} == source.waits(
+    assert {word(name): number(described) for name, described, _ in rows} == source_facts.waits(
         "socket", "outbox", "outbox-storage"
     )
 
@@ -196,7 +196,7 @@ def in_words(name, default):
 def test_the_page_lists_exactly_every_log_line_with_its_fields():
     rows = table(section(OPERATING, "## Log lines"), "event")
     described = [(word(event), level, set(re.findall(r"\w+", fields))) for event, level, fields, _ in rows]
-    logged = list(source.log_lines())
+    logged = list(source_facts.log_lines())
     assert logged
     assert [line for line in described if line not in logged] == []
     assert [line for line in logged if line not in described] == []

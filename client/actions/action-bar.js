@@ -8,7 +8,7 @@ import { restore } from "../page/copy-button.js";
 import { barOf } from "./bar-buttons.js";
 import { connectCopyMessages } from "./copy-messages.js";
 import { connectLongPress } from "./long-press.js";
-import { connectQuestion } from "./question.js";
+import { connectQuestion } from "./delete-question.js";
 
 const BAR_PX = 232; // the width of the widest bar
 const GAP_PX = 8;

@@ -1,7 +1,7 @@
 // Loads what the page does not need at first: the words, templates and icons of the dialogs for help, emoji and finding, and of the
 // actions, and the styles of all that only opens later.
 
-import { lazily } from "./lazily.js";
+import { lazily } from "./lazy-load.js";
 import { loadLaterWords, translate } from "./language.js";
 import { loadStyleSheet } from "./style-sheet.js";
 

@@ -2,12 +2,12 @@
 
 import { editsLastMessage, isEscape, isTouch, sends, startsTyping } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
-import { lazily } from "../browser/lazily.js";
+import { lazily } from "../browser/lazy-load.js";
 import { endsInCode } from "../text/blocks.js";
 import { commandIn, wrongCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { BoxSize } from "./box-size.js";
-import { LengthCounter, MAX_PARTS } from "./counter.js";
+import { LengthCounter, MAX_PARTS } from "./length-counter.js";
 import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 

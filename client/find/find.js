@@ -8,8 +8,8 @@ import { copyOf } from "../browser/templates.js";
 import { roomsNamed } from "../state/room-list.js";
 import { dayOf } from "../text/days.js";
 import { firstSince } from "./day.js";
-import { itemOf, roomItemOf } from "./found.js";
-import { wordsIn } from "./marking.js";
+import { itemOf, roomItemOf } from "./result.js";
+import { wordsIn } from "./highlight.js";
 import { Search } from "./search.js";
 
 const PAUSE_MS = 150; // without typing, after which the search begins

@@ -1,6 +1,6 @@
 // Loads the actions for messages when the page is idle, or when the pointer, the focus or a finger reaches a message before that.
 
-import { lazily } from "../browser/lazily.js";
+import { lazily } from "../browser/lazy-load.js";
 
 export class ActionsLoader {
   #notice;

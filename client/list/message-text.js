@@ -4,7 +4,7 @@ import { linkedRoom, roomIn } from "../connection/address.js";
 import { blocksOf } from "../text/blocks.js";
 import { isOnlyEmoji } from "../text/emoji.js";
 import { finderOf } from "../text/mentions.js";
-import { writeCode } from "./code.js";
+import { writeCode } from "./code-block.js";
 
 // Most messages are only text, which needs no element of its own. `mentions` has the names that are mentioned, { name, isMine }.
 export function writeMessageText(element, text, mentions = []) {

@@ -1,6 +1,6 @@
 // Opens and closes the dialogs for settings and help; a button, Escape or a click outside closes them.
 
-import { lazily } from "../browser/lazily.js";
+import { lazily } from "../browser/lazy-load.js";
 
 export class Dialogs {
   #page; #notice;

@@ -1,6 +1,6 @@
 // The settings: stored in this browser, and shared by all of its tabs. settings-dialog.js shows them.
 
-import { lazily } from "../browser/lazily.js";
+import { lazily } from "../browser/lazy-load.js";
 import * as storage from "../browser/storage.js";
 
 export const KEY = "settings";

@@ -1,6 +1,6 @@
 // Keeps who this tab is in a browser without cookies: a secret and a name, in history.state, which survives a reload there too.
 
-import { nameIn, ownName } from "./name.js";
+import { nameIn, ownName } from "./own-name.js";
 
 // The name of this person, and the secret by which the server knows this tab; null if it is to know the browser by its cookies.
 export function readIdentity() {

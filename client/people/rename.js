@@ -3,7 +3,7 @@
 import { isEscape } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { wellFormed } from "../text/normalize.js";
-import { storeName } from "./name.js";
+import { storeName } from "./own-name.js";
 
 export class Rename {
   #button; #label; #form; #field; #error; #store; #socket;

@@ -1,6 +1,6 @@
 // Goes to other rooms and to messages without loading the page, also by the browser's back and forward.
 
-import { cleanRoom } from "../text/rooms.js";
+import { cleanRoom } from "../text/room-names.js";
 import { roomIn, roomPath, seqIn } from "../connection/address.js";
 
 const END = "end"; // the place of a history entry at which the list showed its end

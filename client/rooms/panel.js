@@ -3,7 +3,7 @@
 import { number, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { roomPath } from "../connection/address.js";
-import { possibleRoom } from "../text/rooms.js";
+import { possibleRoom } from "../text/room-names.js";
 import { roomsIn, shownCount, shownUnread, unreadElsewhere } from "../state/room-list.js";
 
 export class RoomsPanel {

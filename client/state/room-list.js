@@ -1,6 +1,6 @@
 // The rooms that the page lists, and what is unread in each: made from the state. Pure.
 
-import { possibleRoom } from "../text/rooms.js";
+import { possibleRoom } from "../text/room-names.js";
 import { markOf } from "./visited-rooms.js";
 
 const MAX_FOUND = 5;

@@ -11,13 +11,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from service.log.columns import COLUMNS, quoted
 from service.log.contract import LogUnusable
-from service.log.postgres import reads
+from service.log.postgres import pages as postgres_pages
 from service.log.postgres.address import parse_address
 from service.log.postgres.appends import FIELDS, sql_type, terms_of
 from service.log.postgres.connection import Connection, Unreachable, connect
 from service.log.postgres.startup import prepare
-from service.log.rows import COLUMNS, quoted
 from service.log.sqlite import database, pages
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.log import SqliteLog
@@ -146,8 +146,8 @@ async def _compare(
             page = pages.read_entries(log, name, after, None, SLICE_ENTRIES)
             messages = pages.read_messages(log, name, after, None, SLICE_ENTRIES)
             if (
-                await reads.read_entries(connection, name, after, None, SLICE_ENTRIES) != page
-                or await reads.read_messages(connection, name, after, None, SLICE_ENTRIES, None) != messages
+                await postgres_pages.read_entries(connection, name, after, None, SLICE_ENTRIES) != page
+                or await postgres_pages.read_messages(connection, name, after, None, SLICE_ENTRIES, None) != messages
             ):
                 raise LogUnusable(f"the room {name} differs. Start again with an empty database that nobody writes to.")
             done += len(page.entries)

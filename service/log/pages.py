@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from service.log.columns import TEXT, Row
 from service.log.contract import PAGE_BYTES
-from service.log.rows import TEXT, Row
 from service.protocol import REACTIONS_LISTED, CurrentMessage, Reactions
 
 _Item = TypeVar("_Item")

@@ -1,1 +1,1 @@
-"""One WebSocket: its handshake, reading and writing frames, throttling and closing, and the seam to Sanic."""
+"""One WebSocket: its handshake, reading and writing frames, throttling and closing, and the private APIs of Sanic for it."""

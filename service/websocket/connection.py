@@ -9,8 +9,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final, Protocol
 
-from service.websocket.fairness import TURN_SECONDS, Throttle, needs_throttling
 from service.websocket.reader import FrameReader
+from service.websocket.throttling import TURN_SECONDS, Throttle, needs_throttling
 from service.websocket.unsent import unsent_bytes
 
 CLOSE_SECONDS: Final = 3.0

@@ -16,8 +16,8 @@ from service.access.offered_identity import SUBPROTOCOL, offered
 from service.access.request_source import request_source
 from service.settings import Settings
 from service.websocket.connection import Connection
-from service.websocket.fairness import Throttle
 from service.websocket.http_connection import HttpConnection
+from service.websocket.throttling import Throttle
 
 WEBSOCKET_PATH: Final = "/ws"
 """The only address at which a handshake is accepted."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from service.access.denied import Denied
-from service.websocket.seam import SanicConnection
+from service.websocket.private_apis import SanicConnection
 from service.websocket.unsent import unsent_bytes
 
 _REFUSAL: Final = (

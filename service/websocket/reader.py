@@ -1,14 +1,14 @@
 """Reads one WebSocket: bytes to texts, answers to pings, and closes. Sans-I/O: it never writes, waits or reads a clock.
 
 Ordinary frames are read here: whole, masked texts of less than 64 KB, pings and pongs. Nearly everything that a tab sends is
-one of these, and reading it here takes a seventh of the time that websockets' core needs. core_reader.py reads all others.
+one of these, and reading it here takes a seventh of the time that websockets' core needs. fallback_reader.py reads all others.
 """
 
 from typing import Final
 
-from service.websocket.core_reader import CoreReader, Event
+from service.websocket.fallback_reader import Event, FallbackReader
 from service.websocket.frames import SMALL_PAYLOAD, pong_frame
-from service.websocket.seam import apply_mask
+from service.websocket.private_apis import apply_mask
 
 ORDINARY_BYTES: Final = 4_096
 """Bytes of ordinary frames in one `read`, so that the caller can look at the clock between two."""
@@ -31,7 +31,7 @@ class FrameReader:
     def __init__(self, frame_limit: int) -> None:
         self._frame_limit = frame_limit
         self._unread = b""
-        self._core: CoreReader | None = None
+        self._core: FallbackReader | None = None
         self.has_more = False
         """Whether another `read` would find something without further bytes."""
         self.last_bytes: bytes | None = None
@@ -72,9 +72,9 @@ class FrameReader:
         if self._core is not None:
             self._core.release()
 
-    def _made_core(self) -> CoreReader:
+    def _made_core(self) -> FallbackReader:
         if self._core is None:
-            self._core = CoreReader(self._frame_limit)
+            self._core = FallbackReader(self._frame_limit)
         return self._core
 
 

@@ -13,7 +13,7 @@ from service.protocol import FAILED
 from service.websocket.connection import Connection
 from service.websocket.handshake import WEBSOCKET_PATH, Context, http_connection, upgrade, wants_websocket
 from service.websocket.http_connection import HttpConnection
-from service.websocket.seam import SanicWithoutUpgrade
+from service.websocket.private_apis import SanicWithoutUpgrade
 
 logger = structlog.get_logger("hubbub.websocket")
 

@@ -32,7 +32,7 @@ from service.log import NotStored, Page, RoomFrame
 from service.protocol import Deletion, Edit, Message, Person, Reaction, Topic
 from service.settings import Settings
 from service.websocket.connection import Connection
-from service.websocket.fairness import Throttle
+from service.websocket.throttling import Throttle
 from tests.support.frames import TEXT, split_frame
 
 ROOMS = st.sampled_from(["lobby", "lobby", "den"])

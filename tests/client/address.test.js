@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { historyAddress, linkedRoom, messageAddress, roomAddress, roomIn, seqIn, socketAddress } from "../../client/connection/address.js";
 import { initialState } from "../../client/state/state.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const ops = initialState({ room: "ops" });
 const view = { room: "ops", after: 7, messages: [{ seq: 8 }, { seq: 9 }], target: { seq: 42 } };

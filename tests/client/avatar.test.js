@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HUES, hueOf, initialsOf, sharedNames, tagOf } from "../../client/people/avatar.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const ids = (count) => Array.from({ length: count }, (_, id) => id.toString(16).padStart(16, "0"));
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { blocksOf, endsInCode, plainText } from "../../client/text/blocks.js";
 import { isOnlyEmoji } from "../../client/text/emoji.js";
 import { inlineParts } from "../../client/text/inline.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 // A short notation: b(bold) i(italic) c(code) a(link), [code …] [quote …] [- list|- of|- items] [1 numbered|2 items].
 const SIGNS = { bold: "b", italic: "i", code: "c", link: "a" };

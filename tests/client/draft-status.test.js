@@ -1,7 +1,7 @@
 // What a person can do about a draft that failed.
 
 import { mayRevise } from "../../client/list/draft-status.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const revisable = (type) => ["too_long", "too_late", "not_yours", "not_stored"].filter((code) => mayRevise({ type, refusal: { code } }));
 

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { firstSince } from "../../client/find/day.js";
-import { excerptOf, hitsIn, wordsIn } from "../../client/find/marking.js";
+import { excerptOf, hitsIn, wordsIn } from "../../client/find/highlight.js";
 import { Search } from "../../client/find/search.js";
 import { after, deletion, edit, message, reaction, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const markedBy = (query) => (text) => hitsIn(text, wordsIn(query).words).map(([start, end]) => text.slice(start, end));
 const cut = ([before, hit, after]) => {

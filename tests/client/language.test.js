@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { chosenLocale, listOf, laterTableOf, loadLanguage, localized, preferredLocales, tableOf } from "../../client/browser/language.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");

@@ -2,7 +2,7 @@
 
 import { finderOf, isMentioned } from "../../client/text/mentions.js";
 import { mentionAt, suggestions } from "../../client/text/suggestions.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const ANA_IS_IN = [
   "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana",

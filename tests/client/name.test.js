@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { cookieFor, nameIn, storeName } from "../../client/people/name.js";
-import { testResults } from "./support/results.js";
+import { cookieFor, nameIn, storeName } from "../../client/people/own-name.js";
+import { testResults } from "./support/table-tests.js";
 
 const HTTP = { protocol: "http:", port: "8000" };
 const HTTPS = { protocol: "https:", port: "" };

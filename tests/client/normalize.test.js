@@ -1,7 +1,7 @@
 // Typed text before it is sent: trimmed, well-formed, and counted as the server counts it.
 
 import { lengthOf, trimmed } from "../../client/text/normalize.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 testResults({
   "a text is trimmed without its indentation, and well-formed": [trimmed, ["\n\n  a\n\n b \ud83d \n", "  a\n\n b \uFFFD"],

@@ -8,7 +8,7 @@ import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { Browser, tick } from "./support/browser.js";
 import { after, connection, draft, message, refused } from "./support/frames.js";
-import { testScripts } from "./support/scripts.js";
+import { testScripts } from "./support/step-tests.js";
 
 let store, questions;
 

@@ -9,7 +9,7 @@ import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { Browser, tick } from "./support/browser.js";
 import { connection, message, refused } from "./support/frames.js";
-import { testScripts } from "./support/scripts.js";
+import { testScripts } from "./support/step-tests.js";
 
 const KEY = "hubbub.draft.lobby.";
 const LONG = "x".repeat(4001);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { groupsOf, inTone, lookUpIn, search } from "../../client/picker/emoji.js";
 import { moved, rowsOf } from "../../client/picker/moves.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const folder = new URL("../../client/picker/", import.meta.url);
 const json = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));

@@ -1,7 +1,7 @@
 // Names of rooms: the page makes of any text the name that the service makes of it.
 
-import { cleanRoom, possibleRoom } from "../../client/text/rooms.js";
-import { testResults } from "./support/results.js";
+import { cleanRoom, possibleRoom } from "../../client/text/room-names.js";
+import { testResults } from "./support/table-tests.js";
 
 testResults({
   "a spelling of a name becomes the name, and what is none becomes nothing": [

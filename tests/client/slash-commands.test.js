@@ -1,7 +1,7 @@
 // Slash commands: which texts the page runs, which look like a command and are none, and which are messages.
 
 import { actionIn, commandIn, isMessage, wrongCommandIn } from "../../client/text/slash-commands.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 const NO_COMMANDS = ["/etc/passwd", "/helper", "/names", "/help me", "/help\nx", "/me waves", "//name x", "/name is a route\nthat we need", "/name\n\nx"];
 const UNKNOWN = ["/join design", "/nick", "/msg Bo secret", "/köln", "/add-reaction\nx", "/name2 Bo", "/join,", "/msg@bo hi", "/nick:Bo x", " /join x", "\t／join x", "/shrug.", "/JOIN"];

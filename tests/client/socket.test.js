@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { Socket, waitAfter } from "../../client/connection/socket.js";
 import { initialState } from "../../client/state/state.js";
 import { Browser, tick } from "./support/browser.js";
-import { testScripts } from "./support/scripts.js";
+import { testScripts } from "./support/step-tests.js";
 
 let webSockets, applied, listeners, failures, socket;
 

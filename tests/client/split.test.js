@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lengthOf } from "../../client/text/normalize.js";
 import { partsOf } from "../../client/text/split.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 testResults({
   "a long text is split at the end of a paragraph, sentence or word": [

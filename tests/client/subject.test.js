@@ -10,7 +10,7 @@ import { MAX_MESSAGES } from "../../client/state/view.js";
 import { Browser, tick } from "./support/browser.js";
 import { ANA, BO, welcome } from "./support/frames.js";
 import { Room } from "./support/room.js";
-import { testScripts } from "./support/scripts.js";
+import { testScripts } from "./support/step-tests.js";
 
 let browser, room, tab, stored;
 

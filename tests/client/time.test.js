@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadLanguage, words } from "../../client/browser/language.js";
 import { nameOfDay } from "../../client/list/time.js";
-import { testResults } from "./support/results.js";
+import { testResults } from "./support/table-tests.js";
 
 test("the clock and dates follow the browser, also where the page has no texts in its language", async (t) => {
   t.after(() => loadLanguage(["en"]));

@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test";
 import { GuardedStorage } from "../../client/browser/guarded-storage.js";
 import { TypedTextStorage } from "../../client/composer/typed-text-storage.js";
 import { Browser, tick } from "./support/browser.js";
-import { testScripts } from "./support/scripts.js";
+import { testScripts } from "./support/step-tests.js";
 
 let browser, tabs, gone;
 

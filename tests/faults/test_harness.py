@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.faults.support.changed_messages import Screen
 from tests.faults.support.ledger import Ledger
-from tests.faults.support.screen import Screen
 
 HISTORY = [{"seq": 1, "draft": "a", "text": "one"}, {"seq": 2, "draft": "b", "text": "two"}]
 

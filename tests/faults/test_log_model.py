@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from service.log import Draft, Rejected, RoomFrame
-from service.log.rounds import JUMP_SECONDS, ROUND_SECONDS
+from service.log.retention_rounds import JUMP_SECONDS, ROUND_SECONDS
 from service.log.rules import message_of
-from service.log.sqlite import runs
+from service.log.sqlite import messageless_runs
 from service.protocol import (
     DeleteMessage,
     Edit,
@@ -254,7 +254,7 @@ def test_a_log_does_what_its_model_does(figures, fuzz, thorough, monkeypatch):
         def new_log(self, folder):
             return partial(sqlite_log, folder / "hubbub.db")
 
-    monkeypatch.setattr(runs, "RUN_ENTRIES", 2)
+    monkeypatch.setattr(messageless_runs, "RUN_ENTRIES", 2)
     run_state_machine_as_test(fuzz(8, 600)(SqliteMachine))
     figures.add("random sequences of log operations compared with the model", thorough(8, 600))
 

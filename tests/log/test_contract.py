@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.log import Rejected
 from service.log.contract import PAGE_BYTES
-from service.log.rounds import ROUND_SECONDS
+from service.log.retention_rounds import ROUND_SECONDS
 from service.protocol import (
     REACTIONS_LISTED,
     CurrentMessage,

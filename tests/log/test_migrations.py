@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import LogUnusable
-from service.log.rows import COLUMNS
+from service.log.columns import COLUMNS
 from service.log.sqlite import migrations
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.migrations import SCHEMAS

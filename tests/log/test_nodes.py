@@ -14,8 +14,8 @@ from service.log.postgres import connection, notifications, reader, sessions
 from service.log.postgres import log as postgres_module
 from service.log.postgres.address import parse_address
 from service.log.postgres.connection import Unreachable
-from service.log.postgres.feed import Feed
 from service.log.postgres.notifications import CHANNEL
+from service.log.postgres.positions import Positions
 from service.log.postgres.startup import prepare
 from service.protocol import Entry, Message, Typing
 from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
@@ -37,17 +37,17 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
     """Some news is never told, told twice, late, or made up. `before`: entries when a tab opens the room."""
     stored: list[Entry] = [Message(seq, f"d{seq}", ANA, "", "") for seq in numbers(1, before)]
     delivered: list[Entry] = []
-    feed = Feed(lambda room, entries: delivered.extend(entries))
+    positions = Positions(lambda room, entries: delivered.extend(entries))
 
     def page(after):
         return Page([one for one in stored if one.seq > after][:2], len(stored), 0, None)
 
     def read_behind():
-        room, after = asyncio.run(feed.behind())
-        feed.read(room, after, page(after))
+        room, after = asyncio.run(positions.behind())
+        positions.read(room, after, page(after))
 
-    assert feed.begin_join("lobby")
-    feed.end_join("lobby", len(stored))
+    assert positions.begin_join("lobby")
+    positions.end_join("lobby", len(stored))
     for kind, *what in news:
         match kind, what:
             case "append" | "append here", (count,):
@@ -56,17 +56,17 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
                 ]
                 stored += new
                 if kind == "append here":
-                    feed.appended("lobby", new)
+                    positions.appended("lobby", new)
             case "tell", (first, more):
-                feed.tell("lobby", first, first + more)
-            case "read", _ if feed._heads:
+                positions.tell("lobby", first, first + more)
+            case "read", _ if positions._heads:
                 read_behind()
             case "check", _:
-                feed.check(feed.places(), {"lobby": len(stored)})
+                positions.check(positions.places(), {"lobby": len(stored)})
         assert seqs(delivered) == numbers(before + 1, before + len(delivered))
     for _ in range(2):  # the first look may find a forged head
-        feed.check(feed.places(), {"lobby": len(stored)})
-        while feed._heads:
+        positions.check(positions.places(), {"lobby": len(stored)})
+        while positions._heads:
             read_behind()
     assert delivered == stored[before:]
 
@@ -148,7 +148,10 @@ async def test_a_node_whose_line_fails_refuses_drafts_and_catches_up_by_itself(p
 
 @pytest.mark.parametrize(
     ("module", "first", "limit"),
-    [(asyncpg, "connect", (connection, "CONNECT_SECONDS")), (sessions, "version_of", (sessions, "START_SECONDS"))],
+    [
+        (asyncpg, "connect", (connection, "CONNECT_SECONDS")),
+        (sessions, "version_of", (sessions, "START_SECONDS")),
+    ],
 )
 async def test_a_line_that_dies_while_connections_are_opened_ends_the_attempt(
     postgres, postgres_url, monkeypatch, module, first, limit

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from service.log import Draft, Rejected
 from service.log.contract import SearchPage
-from service.log.rounds import ROUND_SECONDS
+from service.log.retention_rounds import ROUND_SECONDS
 from service.log.sqlite import log as sqlite
-from service.log.sqlite import runs, search_index
+from service.log.sqlite import messageless_runs, search_index
 from service.log.sqlite.appends import Appends
 from service.log.sqlite.database import transaction
 from service.log.sqlite.migrations import migrate
@@ -150,7 +150,7 @@ def test_a_search_finds_what_reading_finds_whatever_is_indexed_edited_deleted_or
     with (
         closing(sqlite3.connect(":memory:", isolation_level=None)) as database,
         patch.object(search_index, "BLOCK_ENTRIES", 4),
-        patch.object(runs, "RUN_ENTRIES", 2),
+        patch.object(messageless_runs, "RUN_ENTRIES", 2),
         patch.object(search_index, "BLOCK_CHARACTERS", 9),
     ):
         room = Searched(database)

@@ -10,10 +10,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.log import NotStored
-from service.log.sqlite import appends, heads, journal, page_filling, pages, retention, runs, search, search_index, wipe
+from service.log.sqlite import appends, heads, journal, messageless_runs, pages, retention, search, search_index
 from service.log.sqlite.database import JOURNAL_BYTES
 from service.log.sqlite.log import SqliteLog
 from service.log.sqlite.retention import SLICE_LIMIT
+from service.log.sqlite.wipe import overwriting, wiper
 from service.log.writes import (
     COMMIT_LIMIT,
     COMMIT_PAUSE_SECONDS,
@@ -298,7 +299,7 @@ async def test_drafts_above_the_limit_of_waiting_ones_are_refused_at_once(path):
 
 STATEMENTS = {
     f"{module.__name__}.{name}": value
-    for module in (appends, heads, page_filling, pages, retention, runs, search, search_index, wipe)
+    for module in (appends, heads, messageless_runs, overwriting, pages, retention, search, search_index, wiper)
     for name, value in vars(module).items()
     if isinstance(value, str)
     and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE) ", value)

@@ -18,25 +18,26 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from service.log.sqlite import journal
-from service.log.sqlite.file_pages import PagesFile, UnexpectedPage
 from service.log.sqlite.journal import Journal
-from service.log.sqlite.page_filling import PageFilling
-from service.log.sqlite.page_format import PAGE_SIZE
-from service.log.sqlite.wipe import Wipe
+from service.log.sqlite.wipe.disk_page import PAGE_SIZE
+from service.log.sqlite.wipe.overwriting import PageFilling
+from service.log.sqlite.wipe.unclean_pages import PagesFile, UnexpectedPage
+from service.log.sqlite.wipe.wiper import Wipe
 from tests.support.clock import Clock
 from tests.support.logs import append_all, deletion, draft, edit, sqlite_log
 
 KILLED = """
 import asyncio, os, signal, sys
-from service.log.sqlite import journal, page_filling
+from service.log.sqlite import journal
+from service.log.sqlite.wipe import overwriting
 from tests.support.logs import append_all, deletion, sqlite_log, write_connection
-fill, filled = page_filling.PageFilling._grow, []
+fill, filled = overwriting.PageFilling._grow, []
 def fill_and_die(self, *arguments):
     fill(self, *arguments)
     filled.append(self)
     if len(filled) == 20:
         os.kill(os.getpid(), signal.SIGKILL)
-page_filling.PageFilling._grow = fill_and_die
+overwriting.PageFilling._grow = fill_and_die
 journal.TRUNCATE_SECONDS = 0
 async def main():
     async with sqlite_log(sys.argv[1], edit_hours=None) as log:

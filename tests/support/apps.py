@@ -19,10 +19,10 @@ from service.chat import commands, heartbeat, hub
 from service.chat.commands import Commands
 from service.chat.hub import Hub
 from service.chat.room import Room, Rooms
-from service.log import rounds
+from service.log import retention_rounds
 from service.log.sqlite import database, log
 from service.log.sqlite.log import SqliteLog
-from service.log.sqlite.page_reader import PageReader
+from service.log.sqlite.reader import PageReader
 from service.protocol import Edit
 from service.websocket import connection
 from service.websocket.frames import text_frame
@@ -71,7 +71,7 @@ def low_request_rate():
 
 def constant_retention():
     """Drops old messages all the time, not now and then."""
-    rounds.ROUND_SECONDS = 0.1  # type: ignore[misc]
+    retention_rounds.ROUND_SECONDS = 0.1  # type: ignore[misc]
     return app
 
 

@@ -14,7 +14,7 @@ from service.chat.hub import Hub
 from service.chat.room import Room
 from service.settings import Settings
 from service.websocket.connection import Connection
-from service.websocket.fairness import Throttle
+from service.websocket.throttling import Throttle
 from tests.support.frames import CLOSE, TEXT, close_code, json_frame, say, split_frame
 from tests.support.logs import sqlite_log
 

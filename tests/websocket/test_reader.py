@@ -9,7 +9,7 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN, SEND_EOF
 from websockets.server import ServerProtocol
 
-from service.websocket.core_reader import FRAGMENT_LIMIT, TOO_BIG, UNSUPPORTED, size_of
+from service.websocket.fallback_reader import FRAGMENT_LIMIT, TOO_BIG, UNSUPPORTED, size_of
 from service.websocket.frames import pong_frame, text_frame
 from service.websocket.reader import FrameReader, is_cut, read_ordinary_frames
 from tests.support.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, close_frame, frame

@@ -7,9 +7,9 @@ from typing import Any, Final, get_args, get_type_hints
 
 from msgspec.structs import asdict
 
+from service.log.columns import SELECTED, entry_of, quoted
 from service.log.contract import Draft, Rejected
 from service.log.postgres.connection import Connection
-from service.log.rows import SELECTED, entry_of, quoted
 from service.log.rules import EMOJI_LIMIT, StoredMessage, rejection
 from service.log.writes import Write
 from service.protocol import ENTRY_OF, Edit, Message, rfc3339

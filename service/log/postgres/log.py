@@ -20,13 +20,13 @@ from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
 from service.log.postgres.errors import REPEATABLE, is_defect, is_lost, reason_of, state_of
 from service.log.postgres.node import UNREACHABLE, Node
+from service.log.postgres.pages import read_entries, read_heads, read_messages
 from service.log.postgres.reader import Reader
-from service.log.postgres.reads import read_entries, read_heads, read_messages
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import Sessions
 from service.log.postgres.startup import PROBE, prepare
-from service.log.rounds import ROUND_SECONDS
+from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry
 from service.text.search_query import Query
@@ -158,7 +158,7 @@ class PostgresLog:
         if error is None:
             for room, frames in groupby(sorted(new_frames(writes), key=_room), key=_room):
                 entries: list[Entry] = [one.frame for one in frames]  # type: ignore[misc]
-                self._node.feed.appended(room, entries)
+                self._node.positions.appended(room, entries)
                 self._node.notifier.tell(room, entries[0].seq, entries[-1].seq)
         self._writes.settle(writes, None if error is None else reason_of(error))
 
@@ -210,20 +210,20 @@ class PostgresLog:
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         async def question(connection: Connection) -> Page:
-            page, joins = None, self._node.feed.begin_join(room)
+            page, joins = None, self._node.positions.begin_join(room)
             try:
                 page = await read_entries(connection, room, after, before, limit)
             finally:
                 if joins:
-                    self._node.feed.end_join(room, None if page is None else page.head)
+                    self._node.positions.end_join(room, None if page is None else page.head)
             return page
 
         return await self._reader.ask(room, question)
 
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
-        places = self._node.feed.places()
+        places = self._node.positions.places()
         heads = await self._reader.ask(f"{len(rooms)} rooms", lambda connection: read_heads(connection, rooms))
-        self._node.feed.check({room: places[room] for room in heads if room in places}, heads)
+        self._node.positions.check({room: places[room] for room in heads if room in places}, heads)
         return heads
 
     async def messages(

@@ -13,8 +13,8 @@ from service.log.contract import AskPeople, LogUnusable, NodeGone, RoomFrame
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
-from service.log.postgres.feed import Feed
 from service.log.postgres.notifications import BEAT_SECONDS, Announced, Notification, Notifier, parse_notification
+from service.log.postgres.positions import Positions
 from service.log.postgres.sessions import Sessions
 from service.log.writes import Writes
 
@@ -41,7 +41,7 @@ class Node:
         self.epoch = ""
         self.sessions: Sessions | None = None
         """None while the database is not reached."""
-        self.feed = Feed(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
+        self.positions = Positions(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
         self.notifier = Notifier(self.id)
         self.has_returned = asyncio.Event()
         """Set when the sessions were opened again: nothing was heard before."""
@@ -143,7 +143,7 @@ class Node:
         self._others[found.node] = time.monotonic()
         for room, (first, head) in found.heads.items():
             if 0 < first <= head < 2**53:
-                self.feed.tell(room, first, head)
+                self.positions.tell(room, first, head)
         self._writes.publish(
             RoomFrame(one.room, one.frame) for one in found.announcements if isinstance(one, Announced)
         )

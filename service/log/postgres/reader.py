@@ -11,7 +11,7 @@ from service.log.contract import NotStored, Page
 from service.log.postgres.connection import Connection
 from service.log.postgres.errors import is_defect, is_lost, reason_of, state_of
 from service.log.postgres.node import UNREACHABLE, Node
-from service.log.postgres.reads import read_entries, read_heads
+from service.log.postgres.pages import read_entries, read_heads
 
 CHECK_SECONDS: Final = 2.0
 """Time between two looks at heads: finds what a node appended that died before it could notify the others."""
@@ -56,11 +56,11 @@ class Reader:
 
     async def run(self) -> None:
         """Reads rooms that are behind, until cancelled."""
-        feed = self._node.feed
+        positions = self._node.positions
         while True:
-            room, after = await feed.behind()
+            room, after = await positions.behind()
             try:
-                feed.read(room, after, await self.ask(room, _page_after(room, after)))
+                positions.read(room, after, await self.ask(room, _page_after(room, after)))
             except NotStored:
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -83,10 +83,10 @@ class Reader:
 
     async def _check(self, start: int) -> bool:
         """Returns whether there were rooms from this place on."""
-        places = self._node.feed.places(start, CHECK_ROOMS)
+        places = self._node.positions.places(start, CHECK_ROOMS)
         if places:
             heads = await self.ask(f"{len(places)} rooms", lambda connection: read_heads(connection, places))
-            self._node.feed.check(places, heads)
+            self._node.positions.check(places, heads)
         return bool(places)
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from service.log.postgres.connection import Connection
-from service.log.rounds import Rounds
+from service.log.retention_rounds import Rounds
 
 SLICE_LIMIT: Final = 1_000
 """Entries dropped, plus rooms looked at, in one slice. It takes a few ms."""

@@ -4,12 +4,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
+from service.log.columns import NAME, SELECTED_MESSAGES, SEQ, TEXT
 from service.log.contract import PAGE_BYTES, SearchPage
 from service.log.pages import size_of_message
 from service.log.postgres.appends import ROOM
 from service.log.postgres.connection import Connection
-from service.log.postgres.reads import REACTIONS, current_message
-from service.log.rows import NAME, SELECTED_MESSAGES, SEQ, TEXT
+from service.log.postgres.pages import REACTIONS, current_message
 from service.protocol import CurrentMessage
 from service.text.search_query import Query
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from service.log.columns import entry_of
 from service.log.contract import Draft
-from service.log.rows import entry_of
 from service.log.rules import StoredMessage, message_of, rejection
-from service.log.sqlite import runs
+from service.log.sqlite import messageless_runs
 from service.log.sqlite.heads import Head, Heads
 from service.log.sqlite.rows import SELECT, insert
 from service.log.sqlite.search_index import SearchIndex
@@ -51,7 +51,7 @@ class Appends:
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
             if isinstance(entry, Message):
                 if head.message < head.seq:
-                    runs.note(self._database, [head.run])
+                    messageless_runs.note(self._database, [head.run])
                 head.message = seq
             head.seq, head.at = seq, at
             if isinstance(entry, Topic):

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from service.log.rows import UnreadableRow
+from service.log.columns import UnreadableRow
 from service.log.sqlite import database
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from service.log.sqlite import runs
+from service.log.sqlite import messageless_runs
 
 ROOMS_KEPT: Final = 10_000
 """Rooms in the cache. Bounds memory, because a person can write in any number of rooms."""
@@ -51,7 +51,7 @@ class Heads:
         heads = [self.of(room) for room in rooms]
         moved = [(head.seq, head.at, head.room) for head in heads]
         self._database.executemany("UPDATE room SET head = ?, last_at = ? WHERE id = ?", moved)
-        runs.note(self._database, (head.run for head in heads))
+        messageless_runs.note(self._database, (head.run for head in heads))
 
     def committed(self) -> None:
         """Bounds the cache."""

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from typing import Final
 
-from service.log.sqlite.wipe import Wipe
+from service.log.sqlite.wipe.wiper import Wipe
 
 TRUNCATE_SECONDS: Final = 1.0
 """Time from the removal of a text until the journal is emptied, and between two tries. Removals in between share one."""

@@ -16,19 +16,19 @@ from typing import Final, TypeVar
 import structlog
 
 from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame, SearchPage
-from service.log.rounds import ROUND_SECONDS
+from service.log.retention_rounds import ROUND_SECONDS
 from service.log.sqlite import database
 from service.log.sqlite.appends import Appends
 from service.log.sqlite.errors import FileState, is_defect, reason_of
 from service.log.sqlite.journal import Journal
 from service.log.sqlite.lock import Lock
-from service.log.sqlite.page_reader import PageReader
 from service.log.sqlite.pages import read_entries, read_heads, read_messages
+from service.log.sqlite.reader import PageReader
 from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
-from service.log.sqlite.wipe import Wipe
+from service.log.sqlite.wipe.wiper import Wipe
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query

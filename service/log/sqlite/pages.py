@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
+from service.log.columns import SEQ, Row, current_message_of, entry_of
 from service.log.contract import MessagePage, Page
 from service.log.pages import reactions_of, size_of_message, size_of_row, within_page
-from service.log.rows import SEQ, Row, current_message_of, entry_of
 from service.log.sqlite.heads import FIND_ROOM
+from service.log.sqlite.messageless_runs import stretches, stretches_backwards
 from service.log.sqlite.rows import SELECT, SELECT_MESSAGES
-from service.log.sqlite.runs import stretches, stretches_backwards
 from service.log.sqlite.topics import find_topic
 from service.protocol import CurrentMessage
 

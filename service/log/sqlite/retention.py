@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from service.log.rounds import Rounds
+from service.log.retention_rounds import Rounds
 from service.log.sqlite.database import transaction
 
 SLICE_LIMIT: Final = 1_000

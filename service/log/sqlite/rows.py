@@ -1,11 +1,11 @@
-"""Inserts entries as rows of the table `entry` of SQLite, and selects them; log/rows.py has their columns."""
+"""Inserts entries as rows of the table `entry` of SQLite, and selects them; log/columns.py has their columns."""
 
 import sqlite3
 from typing import Final
 
 from msgspec.structs import astuple
 
-from service.log.rows import COMMON, KINDS, OWN, SELECTED, SELECTED_MESSAGES, SHARED, quoted
+from service.log.columns import COMMON, KINDS, OWN, SELECTED, SELECTED_MESSAGES, SHARED, quoted
 from service.protocol import Entry
 
 SELECT: Final = f"SELECT {SELECTED} FROM entry"  # noqa: S608 - the columns are names in protocol.py

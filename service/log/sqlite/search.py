@@ -8,11 +8,11 @@ from operator import itemgetter
 from struct import unpack
 from typing import Final
 
+from service.log.columns import NAME, SEQ, TEXT, Row
 from service.log.contract import SearchPage
-from service.log.rows import NAME, SEQ, TEXT, Row
+from service.log.sqlite.messageless_runs import stretches_backwards
 from service.log.sqlite.pages import current_messages, find_room
 from service.log.sqlite.rows import SELECT_MESSAGES
-from service.log.sqlite.runs import stretches_backwards
 from service.text.search_query import Query
 
 SEARCH_SECONDS: Final = 0.5

@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import contextmanager
 from itertools import count
 
-from tests.faults.support.screen import Screen
+from tests.faults.support.changed_messages import Screen
 from tests.support.connections import read_head
 from tests.support.frames import CLOSE, PING, PONG, TEXT, close_frame, frame, json_frame, say, split_frame, upgrade
 

@@ -16,7 +16,7 @@ ROOMS_KEPT: Final = 10_000
 """Rooms whose place is kept. Bounds memory; of the others a node learns by the next news."""
 
 
-class Feed:
+class Positions:
     def __init__(self, deliver: Callable[[str, list[Entry]], None]) -> None:
         """`deliver` gets the next entries of a room, in order and without a hole, unless retention dropped some."""
         self._deliver = deliver

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from service.log.sqlite.page_format import LOCAL_LIMIT, PAGE_SIZE, Cell, FilePage, Key, stored_size, varint_size
+from service.log.sqlite.wipe.disk_page import LOCAL_LIMIT, PAGE_SIZE, Cell, FilePage, Key, stored_size, varint_size
 
 READ_TEXT: Final = "SELECT text FROM entry WHERE room = ? AND seq = ?"
 SET_TEXT: Final = "UPDATE entry SET text = ? WHERE room = ? AND seq = ?"

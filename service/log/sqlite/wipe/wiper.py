@@ -2,7 +2,7 @@
 
 `secure_delete` makes SQLite overwrite the rows that it deletes. But when it rearranges a page, the former places of its rows
 become unused space as they are. If such a row is deleted later, its copy stays. So the pages around a removed text are looked at
-in the file (file_pages.py), and SQLite is made to overwrite the unused space of those that are not clean (page_filling.py).
+in the file (unclean_pages.py), and SQLite is made to overwrite the unused space of those that are not clean (overwriting.py).
 """
 
 import sqlite3
@@ -12,10 +12,10 @@ from typing import Final
 
 from service.log.sqlite.database import transaction
 from service.log.sqlite.errors import FileState
-from service.log.sqlite.file_pages import PagesFile, UnexpectedPage
-from service.log.sqlite.page_filling import ENTRIES, TERMS, PageFilling, Table
-from service.log.sqlite.page_format import FilePage, Key
 from service.log.sqlite.search_index import BLOCK_ENTRIES
+from service.log.sqlite.wipe.disk_page import FilePage, Key
+from service.log.sqlite.wipe.overwriting import ENTRIES, TERMS, PageFilling, Table
+from service.log.sqlite.wipe.unclean_pages import PagesFile, UnexpectedPage
 
 NEIGHBOURS: Final = 150
 """Rows before and after a removed text whose pages are looked at: a copy is in the page of its row, or a few pages from it."""

@@ -9,7 +9,7 @@ from websockets.server import ServerProtocol
 
 from service.protocol import MALFORMED
 from service.websocket.frames import MEDIUM_PAYLOAD, SMALL_PAYLOAD
-from service.websocket.seam import release_core
+from service.websocket.private_apis import release_core
 
 FRAGMENT_LIMIT: Final = 1_024
 """Fragments of one message. Empty fragments cost the sender nothing, so a limit on bytes does not bound our work."""
@@ -26,7 +26,7 @@ core_logger = logging.getLogger("hubbub.websocket")
 core_logger.setLevel(logging.WARNING)  # the core would log every close; the hub logs those that matter
 
 
-class CoreReader:
+class FallbackReader:
     """Made only when a connection needs it: the core takes a fifth of the memory of a connection."""
 
     __slots__ = ("_backlog", "_core", "_fragments", "is_open")

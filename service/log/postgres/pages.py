@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from service.log.columns import COLUMNS, SELECTED, SELECTED_MESSAGES, current_message_of, entry_of, quoted
 from service.log.contract import PAGE_BYTES, MessagePage, Page
 from service.log.pages import reactions_of, size_of_message, within_page
 from service.log.postgres.connection import Connection
-from service.log.rows import COLUMNS, SELECTED, SELECTED_MESSAGES, current_message_of, entry_of, quoted
 from service.protocol import CurrentMessage, Person, Topic, rfc3339
 
 LAST_SEQ: Final = 2**53

@@ -6,9 +6,9 @@ import { nameOfDay, writeTime } from "../list/time.js";
 import { hueOf, initialsOf } from "../people/avatar.js";
 import { plainText } from "../text/blocks.js";
 import { dayOf } from "../text/days.js";
-import { excerptOf, hitsIn } from "./marking.js";
+import { excerptOf, hitsIn } from "./highlight.js";
 
-// `searched` is what wordsIn of marking.js returns.
+// `searched` is what wordsIn of highlight.js returns.
 export function itemOf({ seq, from, at, text }, searched) {
   const item = copyOf("found");
   item.id = `found-${seq}`;

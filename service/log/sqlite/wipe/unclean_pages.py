@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from service.log.sqlite.page_format import PAGE_SIZE, FilePage, Key, check_page, children, has_rest, parsed
+from service.log.sqlite.wipe.disk_page import PAGE_SIZE, FilePage, Key, check_page, children, has_rest, parsed
 
 _PAGES_LIMIT: Final = 2_000
 """Pages that are read at most. Bounds the time if they are not a tree."""

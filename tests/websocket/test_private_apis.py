@@ -1,4 +1,4 @@
-"""The private parts of Sanic and websockets: each is where seam.py uses it, and no other module uses any."""
+"""The private parts of Sanic and websockets: each is where private_apis.py uses it, and no other module uses any."""
 
 import ast
 import inspect
@@ -37,13 +37,15 @@ DOCUMENTED = {
 """The names of the two packages that other modules may import."""
 
 SERVICE = ROOT / "service"
-SEAM = SERVICE / "websocket/seam.py"
+PRIVATE_APIS = SERVICE / "websocket/private_apis.py"
 
 
 @pytest.mark.parametrize(("owner", "part"), [(owner, part) for owner, names in PARTS.items() for part in names.split()])
 def test_each_private_part_is_where_the_seam_uses_it(owner, part):
     name = getattr(owner, "__name__", type(owner).__name__)
-    assert hasattr(owner, part), f"{name}.{part} is gone: service/websocket/seam.py depends on it and needs another way"
+    assert hasattr(owner, part), (
+        f"{name}.{part} is gone: service/websocket/private_apis.py depends on it and needs another way"
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,20 +58,20 @@ def test_each_private_part_is_where_the_seam_uses_it(owner, part):
     ],
 )
 def test_what_the_seam_overrides_is_still_called_in_the_same_way(function, parameters):
-    told = f"{function.__qualname__} has other parameters: look at the override in service/websocket/seam.py"
+    told = f"{function.__qualname__} has other parameters: look at the override in service/websocket/private_apis.py"
     assert list(inspect.signature(function).parameters) == parameters, told
 
 
 def test_every_private_name_in_the_seam_is_listed_here():
     listed = {part for names in PARTS.values() for part in names.split()} | OWN
-    tree = ast.parse(SEAM.read_text())
+    tree = ast.parse(PRIVATE_APIS.read_text())
     used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("_")}
     assert {name for name in used if not name.startswith("__")} <= listed
 
 
 def test_no_other_module_uses_a_private_or_undocumented_part():
     for path in SERVICE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())) if path != SEAM else ():
+        for node in ast.walk(ast.parse(path.read_text())) if path != PRIVATE_APIS else ():
             if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] in ("sanic", "websockets"):
                 names = {alias.name for alias in node.names}
                 assert names <= DOCUMENTED.get(str(node.module), set()), (

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from service.websocket.connection import Connection
-from service.websocket.fairness import LONGEST_THROTTLE_SECONDS, THROTTLE_SECONDS, THROTTLE_SHARE, Throttle
+from service.websocket.throttling import LONGEST_THROTTLE_SECONDS, THROTTLE_SECONDS, THROTTLE_SHARE, Throttle
 from tests.support.frames import CONT, PING, PONG, frame
 
 MANY = 50_000
