@@ -34,6 +34,16 @@ _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
 }
+_ERRORS: Final = {
+    403: "not allowed",
+    404: "no room here",
+    413: "request too large",
+    414: "request too large",
+    429: "too many requests",
+    431: "request too large",
+    503: "not now",
+}
+"""The key of the text for a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +94,10 @@ class Assets:
         filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = _LATER.sub(_without_texts, files.pop("index.html").decode()).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_LINE_START.sub("", _fill(page, **filled)).encode(), _TYPES[".html"])
-        passphrase, no_room = (
-            _fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "no-room")
-        )
+        passphrase, error = (_fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "error"))
         self._words = SmallPageTexts({name: body.decode() for name, body in files.items()})
         self._passphrase_pages = self._words.translations(passphrase)
-        self._no_room_pages = self._words.translations(no_room)
+        self._error_pages = self._words.translations(error)
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
     def passphrase_page(self, accept_language: str, error: str | None) -> str:
@@ -97,10 +105,13 @@ class Assets:
         language = self._words.preferred(accept_language)
         return _fill(self._passphrase_pages[language], error=self._words.text(error, language) if error else "")
 
-    def no_room_page(self, accept_language: str, room: str | None) -> str:
-        """Returns the page for an address without a room. It links to `room`, if there is one, and to the lobby."""
-        page = self._no_room_pages[self._words.preferred(accept_language)]
-        return _fill(page, room=room or "", address=path_of(room or LOBBY), hidden="" if room else "hidden")
+    def error_page(self, accept_language: str, status: int, room: str | None) -> str:
+        """Returns the page of an error. It links to `room`, if there is one, and to the lobby."""
+        language = self._words.preferred(accept_language)
+        heading = self._words.text(_ERRORS.get(status, "request failed" if status < 500 else "server failed"), language)
+        hint = self._words.text("room address", language) if status == 404 else f"HTTP {status}"
+        values = {"room": room or "", "address": path_of(room or LOBBY), "hidden": "" if room else "hidden"}
+        return _fill(self._error_pages[language], heading=heading, hint=hint, **values)
 
 
 def _sent(name: str, files: dict[str, bytes]) -> bytes:

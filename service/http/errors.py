@@ -1,12 +1,12 @@
-"""Turns every error into a response: JSON for programs, HTML for browsers, which are led on from an unknown address.
+"""Turns every error into a response: JSON for programs, a page for browsers, which leads on to a room or the lobby.
 
 The cause is only logged.
 """
 
 import asyncio
-import html
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ import structlog
 from sanic import HTTPResponse, Request, json
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
+from sanic.http import Http
 
 from service.access.denied import Denied
 from service.access.token_bucket import TokenBucket
@@ -37,6 +38,7 @@ _REASONS: Final = {
     408: "The request took too long.",
     413: "The request is too large.",
 }
+_ACCEPT: Final = re.compile(r"^(accept(?:-language)?): *(.*?)\r$", re.IGNORECASE | re.MULTILINE)
 
 logger = structlog.get_logger("hubbub.http")
 
@@ -50,18 +52,12 @@ class Errors(ErrorHandler):
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         self._log_cause(request, exception)
         status, code, reason, headers = _described(exception)
-        if "text/html" in request.headers.get("accept", ""):
-            if status == 404:
-                return self._no_room(request)
-            body = f'<!doctype html><html lang="en"><title>{status}</title><p>{html.escape(reason)}</p><a href="/">Lobby</a>'
-            return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
-        return json({"code": code, "reason": reason}, status, headers)
-
-    def _no_room(self, request: Request) -> HTTPResponse:
-        page = self._assets.no_room_page(
-            request.headers.get("accept-language", ""), possible_room(_room_in(request.path))
-        )
-        return HTTPResponse(page, 404, {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
+        accepted = _accepted(request)
+        if "text/html" not in accepted.get("accept", ""):
+            return json({"code": code, "reason": reason}, status, headers)
+        room = possible_room(_room_in(request.path)) if status == 404 else None
+        page = self._assets.error_page(accepted.get("accept-language", ""), status, room)
+        return HTTPResponse(page, status, headers | {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
 
     def _log_cause(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Denied):
@@ -75,6 +71,14 @@ class Errors(ErrorHandler):
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
         """Logs nothing, because Sanic would log every exception here. `default` logs those that need attention."""
+
+
+def _accepted(request: Request) -> Mapping[str, str]:
+    """Returns the headers that say what the browser accepts. Sanic has parsed none of them if they are too large together."""
+    if request.headers or not isinstance(request.stream, Http):
+        return request.headers
+    unread = bytes(request.stream.recv_buffer).decode("latin-1")
+    return {name.lower(): value for name, value in _ACCEPT.findall(unread)}
 
 
 def _room_in(path: str) -> str:

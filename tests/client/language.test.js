@@ -9,9 +9,9 @@ import { testResults } from "./support/table-tests.js";
 const folder = new URL("../../client/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), "utf8");
 const first = read("index.html");
-const pages = ["index.html", "later.html", "no-room.html", "passphrase.html"].map(read).join("");
+const pages = ["index.html", "later.html", "error.html", "passphrase.html"].map(read).join("");
 const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("words/")).map(read);
-const forms = read("../service/http/passphrase_page.py"); // which writes the errors into its page
+const forms = ["passphrase_page", "assets"].map((name) => read(`../service/http/${name}.py`)).join(""); // which write errors into pages
 
 const languages = readdirSync(new URL("words/later/", folder)).map((name) => name.replace(".js", ""));
 const smallTableOf = async (language) => (await import(`../../client/words/small-pages/${language}.js`)).default;

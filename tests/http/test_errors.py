@@ -1,12 +1,19 @@
 """Errors, the security headers of every answer, and requests that are made to break the server."""
 
-import pytest
+import re
+from typing import cast
 
-from service.http.assets import CLIENT
+import pytest
+from sanic import Request
+
+from service.access.denied import Denied
+from service.http.assets import CLIENT, Assets
+from service.http.errors import Errors
 from service.http.security import SECURITY_HEADERS
 from tests.http.test_page import FILES, as_sent
 from tests.support.connections import RawConnection, ask
 from tests.support.frames import KEY, request
+from tests.support.requests import fake_request
 
 HANDSHAKE = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13")
 
@@ -69,15 +76,39 @@ def test_the_content_security_policy_allows_nothing_but_our_own_files():
     assert set(policy.values()) == {"'self'", "'none'"}
 
 
-def test_an_error_is_json_for_a_program_and_a_page_for_a_person(server):
-    program = ask(server.port, "/nowhere")
-    assert (program.status, set(program.json)) == (404, {"code", "reason"})
-    person = ask(server.port, "/nowhere", headers=("Accept: text/html,*/*",))
-    assert (person.status, person.header("content-type")) == (404, "text/html; charset=utf-8")
-    posted = ask(server.port, "/", "POST", ("Content-Length: 0",))
-    assert (posted.status, posted.header("allow") is not None) == (405, True)
-    upgraded = ask(server.port, "/health", headers=HANDSHAKE)
-    assert (upgraded.status, upgraded.json["code"]) == (400, "bad_upgrade")
+BROWSER = ("Accept: text/html,*/*", "Accept-Language: de-AT, en;q=0.5")
+ERRORS = {
+    400: ("/health", "GET", HANDSHAKE), 403: ("/ws", "GET", (*HANDSHAKE, "Origin: http://evil.example")),
+    404: ("/nowhere", "GET", ()), 405: ("/", "POST", ("Content-Length: 0",)), 426: ("/ws", "GET", ()),
+    413: ("/", "GET", ("X-Large: " + "x" * 9_000,)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_an_error_is_json_for_a_program_and_a_page_in_their_language_for_a_person(server, status):
+    path, method, headers = ERRORS[status]
+    program = ask(server.port, path, method, headers)
+    assert (program.status, set(program.json)) == (status, {"code", "reason"})
+    person = ask(server.port, path, method, (*BROWSER, *headers))
+    assert (person.status, person.header("content-type")) == (status, "text/html; charset=utf-8")
+    assert (person.header("allow") is not None) == (program.header("allow") is not None) == (status == 405)
+    assert person.header("vary") == "accept, accept-language"
+    assert_is_german(person.body.decode())
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError(), 500), (Denied(503, "full", "Full.", 2), 503)])
+def test_so_is_an_error_of_the_server(error, status):
+    request = fake_request(dict(header.split(": ") for header in BROWSER))
+    answer = Errors(Assets("Hubbub")).default(cast(Request, request), error)
+    assert answer.status == status
+    assert_is_german(answer.body.decode())
+
+
+def assert_is_german(page):
+    heading = re.findall("<h1>(.+)</h1>", page)[0]
+    assert f'": "{heading}",' in (CLIENT / "words/small-pages/de.js").read_text()
+    assert "small-page.css" in page
+    assert "{" not in page
 
 
 HOSTILE_PATHS = [

@@ -99,7 +99,7 @@ def test_a_program_gets_json_in_place_of_that_page(server, path, code):
 
 def test_the_title_is_escaped_in_each_page():
     assets = Assets('Team <3 & "friends" {{version}}')
-    for page in (assets.page.body.decode(), assets.passphrase_page("fr", None), assets.no_room_page("fr", "lobby")):
+    for page in (assets.page.body.decode(), assets.passphrase_page("fr", None), assets.error_page("fr", 404, "lobby")):
         assert "<title>Team &lt;3 &amp; &quot;friends&quot; {{version}}</title>" in page
 
 
@@ -197,7 +197,7 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
     folder.mkdir()
     secret.mkdir()
     (secret / "key.txt").write_text("secret")
-    for name in ("index.html", "passphrase.html", "no-room.html", "main.js"):
+    for name in ("index.html", "passphrase.html", "error.html", "main.js"):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)

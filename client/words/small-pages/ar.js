@@ -7,6 +7,14 @@ export default {
   "open room": "فتح {room}",
   "open lobby": "الانتقال إلى الردهة",
 
+  // The page of another error.
+  "not allowed": "لا يمكن فتح هذا من هنا.",
+  "request failed": "لا يمكن فتح هذا العنوان بهذه الطريقة.",
+  "request too large": "أرسل متصفحك بيانات كثيرة جدًا دفعة واحدة.",
+  "too many requests": "طلبات كثيرة جدًا دفعة واحدة. انتظر لحظة ثم حاول مجددًا.",
+  "not now": "هذا غير ممكن حاليًا. حاول مجددًا بعد لحظات.",
+  "server failed": "حدث خطأ في الخادم. حاول مجددًا.",
+
   // The page that asks for the passphrase.
   "passphrase": "عبارة المرور",
   "enter": "دخول",

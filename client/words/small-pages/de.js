@@ -7,6 +7,14 @@ export default {
   "open room": "{room} öffnen",
   "open lobby": "Zur Lobby",
 
+  // The page of another error.
+  "not allowed": "Das lässt sich von hier aus nicht öffnen.",
+  "request failed": "Diese Adresse lässt sich so nicht öffnen.",
+  "request too large": "Dein Browser hat zu viel auf einmal gesendet.",
+  "too many requests": "Zu viele Anfragen auf einmal. Warte kurz und versuche es dann noch einmal.",
+  "not now": "Das geht gerade nicht. Versuche es gleich noch einmal.",
+  "server failed": "Auf dem Server ist etwas schiefgegangen. Versuche es noch einmal.",
+
   // The page that asks for the passphrase.
   "passphrase": "Passphrase",
   "enter": "Beitreten",

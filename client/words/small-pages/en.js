@@ -7,6 +7,14 @@ export default {
   "open room": "Open {room}",
   "open lobby": "Go to the lobby",
 
+  // The page of another error.
+  "not allowed": "This can’t be opened from here.",
+  "request failed": "This address can’t be opened like this.",
+  "request too large": "Your browser sent too much at once.",
+  "too many requests": "Too many requests at once. Wait a moment, then try again.",
+  "not now": "This doesn’t work right now. Try again in a moment.",
+  "server failed": "Something went wrong on the server. Try again.",
+
   // The page that asks for the passphrase.
   "passphrase": "Passphrase",
   "enter": "Join",

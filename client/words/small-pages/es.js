@@ -7,6 +7,14 @@ export default {
   "open room": "Abrir {room}",
   "open lobby": "Ir a la sala principal",
 
+  // The page of another error.
+  "not allowed": "Esto no se puede abrir desde aquí.",
+  "request failed": "Esta dirección no se puede abrir así.",
+  "request too large": "Tu navegador ha enviado demasiado de una vez.",
+  "too many requests": "Demasiadas peticiones a la vez. Espera un momento e inténtalo de nuevo.",
+  "not now": "Ahora mismo no es posible. Inténtalo de nuevo en un momento.",
+  "server failed": "Algo ha fallado en el servidor. Inténtalo de nuevo.",
+
   // The page that asks for the passphrase.
   "passphrase": "Frase de acceso",
   "enter": "Entrar",

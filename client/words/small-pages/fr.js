@@ -7,6 +7,14 @@ export default {
   "open room": "Ouvrir {room}",
   "open lobby": "Aller au salon principal",
 
+  // The page of another error.
+  "not allowed": "Impossible d’ouvrir ceci depuis cet endroit.",
+  "request failed": "Cette adresse ne peut pas être ouverte ainsi.",
+  "request too large": "Votre navigateur a envoyé trop de données à la fois.",
+  "too many requests": "Trop de requêtes à la fois. Patientez un instant, puis réessayez.",
+  "not now": "C’est impossible pour le moment. Réessayez dans un instant.",
+  "server failed": "Une erreur s’est produite sur le serveur. Réessayez.",
+
   // The page that asks for the passphrase.
   "passphrase": "Phrase secrète",
   "enter": "Entrer",

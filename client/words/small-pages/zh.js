@@ -7,6 +7,14 @@ export default {
   "open room": "打开 {room}",
   "open lobby": "前往大厅",
 
+  // The page of another error.
+  "not allowed": "无法从这里打开。",
+  "request failed": "无法以这种方式打开此地址。",
+  "request too large": "你的浏览器一次发送的内容过多。",
+  "too many requests": "请求过于频繁，请稍等片刻再试。",
+  "not now": "暂时无法完成，请稍后再试。",
+  "server failed": "服务器出错了，请重试。",
+
   // The page that asks for the passphrase.
   "passphrase": "口令",
   "enter": "进入",
