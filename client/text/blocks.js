@@ -55,16 +55,18 @@ function addText(blocks, line) {
 
 function codeBlock(lines, at) {
   const found = fenced(lines, at);
-  const text = found?.code.join("\n") ?? "";
-  const isOpen = found?.before && !found.isClosed;
-  return text.trim() === "" || isOpen ? null : { before: found.before, block: { kind: "code", text, language: found.language }, next: found.next };
+  if (!isCode(found)) return null;
+  const { before, code, language, next } = found;
+  return { before, block: { kind: "code", text: code.join("\n"), language }, next };
 }
+
+export const isCode = (found) => found !== null && found.code.join("").trim() !== "" && (found.isClosed || !found.before);
 
 // Code between fences of at least three backticks, which may be indented. A closing fence is as long as the opening one or
 // longer; without it the code reaches to the end. A fence at the end of a line of code closes it, too, and one at the end of a
 // line of text, behind a space, opens it, because people write it so. Backticks that are closed within their line, with text
 // behind them, are no fence. A word after the opening fence names the language.
-function fenced(lines, at) {
+export function fenced(lines, at) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);
   const before = line.slice(0, start);
@@ -103,11 +105,11 @@ function startOfTicks(line) {
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
   if (next === at) return null;
-  const inner = lines.slice(at, next).map((line) => line.slice(line[1] === " " ? 2 : 1));
-  return { block: { kind: "quote", blocks: read(inner, [codeBlock, list]) }, next };
+  return { block: { kind: "quote", blocks: read(lines.slice(at, next).map(unquoted), [codeBlock, list]) }, next };
 }
 
-const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
+export const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
+export const unquoted = (line) => line.slice(line[1] === " " ? 2 : 1);
 
 // A list. The first item decides whether the list is numbered. Each item keeps its own number.
 function list(lines, at) {

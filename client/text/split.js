@@ -1,21 +1,39 @@
 // Splits a text that is too long for one message into parts, at the ends of paragraphs, lines, sentences or words. Pure.
 
+import { fenced, isCode, isQuoted, unquoted } from "./blocks.js";
 import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
 const BREAKS = [/\n[ \t]*\n/gu, /\n/gu, /(?<=[.!?。！？])\s/gu, /\s/gu];
-const FENCE = /^```[^\n`]{0,30}$/gmu;
-const FENCE_LENGTH = 4;
+const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split as other text, or the parts would not get shorter
+const QUOTE = "> ";
 
-// The parts of a text. Only the space at a break is dropped. If a code block is split, both parts have it as a code block.
+// The parts of a text. Only the space at a break is dropped. If a code block or a line of a quote is split, both parts have it as such.
 export function partsOf(text, limit) {
   const rest = trimmed(text);
   if (lengthOf(rest) <= limit) return rest === "" ? [] : [rest];
-  const head = firstOf(rest, limit - FENCE_LENGTH);
+  const [part, next] = splitAt(rest, limit, limit);
+  return [part, ...partsOf(next, limit)];
+}
+
+// The first part and the rest. The part ends within the first `room` characters, which are fewer if it needs a closing fence.
+function splitAt(text, limit, room) {
+  const head = firstOf(text, room);
   const end = breakIn(head) ?? wholeGraphemes(head).length;
-  const part = rest.slice(0, end).trimEnd();
-  const fence = openFence(part);
-  const next = fence ? `${fence}\n${rest.slice(end).replace(/^\n/u, "")}` : rest.slice(end).replace(/^ +/u, "");
-  return [fence ? `${part}\n\`\`\`` : part, ...partsOf(next, limit)];
+  const block = codeAround(text, end, limit * FENCE_SHARE);
+  if (block && !block.isBegun && text.slice(0, block.start).trim() !== "") return [text.slice(0, block.start).trimEnd(), text.slice(block.start)];
+  const part = text.slice(0, end).trimEnd() + (block ? `\n${block.close}` : "");
+  const excess = lengthOf(part) - limit;
+  return excess > 0 ? splitAt(text, limit, room - excess) : [part, restAt(text, end, block)];
+}
+
+// The rest of a text behind `end`. A code block goes on in it, unless only its closing fence is left.
+function restAt(text, end, block) {
+  const mark = text[end] !== "\n" && isQuoted(lineAt(text, end)) ? QUOTE : "";
+  if (!block) return mark + text.slice(end).replace(/^ +/u, "");
+  const rest = `${block.open}\n${mark}${text.slice(end).replace(/^\n/u, "")}`;
+  const { lines } = blockOfLines(rest.split("\n"), 0);
+  const again = fenced(lines, 0);
+  return isCode(again) ? rest : rest.split("\n").slice(again.next).join("\n");
 }
 
 // The best break in the second half of the text, or null. Breaks in the first half are ignored, so that no part is tiny.
@@ -30,10 +48,45 @@ function breakIn(head) {
 const segmenter = new Intl.Segmenter();
 
 // The text without its last grapheme, which may be cut off: a flag, or an emoji of several code points.
-const wholeGraphemes = (head) => [...segmenter.segment(head)].slice(0, -1).map(({ segment }) => segment).join("");
+const wholeGraphemes = (head) => [...segmenter.segment(head)].slice(0, -1).map(({ segment }) => segment).join("") || head;
 
-// The line that opens the code block in which the part ends, or null.
-function openFence(part) {
-  const fences = part.match(FENCE) ?? [];
-  return fences.length % 2 === 1 ? fences.at(-1) : null;
+// The code block around an index, as { open, close, start, isBegun }: its fences, the index where it starts, and whether it has code
+// before that index. Null if there is none, or its opening fence is longer than `maxFence`.
+function codeAround(text, index, maxFence) {
+  const all = text.split("\n");
+  const target = numberOfLine(text, index);
+  const { lines, first, mark } = codeAt(all, target) ? { lines: all, first: 0, mark: "" } : blockOfLines(all, target);
+  const found = codeAt(lines, target - first);
+  const isBehind = found?.isClosed && found.next === target - first + 1 && text.slice(index).split("\n", 1)[0].trim() === "";
+  if (!found || isBehind) return null;
+  const { open, close } = fencesOf(lines, found, mark);
+  if (open.length > maxFence) return null;
+  const before = lines.slice(0, target - first + 1);
+  return { open, close, start: all.slice(0, first + found.at).join("\n").length, isBegun: isCode(fenced(before, found.at)) };
 }
+
+// The code block with the line `target`, and the line `at` which it starts; null if there is none.
+function codeAt(lines, target) {
+  for (let at = 0, found; at <= target; at = isCode(found) ? found.next : at + 1) {
+    found = fenced(lines, at);
+    if (isCode(found) && target < found.next) return { ...found, at };
+  }
+  return null;
+}
+
+// The lines of the quote around a line, without its sign, and the first of them; all lines if it is in no quote.
+function blockOfLines(lines, target) {
+  if (!isQuoted(lines[target])) return { lines, first: 0, mark: "" };
+  const first = lines.slice(0, target).findLastIndex((line) => !isQuoted(line)) + 1;
+  const length = lines.slice(first).findIndex((line) => !isQuoted(line));
+  return { lines: lines.slice(first, length < 0 ? undefined : first + length).map(unquoted), first, mark: QUOTE };
+}
+
+function fencesOf(lines, { at, before, language }, mark) {
+  const start = lines[at].indexOf("```");
+  const [ticks] = /^`+/u.exec(lines[at].slice(start));
+  return { open: mark + (before ? "" : lines[at].slice(0, start)) + ticks + language, close: mark + ticks };
+}
+
+const numberOfLine = (text, index) => text.slice(0, index).split("\n").length - 1;
+const lineAt = (text, index) => text.split("\n")[numberOfLine(text, index)];

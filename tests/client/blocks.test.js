@@ -29,7 +29,7 @@ const FORMATTED = {
   },
   "marks that cross or have no partner do not disable others": { "*a **b* c**": "i(a **b) c**", "*a *b*": "*a i(b)", "**a *b**": "b(a *b)" },
   "an address is a link, without the punctuation around it": {
-    "see https://a.example/x.": "see a(https://a.example/x).", "HTTP://A.example": "a(HTTP://A.example)", "`https://a.example`": "c(https://a.example)",
+    "see https://a.example/x.": "see a(https://a.example/x).", "https://a.example/?a=1,2, and https://a.example?a=1,2": "a(https://a.example/?a=1,2), and a(https://a.example?a=1,2)", "HTTP://A.example": "a(HTTP://A.example)", "`https://a.example`": "c(https://a.example)",
     "Siehe „https://a.example“.": "Siehe „a(https://a.example)“.", "«https://a.example/x», ‘https://a.example’s’": "«a(https://a.example/x)», ‘a(https://a.example)’s’",
     "https://a.example/a。请看": "a(https://a.example/a)。请看", "https://a.example，（https://b.example）": "a(https://a.example)，（a(https://b.example)）",
     "「https://a.example/x」、https://a.example！": "「a(https://a.example/x)」、a(https://a.example)！", "https://a.example؟ https://a.example/x، نعم": "a(https://a.example)؟ a(https://a.example/x)، نعم",
