@@ -4,6 +4,7 @@ import { insert } from "../browser/insert.js";
 import { lengthOf, withLineFeeds } from "../text/normalize.js";
 
 const INSERTED_LINES = 20; // Chromium takes 0.06 s for a script to insert 20 lines, 0.5 s for 40, and 50 s for 3,000
+const FROM_ELSEWHERE = ["insertFromPaste", "insertFromDrop"];
 
 // `maxLength()` is the number of characters that the box may hold after a paste: browsers take seconds to lay out 70,000 lines.
 // `refuse(key, values)` is called with the key of a sentence that says why the content is not taken.
@@ -15,15 +16,18 @@ export function connectPasting({ box, maxLength, refuse }) {
   };
   box.addEventListener("paste", (event) => (fits(event.clipboardData) ? pasteText(event, box) : event.preventDefault()));
   box.addEventListener("drop", (event) => fits(event.dataTransfer) || keepAtSource(event));
+  box.addEventListener("input", ({ inputType }) => FROM_ELSEWHERE.includes(inputType) && cleanBox(box), true); // before it is stored
   addEventListener("paste", ({ clipboardData }) => {
     if (!hasOnlyFiles(clipboardData) && !hasOnlyFiles(clipboardData, "text/html")) return;
     const reason = reasonOf(clipboardData);
     setTimeout(() => refuse(reason)); // after the text beside the files is in the box, which clears the sentence
   });
-  addEventListener("dragover", (event) => hasOnlyFiles(event.dataTransfer) && event.preventDefault());
+  addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && event.preventDefault());
   addEventListener("drop", (event) => {
-    if (!hasOnlyFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || !hasFiles(event.dataTransfer)) return;
     event.preventDefault(); // the browser would show the file in place of the page
+    if (!fits(event.dataTransfer)) return;
+    insertDropped(textIn(event.dataTransfer), box);
     refuse(reasonOf(event.dataTransfer));
   });
 }
@@ -35,14 +39,29 @@ function lengthWith(text, { value, selectionStart, selectionEnd }) {
   return lengthOf(withLineFeeds(value.slice(0, selectionStart) + text + value.slice(selectionEnd)));
 }
 
-// Leaves a text with nothing to replace, or with many lines, to the browser, which is faster and can undo the paste. Replacing
-// the line breaks here only shows them at once: they are replaced again when the text is counted and sent.
+function insertDropped(text, box) {
+  if (text === "") return;
+  box.focus();
+  insert(box, withLineFeeds(text));
+}
+
+// Leaves a text with nothing to replace, or with many lines, to the browser, which is faster, and can undo a paste that `cleanBox`
+// does not change.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);
   if (!/[\v\f\x1c-\x1e\u0085\u2028\u2029]/u.test(text) || cleaned.split("\n").length > INSERTED_LINES) return;
   event.preventDefault();
   insert(box, cleaned);
+}
+
+// Replaces the line breaks that a text box does not show. Each is replaced by one character, so the caret stays where it is.
+function cleanBox(box) {
+  const { value, selectionStart, selectionEnd } = box;
+  const cleaned = withLineFeeds(value);
+  if (cleaned === value) return;
+  box.value = cleaned;
+  box.setSelectionRange(selectionStart, selectionEnd);
 }
 
 // Refuses a dragged text. A program from which it is moved would otherwise delete it there.
@@ -52,7 +71,8 @@ function keepAtSource(event) {
 }
 
 // Whether there are files and no text of this type. Office programs put a picture of a formatted text on the clipboard with it.
-const hasOnlyFiles = (data, type = "text/plain") => data?.types.includes("Files") && !data.types.includes(type);
+const hasOnlyFiles = (data, type = "text/plain") => hasFiles(data) && !data.types.includes(type);
+const hasFiles = (data) => data?.types.includes("Files");
 
 const reasonOf = ({ files }) =>
   files.length > 0 && [...files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
