@@ -52,8 +52,7 @@ export class Composer {
 
   // The person leaves the room: what is typed stays in it.
   leave() {
-    this.#left.set(this.#store.state.room, this.#typed);
-    this.#subject?.abandon();
+    this.#left.set(this.#store.state.room, this.#subject?.abandon() ?? this.#typed);
     this.#stored = {};
   }
 

@@ -2,6 +2,7 @@
 
 import { words } from "../browser/language.js";
 import { excerptOf } from "../list/quote.js";
+import { knownMessage } from "../state/view.js";
 
 export class SubjectStrip {
   #form; #element;
@@ -14,9 +15,10 @@ export class SubjectStrip {
   }
 
   // `isOvertaken` says whether the edited message was changed elsewhere since the edit began.
-  draw({ editing, replying, messages }, isOvertaken) {
+  draw(state, isOvertaken) {
+    const { editing, replying } = state;
     const seq = editing ?? replying;
-    const answered = editing === null ? messages.find((message) => message.seq === seq) : undefined;
+    const answered = editing === null ? knownMessage(state, seq) : undefined;
     const name = answered?.from.name ?? words("message number", { seq });
     const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
     const excerpt = answered ? excerptOf(answered) : isOvertaken ? words("edited meanwhile") : "";

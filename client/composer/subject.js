@@ -2,10 +2,10 @@
 
 import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
-import { isEditable } from "../list/rows.js";
 import { hashOf } from "../people/avatar.js";
 import { isDeleted } from "../state/deleted.js";
-import { shows } from "../state/view.js";
+import { knownMessage } from "../state/view.js";
+import { lastOwnMessage } from "./last-own-message.js";
 import { SubjectStrip } from "./subject-strip.js";
 import { UnsentEdits } from "./unsent-edits.js";
 
@@ -80,20 +80,26 @@ export class Subject {
     if (!edit && !reply) return;
     if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));
     if (reply) this.#setReply(reply, epoch);
+    if (edit && edit.text === undefined) return knownMessage(this.#store.state, edit.message) && this.edit(edit.message);
     if (edit && isTyped) this.#unsent.add({ ...edit, epoch });
     else if (edit) this.#begin(edit.message, { ...edit, epoch });
   }
 
-  // Edits the person's last message, if they still may. It may come after the view, which is then left alone.
-  editLast() {
-    const { state } = this.#store;
-    const last = state.later === "none" && state.messages.findLast((message) => isEditable(message, state));
-    if (last && !this.isEdit) this.edit(last.seq);
+  // Edits the person's last message, if they still may, unless they have gone on typing when it is found. The view stays where it is.
+  async editLast() {
+    const { room } = this.#store.state;
+    const last = this.isEdit ? undefined : await lastOwnMessage(this.#store);
+    const isWanted = room === this.#store.state.room && this.#box.value === "" && !this.isEdit;
+    if (last && isWanted) this.edit(last.seq);
   }
 
-  // The person leaves the room, with all that is `typed`.
+  // The person leaves the room. Returns what `resume` takes when they come back: all that is typed, and an edit without its text if it
+  // changed nothing.
   abandon() {
+    const typed = this.typed;
+    if (this.isEdit) typed.edit ??= { message: this.#store.state.editing };
     this.#newMessageText = this.#original = null;
+    return typed;
   }
 
   // Leaves the edit, or else the reply. Returns whether there was one.
@@ -175,7 +181,7 @@ export class Subject {
 
   // Another tab or device may change the message meanwhile: an edit that has not changed anything goes on from its new text.
   #follow(state) {
-    if (!shows(state, state.editing)) return;
+    if (!knownMessage(state, state.editing)) return;
     const shown = shownText(state, state.editing);
     this.#original ??= hashOf(shown);
     if (this.#isChanged || !this.#isOvertaken(state)) return;
@@ -183,7 +189,7 @@ export class Subject {
     this.#write(shown);
   }
 
-  #isOvertaken = (state) => shows(state, state.editing) && hashOf(shownText(state, state.editing)) !== this.#original;
+  #isOvertaken = (state) => knownMessage(state, state.editing) !== undefined && hashOf(shownText(state, state.editing)) !== this.#original;
 }
 
 const joined = (...texts) => texts.filter(Boolean).join("\n\n");

@@ -35,10 +35,13 @@ export class UnsentEdits {
     return taken;
   }
 
-  // Removes those that the server would refuse.
+  // Removes those that the server would refuse. The state names the others, so that their messages are loaded: one may have been
+  // deleted while no tab was open.
   prune(state) {
     const left = this.#ofRoom.filter((edit) => canBeSent(edit, state));
     if (left.length < this.#ofRoom.length) this.#write(left);
+    const seqs = left.map(({ message }) => message);
+    if (state.epoch !== null && String(seqs) !== String(state.unsent)) this.#store.apply({ type: "unsent", seqs });
   }
 
   get #key() {

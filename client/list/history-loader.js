@@ -1,7 +1,7 @@
-// Loads messages over HTTP: the page before or after the view, the page around a message to scroll to, and messages to quote.
+// Loads messages over HTTP: the page before or after the view, the page around a message to scroll to, and messages to quote or edit.
 
 import { historyAddress } from "../connection/address.js";
-import { endOf, shows, unknownAnswered } from "../state/view.js";
+import { endOf, shows, unknownSeq } from "../state/view.js";
 
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
 const ANSWER_MS = 15_000;
@@ -43,10 +43,10 @@ export class HistoryLoader {
     this.#applyIn(state.room, page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
-  // Loads one message that a reply in the view answers. Its arrival draws the page again, which loads the next one.
+  // Loads one message that a reply in the view answers, or an edit changes. Its arrival draws the page again, which loads the next one.
   async draw(state) {
     if (state.connection !== "live") this.#asked.clear();
-    const seq = state.connection === "live" && !this.#isQuoting ? unknownAnswered(state, this.#asked) : undefined;
+    const seq = state.connection === "live" && !this.#isQuoting ? unknownSeq(state, this.#asked) : undefined;
     if (seq === undefined) return;
     this.#asked.add(seq);
     this.#isQuoting = true;

@@ -1,6 +1,7 @@
 // Finds what the drafts of this tab will change in each message: its newest edit or deletion, and reactions. Pure.
 
 import { memoized } from "../state/memo.js";
+import { knownMessage } from "../state/view.js";
 
 // Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else a reaction that
 // failed, or null. `reactions` is a Map from emoji to what the person chose last.
@@ -17,9 +18,9 @@ export const changesOf = memoized((drafts) => {
 // The text of a message as this person sees it: with their edit, also if it is not settled.
 export const textAfter = ({ text }, change) => (change?.type === "edit" ? change.text : text);
 
-export const shownText = ({ messages, drafts }, seq) => {
-  const message = messages.find((message) => message.seq === seq);
-  return message ? textAfter(message, changesOf(drafts).get(seq)?.change) : "";
+export const shownText = (state, seq) => {
+  const message = knownMessage(state, seq);
+  return message ? textAfter(message, changesOf(state.drafts).get(seq)?.change) : "";
 };
 
 function withReaction({ change, reactions }, draft) {

@@ -83,7 +83,9 @@ const isAt = (message, seq) => message.seq !== undefined && message.seq === seq;
 // Whether the person may edit and delete the message, and is not deleting it already. In the end the server decides, by its clock.
 export const isEditable = (message, { you, editHours, drafts }, now = Date.now()) =>
   message.seq !== undefined && message.from.id === you.id && !message.deleted && !isBeingDeleted(message, drafts) &&
-  now - new Date(message.at) < editHours * HOUR_MS;
+  !isTooOld(message, { editHours }, now);
+
+export const isTooOld = ({ at }, { editHours }, now = Date.now()) => now - new Date(at) >= editHours * HOUR_MS;
 
 function isBeingDeleted({ seq }, drafts) {
   const change = changesOf(drafts).get(seq)?.change;

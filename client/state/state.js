@@ -36,7 +36,8 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
   ...keptAfter(0),
-  quoted: [], // messages outside the view that replies in it answer
+  quoted: [], // messages outside the view that replies in it answer, or that edits change
+  unsent: [], // the seqs of messages with an edit that the person left and did not send
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
   ...notArrived,
@@ -131,6 +132,7 @@ const handlers = {
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
   replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
   deleting: (state, { seq }) => withAct(state, { deleting: seq }),
+  unsent: (state, { seqs }) => ({ ...state, unsent: seqs }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read

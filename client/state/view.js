@@ -17,6 +17,12 @@ export const viewAt = (after, messages = [], latest = 0) => ({
 export const endOf = ({ after, messages }) => messages.at(-1)?.seq ?? after;
 export const shows = ({ messages }, seq) => messages.some((message) => message.seq === seq);
 
+// The message with this seq, in the view or not; undefined if the tab has not loaded it.
+export function knownMessage({ messages, quoted }, seq) {
+  const isIt = (message) => message.seq === seq;
+  return messages.find(isIt) ?? quoted.find(isIt);
+}
+
 // A view that begins with the first of these messages.
 export const viewOf = (messages, latest) => viewAt(messages[0].seq - 1, messages, latest);
 
@@ -49,16 +55,16 @@ export function withLater(state, { from, head, messages }) {
   return { ...state, ...viewAt(after, joined, state.latest) };
 }
 
-// Keeps a message outside the view that a reply in it answers, so that the list can quote it. `seq` is the one asked for: if
-// retention dropped it, the page has another.
+// Keeps a message outside the view that `unknownSeq` named. `seq` is the one asked for: if retention dropped it, the page has another.
 export const withQuoted = (state, { seq, messages }) =>
   ({ ...state, quoted: [...state.quoted, ...messages.filter((message) => message.seq === seq)].slice(-MAX_QUOTED) });
 
-// The seq of a message that a reply in the view answers and that is not known, without those in `asked`; undefined if there is none.
-export function unknownAnswered({ messages, quoted }, asked) {
-  const replies = messages.filter(({ reply }) => reply !== undefined);
-  const known = replies.length > 0 && new Set([...messages, ...quoted].map(({ seq }) => seq));
-  return replies.findLast(({ reply }) => !known.has(reply) && !asked.has(reply))?.reply;
+// The seq of a message that the tab needs and does not know, without those in `asked`; undefined if there is none. It needs those
+// that replies in the view answer, the one that the text in the box edits or answers, and those of edits that were left unsent.
+export function unknownSeq({ messages, quoted, editing, replying, unsent }, asked) {
+  const needed = [...unsent, ...messages.map(({ reply }) => reply), editing, replying].filter((seq) => seq > 0);
+  const known = needed.length > 0 && new Set([...messages, ...quoted].map(({ seq }) => seq));
+  return needed.findLast((seq) => !known.has(seq) && !asked.has(seq));
 }
 
 // Drops the oldest messages of a full view. The messages from the first unread one on stay, because a person who comes back

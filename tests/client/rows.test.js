@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { rows } from "../../client/list/rows.js";
 import { namesOf } from "../../client/state/known-names.js";
 import { initialState } from "../../client/state/state.js";
-import { unknownAnswered } from "../../client/state/view.js";
+import { unknownSeq } from "../../client/state/view.js";
 import { after, ANA, BO, changing, CY, deletion, edit, from, message, own, reaction, refused, welcome } from "./support/frames.js";
 
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
@@ -125,7 +125,7 @@ test("a reply quotes its message as it is now, or says that it is not in the vie
   const loaded = (...frames) => rows(after(...view, ...frames), SENT).at(-1).quote;
   assert.deepEqual(loaded(load(1, 2)), known);
   assert.deepEqual([loaded(load(1, 2), edit(3, 1, { text: "New" })), loaded(edit(3, 1, { text: "New" }), load(1, 2))].map(({ text }) => text), ["New", "New"]);
-  assert.deepEqual([unknownAnswered(after(...view), new Set()), unknownAnswered(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).isKnown], [1, undefined, false]);
+  assert.deepEqual([unknownSeq(after(...view), new Set()), unknownSeq(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).isKnown], [1, undefined, false]);
 });
 
 test("only one's own message can be edited, for as long as the server says, until they delete it", () => {

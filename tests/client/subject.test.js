@@ -1,26 +1,36 @@
 // Edits in the text box: what is left of one after a reload, after the person left it, and when its message is changed or deleted.
 
 import assert from "node:assert/strict";
-import { beforeEach } from "node:test";
+import { beforeEach, mock } from "node:test";
 import { GuardedStorage } from "../../client/browser/guarded-storage.js";
 import { Subject } from "../../client/composer/subject.js";
+import { HistoryLoader } from "../../client/list/history-loader.js";
 import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
 import { Browser, tick } from "./support/browser.js";
-import { ANA, BO, welcome } from "./support/frames.js";
+import { ANA, BO, connection, welcome } from "./support/frames.js";
 import { Room } from "./support/room.js";
 import { testScripts } from "./support/step-tests.js";
 
-let browser, room, tab, stored;
+let browser, room, tab, stored, left;
 
 beforeEach(() => {
   [browser, room, stored] = [new Browser(), new Room(), JSON.stringify({ text: "" })];
+  mock.method(globalThis, "fetch", async (address) => ({ ok: true, json: async () => pageAt(new URL(address, "http://a").searchParams) }));
   open();
 });
 
-// A page of Ana's in a tab, with what the page before it stored.
-function open() {
+function pageAt(query) {
+  const [before, behind, limit] = ["before", "after", "limit"].map((name) => Number(query.get(name)));
+  const messages = room.messages().filter(({ seq }) => (before ? seq < before : seq > behind));
+  return { epoch: "one", head: room.log.length, messages: before ? messages.slice(-limit) : messages.slice(0, limit) };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+// A page of Ana's in a tab, with what the page before it stored. Its view begins after the entry `behind`.
+function open(behind = 0) {
   const elements = {};
   const element = (more) =>
     ({ ...more, querySelector: (selector) => (elements[selector] ??= element()), addEventListener() {}, setAttribute() {} });
@@ -34,7 +44,10 @@ function open() {
   const subject = new Subject({ form, store, outbox: { add: send }, storage, maxLength, write, keep });
   subject.resume(typed);
   tab = { elements, box, store, subject, keep };
-  for (const frame of [welcome({ head: room.log.length }), ...room.log.map(room.replayed, room)]) store.apply(frame);
+  const loader = new HistoryLoader({ store });
+  store.subscribe((state) => loader.draw(state));
+  const replayed = room.log.slice(behind).map(room.replayed, room);
+  for (const frame of [welcome({ after: behind, head: room.log.length }), connection("live"), ...replayed]) store.apply(frame);
 }
 
 function send({ epoch, ...draft }, from = ANA) {
@@ -52,15 +65,18 @@ const steps = {
   up: () => tab.subject.editLast(),
   close: () => (tab = null),
   reopen: () => open(),
+  reopenAtEnd: async () => (open(room.log.length), tab.subject.draw(), await settled()),
+  goElsewhere: () => ((left = tab.subject.abandon()), tab.store.apply({ type: "editing", seq: null }), steps.type(left.text)),
+  comeBack: () => tab.subject.resume(left),
   wait: (hours) => tick(hours * 3_600_000),
   space: (characters) => (browser.maxValue = characters),
 
   // In another tab, and by others.
   change: (text) => send({ type: "edit", message: 1, text }),
   remove: (seq = 1) => send({ type: "delete", message: seq }),
-  flood() {
+  flood(count = MAX_MESSAGES) {
     tab.store.apply({ type: "scrolled", isFollowing: false });
-    for (let count = 0; count < MAX_MESSAGES; count++) send({ type: "say", text: "flood" }, BO);
+    for (; count > 0; count--) send({ type: "say", text: "flood" }, BO);
   },
 
   end: () => tab.store.apply({ type: "end" }),
@@ -81,7 +97,8 @@ testScripts(steps, {
     "say secret, type draft, edit, change other, has other, edits 1, forgot other, remove, has draft, edits, forgot other",
   "of an edit that changed something the text stays in the box when its message is deleted, also while no page is open": [
     "say one two, edit 1, type one!, remove 1, has one!, edits, explains, type",
-    "edit 2, type two!, close, remove 2, reopen, has two!, edits, explains",
+    "edit 2, type two!, close, remove 2, reopen, has two!, edits, explains, type",
+    "say three, edit 5, type three!, close, remove 5, reopenAtEnd, has three!, edits, explains",
   ],
   "whether another tab changed the message of an edit is known after a reload, and after the person left the edit":
     "say one, edit, type one!, close, change uno, reopen, has one!, warns, leave, has, reopen, edit, has one!, warns",
@@ -90,7 +107,12 @@ testScripts(steps, {
     "save, leave, forgot two!, stores one!, edit 1, type one, leave, forgot one!, edit 1, has one",
   ],
   "the text of an edit that was left goes when its message is deleted, in the view or not, or is too old":
-    "say one two three, edit 1, type one!, edit 2, type two!, edit 3, type three!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, wait 23, stores three!, wait 1, forgot three!",
+    "say one two three four, edit 1, type one!, edit 2, type two!, edit 3, type three!, edit 4, type four!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, close, remove 4, reopenAtEnd, forgot four!, wait 23, stores three!, wait 1, forgot three!",
   "without space the text of an edit that was left is there as long as the page": "say one, space 1, edit, type one!, leave, edit, has one!",
-  "the last message is edited only where the end of the room is shown": "say one two, up, edits 2, leave, flood, up, edits",
+  "the last message is edited, also one that the view does not show, among the last thousand": [
+    "say one two, up, edits 2, has two, leave, flood, say three, up, edits 303, has three, leave, remove 303, up, edits 2, has two",
+    "leave, remove 2, up, edits 1, has one, change uno, has uno, type uno!, change eins, warns, leave, flood 690, up, edits 1, leave, flood 10, reopenAtEnd, up, edits",
+  ],
+  "an edit that changed nothing is there again when the person comes back to the room, with the text of its message":
+    "say one two, type draft, edit 2, goElsewhere, has draft, edits, forgot two, comeBack, has two, edits 2, leave, has draft, edit 1, type one!, goElsewhere, comeBack, has one!, edits 1",
 });
