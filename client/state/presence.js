@@ -6,6 +6,7 @@
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 
 const MAX_CHANGES = 100; // items kept; a view seldom has as many
+const EARLY_MS = 3_000; // how long before the latest message a person may have joined whose joining was not reported yet
 const EXPECTED_BEATS = 2; // people are expected for two beats: 20 to 40 s, longer than a tab takes to reconnect
 
 export const presence = {
@@ -64,13 +65,33 @@ export function changesWithTopic({ changes, latest }, topic) {
 }
 
 function changesAfter(state, next, { joined, left, renamed }) {
-  const last = state.changes.at(-1);
-  const item = last?.after === state.latest ? last : unchangedAfter(state.latest);
-  const moved = isComplete(state) && isComplete(next) ? withMoves(item, state, joined, left) : item;
-  // A person renamed soon after joining is only in `joined`, under the new name.
-  const changed = { ...moved, renamed: [...joined, ...renamed].reduce((list, person) => withRename(list, state, person), item.renamed) };
-  const others = last === item ? state.changes.slice(0, -1) : state.changes;
-  return isEmpty(changed) ? others : [...others, changed].slice(-MAX_CHANGES);
+  const isReported = isComplete(state) && isComplete(next);
+  const early = isReported ? joined.filter((person) => placeOf(person, state) < state.latest) : NOBODY;
+  const before = early.reduce((changes, person) => changedAt(changes, placeOf(person, state), (item) => withMoves(item, state, [person], NOBODY)), state.changes);
+  const others = without(joined, early.map(({ id }) => id));
+  return changedAt(before, state.latest, (item) => ({
+    ...(isReported ? withMoves(item, state, others, left) : item),
+    // A person renamed soon after joining is only in `joined`, under the new name.
+    renamed: [...joined, ...renamed].reduce((list, person) => withRename(list, state, person), item.renamed),
+  })).slice(-MAX_CHANGES);
+}
+
+// The seq of the message after which a person joined. People are reported up to two seconds late: a message that the person wrote
+// before that is below.
+function placeOf({ id }, { messages, changes, head, latest }) {
+  const since = changes.findLast(({ left }) => nameIn(left, id) !== undefined)?.after ?? head;
+  const now = new Date(messages.at(-1)?.at);
+  const first = messages.findIndex(({ seq, from, at }) => seq > since && from.id === id && now - new Date(at) < EARLY_MS);
+  return first < 0 ? latest : messages[first - 1]?.seq ?? messages[first].seq - 1;
+}
+
+// The changes, in order, with those after a message as `change` makes them.
+function changedAt(changes, after, change) {
+  const item = changes.find((one) => one.after === after) ?? unchangedAfter(after);
+  const changed = change(item);
+  const others = changes.filter((one) => one !== item);
+  const at = others.findLastIndex((one) => one.after < after) + 1;
+  return isEmpty(changed) ? others : [...others.slice(0, at), changed, ...others.slice(at)];
 }
 
 // Adds those who joined and left. A person who joins and leaves between two messages is not reported, nor is an expected person

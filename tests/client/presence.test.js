@@ -21,6 +21,12 @@ const LOST_TWICE = [here(BO, CY), welcome(), welcome(here(CY)), joins(BO, 3), ow
 const REPORTED = {
   "what changes between two messages is reported in one place":
     [[here(BO), message(1), joins(CY, 3), leaves(BO, 2), message(2), leaves(CY)], "1 +Cy -Bo", "2 -Cy"],
+  "a person who writes before their joining is reported, and after their leaving, joined above what they wrote": [
+    [here(BO), message(1), message(2, { from: CY }), message(3, { from: CY }), message(4), joins(CY, 3), leaves(CY, 2), message(5), message(6, { from: CY }), joins(CY, 3)],
+    "1 +Cy", "4 -Cy", "5 +Cy",
+  ],
+  "a person who joins is reported below messages of theirs from before the welcome, and from long ago":
+    [[{ ...here(BO), head: 1 }, message(1, { from: CY }), message(2, { from: CY, at: "2026-01-02T03:04:02.000Z" }), message(3), joins(CY, 3)], "3 +Cy"],
   "a person who leaves and comes back between two messages is not reported": [[here(BO), leaves(BO), joins(BO)]],
   "a person who joins and leaves between two messages is not reported": [[here(), joins(BO), leaves(BO)]],
   "a person who is here already, and one who was never named, is not reported": [[here(BO), people({ joined: [BO], left: ["cy"] })]],
