@@ -27,6 +27,14 @@ message => {
 """
 
 
+SPACE_AROUND_QUOTE = """
+message => {
+  const [quote, bubble, before] = [
+    message.querySelector(".quote"), message.querySelector(".bubble"), message.previousElementSibling.querySelector(".bubble"),
+  ].map((part) => part.getBoundingClientRect());
+  return [quote.top - before.bottom, bubble.top - quote.bottom];
+}
+"""
 PRESSES_ENTER_TWICE = """
 box => [1, 2].forEach(() => box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true })))
 """
@@ -212,6 +220,8 @@ def test_the_keyboard_is_enough_to_answer_edit_react_and_delete(ann):
     press("Enter")
     ann.sees("One", "Two", "Three")
     expect(ann.message("Three").locator(".quote")).to_have_accessible_name("In reply to Ann: One")
+    above, below = ann.message("Three").evaluate(SPACE_AROUND_QUOTE)
+    assert above > below  # it belongs to the message below it
     for key in ("Escape", "ArrowUp", "e"):
         press(key)
     expect(ann.box).to_have_value("Three")

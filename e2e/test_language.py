@@ -22,12 +22,24 @@ def test_the_page_speaks_the_language_of_the_browser(person, room, locale):
     speaks(person("Ann", locale=locale).opens(room), *LANGUAGES[locale], "en" if locale == "ja-JP" else locale[:2])
 
 
+LONG_NAMES = ("Maximiliana-Wolkenkratzerbauerin", "Bartholomaeus-Ungewoehnlichlange")
+SHOWS_ITS_BEGINNING = """
+name => {
+  const first = new Range();
+  first.setStart(name.firstChild, 0);
+  first.setEnd(name.firstChild, 1);
+  const [{ left, right }, line] = [first, name.parentElement].map((part) => part.getBoundingClientRect());
+  return left >= line.left && right <= line.right && name.scrollWidth > name.clientWidth;
+}
+"""
+
+
 def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(person, guest, room):
-    arabic, english = person("Ann", locale="ar").opens(room), person("Ann", locale="en-GB").opens(room)
-    speaks(arabic, "كتابة رسالة", "مرحبًا، \u2068Ann\u2069!", "ar")
+    arabic, english = person(LONG_NAMES[0], locale="ar").opens(room), person("Ann", locale="en-GB").opens(room)
+    speaks(arabic, "كتابة رسالة", f"مرحبًا، {LONG_NAMES[0]}!", "ar")
     speaks(english, "Write a message", "Welcome, Ann!", "en")
     arabic.says("Mine")
-    bob = guest("Bob")
+    bob = guest(LONG_NAMES[1])
     bob.says("Yours")
     arabic.has_seen(2)
     bob.changes("say", text="Ours", reply=1)
@@ -37,6 +49,15 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     assert left_of(arabic, ".rooms") > left_of(arabic, ".conversation") > left_of(arabic, ".people")
     assert left_of(arabic, ".own .bubble") < left_of(arabic, "[data-seq='2'] .bubble")
     expect(arabic.box).to_have_css("unicode-bidi", "normal")  # otherwise Firefox draws no placeholder
+    assert arabic.fits()
+    expect(arabic.page.locator(".message .tag").first).to_have_css("direction", "ltr")  # "#a1b2", and not "a1b2#"
+    arabic.has_loaded_changes()
+    for key in ("Escape", "ArrowUp", "r"):
+        arabic.page.keyboard.press(key)
+    arabic.page.set_viewport_size({"width": 230, "height": 600})
+    for name in (".greeting bdi", ".subject bdi"):
+        assert arabic.page.locator(name).evaluate(SHOWS_ITS_BEGINNING)
+    expect(arabic.subject.locator(".excerpt")).to_be_in_viewport(ratio=1)
     assert arabic.fits()
 
 

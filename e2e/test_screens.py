@@ -21,6 +21,12 @@ SHARE_OF_MESSAGES = "() => document.querySelector('.scroller').clientHeight / in
 SHARE_COVERED = (
     "() => document.querySelector('.length').clientHeight / document.querySelector('.scroller').clientHeight"
 )
+IS_SUBJECT_IN_BOX = """
+() => {
+  const [subject, box] = [".subject", ".composer"].map((part) => document.querySelector(part).getBoundingClientRect());
+  return subject.top >= box.top && subject.bottom <= box.bottom;
+}
+"""
 WHOLE_MESSAGES = """
 () => {
   const view = document.querySelector(".scroller").getBoundingClientRect();
@@ -124,6 +130,12 @@ def test_a_sentence_about_the_text_covers_little_of_the_messages_in_a_short_wind
     ann.says("/join design")
     expect(ann.page.locator(".hint")).to_be_in_viewport(ratio=1)
     assert ann.page.evaluate(SHARE_COVERED) < 0.25
+    ann.says("A message")
+    ann.sees("A message")
+    ann.box.press("ArrowUp")
+    expect(ann.subject).to_be_visible()
+    assert ann.page.evaluate(IS_SUBJECT_IN_BOX)
+    assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5
 
 
 def test_a_short_conversation_stands_next_to_the_box(ann):

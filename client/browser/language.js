@@ -90,6 +90,15 @@ export function translate(page) {
         write(element, words(element.getAttribute(`data-${name}`)));
 }
 
+// Writes a sentence with a name. The name is an element of its own, so that a long one is cut at the end of its own direction.
+export function writeNamed(element, key, name) {
+  const [before, after] = words(key, { name: PLACE }).split(PLACE);
+  const named = document.createElement("bdi");
+  named.textContent = name;
+  element.replaceChildren(before, named, after);
+}
+const PLACE = "\0";
+
 const MAX_NAMED = 3;
 
 // A list of names for a sentence: up to three names, or two names and the number of the others. Each name is isolated, so that

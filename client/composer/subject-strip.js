@@ -1,6 +1,6 @@
 // The strip above the text box that names the message which the text edits or answers.
 
-import { words } from "../browser/language.js";
+import { words, writeNamed } from "../browser/language.js";
 import { excerptOf } from "../list/quote.js";
 import { knownMessage } from "../state/view.js";
 
@@ -20,14 +20,19 @@ export class SubjectStrip {
     const seq = editing ?? replying;
     const answered = editing === null ? knownMessage(state, seq) : undefined;
     const name = answered?.from.name ?? words("message number", { seq });
-    const label = seq === null ? "" : editing === null ? words("replying", { name }) : words("editing");
     const excerpt = answered ? excerptOf(answered) : isOvertaken ? words("edited meanwhile") : "";
-    if (this.#drawn === (this.#drawn = JSON.stringify([seq, label, excerpt]))) return;
+    if (this.#drawn === (this.#drawn = JSON.stringify([editing, replying, name, excerpt]))) return;
     this.#element.hidden = seq === null;
     this.#element.querySelector("use").setAttribute("href", editing === null ? "#icon-reply" : "#icon-pen");
-    this.#element.querySelector(".label").textContent = label;
+    this.#drawLabel(this.#element.querySelector(".label"), editing === null && name);
     this.#element.querySelector(".excerpt").textContent = excerpt;
     this.#drawSend(editing !== null);
+  }
+
+  #drawLabel(label, repliedTo) {
+    label.classList.toggle("named", repliedTo !== false);
+    if (repliedTo === false) label.textContent = words("editing");
+    else writeNamed(label, "replying", repliedTo);
   }
 
   #drawSend(isEdit) {

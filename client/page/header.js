@@ -1,7 +1,7 @@
 // Draws the header of the page: room, and the button that copies the room's address; names the tab after the room; and greets
 // the person once.
 
-import { language, words } from "../browser/language.js";
+import { writeNamed } from "../browser/language.js";
 
 const app = document.title;
 
@@ -23,10 +23,7 @@ export class Header {
       this.#room.textContent = state.room;
       document.title = titleOf(state.room);
     }
-    if (this.#greeting.textContent === "") this.#greeting.textContent = greetingOf(state);
+    // The server greets in English, so the page words the greeting itself.
+    if (this.#greeting.textContent === "" && state.greeting !== "") writeNamed(this.#greeting, "welcome", state.you.name);
   }
 }
-
-// The server greets in English, so the page words the greeting itself in other languages.
-const greetingOf = ({ greeting, you }) =>
-  language === "en" || greeting === "" ? greeting : words("welcome", { name: you.name });

@@ -29,11 +29,14 @@ function pageAt(query) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+const LABEL = { classList: { toggle() {} }, replaceChildren() {} };
+globalThis.document = { createElement: () => ({}) };
+
 // A page of Ana's in a tab, with what the page before it stored. Its view begins after the entry `behind`.
 function open(behind = 0) {
   const elements = {};
   const element = (more) =>
-    ({ ...more, querySelector: (selector) => (elements[selector] ??= element()), addEventListener() {}, setAttribute() {} });
+    ({ ...more, querySelector: (selector) => (elements[selector] ??= element()), addEventListener() {}, setAttribute() {}, ...LABEL });
   const { text, ...typed } = JSON.parse(stored);
   const box = { value: text, focus() {}, addEventListener() {} };
   const store = new Store(initialState({ room: "lobby" }));
