@@ -104,4 +104,4 @@ class PresenceMachine(RuleBasedStateMachine):
 def test_a_view_that_applies_every_change_shows_who_is_in_the_room(fuzz):
     """A new name of a person beyond the list is reported too, because their other tabs follow it."""
     with patch.object(presence, "LISTED", LISTED):
-        run_state_machine_as_test(fuzz(80, 2_000)(PresenceMachine))
+        run_state_machine_as_test(fuzz(40, 2_000)(PresenceMachine))

@@ -27,7 +27,7 @@ def test_tabs_that_edit_delete_and_react_at_once_end_equal(tmp_path, fuzz):
     node, _ = compute_driver_executable()
     with running(tmp_path, RATE=0) as server, Node([node, TABS_JS, server.address]) as node:
         machine = type("Machine", (Tabs,), {"node": node})
-        run_state_machine_as_test(fuzz(40, 600, steps=20)(machine))
+        run_state_machine_as_test(fuzz(20, 600, steps=20)(machine))
 
 
 class Node:

@@ -264,4 +264,4 @@ def test_a_log_in_postgresql_does_what_its_model_does(postgres, fuzz):
         def new_log(self, folder):
             return partial(postgres_log, postgres.new_database())
 
-    run_state_machine_as_test(fuzz(4, 200)(PostgresMachine))
+    run_state_machine_as_test(fuzz(2, 200)(PostgresMachine))

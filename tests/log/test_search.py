@@ -131,7 +131,7 @@ def terms_of(messages):
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     SAID,
     st.lists(STEPS, max_size=20),
