@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.server import Server, running
+from tests.support.postgres import PostgresContainer, PostgresServer, start_postgres
+from tests.support.server import Server, running, running_nodes
 
 MOST_PROCESSES = 8
 
@@ -39,6 +40,29 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
             return server.start()
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer | PostgresContainer]:
+    """A PostgreSQL server for the tests of this process."""
+    postgres = start_postgres()
+    yield postgres
+    postgres.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> str:
+    """The URL of an empty database of the test's own."""
+    return postgres.new_database()
+
+
+@pytest.fixture
+def cluster(postgres_url: str, tmp_path: Path) -> Iterator[list[Server]]:
+    """Three servers on one database."""
+    with running_nodes(tmp_path, *[postgres_url] * 3) as nodes:
+        yield nodes
+        for node in nodes:
+            node.check_log()
 
 
 @pytest.fixture

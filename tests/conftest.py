@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import os
 import random
 import signal
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from hypothesis import HealthCheck
 
 from tests.support.connections import RawTab
 from tests.support.logs import append_all, draft, sqlite_log
-from tests.support.postgres import PostgresServer, programs
 
 USUAL_SEED = 1
 
@@ -124,23 +122,6 @@ def fuzz(chance, thorough):
         return lambda holds: hypothesis.seed(chance.getrandbits(32))(settings(holds))
 
     return fuzz
-
-
-@pytest.fixture(scope="session")
-def postgres():
-    """A PostgreSQL server for the tests of this process. Without one they are skipped, but not where CI is true."""
-    found = programs()
-    if found is None and os.environ.get("CI") != "true":
-        pytest.skip("this machine has no PostgreSQL server (Debian: apt-get install postgresql)")
-    server = PostgresServer(found)
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def postgres_url(postgres):
-    """The URL of an empty database of the test's own."""
-    return postgres.new_database()
 
 
 @pytest.fixture

@@ -5,26 +5,12 @@ import time
 from contextlib import ExitStack, closing
 
 import asyncpg
-import pytest
 
 from service.log.postgres import notifications, reader, sessions
 from tests.support.connections import RawTab, ask
 from tests.support.logs import draft
 from tests.support.nodes import nodes
 from tests.support.proxy import Proxy
-from tests.support.server import Server
-
-
-@pytest.fixture
-def cluster(postgres_url, tmp_path):
-    """Three servers on one database."""
-    with ExitStack() as stack:
-        servers = []
-        for name in ("one", "two", "three"):
-            (tmp_path / name).mkdir()
-            servers.append(Server(tmp_path / name, LOG=postgres_url, RATE=0).start())
-            stack.callback(servers[-1].kill)
-        yield servers
 
 
 def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, postgres):

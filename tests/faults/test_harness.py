@@ -1,4 +1,4 @@
-"""The harness of the fault tests: it accepts a case without a fault, and finds every breach of a promise."""
+"""The harness of the tests: it accepts a case without a fault, finds every breach of a promise, and finds a PostgreSQL."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.support.changed_messages import Screen
 from tests.faults.support.ledger import Ledger
+from tests.support import postgres
 
 HISTORY = [{"seq": 1, "draft": "a", "text": "one"}, {"seq": 2, "draft": "b", "text": "two"}]
 
@@ -94,3 +95,46 @@ def test_a_person_who_misses_a_message_is_found(case):
     person.reconnects = False
     case.crowd.call(person.leave)
     case.ledger.breaches.clear()
+
+
+SOURCES = {
+    "programs": "PostgresServer",
+    "installed_programs": "PostgresServer",
+    "has_container_engine": "PostgresContainer",
+}
+
+
+@pytest.mark.parametrize(("missing", "ci", "started"), [
+    (0, "true", ("PostgresServer", "programs")), (1, "true", ("PostgresServer", "installed_programs")),
+    (2, "true", ("PostgresContainer",)), (3, "true", pytest.fail.Exception), (3, "", pytest.skip.Exception),
+])  # fmt: skip
+def test_the_tests_use_a_postgres_of_the_machine_or_of_a_package_or_of_a_container(monkeypatch, missing, ci, started):
+    """Without any they are skipped, and where CI is true they fail."""
+    monkeypatch.setenv("CI", ci)
+    for number, (source, kind) in enumerate(SOURCES.items()):
+        monkeypatch.setattr(postgres, source, lambda found=source if number >= missing else None: found)
+        monkeypatch.setattr(postgres, kind, lambda *programs, kind=kind: (kind, *programs))
+    if isinstance(started, tuple):
+        found: object = postgres.start_postgres()
+        assert found == started
+    else:
+        with pytest.raises(started, match="no PostgreSQL"):
+            postgres.start_postgres()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_postgres_of_each_source_keeps_what_it_stored_when_it_is_killed(source):
+    if not (found := getattr(postgres, source)()):
+        pytest.skip(postgres.NO_POSTGRES)
+    server = getattr(postgres, SOURCES[source])(*([found] if found is not True else []))
+    try:
+        url = server.new_database()
+        server.execute("CREATE TABLE kept AS SELECT 1 AS one", url)
+        server.stop("immediate")
+        with pytest.raises(ConnectionRefusedError):
+            server.execute("TABLE kept", url)
+        server.start()
+        server.execute("TABLE kept", url)
+    finally:
+        server.remove()

@@ -1,14 +1,17 @@
-"""A TCP proxy between browsers and the server that can cut, reset, stall, slow down or lose what it carries.
+"""A TCP proxy between browsers and one or more servers that can cut, reset, stall, slow down or lose what it carries.
 
 Only WebSockets are disturbed. Pages always load, so that a reload shows what the page makes of a bad connection.
 """
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from tests.support.server import Server
 
 CHUNK_BYTES = 65_536
 ANSWER_SECONDS = 10
@@ -37,10 +40,11 @@ class Conditions:
 class Proxy:
     """Runs on a thread of its own; every method returns when its effect is complete."""
 
-    def __init__(self, address: str, disturbs: Callable[[bytes], bool] = is_websocket) -> None:
-        """`disturbs` says by the first bytes of a connection whether to disturb it."""
-        target, self._disturbs = urlsplit(address), disturbs
-        self._target = (target.hostname, target.port or 80)
+    def __init__(self, *addresses: str, disturbs: Callable[[bytes], bool] = is_websocket) -> None:
+        """Each connection goes to the first of the addresses that accepts it. `disturbs` says by its first bytes whether to
+        disturb it."""
+        self._targets = [(target.hostname, target.port or 80) for target in map(urlsplit, addresses)]
+        self._disturbs = disturbs
         self._browsers: set[asyncio.StreamWriter] = set()
         self._websockets: set[Tunnel] = set()
         self._is_cut = False
@@ -122,7 +126,7 @@ class Proxy:
     async def _carry(
         self, first: bytes, is_websocket: bool, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter
     ) -> None:
-        server, to_server = await asyncio.open_connection(*self._target)
+        server, to_server = await self._connect()
         to_server.write(first)
         tunnel = Tunnel(to_browser, to_server, self._conditions if is_websocket else Conditions())
         if is_websocket:
@@ -133,6 +137,13 @@ class Proxy:
             self._websockets.discard(tunnel)
             tunnel.reset()
 
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        *others, last = self._targets
+        for target in others:
+            with suppress(OSError):
+                return await asyncio.open_connection(*target)
+        return await asyncio.open_connection(*last)
+
     async def _close(self) -> None:
         self._server.close()
         self._conditions.gate.set()
@@ -141,6 +152,17 @@ class Proxy:
         for browser in self._browsers:
             browser.transport.abort()
         await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+
+@contextmanager
+def ring_of_proxies(servers: Sequence[Server]) -> Iterator[list[Proxy]]:
+    """For each server a proxy that leads to it, and to the next ones while it is not there."""
+    addresses = [server.address for server in servers]
+    with ExitStack() as ends:
+        yield [
+            ends.enter_context(closing(Proxy(*addresses[place:], *addresses[:place])))
+            for place in range(len(addresses))
+        ]
 
 
 class Tunnel:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,11 @@ class Server:
         """Returns when the server is ready."""
         self.settings |= settings
         self.launch()
-        self.await_claim(self._is_ready)
+        self.await_ready()
         return self
+
+    def await_ready(self) -> None:
+        self.await_claim(self._is_ready)
 
     def launch(self) -> None:
         command = (sys.executable, "-m", "sanic", self.app, "-p", str(self.port), *self._arguments)
@@ -179,6 +182,21 @@ def running(folder: Path, *arguments: str, **settings: Any) -> Iterator[Server]:
         server.check_log()
     finally:
         server.kill()
+
+
+@contextmanager
+def running_nodes(folder: Path, *logs: str, **settings: Any) -> Iterator[list[Server]]:
+    """Starts servers that share a log. It has an address for each of them, because a proxy may be between."""
+    with ExitStack() as ends:
+        nodes = []
+        for number, log in enumerate(logs, 1):
+            (own := folder / f"node-{number}").mkdir()
+            nodes.append(Server(own, LOG=log, MAX_CONNECTIONS_PER_IP=0, RATE=0, **settings))
+            ends.callback(nodes[-1].kill)
+            nodes[-1].launch()
+        for node in nodes:
+            node.await_ready()
+        yield nodes
 
 
 def free_port() -> int:
