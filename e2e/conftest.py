@@ -43,8 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def server_of(item: Any) -> str | None:
-    """Returns the fixture by which a test controls a server: its own one, or the shared one. None if it controls none."""
-    return next((name for name in ("own_server", "server") if name in item.fixturenames), None)
+    """Returns the fixture by which a test controls a server: its own one or ones, or the shared one. None if it controls none."""
+    return next((name for name in ("own_server", "cluster", "server") if name in item.fixturenames), None)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,8 @@ def address(request: pytest.FixtureRequest, base_url: str | None, output_path: s
     if base_url and name is None:
         yield base_url.rstrip("/")
         return
-    server: Server = request.getfixturevalue(name or "server")
+    controlled = request.getfixturevalue(name or "server")
+    server: Server = controlled[0] if name == "cluster" else controlled
     before = len(server.log())
     request.node.stash[SERVER_LOG] = lambda: server.log()[before:]
     yield server.address
