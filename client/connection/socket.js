@@ -10,7 +10,7 @@ const SLOW_MS = 3_000; // the same for a connection that is not live yet
 const STABLE_MS = 10_000; // only a connection that lasted so long makes the waits between attempts short again
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-const RESTART_WAIT_MS = 2_000;
+const RESTART_WAIT_MS = 1_500; // with several nodes a tab is on another one within 2 s
 const RESTARTING = 1012;
 
 // The wait before the next attempt, with full jitter: tabs that were disconnected together do not reconnect together.
