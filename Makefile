@@ -7,7 +7,7 @@ ARGS ?=
 ENGINES ?= chromium
 # Test processes, each with its own browser: by default twice as many as cores, at most eight. 0 runs all tests in one process.
 WORKERS ?= auto
-# Duration of make soak.
+# Duration of each of the two tests of make soak.
 SOAK_MINUTES ?= 30
 # The first Python that is new enough; make searches for it only when .venv does not exist.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -31,7 +31,8 @@ help:
 	@echo '                  process; ARGS="-k reload -x" for further arguments of pytest)'
 	@echo 'make faults       test with faults, attacks and load for twenty minutes; if all tests pass, write the figures into'
 	@echo '                  docs/reliability.md'
-	@echo 'make soak         test with random faults for SOAK_MINUTES ($(SOAK_MINUTES)), and show the progress'
+	@echo 'make soak         test with random faults, and show the progress: one server for SOAK_MINUTES ($(SOAK_MINUTES)), and as long'
+	@echo '                  three nodes (ARGS="-k nodes" for them alone)'
 	@echo 'make check        check format, lint, types, and the locked packages for known vulnerabilities'
 	@echo 'make audit        check only for vulnerabilities; fails also if their database cannot be reached'
 	@echo 'make format       format the code and apply the fixes of the linter'

@@ -4,13 +4,14 @@ import asyncio
 import time
 from contextlib import ExitStack, closing
 
-import asyncpg
+import pytest
 
 from service.log.postgres import notifications, reader, sessions
+from tests.faults.support.fault_case import Case
 from tests.support.connections import RawTab, ask
 from tests.support.logs import draft
 from tests.support.nodes import nodes
-from tests.support.proxy import Proxy
+from tests.support.proxy import Proxy, ring_of_proxies
 
 
 def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, postgres):
@@ -55,21 +56,33 @@ def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, pos
     assert "hunter2" not in "".join(server.log() for server in cluster)
 
 
+@pytest.mark.thorough
+def test_while_all_nodes_are_restarted_one_after_the_other_everybody_stays(cluster, room, chance, figures):
+    with ring_of_proxies(cluster) as networks, Case(cluster[0], room, chance, figures, has_control=False) as case:
+        people = [person for network in networks for person in case.join(10, port=network.port)]
+        for node in cluster * 3:
+            with case.talking(people):
+                case.await_settled(100)
+                assert node.stop() == 0
+                case.await_settled(100)
+                case.start() if node is case.server else node.start()
+        case.settle()
+        assert not any(person.left for person in people)
+        longest = max(person.longest_outage for person in people)
+        figures.most("longest time until a tab was on another node when its own one was stopped (s)", round(longest, 2))
+
+
 LINE_FAULTS = ("cut", "reset", "stall", "lose_everything", "lose_answers")
-END_SESSIONS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub' AND random() < 0.5"
-)
 
 
-async def test_three_nodes_agree_through_random_faults(
-    postgres, postgres_url, chance, seed, thorough, figures, monkeypatch
-):
+@pytest.mark.thorough
+async def test_three_nodes_agree_through_random_faults(postgres, postgres_url, chance, figures, monkeypatch):
     """Lines are cut, stalled and lost, sessions ended and the database killed, while four authors on each node append."""
     for module, name, seconds in (
         (sessions, "SILENCE_SECONDS", 1.0), (notifications, "BEAT_SECONDS", 0.2), (reader, "CHECK_SECONDS", 0.3),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, seconds)
-    ends_at, faults, acked = time.monotonic() + thorough(5, 300), 0, {}
+    ends_at, faults, acked = time.monotonic() + 300, 0, {}
 
     async def author(node, name):
         number = 0
@@ -85,9 +98,7 @@ async def test_three_nodes_agree_through_random_faults(
             await asyncio.to_thread(postgres.stop, "immediate")
             await asyncio.to_thread(postgres.start)
         elif what == "end sessions":
-            other = await asyncpg.connect(postgres_url)
-            await other.execute(END_SESSIONS)
-            await other.close()
+            await asyncio.to_thread(postgres.end_sessions)
         else:
             proxy = chance.choice(proxies)
             await asyncio.to_thread(getattr(proxy, what))

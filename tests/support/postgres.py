@@ -117,6 +117,12 @@ class Postgres:
 
         run_apart(execute())
 
+    def end_sessions(self):
+        """Ends about half of the connections of nodes."""
+        self.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub' AND random() < 0.5"
+        )
+
 
 def run_apart(coroutine):
     """Runs it on another thread: on that of a browser test a loop is already running."""

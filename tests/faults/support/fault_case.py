@@ -179,11 +179,14 @@ class Case:
         assert growth < self.memory_bytes, f"memory grew by {growth:,} bytes, and {self.memory_bytes:,} are allowed"
 
     def _check_log(self):
-        log = self.log()
-        for line in log.splitlines():
-            entry = json.loads(line)
-            assert isinstance(entry, dict), f"not an entry of a log: {line!r}"
-            assert entry["level"] not in ("error", "critical") or entry["event"] in self.expected_errors, line
-        for word in ("Traceback", "never retrieved"):
-            assert word not in log, log
-        assert all(character.isprintable() or character == "\n" for character in log), "the log has control characters"
+        check_log(self.log(), self.expected_errors)
+
+
+def check_log(log, expected_errors):
+    for line in log.splitlines():
+        entry = json.loads(line)
+        assert isinstance(entry, dict), f"not an entry of a log: {line!r}"
+        assert entry["level"] not in ("error", "critical") or entry["event"] in expected_errors, line
+    for word in ("Traceback", "never retrieved"):
+        assert word not in log, log
+    assert all(character.isprintable() or character == "\n" for character in log), "the log has control characters"
