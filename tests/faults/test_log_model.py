@@ -28,6 +28,7 @@ from service.protocol import (
     Typing,
     rfc3339,
 )
+from tests.support.limited_role import limited_database
 from tests.support.logs import ANA, BO, fold, sqlite_log
 from tests.support.postgres import postgres_log
 
@@ -262,6 +263,8 @@ def test_a_log_does_what_its_model_does(figures, fuzz, thorough, monkeypatch):
 def test_a_log_in_postgresql_does_what_its_model_does(postgres, fuzz):
     class PostgresMachine(LogMachine):
         def new_log(self, folder):
-            return partial(postgres_log, postgres.new_database())
+            """With no more rights than docs/operating.md gives."""
+            _, node = limited_database(postgres)
+            return partial(postgres_log, node)
 
     run_state_machine_as_test(fuzz(2, 200)(PostgresMachine))
