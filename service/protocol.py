@@ -89,7 +89,7 @@ class Reaction(EntryFields, frozen=True, gc=False, tag="reaction", tag_field="ty
 
 class Topic(EntryFields, frozen=True, gc=False, tag="topic", tag_field="type"):
     text: str
-    """One line; empty if the room has no topic from here on."""
+    """One line. If it is empty, this entry removes the topic."""
 
 
 Entry = Message | Edit | Deletion | Reaction | Topic
@@ -218,13 +218,17 @@ ENTRY_OF: Final[dict[type[DraftFrame], type[Entry]]] = {
 """The kind of entry that each draft frame becomes."""
 
 
-def text_fields(kind: type[DraftFrame]) -> tuple[str, ...]:
-    """Returns the fields of a draft frame that hold a text, except the draft's id."""
+def text_fields(kind: type[DraftFrame]) -> dict[str, bool]:
+    """Returns the fields of a draft frame that hold a text, except the draft's id, and whether each may be left out."""
     struct = type_info(kind)
     assert isinstance(struct, StructType)
-    types = {field.name: field.type for field in struct.fields if field.name != "draft"}
-    alternatives = {name: found.types if isinstance(found, UnionType) else (found,) for name, found in types.items()}
-    return tuple(name for name, found in alternatives.items() if StrType in map(type, found))
+    fields = [field for field in struct.fields if field.name != "draft"]
+    types = [field.type.types if isinstance(field.type, UnionType) else (field.type,) for field in fields]
+    return {
+        field.name: not field.required
+        for field, found in zip(fields, types, strict=True)
+        if StrType in map(type, found)
+    }
 
 
 TEXT_FIELDS: Final = {kind: text_fields(kind) for kind in ENTRY_OF}

@@ -4,12 +4,15 @@ from msgspec.structs import replace
 
 from service.protocol import TEXT_FIELDS, DeleteMessage, DraftFrame, EditMessage, React, Refusal, SetTopic
 from service.text.emoji import BadEmoji, clean_emoji
-from service.text.messages import BadText, clean_text
+from service.text.messages import BadText, clean_text, is_invisible, normal_text
 from service.text.topics import clean_topic
 
 
 def clean_draft(frame: DraftFrame, max_text: int) -> DraftFrame:
-    """Returns the frame as it is to be stored. An edit that leaves no visible text becomes a deletion. Raises Refusal."""
+    """Returns the frame as it is to be stored. Raises Refusal.
+
+    An edit that leaves no visible text becomes a deletion. An optional text of which nothing is visible is left out.
+    """
     try:
         if isinstance(frame, React):
             return replace(frame, emoji=clean_emoji(frame.emoji))
@@ -25,8 +28,10 @@ def clean_draft(frame: DraftFrame, max_text: int) -> DraftFrame:
 
 
 def _with_clean_texts(frame: DraftFrame, max_text: int) -> DraftFrame:
-    for name in TEXT_FIELDS[type(frame)]:
+    for name, is_optional in TEXT_FIELDS[type(frame)].items():
         text = getattr(frame, name)
-        if text is not None and (cleaned := clean_text(text, max_text)) is not text:
+        if is_optional and text is not None and is_invisible(normal_text(text)):
+            frame = replace(frame, **{name: None})
+        elif text is not None and (cleaned := clean_text(text, max_text)) is not text:
             frame = replace(frame, **{name: cleaned})  # most texts are clean: a copy would cost 2 %
     return frame

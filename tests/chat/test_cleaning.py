@@ -3,16 +3,21 @@
 import pytest
 
 from service.chat.cleaning import clean_draft
-from service.protocol import TEXT_FIELDS, Refusal, Say, SetTopic, text_fields
+from service.protocol import TEXT_FIELDS, DeleteMessage, EditMessage, Refusal, Say, SetTopic, text_fields
 
 
 class SayWithLanguage(Say, frozen=True, tag="say", tag_field="type"):
     language: str | None = None
 
 
+class EditWithLanguage(EditMessage, frozen=True, tag="edit", tag_field="type"):
+    language: str | None = None
+
+
 @pytest.fixture(autouse=True)
 def known(monkeypatch):
-    monkeypatch.setitem(TEXT_FIELDS, SayWithLanguage, text_fields(SayWithLanguage))
+    for kind in (SayWithLanguage, EditWithLanguage):
+        monkeypatch.setitem(TEXT_FIELDS, kind, text_fields(kind))
 
 
 def cleaned_draft(*fields):
@@ -40,12 +45,17 @@ def test_a_topic_is_one_line_and_may_be_empty(text, topic):
     assert clean_draft(SetTopic("d", text), max_text=20) == SetTopic("d", topic)
 
 
-@pytest.mark.parametrize(("text", "code"), [("\u202e", "empty"), ("x" * 21, "too_long")])
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_text_that_cannot_be_stored_refuses_the_draft(text, code, place):
-    texts: list[str | None] = ["Hi", "en"]
-    texts[place] = text
-    texts.insert(1, None)
+@pytest.mark.parametrize("fields", [("\u202e",), ("x" * 21,), ("Hi", None, "x" * 21)])
+def test_a_text_that_cannot_be_stored_refuses_the_draft(fields):
     with pytest.raises(Refusal) as refused:
-        cleaned_draft(*texts)
-    assert (refused.value.frame.code, refused.value.frame.draft) == (code, "d")
+        cleaned_draft(*fields)
+    assert (refused.value.frame.code, refused.value.frame.draft) == (
+        "empty" if fields == ("\u202e",) else "too_long",
+        "d",
+    )
+
+
+def test_only_an_edit_whose_text_is_empty_becomes_a_deletion_and_a_further_text_that_is_empty_is_left_out():
+    assert cleaned_draft("Hi", 1, " \u200b\n") == SayWithLanguage("d", "Hi", 1)
+    assert clean_draft(EditWithLanguage("d", 1, "Hi", " "), max_text=20) == EditWithLanguage("d", 1, "Hi")
+    assert clean_draft(EditWithLanguage("d", 1, " ", "en"), max_text=20) == DeleteMessage("d", 1)
