@@ -14,10 +14,10 @@ from service.log.postgres import connection, notifications, reader, sessions
 from service.log.postgres import log as postgres_module
 from service.log.postgres.address import parse_address
 from service.log.postgres.connection import Unreachable
-from service.log.postgres.notifications import CHANNEL
+from service.log.postgres.notifications import CHANNEL, Notifier
 from service.log.postgres.positions import Positions
 from service.log.postgres.startup import prepare
-from service.protocol import Entry, Message, Typing
+from service.protocol import Entry, Message, Person, Typing
 from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
 from tests.support.nodes import nodes
 from tests.support.proxy import Proxy
@@ -102,6 +102,11 @@ async def test_an_announcement_reaches_every_node_once(postgres_url):
         for one in two:
             await one.hears(1)
             assert one.frames.count(typing) == 1
+
+
+def test_an_announcement_that_no_notification_can_carry_is_an_error_of_the_one_who_announces():
+    with pytest.raises(ValueError, match="Typing: an announcement has at most 7000 bytes, not 7"):
+        Notifier("node").announce(RoomFrame("lobby", Typing(Person("a", "x" * 7_000))))
 
 
 @pytest.mark.parametrize("how", ["lost", "forged"])

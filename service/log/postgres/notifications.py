@@ -1,7 +1,7 @@
 """Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
 
-Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and what is
-heard causes reads and nothing else.
+Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and a head that is
+heard only causes a read. A forged announcement can show people or typing that are not there, until the node's next news.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ HEADS_IN_ONE: Final = 30
 """Rooms in one notification; PostgreSQL sends 7,999 bytes at most, and a room's name has up to 128."""
 
 ANNOUNCEMENTS_BYTES: Final = 7_000
-"""Bytes of announcements in one notification."""
+"""Most bytes of announcements in one notification, and so of one announcement."""
 
 ANNOUNCEMENTS_WAITING: Final = 10_000
 """Announcements that wait to be sent; further ones are lost."""
@@ -45,7 +45,7 @@ class Notification(Struct, frozen=True, omit_defaults=True):
     node: str
     beat: int = 0
     heads: dict[str, tuple[int, int]] = {}
-    """The first of the new entries of each room, and its head."""
+    """By room: the seq of the first new entry, and the room's head."""
     announcements: list[Announced | Raw] = []
     has_stopped: bool = False
     """Whether the node stops now, in an orderly way."""
@@ -91,8 +91,13 @@ class Notifier:
 
     def announce(self, announcement: RoomFrame) -> None:
         if len(self._announcements) < ANNOUNCEMENTS_WAITING:
-            announced = Announced(announcement.room, announcement.frame)  # type: ignore[arg-type]
-            self._announcements.append(Raw(_encoder.encode(announced)))
+            announced = _encoder.encode(Announced(announcement.room, announcement.frame))  # type: ignore[arg-type]
+            if len(announced) > ANNOUNCEMENTS_BYTES:
+                kind = type(announcement.frame).__name__
+                raise ValueError(
+                    f"{kind}: an announcement has at most {ANNOUNCEMENTS_BYTES} bytes, not {len(announced)}"
+                )
+            self._announcements.append(Raw(announced))
             self._has_news.set()
 
     def say_goodbye(self) -> None:
