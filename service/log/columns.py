@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
+from types import NoneType
 from typing import Any, Final, get_args, get_type_hints
 
 from service.protocol import CurrentMessage, Entry, EntryFields, Message, Person, Reactions, rfc3339
@@ -13,8 +14,24 @@ SHARED: Final = len(EntryFields.__struct_fields__)
 OWN: Final = {name: kind.__struct_fields__[SHARED:] for name, kind in KINDS.items()}
 """The fields that only some kinds of entries have. Each is a column of the same name."""
 
-COMMON: Final = ("kind", "seq", "draft", "person", "name", "at")
-COLUMNS: Final = (*COMMON, *dict.fromkeys(field for own in OWN.values() for field in own))
+
+def type_of(kind: type[EntryFields], field: str) -> tuple[type, bool]:
+    """Returns the type of the field's values in the log, and whether the field may also be None."""
+    annotation = get_type_hints(kind)[field]
+    types = set(get_args(annotation) or (annotation,))
+    plain = types - {NoneType}
+    if len(plain) != 1 or not plain <= {str, int, bool}:
+        raise TypeError(
+            f"{kind.__name__}.{field} must be a str, an int or a bool, or one of them or None: the log has columns for these"
+        )
+    return plain.pop(), NoneType in types
+
+
+COMMON: Final[dict[str, type]] = {"kind": str, "seq": int, "draft": str, "person": str, "name": str, "at": int}
+TYPES: Final = COMMON | {field: type_of(KINDS[name], field)[0] for name, own in OWN.items() for field in own}
+"""The columns of an entry, with the types of their values. `at` is the time in milliseconds since 1970."""
+
+COLUMNS: Final = tuple(TYPES)
 SEQ, NAME, TEXT = (COLUMNS.index(column) for column in ("seq", "name", "text"))
 EDITED: Final = len(COLUMNS)
 """Place of the column `edited` in the rows of messages. No entry has this field."""
@@ -35,23 +52,26 @@ def quoted(columns: Sequence[str]) -> str:
 
 
 SELECTED: Final = quoted(COLUMNS).replace('"text"', CURRENT_TEXT)
-"""What a SELECT from the table `entry` takes for `entry_of`."""
+"""The columns that `entry_of` needs, for a SELECT from the table `entry`."""
 
 SELECTED_MESSAGES: Final = f"{quoted(COLUMNS)}, edited"
-"""What a SELECT from the table `entry` takes for `current_message_of`."""
+"""The columns that `current_message_of` needs, for a SELECT from the table `entry`."""
 
 
 def _values(kind: type[Entry]) -> Callable[[Row], Sequence[Any]]:
     """Returns a function that takes the values of this kind's own fields from a row. SQLite has no booleans: it gives 0 and 1."""
-    own, types = kind.__struct_fields__[SHARED:], get_type_hints(kind)
+    own = kind.__struct_fields__[SHARED:]
     places = [COLUMNS.index(field) for field in own]
-    take = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
-    booleans = [place for place, field in enumerate(own) if types[field] is bool]
+    first = places[0] if places else 0
+    take = itemgetter(*places) if len(places) > 1 else itemgetter(slice(first, first + len(places)))
+    types = enumerate(type_of(kind, field) for field in own)
+    booleans = [(place, may_be_none) for place, (plain, may_be_none) in types if plain is bool]
 
     def take_with_booleans(row: Row) -> Sequence[Any]:
         values = list(take(row))
-        for place in booleans:
-            values[place] = bool(values[place])
+        for place, may_be_none in booleans:
+            if not (may_be_none and values[place] is None):
+                values[place] = bool(values[place])
         return values
 
     return take_with_booleans if booleans else take

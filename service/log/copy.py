@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from service.log.columns import COLUMNS, quoted
+from service.log.columns import COLUMNS, OWN, quoted
 from service.log.contract import LogUnusable
 from service.log.postgres import pages as postgres_pages
 from service.log.postgres.address import parse_address
-from service.log.postgres.appends import FIELDS, sql_type, terms_of
+from service.log.postgres.appends import sql_type, terms_of
 from service.log.postgres.connection import Connection, Unreachable, connect
 from service.log.postgres.startup import prepare
 from service.log.sqlite import database, pages
@@ -25,11 +25,7 @@ from service.log.sqlite.log import SqliteLog
 SLICE_ENTRIES: Final = 1_000
 """Entries copied in one transaction, and entries or messages of one page that is compared."""
 
-_SQL_TYPES: Final = {"seq": "bigint", "at": "bigint", "edited": "bigint", "count": "bigint", "deleted": "boolean"}
-_TYPES: Final = {
-    column: _SQL_TYPES.get(column) or (sql_type(column) if column in FIELDS else "text")
-    for column in (*COLUMNS, "edited")
-}
+_TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))
 READ: Final = f"SELECT {_NAMES} FROM entry WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - names in protocol.py
 WRITE: Final = f"""
@@ -90,7 +86,9 @@ async def _write(connection: Connection, room: str, rows: Sequence[tuple[Any, ..
     for place, kind in enumerate(values["kind"]):
         is_shown = kind == "message" and not values["deleted"][place]
         terms.append(terms_of(room, values["name"][place], values["text"][place]) if is_shown else None)
-        if kind not in ("message", "topic"):
+        if (
+            kind == "edit" or "text" not in OWN[kind]
+        ):  # where SQLite has an empty text; that of an edit is in its message's row
             values["text"][place] = None
     for column in [column for column, kind in _TYPES.items() if kind == "boolean"]:
         values[column] = [None if value is None else bool(value) for value in values[column]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.log.contract import Draft, Rejected
-from service.protocol import DeleteMessage, EditMessage, React, Say, SetTopic
+from service.protocol import DeleteMessage, EditMessage, React, Say
 
 EMOJI_LIMIT: Final = 20
 """Different emoji on one message."""
@@ -25,13 +25,9 @@ class StoredMessage:
 
 def message_of(draft: Draft) -> int | None:
     """Returns the seq of the message that the draft is about, or None if it is about no other message."""
-    match draft.frame:
-        case (
-            Say(reply=message) | EditMessage(message=message) | DeleteMessage(message=message) | React(message=message)
-        ):
-            return message
-        case SetTopic():
-            return None
+    frame = draft.frame
+    message: int | None = frame.reply if isinstance(frame, Say) else getattr(frame, "message", None)
+    return message
 
 
 def rejection(draft: Draft, message: StoredMessage | None, at: int, edit_hours: float | None) -> Rejected | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import NoneType
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final
 
 from msgspec.structs import asdict
 
-from service.log.columns import SELECTED, entry_of, quoted
+from service.log.columns import SELECTED, TYPES, entry_of, quoted
 from service.log.contract import Draft, Rejected
 from service.log.postgres.connection import Connection
 from service.log.rules import EMOJI_LIMIT, StoredMessage, rejection
@@ -19,18 +18,16 @@ from service.text.search_terms import search_terms
 ROOM: Final = "/"
 """Begins the term of a message's room, which no word of a text and no name has."""
 
-FIELDS: Final = {
-    field: kind for frame, kind in ENTRY_OF.items() for field in frame.__struct_fields__ if field != "draft"
-}
-"""The fields of drafts, each with a kind of entry that has it."""
+FIELDS: Final = tuple(
+    dict.fromkeys(field for frame in ENTRY_OF for field in frame.__struct_fields__ if field != "draft")
+)
+"""The fields of drafts, which become those of entries."""
 
-_SQL_TYPES: Final = {str: "text", int: "bigint", bool: "boolean"}
+SQL_TYPES: Final = {str: "text", int: "bigint", bool: "boolean"}
 
 
-def sql_type(field: str) -> str:
-    annotation = get_type_hints(FIELDS[field])[field]
-    (plain,) = set(get_args(annotation) or (annotation,)) - {NoneType}
-    return _SQL_TYPES[plain]
+def sql_type(column: str) -> str:
+    return SQL_TYPES[TYPES[column]]
 
 
 def _function() -> str:
@@ -42,8 +39,8 @@ def _function() -> str:
         .format(
             arrays=", ".join(f"{name} {sql_type(field)}[]" for field, name in names.items()),
             parameters=", ".join(names.values()),
-            fields=quoted(tuple(FIELDS)),
-            columns=quoted(tuple(FIELDS)),
+            fields=quoted(FIELDS),
+            columns=quoted(FIELDS),
             values=", ".join(f'd."{field}"' for field in FIELDS),
         )
     )
@@ -62,7 +59,7 @@ FIND_KNOWN: Final = f"""
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
     """Appends the drafts of these writes, and sets what became of each. `now`: instead of the server's time, in ms since 1970.
 
-    Everything is stored when it returns; after an error nothing may be, or all of it.
+    When it returns, all new entries are stored. After an error either all or none are, and it is not known which.
     """
     drafts = [write.draft for write in writes if write.draft is not None]
     answers = await connection.fetch(CALL, *_arguments(drafts, now, edit_hours))

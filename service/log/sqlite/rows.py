@@ -13,7 +13,7 @@ SELECT_MESSAGES: Final = f"SELECT {SELECTED_MESSAGES} FROM entry"  # noqa: S608
 
 
 def _insert(own: tuple[str, ...]) -> str:
-    columns, places = quoted(COMMON + own), ", ?" * len(COMMON + own)
+    columns, places = quoted((*COMMON, *own)), ", ?" * (len(COMMON) + len(own))
     if "text" not in own:  # the column must not be NULL: version 2 of the schema
         columns, places = f"{columns}, text", f"{places}, ''"
     return f"INSERT INTO entry (room, {columns}) VALUES (?{places}) ON CONFLICT (room, draft) DO NOTHING"  # noqa: S608
