@@ -52,7 +52,7 @@ export class Composer {
 
   // The person leaves the room: what is typed stays in it.
   leave() {
-    this.#left.set(this.#store.state.room, this.#subject?.abandon() ?? this.#typed);
+    this.#left.set(this.#store.state.room, { ...this.#typed, ...this.#subject?.abandon() });
     this.#stored = {};
   }
 
@@ -229,7 +229,7 @@ export class Composer {
   }
 
   get #typed() {
-    return this.#subject?.typed ?? { ...this.#stored, text: this.#box.value };
+    return { ...this.#stored, text: this.#box.value, ...this.#subject?.typed };
   }
 
   #maxLength = () => MAX_PARTS * this.#limit;

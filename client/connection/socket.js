@@ -1,5 +1,6 @@
 // The connection to the server: sends and receives frames, and reconnects when it ends or falls silent.
 
+import { SERVER_FRAMES } from "../state/state.js";
 import { socketAddress } from "./address.js";
 import { offeredIdentity } from "./offered-identity.js";
 
@@ -19,13 +20,10 @@ export function waitAfter(code, attempts) {
   return Math.random() * longest;
 }
 
-// The types of frames that the server may send. Acts of the page have types too, which a frame of the server must not have.
-const SERVER_FRAMES = new Set(["welcome", "message", "edit", "deletion", "reaction", "topic", "people", "typing", "refused", "beat", "heads"]);
-
 // Returns the frame as the state applies it. A later version of the server may send frames that this page does not know: an entry
 // becomes one without effect, so that it does not count as lost, and any other frame null.
 export function applicable(frame) {
-  if (SERVER_FRAMES.has(frame?.type)) return frame;
+  if (SERVER_FRAMES.includes(frame?.type)) return frame;
   return Number.isSafeInteger(frame?.seq) ? { type: "unknownEntry", seq: frame.seq } : null;
 }
 
@@ -67,7 +65,7 @@ export class Socket {
     webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     webSocket.onclose = ({ code }) => this.#closed(code);
     this.#webSocket = webSocket;
-    this.#receivedAt = Date.now(); // nothing yet: its silence begins
+    this.#receivedAt = Date.now(); // nothing was received yet: its silence is counted from now on
     this.#expectFrameWithin(CONNECT_MS);
   }
 

@@ -3,14 +3,14 @@
 import { memoized } from "../state/memo.js";
 import { knownMessage } from "../state/view.js";
 
-// Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else a reaction that
-// failed, or null. `reactions` is a Map from emoji to what the person chose last.
+// Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else another draft that
+// failed, such as a reaction, or null. `reactions` is a Map from emoji to what the person chose last.
 export const changesOf = memoized((drafts) => {
   const changes = new Map();
   for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {
     if (draft.message === undefined) continue;
     const before = changes.get(draft.message) ?? { change: null, reactions: new Map() };
-    changes.set(draft.message, draft.type === "react" ? withReaction(before, draft) : { ...before, change: changeIn(draft) });
+    changes.set(draft.message, withDraft(before, draft));
   }
   return changes;
 });
@@ -23,9 +23,11 @@ export const shownText = (state, seq) => {
   return message ? textAfter(message, changesOf(state.drafts).get(seq)?.change) : "";
 };
 
-function withReaction({ change, reactions }, draft) {
+function withDraft({ change, reactions }, draft) {
+  if (draft.type === "edit" || draft.type === "delete") return { change: changeIn(draft), reactions };
   if (draft.state === "failed") return { change: change ?? changeIn(draft), reactions };
-  return { change, reactions: new Map([...reactions, [draft.emoji, draft.on]]) };
+  if (draft.type === "react") return { change, reactions: new Map([...reactions, [draft.emoji, draft.on]]) };
+  return { change, reactions };
 }
 
 // The fields of a draft that the row shows: one object as long as the draft is unchanged, so that the row is not drawn again.

@@ -10,11 +10,12 @@ export function drawQuote(item, quote) {
   const before = item.querySelector(".quote");
   if (quote === null) return before?.remove();
   const element = before ?? copyOf("quote");
-  const { seq, name, text, isDeleted, isKnown } = quote;
-  const excerpt = isKnown ? excerptOf({ text, deleted: isDeleted }) : words("message number", { seq });
+  const { seq, answered } = quote;
+  const excerpt = answered ? excerptOf(answered) : words("message number", { seq });
+  const label = answered ? words("announced message", { name: answered.from.name, text: excerpt }) : excerpt;
   element.href = `#${seq}`;
-  element.setAttribute("aria-label", words("in reply to", { message: isKnown ? words("announced message", { name, text: excerpt }) : excerpt }));
-  element.querySelector(".name").textContent = name;
+  element.setAttribute("aria-label", words("in reply to", { message: label }));
+  element.querySelector(".name").textContent = answered?.from.name ?? "";
   element.querySelector(".excerpt").textContent = excerpt;
   if (!before) item.querySelector(".bubble").before(element);
 }

@@ -18,7 +18,8 @@ export function rows(state, now = Date.now()) {
   return state.epoch === null ? shown : [beginning(state, messages), ...shown, ...end(state)];
 }
 
-// The drafts of messages, as messages, if the view shows the end of the log. In the middle they would look like a part of the history.
+// The new messages that are not stored yet, in the form of messages. None unless the list shows the end of the log: in the middle they
+// would look like a part of the history.
 const draftsIn = ({ drafts, you, later }) => (later === "none" ? saysIn(drafts).map((draft) => asMessage(draft, you)) : []);
 const saysIn = (drafts) => drafts.filter(({ type }) => type === "say");
 
@@ -96,21 +97,13 @@ const namesById = memoized((people, messages) => new Map([...messages.map(({ fro
 
 const messagesBySeq = memoized((messages, quoted) => new Map([...quoted, ...messages].map((message) => [message.seq, message])));
 
-// Returns the quote of the message that a reply answers: one object as long as that message is unchanged. A message outside the
-// view is not known until it is loaded.
+// Returns the quote of the message that a reply answers, { seq, answered }: one object as long as that message is unchanged. A
+// message outside the view is undefined until it is loaded.
 const quotes = new WeakMap();
 function quoteOf(reply, answered) {
-  if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { answered, quote: quoteIn(reply.reply, answered) });
-  return quotes.get(reply).quote;
+  if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { seq: reply.reply, answered });
+  return quotes.get(reply);
 }
-
-const quoteIn = (seq, answered) => ({
-  seq,
-  name: answered?.from.name ?? "",
-  text: answered?.text ?? "",
-  isDeleted: answered?.deleted === true,
-  isKnown: answered !== undefined,
-});
 
 // The names that a message mentions, { name, isMine }: one array as long as they are the same.
 const NOBODY = [];

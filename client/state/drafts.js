@@ -1,7 +1,7 @@
 // The part of the state about drafts: what the person wants to add, until it comes back as an entry. Pure.
 
-// A draft has an `id`, the time `at`, a `state` ("pending", "slow", or "failed" with its `refusal`), a `type` ("say", "edit", "delete"
-// or "react") and the other fields of the frame of that type. If one of these is the number of a message, `epoch` is the
+// A draft has an `id`, the time `at`, a `state` ("pending", "slow", or "failed" with its `refusal`), a `type` ("say", "edit", "delete",
+// "react" or "topic") and the other fields of the frame of that type. If one of these is the number of a message, `epoch` is the
 // lifetime of the log that the number belongs to.
 export const drafts = {
   slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
@@ -19,7 +19,7 @@ export const withSettled = (state, entries) => withoutDrafts(state, entries.map(
 export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   const refusal = { code, reason, retry_ms };
   if (isTooFast(refusal)) return withDraft({ ...state, isThrottled: true }, id, { state: "pending", refusal });
-  if (isRefusedTopic(state, id, code)) return withoutDrafts(state, [id]);
+  if (code !== NOT_STORED && state.drafts.some((draft) => draft.id === id && !hasRow(draft))) return withoutDrafts(state, [id]);
   if (code !== NO_MESSAGE) return withDraft(state, id, { state: "failed", refusal });
   return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
 }
@@ -30,9 +30,11 @@ export const isTooFast = ({ code }) => code === "too_fast";
 export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
 
-// The page limits the length of a topic, so that the server refuses none for good. One that it does refuse has no row that could say so.
-const isRefusedTopic = ({ drafts }, id, code) => code !== "not_stored" && drafts.find((draft) => draft.id === id)?.type === "topic";
+// Whether the list shows the draft if it is refused: a new message as a row, any other draft at the message that it is about. A topic
+// has no row, and would stay for good; the page limits its length, so that the server has no reason to refuse it.
+const hasRow = ({ type, message }) => type === "say" || message !== undefined;
 
+const NOT_STORED = "not_stored"; // the outbox sends such a draft again
 const NO_MESSAGE = "no_such_message";
 
 const ofOtherEpoch = ({ reply, epoch, ...draft }) => (draft.type === "say" ? [draft] : withoutMessage(draft, { code: NO_MESSAGE }));

@@ -65,6 +65,9 @@ export function apply(state, frame) {
   return next.isFollowing ? withoutOldest(next) : next;
 }
 
+// The types of frames that the server may send. An act of the page has another type, which the server could not use.
+export const SERVER_FRAMES = ["welcome", "message", "edit", "deletion", "reaction", "topic", "people", "typing", "refused", "beat", "heads"];
+
 // One for each type of a frame of the server or of an act of the page.
 const handlers = {
   ...presence,
@@ -236,7 +239,7 @@ const withAdopted = (state, { refusal, ...draft }) =>
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 
-// The server sends a secret if the browser sent neither a cookie nor a secret. The first time the page says that cookies are off.
+// The server sends a secret if the browser sent neither a cookie nor a secret. After the first secret the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
 // A person who comes into the room finds what is unread there. Messages that a reconnection skips are unread if nobody looked.

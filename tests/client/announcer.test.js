@@ -50,6 +50,6 @@ test("a draft that failed is read out once, with the reason", () => {
   const read = (code) => readOut([draft("mine"), refused(code, { draft: "mine" })], [own(2, "another")]);
   assert.deepEqual(read("too_long"), [["Not sent. It’s longer than 4,000 characters."]]);
   assert.deepEqual(read("no_such_message"), [["Not sent. The message was deleted."]]);
-  const unknown = [changing("unknown type", "mine"), refused("too_many", { draft: "mine" })];
+  const unknown = [changing("unknown type", "mine", 1), refused("too_many", { draft: "mine" })];
   assert.match(readOut(unknown)[0][0], /^Not sent\./);
 });

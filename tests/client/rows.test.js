@@ -104,28 +104,33 @@ const REACTIONS = {
 };
 for (const [claim, [frames, wanted]] of Object.entries(REACTIONS)) test(claim, () => assert.equal(shortReactions(...frames), wanted));
 
-test("a message shows its newest edit or deletion that has not settled, and a reaction that failed", () => {
+test("a message shows its newest edit or deletion that has not settled, and any other draft that failed", () => {
   const shown = (...frames) => rowsAfter(own(1), ...frames)[0].change;
   const edits = [changing("edit", "a", 1, { text: "A" }), changing("edit", "b", 1, { text: "B", at: 2 })];
   assert.deepEqual(shown(...edits), { draft: "b", type: "edit", text: "B", state: "pending" });
   assert.deepEqual(shown(...edits, refused("too_late", { draft: "b" })).refusal.code, "too_late");
   assert.deepEqual(shown(...edits, changing("delete", "c", 1, { at: 3 })).type, "delete");
-  assert.deepEqual(shown(toggle("1", true), refused("too_many", { draft: "1" })).type, "react");
+  const pin = changing("pin", "1", 1, { at: 3 }); // a type that may come
+  for (const other of [toggle("1", true), pin]) {
+    assert.equal(shown(other, refused("too_many", { draft: "1" })).type, other.draft.type);
+    assert.equal(shown(...edits, other, refused("too_many", { draft: "1" })).draft, "b");
+  }
+  assert.deepEqual([shown(...edits, pin).draft, shown(pin), rowsAfter(own(1), pin)[0].reactions], ["b", null, []]);
   assert.deepEqual([shown(), shown(toggle("1", true)), shown(changing("delete", "c", 2))], [null, null, null]);
 });
 
 test("a reply quotes its message as it is now, or says that it is not in the view", () => {
   const quoted = (...frames) => rowsAfter(message(1), message(2, { reply: 1 }), message(3, { reply: 9 }), ...frames).map(({ quote }) => quote);
-  const known = { seq: 1, name: "Bo", text: "text 1", isDeleted: false, isKnown: true };
-  assert.deepEqual(quoted(), [null, known, { seq: 9, name: "", text: "", isDeleted: false, isKnown: false }]);
-  assert.deepEqual(quoted(edit(4, 1, { text: "New" }))[1], { ...known, text: "New" });
-  assert.deepEqual(quoted(deletion(4, 1))[1], { ...known, text: "", isDeleted: true });
+  const known = { seq: 1, answered: message(1) };
+  assert.deepEqual(quoted(), [null, known, { seq: 9, answered: undefined }]);
+  assert.equal(quoted(edit(4, 1, { text: "New" }))[1].answered.text, "New");
+  assert.equal(quoted(deletion(4, 1))[1].answered.deleted, true);
   const view = [welcome({ after: 1, head: 1 }), message(2, { reply: 1 })];
   const load = (seq, head) => ({ type: "quoted", seq, epoch: "one", head, messages: [message(1)] });
   const loaded = (...frames) => rows(after(...view, ...frames), SENT).at(-1).quote;
   assert.deepEqual(loaded(load(1, 2)), known);
-  assert.deepEqual([loaded(load(1, 2), edit(3, 1, { text: "New" })), loaded(edit(3, 1, { text: "New" }), load(1, 2))].map(({ text }) => text), ["New", "New"]);
-  assert.deepEqual([unknownSeq(after(...view), new Set()), unknownSeq(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).isKnown], [1, undefined, false]);
+  assert.deepEqual([loaded(load(1, 2), edit(3, 1, { text: "New" })), loaded(edit(3, 1, { text: "New" }), load(1, 2))].map(({ answered }) => answered.text), ["New", "New"]);
+  assert.deepEqual([unknownSeq(after(...view), new Set()), unknownSeq(after(...view, load(1, 2)), new Set()), loaded(load(9, 2)).answered], [1, undefined, undefined]);
 });
 
 test("only one's own message can be edited, for as long as the server says, until they delete it", () => {

@@ -144,6 +144,11 @@ test("a draft whose message is gone is dropped, but the text of an edit stays as
   assert.deepEqual([EDIT, changing("delete", "delete", 1), changing("react", "react", 1)].map(gone), [[FAILED], [], []]);
 });
 
+test("a refused draft that has no row to show it is removed, unless it is sent again", () => {
+  const left = (type, code) => draftsAfter({ type: "add", draft: { id: "d", type, at: 1, state: "pending" } }, refused(code, { draft: "d" })).length;
+  assert.deepEqual(["topic", "poll", "say"].map((type) => [left(type, "bad_frame"), left(type, "not_stored")]), [[0, 1], [0, 1], [1, 1]]);
+});
+
 test("no draft changes a message of another epoch, which has the same number", () => {
   const drafts = [EDIT, changing("delete", "delete", 1), changing("react", "react", 1), draft("reply", { reply: 1, epoch: "one" })];
   const reply = { id: "reply", type: "say", text: "reply", at: 1, state: "pending" };
