@@ -1,1 +1,1 @@
-"""The service, held by tests without a browser: each file is one theme, each name a claim."""
+"""Tests without a browser: of the service, and in Node of the page's modules. Each test is named after its claim."""

@@ -25,6 +25,7 @@ from tests.support.docs import (
     examples,
     links,
     number,
+    quoted,
     section,
     table,
     word,
@@ -235,17 +236,17 @@ def test_every_link_has_a_target(written):
 STEPS = [
     ("composer.js", "outbox.js", "outbox.add("),
     ("outbox.js", "socket.js", "socket.send("),
-    ("connection.py", "reader.py", "reader.read("),
     ("connection.py", "commands.py", "_receive("),
     ("commands.py", "log.py", "_log.append("),
+    ("log.py", "appends.py", "_appends.append("),
     ("room.py", "log.py", "_log.live("),
     ("room.py", "connection.py", "connection.write("),
     ("socket.js", "store.js", "store.apply("),
     ("store.js", "state.js", " apply("),
     ("store.js", "list.js", "part.draw("),
-    ("list.js", "rows.js", "(rows("),
+    ("list.js", "message.js", "message: drawMessage"),
 ]
-"""The calls along the path of a message: caller, callee, and the call, which ends with the verb."""
+"""The calls along the path of a message: caller, callee, and the call, which ends with the name of the function."""
 
 
 def test_the_picture_shows_the_calls_on_the_path_of_a_message_in_order():
@@ -258,12 +259,20 @@ def test_the_picture_shows_the_calls_on_the_path_of_a_message_in_order():
     texts = {Path(file).name: (ROOT / file).read_text() for file in files}
     said = {name: " ".join(re.findall(rf"/{re.escape(name)} +(.+)", picture)) for name in texts}
     for caller, callee, call in STEPS:
-        verb = re.findall(r"[a-z]+", call)[-1]
+        verb = re.findall(r"[a-zA-Z]+", call)[-1]
         assert re.search(rf"\b{verb}\b", said[callee]), f"the picture does not say {verb} for {callee}"
-        assert call in texts[caller], f"{caller} does not call {call}) of {callee}"
+        assert call in texts[caller], f"{caller} does not call {call} of {callee}"
         assert re.search(rf"(def |function |^  (async )?){verb}\(", texts[callee], re.MULTILINE), (
             f"{callee} does not define {verb}"
         )
+
+
+@pytest.mark.parametrize(("file", "details"), table(section(README, "## The straight path"), "file"))
+def test_a_file_of_the_path_imports_what_it_leaves_details_to(file, details):
+    text = (ROOT / word(file)).read_text()
+    for path in [Path(name) for name in quoted(details) if "/" in name]:
+        imported = path.name if path.suffix == ".js" else ".".join(path.with_suffix("").parts)
+        assert re.search(rf'(/{imported}"|from {imported} import)', text), path
 
 
 def test_the_readme_links_to_every_page():

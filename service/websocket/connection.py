@@ -1,6 +1,6 @@
-"""One WebSocket after its upgrade: a thin transport between the socket, its `FrameReader` and the hub.
+"""One WebSocket after its upgrade: an asyncio.Protocol that passes texts from its transport to the hub, and frames back.
 
-Callbacks of the transport do all the work: there is no task, and a timer runs only while the connection is throttled or closes.
+The transport's callbacks do all the work: there is no task, and a timer runs only while the connection is throttled or closes.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ class Connection(asyncio.Protocol):
         if early:
             self._reader.feed(early)
         self._before_start: list[bytes] | None = [upgrade]
-        """Frames written before `start`, after the upgrade; None from then on."""
+        """The response to the handshake, and the frames that were written before `start`; None from `start` on."""
         self._listener: Listener | None = None
         self._receive: Receive | None = None
         self._close_timer: asyncio.TimerHandle | None = None
