@@ -18,11 +18,15 @@ def section(page, heading, within=None):
     return found[1]
 
 
+def tables(text, first_column):
+    """Returns the rows of each table that begins with this column, without its head."""
+    parts = [rest.partition("\n\n")[0].splitlines()[2:] for rest in text.split(f"| {first_column} |")[1:]]
+    return [[[cell.strip() for cell in row.strip("|").split("|")] for row in rows] for rows in parts]
+
+
 def table(text, first_column):
-    """Returns the rows of the table that begins with this column, without its head."""
-    _, _, rest = text.partition(f"| {first_column} |")
-    rows = rest.partition("\n\n")[0].splitlines()[2:]
-    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    """Returns the rows of the first such table; none if there is no table."""
+    return (tables(text, first_column) or [[]])[0]
 
 
 def examples(text, language="json"):
