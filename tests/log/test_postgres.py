@@ -3,11 +3,13 @@
 import asyncio
 import re
 
+import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
 from service.log import LogUnusable, NotStored
 from service.log.postgres.address import Address, Host, parse_address
+from service.log.postgres.connection import connect
 from service.log.postgres.log import PostgresLog
 from service.log.postgres.startup import SCHEMAS, prepare
 from service.protocol import EntryFields
@@ -90,6 +92,17 @@ def test_what_waiting_does_not_repair_ends_the_start_with_one_line(postgres, pos
     with pytest.raises(LogUnusable, match=reason) as refused:
         asyncio.run(PostgresLog.open(parse_address(url)))
     assert not re.search(rf"\n|wrong@|{PASSWORD}|weak:weak", str(refused.value))
+
+
+async def test_a_commit_waits_for_the_disk_also_if_the_database_is_set_otherwise(postgres_url):
+    other = await asyncpg.connect(postgres_url)
+    await other.execute(
+        f'ALTER DATABASE "{await other.fetchval("SELECT current_database()")}" SET synchronous_commit = off'
+    )
+    await other.close()
+    connection = await connect(parse_address(postgres_url))
+    assert await connection.fetchval("SHOW synchronous_commit") == "on"
+    connection.terminate()
 
 
 async def test_a_draft_that_cannot_be_stored_refuses_no_other_draft_and_no_log_line_quotes_it(postgres_url):
