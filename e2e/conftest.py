@@ -163,7 +163,7 @@ def person(
 def context_without_cookies(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
 ) -> Iterator[BrowserContext]:
-    """A context in a browser of its own. `traced` depends on it, so the browser ends after the trace is saved."""
+    """A context in a browser of its own. Used by `traced`, so that the browser closes only after the trace is saved."""
     context = launch_without_cookies(browser_type, browser_type_launch_args, tmp_path / "profile")
     yield context
     context.close()

@@ -1,5 +1,5 @@
-// Loads what the page does not need at first: the words, templates and icons of the dialogs for help, emoji and finding, and of the
-// actions, and the styles of all that only opens later.
+// Loads what the page does not need at first: the words, templates, icons and styles of the dialogs for help, emoji and finding, and
+// of the message actions.
 
 import { lazily } from "./lazy-load.js";
 import { loadLaterWords, translate } from "./language.js";

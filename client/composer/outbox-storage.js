@@ -2,7 +2,7 @@
 
 import * as browserStorage from "../browser/storage.js";
 
-const ADOPT_MS = 10_000; // wait before this tab takes over a draft of another tab, which normally settles sooner
+const ADOPT_MS = 10_000; // wait before this tab takes over a draft that another tab stored: normally that tab has sent it by then
 const ID = /^[\w-]{1,64}$/u;
 
 // The rooms of which this browser has drafts. Neither a room's name nor an id has a dot.

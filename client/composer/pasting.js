@@ -70,7 +70,7 @@ function keepAtSource(event) {
   event.dataTransfer.dropEffect = "none";
 }
 
-// Whether there are files and no text of this type. Office programs put a picture of a formatted text on the clipboard with it.
+// Whether there are files and no text of this type. Office programs put a picture of a copied text on the clipboard, too.
 const hasOnlyFiles = (data, type = "text/plain") => hasFiles(data) && !data.types.includes(type);
 const hasFiles = (data) => data?.types.includes("Files");
 

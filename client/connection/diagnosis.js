@@ -43,8 +43,9 @@ export class Diagnosis {
   }
 }
 
-// The code in the server's answer to a plain HTTP request for the WebSocket; null without an answer in Hubbub's form. It is "refused"
-// if the server, or a gateway before it, asks for a passphrase or a login: Hubbub itself never answers this request with success.
+// Requests the address of the WebSocket over plain HTTP. Returns the code of the error in the answer; null if there is no answer, or none
+// in Hubbub's form. A success, a redirect or a login counts as "refused": Hubbub never answers this request so, but a gateway that asks
+// for a login does.
 export async function codeOverHttp(socketAddress) {
   try {
     const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

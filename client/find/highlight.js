@@ -6,7 +6,7 @@ const BEFORE = 40; // characters shown before the first hit; if none of them is 
 const LENGTH = 240;
 const OPERATOR = /(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)/giu;
 const ASCII = /^[a-z\d]$/iu; // needs no folding, which would take most of the time
-const QUOTES = /[“”„‟«»]/gu; // phones and languages write their own
+const QUOTES = /[“”„‟«»]/gu; // quotation marks that phones write, and those of other languages
 
 // Returns the folded words of a query: { words } to find in texts, and { author } to find in names.
 export function wordsIn(query) {
@@ -30,7 +30,7 @@ function placesOf(word, letters) {
   return places;
 }
 
-// A word begins after a space, and where a script with spaces follows one without.
+// A word begins after a space, and where the text goes over from a script without spaces between words to one with them, or back.
 const isStart = (letters, at) => at === 0 || letters[at - 1] === " " || isRun(letters.slice(at - 1)) !== isRun(letters.slice(at));
 
 // The folded text, and for each of its characters where it begins and ends in the text: "ß" becomes two, an accent none.

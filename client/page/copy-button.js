@@ -4,7 +4,7 @@ import { words } from "../browser/language.js";
 
 const SHOWN_MS = 2_000;
 
-const restores = new WeakMap(); // by button, while it shows that its text was copied
+const restores = new WeakMap(); // for each button that shows that its text was copied: a function that gives it its former look
 
 // Copies the text, then shows on the button that it was copied. If it cannot be copied, the button shows the text, so that the
 // person can copy it by hand.

@@ -17,7 +17,7 @@ export function hiddenIn(versions, fonts) {
   return (emoji) => hidden.has(emoji) || (!hasCountries && IS_COUNTRY.test(emoji));
 }
 
-// As one picture with colours: a missing emoji is a box or letters in the colour of the text, or several pictures side by side.
+// Whether the fonts draw the emoji as one coloured glyph. A missing emoji is a box or letters without colour, or several glyphs.
 function isDrawn(canvas, fonts, emoji) {
   canvas.canvas.width = canvas.canvas.height = SIZE; // also clears it
   canvas.font = `${SIZE / 2}px ${fonts}`;

@@ -24,7 +24,7 @@ export class RoomChange {
     const kept = this.#left.take(room);
     const storage = this.#storageOf(room);
     const drafts = storage.read(kept.state?.drafts);
-    this.#outbox.enter(storage); // before the store, whose drafts it stores
+    this.#outbox.enter(storage); // first, because it stores the drafts of the store after each change
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);

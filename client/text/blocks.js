@@ -150,7 +150,7 @@ const isSomething = ({ kind, parts }) => kind !== "text" || parts.length > 0;
 
 const PIECES = {
   text: ({ parts }) => marked(parts),
-  code: () => 4, // for the frame, its head and two buttons
+  code: () => 4, // the elements around the code: a container, a header and two buttons
   quote: ({ blocks }) => piecesOf(blocks),
   list: ({ items }) => sum(items, ({ parts }) => 1 + marked(parts)),
 };

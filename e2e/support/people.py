@@ -131,7 +131,7 @@ class Tab:
         self.says(answer)
 
     def reacts(self, text: str, emoji: str) -> None:
-        """By a reaction that is there, or else from the bar."""
+        """Presses the reaction below the message, or if nobody has chosen this emoji yet, the one in the bar of actions."""
         reaction = self.message(text).locator(".reactions button", has_text=emoji)
         if reaction.count() == 0:
             self.chooses(text, "React")
@@ -203,7 +203,7 @@ class Tab:
         expect(self.unsettled).to_have_count(0)
 
     def sees_reactions(self, text: str, *labels: str) -> None:
-        """These reactions to this message, as a screen reader says them."""
+        """Waits until the message has exactly these reactions, named as a screen reader reads them out."""
         reactions = self.message(text).locator(".reactions button")
         expect(reactions).to_have_count(len(labels))
         for reaction, label in zip(reactions.all(), labels, strict=True):

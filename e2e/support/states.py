@@ -264,7 +264,7 @@ class Scene:
         self.tab.has_seen(len(TALK))
 
     def hears_elsewhere(self) -> None:
-        """Lets guests say something in two rooms that the person has visited."""
+        """Guests write in two rooms that the person has visited, so that these have unread messages."""
         self.guest("Dan", "releases").says("@Ana, is it out?", "It is nearly time")
         self.guest("Eve", "announcements").says("Cake in the kitchen")
         expect(self.tab.page.locator(".unread-count:not([hidden])")).to_have_count(2)

@@ -44,9 +44,9 @@ class HandOver:
     ends_at: float
     state: State = State.OFFERED
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
-    """In the link at first. Whoever claims gets another one, so that the link works once."""
+    """In the link at first. The device that opens the link gets another one, so that the link works once."""
     code: str = ""
-    """Shown by the device that claimed."""
+    """What the new device shows, for the person to compare; empty until it has opened the link."""
 
 
 class HandOvers:

@@ -53,7 +53,8 @@ class Watches:
         self._changed: set[_Room] = set()
         """The rooms with entries since the last tick."""
         self._unanswered: set[Tab] = set()
-        """The tabs that get all heads of their list: they began to watch it, or were paused when some changed."""
+        """The tabs that have yet to get all heads of their list: they have just begun to watch it, or were paused when a head
+        changed."""
         self._unread: dict[_Room, None] = {}
         """The rooms whose heads are to be read from the log."""
         self._read_task: asyncio.Task[None] | None = None
@@ -153,7 +154,7 @@ class Watches:
             tab.connection.write(frames[watched])
 
     def _answer(self, tabs: Iterable[Tab]) -> None:
-        """Writes all heads to those of these tabs that read, as far as the heads are known."""
+        """Writes to each of these tabs all heads of its list, unless the tab is paused or one of them is not known yet."""
         frames: dict[_List, bytes] = {}
         for tab in tabs:
             watched = self._list_of[tab]

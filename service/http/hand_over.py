@@ -74,7 +74,7 @@ class HandOverRoutes:
             raise _none() from None
 
     async def claim(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the new device, which opened the link: a token that only it knows, and the code that it shows."""
+        """Answers the new device, which opened the link, with a token that only it knows and with the code that it shows."""
         body = _body(request, Token)
         self._spend(request)
         try:

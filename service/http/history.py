@@ -30,9 +30,8 @@ class History:
         self._reads = asyncio.Semaphore(PARALLEL_READS)
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the first messages above `after`; without it the last ones below `before`, or of the room; 1 to 500.
-
-        All entries up to the `head` of the answer are applied to them.
+        """Answers with the first messages above `after`; without it with the last ones below `before`; without both with the
+        room's last ones. They are at most `limit`, which may be 1 to 500. All entries up to the `head` of the answer are applied.
         """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))

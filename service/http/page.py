@@ -26,7 +26,7 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with the page. Redirects `//` and so on to it, because a browser takes what follows for the name of a host."""
+        """Answers with the page. Redirects `//` and more slashes to it: after two, a browser expects the name of a host."""
         return self._page(request) if request.path == "/" else redirect(308, "/", request.query_string)
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:

@@ -100,7 +100,7 @@ NodeNews = NodePeople | AskPeople | NodeGone
 
 
 class RoomFrame(Struct, frozen=True):
-    """A frame for everybody in a room: an entry that was appended, or an announcement. Or news of other nodes."""
+    """A frame for everybody in a room, a new entry or an announcement; or news from another node, which goes to no tab."""
 
     room: str
     """Empty for news that are not about one room."""

@@ -12,7 +12,7 @@ can be corrected before entries are dropped."""
 
 
 class Rounds:
-    """`now` is the time by which entries are dated. `ticks` is a clock that cannot be set, for the time of the next round."""
+    """Counts the rounds. `now` is the system's time, by which entries are dated; `ticks` is a clock that nobody can set."""
 
     def __init__(self, days: float, now: float, ticks: Callable[[], float]) -> None:
         self._seconds, self._ticks = days * 86_400, ticks

@@ -43,7 +43,7 @@ class StopSignals:
         threading.Thread(target=self._wait, args=(signals,), name="stop-signals", daemon=True).start()
 
     def call_at_stop(self, stop: Callable[[], None]) -> None:
-        """Calls `stop` on the loop at the first signal, also one that has already arrived, but only after the running task.
+        """Calls `stop` on the loop at the first signal, also if it came before this call, but only after the running task.
 
         That task is the last step of the start; while it runs, `stop` would end only this step.
         """

@@ -9,7 +9,7 @@ from confusable_homoglyphs.utils import load
 
 
 def _read_table() -> dict[int, str]:
-    """Returns the characters that look like one ASCII character, each with that character. The others would only cost memory."""
+    """Returns each character that looks like exactly one ASCII character, by its code point, with that character."""
     table: dict[str, list[dict[str, Any]]] = load("confusables.json")
     return {
         ord(character): lookalikes[0]["c"]

@@ -64,7 +64,7 @@ def _has_invisible(name: str) -> bool:
 
 
 def _is_invisible(before: str, character: str, after: str) -> bool:
-    """Joiners and selectors are valid where they shape emoji or some scripts. Elsewhere they make two names that look equal."""
+    """Joiners and selectors are valid where they change how an emoji or a letter looks. Elsewhere two names would look equal."""
     if character in _JOINERS:
         return not _is_joined(before, after)
     if character in SELECTORS:

@@ -13,7 +13,7 @@ fewer than this."""
 
 _ASCII: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 # The accents of Latin, Greek and Cyrillic letters, the points of Hebrew, and the vowel signs of Arabic. The marks of all other
-# scripts stay: they are letters in all but name.
+# scripts stay, because words differ by them as by letters.
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]+")
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
 _NO_SPACES: Final = (
@@ -63,8 +63,8 @@ def fold(text: str) -> str:
 def search_terms(text: str) -> list[str]:
     """Returns the terms of a text for an index, each once.
 
-    The beginning of a word is the beginning of a term. Text in scripts without spaces gives each pair of neighbouring characters,
-    and its last character alone, so that one or two characters are found wherever they stand.
+    A word is one term, cut after TERM_CHARACTERS. A run of a script without spaces has several: each pair of neighbouring
+    characters, and its last character, so that one or two characters are found wherever they stand.
     """
     if text.isascii():
         return list(dict.fromkeys([word[:TERM_CHARACTERS] for word in text.lower().translate(_ASCII).split()]))

@@ -86,7 +86,7 @@ def test_a_strange_head_is_accepted_or_refused(case):
 
 
 def assert_accepted_or_refused(connection, sent, *, half_closes=False):
-    """Checks that either the head gets an error, or a ping after it is answered."""
+    """Checks that the handshake is either refused with an error, or accepted, and then a ping answered."""
     with suppress(OSError):  # it may be closed before everything is written
         connection.write(sent)
         connection.write(PING_FRAME)

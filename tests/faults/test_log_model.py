@@ -1,4 +1,4 @@
-"""Each log against a model of a few lines: whatever is appended, resent, read, dropped for its age or reopened."""
+"""Compares each log with a small model, after random appends, resent drafts, reads, drops for age and restarts."""
 
 import asyncio
 import tempfile

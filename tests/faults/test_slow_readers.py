@@ -13,7 +13,7 @@ MB = 1_000_000
 LARGE = " ".join(["large"] * 600)
 EMOJI = "🦦" * 4_000
 HELD_BYTES = 2 * PIECE_BYTES + len(EMOJI.encode()) + 8_192
-"""Bytes kept for a lagging connection: two pieces, a message, and what any connection needs."""
+"""Most bytes that the server keeps for a lagging connection: two pieces, one message, and what each connection needs."""
 
 STALLED = '"reason": "stalled"'
 

@@ -27,7 +27,7 @@ def proxied(tmp_path_factory):
 
 @pytest.fixture
 def send(proxied):
-    """Returns a function that sends one request of this test's client address."""
+    """Returns a function that sends a request, from a client address that no other test uses."""
     address = f"X-Forwarded-For: 203.0.113.{next(addresses)}"
 
     def sent(method, path, body=None, *headers, host="chat.example.org"):

@@ -18,7 +18,7 @@ SECRET = "correct horse battery"
 
 @pytest.fixture(scope="module")
 def locked(tmp_path_factory):
-    """One server for all tests; it believes each test's client address."""
+    """One server for all tests. It trusts the address in X-Forwarded-For, so each test has a client address of its own."""
     with running(tmp_path_factory.mktemp("locked"), PASSPHRASE=SECRET, TRUSTED_PROXIES="127.0.0.1") as server:
         yield server
 

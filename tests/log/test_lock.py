@@ -1,4 +1,4 @@
-"""The file beside the log: one process has a log, and its epoch lasts exactly as long as nothing of it is missing."""
+"""The file beside the log: only one process opens a log, and a log gets another epoch if, and only if, entries may be missing."""
 
 import asyncio
 import os

@@ -215,7 +215,7 @@ async def test_drafts_that_wait_are_stored_before_a_block_is_indexed(path):
 
 
 async def test_a_fault_of_the_index_is_put_off_and_nothing_else(path, monkeypatch):
-    """Only dropping old messages could free the space that a full disk lacks."""
+    """Old messages are still dropped, because on a full disk nothing else frees space."""
     clock, ticks, faults = Clock(2_000_000_000.0), Clock(0.0), []
 
     def fail(_):

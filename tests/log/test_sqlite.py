@@ -40,7 +40,7 @@ PAGE_BYTES = 4_096
 
 
 async def test_a_commit_waits_for_the_disk(path):
-    """Durable is more than committed: FULL makes each commit wait for the disk."""
+    """With synchronous = FULL (2) a commit returns only when it is on the disk."""
     async with sqlite_log(path) as log:
         assert write_connection(log).execute("PRAGMA synchronous").fetchone() == (2,)
         assert write_connection(log).execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -308,7 +308,7 @@ STATEMENTS = {
 
 
 def test_every_statement_finds_its_rows_by_an_index(filled):
-    """Otherwise a catch-up in a large log would walk through all of it."""
+    """Without the index a catch-up would read the whole log."""
     with closing(sqlite3.connect(filled)) as database:
         for name, statement in STATEMENTS.items():
             bound = len(set(re.findall(r"\?\d", statement))) or statement.count("?")

@@ -56,7 +56,7 @@ def at_once(monkeypatch):
 
 
 class Rooms:
-    """Rooms that grow side by side, so that SQLite rearranges their pages. Each text has a unique word; some fit in no page."""
+    """Rooms that grow together, so that SQLite rearranges pages. Each text has a unique word; some fill more than a page."""
 
     def __init__(self):
         self.random = random.Random(1)

@@ -70,7 +70,7 @@ def low_request_rate():
 
 
 def constant_retention():
-    """Drops old messages all the time, not now and then."""
+    """Drops old messages ten times a second, not every ten minutes."""
     retention_rounds.ROUND_SECONDS = 0.1  # type: ignore[misc]
     return app
 

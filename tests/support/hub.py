@@ -56,7 +56,7 @@ class HubTab:
         self._writer.transport.pause_reading()
 
     def take(self, size):
-        """Reads bytes from the socket itself, without the reader. Returns None if there are none yet."""
+        """Returns bytes straight from the socket, or None if none have arrived."""
         with suppress(BlockingIOError):
             return os.read(self._writer.get_extra_info("socket").fileno(), size)
 
@@ -138,7 +138,7 @@ class RunningHub:
             self.hub.tick()
 
     def check_empty(self):
-        """Checks that the hub keeps nothing of tabs that are closed."""
+        """Checks that the hub has forgotten all tabs, persons and rooms. Call when all tabs are closed."""
         self.skip(3_600)
         self.tick_round()
         hub = self.hub

@@ -113,5 +113,5 @@ def change(message, entry):
 
 
 def write_connection(log):
-    """Returns the connection on which the log writes, for limits and traces that only SQLite itself offers."""
+    """Returns the log's connection for writing, to set limits of SQLite or to trace statements."""
     return log._write_connection

@@ -1,4 +1,4 @@
-"""The private parts of Sanic and websockets: each is where private_apis.py uses it, and no other module uses any."""
+"""The private parts of Sanic and websockets that private_apis.py uses exist, and no other module uses any."""
 
 import ast
 import inspect

@@ -20,7 +20,7 @@ CHECK_ROOMS: Final = 500
 """Rooms of one look, which costs the database about 2 ms. The next look takes the next rooms."""
 
 PUMP_ENTRIES: Final = 500
-"""Entries in one read of what others appended."""
+"""Most entries of other nodes that are read at once."""
 
 RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""

@@ -17,8 +17,8 @@ SEARCH_SECONDS: Final = 0.5
 """Time after which a search ends with what it found. The next page goes on where it ended."""
 
 READ_FIRST: Final = 2_048
-"""Messages that are read and compared before the index is asked: a word that is common is found among them, and the index would
-give every message with it."""
+"""The newest messages, which are compared one by one before the index is used: a common word is found among them, and from the
+index every message with it would come."""
 
 CHUNK: Final = 256
 """Messages that one statement reads."""

@@ -10,14 +10,14 @@ from typing import Final
 from service.log.sqlite.wipe.wiper import Wipe
 
 TRUNCATE_SECONDS: Final = 1.0
-"""Time from the removal of a text until the journal is emptied, and between two tries. Removals in between share one."""
+"""Time from the removal of a text until the journal is emptied, once for all removals until then; and between two attempts."""
 
 WIPE_SECONDS: Final = 0.1
 """Time between two steps of wiping, with the journal emptied in between."""
 
 WIPE_PAUSE: Final = 20
-"""The next step waits this number of times as long as the last one took, so that wiping gets 5 % of the time; but not longer than
-TRUNCATE_SECONDS, because it also empties the journal of texts removed meanwhile."""
+"""Pause before the next step, as a multiple of the time that the last one took: so wiping takes 5 % of the time. At most
+TRUNCATE_SECONDS, because a step also empties the journal, in which texts are that were removed meanwhile."""
 
 
 class Journal:
@@ -38,8 +38,8 @@ class Journal:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
 
     def empty_if_due(self) -> None:
-        """Empties the journal and wipes some texts. Tries again later while another program reads the file, and after an
-        error, which it raises (sqlite3.Error)."""
+        """Empties the journal and wipes some texts. If another program reads the file, or after an error, it is due again later.
+        Raises sqlite3.Error."""
         if self.wait_seconds == 0:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
             self._empty()

@@ -1,8 +1,9 @@
 """The lock file beside the log: locks out other processes, and detects that an older log was restored from a backup.
 
 The file holds the epoch and the number of entries that the log had last. A restored backup would give some numbers a second time,
-to other messages. So a log that has fewer entries than the file says, or another epoch, gets a new epoch, and tabs start over. In
-doubt it gets one too: an unneeded epoch costs each tab one page, a missed one shows wrong messages.
+to other messages. So a log that has fewer entries than the file says, or another epoch, gets a new epoch, and tabs start over. If
+the file is missing or damaged, the log gets a new epoch too: an unneeded one costs each tab one page of entries, a missing one
+would show it wrong messages.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""A log in one SQLite file, for one process: one thread writes, many drafts in one commit; another thread reads.
+"""A log in one SQLite file, for one process: one thread writes, many drafts in one commit; two others read.
 
 loop      append ─▶ queue                          settle ─▶ futures, live
 writer              └─▶ commit all that wait ──────┘

@@ -15,7 +15,7 @@ RECENT = 20
 """Number of the latest messages to which people react: few, so that changes of one message meet."""
 
 REMOVED = {"text", "deleted"}
-"""Fields of an entry that change when its message is edited or deleted: no removed text is sent again."""
+"""The fields that may differ when an entry is sent again: after an edit or a deletion it has the latest text, or none."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Ledger:
                 self.breach(f"{draft} was settled as {seq}, and stands in the history as {numbers.get(draft)}")
 
     def _check_texts(self, history, changes):
-        """A message has the text of the last edit in the order of the log, and none once it is deleted."""
+        """Checks that each message has the text of the edit with the highest seq, and none if it was deleted."""
         latest = {change["message"]: change["draft"] for change in changes.values() if change["type"] == "edit"}
         deleted = {change["message"] for change in changes.values() if change["type"] == "deletion"}
         for message in history:

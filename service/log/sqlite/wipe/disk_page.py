@@ -1,7 +1,7 @@
 """Reads the bytes of a page of a SQLite file: its cells, its unused space, and the pages below it.
 
 The format: sqlite.org/fileformat2.html. Only for tables without rowids, whose rows are in leaf pages and in interior pages. A row
-in a page is called a cell. Bytes that are not such a page raise an IndexError, a ValueError or a TypeError, or give nonsense.
+in a page is called a cell. Bytes that are not such a page raise an IndexError, a ValueError or a TypeError, or give wrong values.
 """
 
 import re

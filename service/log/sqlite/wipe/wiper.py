@@ -44,7 +44,7 @@ TERM_AFTER: Final = """
     SELECT room, block, term FROM search_term WHERE (room, block) > (?, ?) ORDER BY room, block, term LIMIT 1 OFFSET ?"""
 
 _Range = tuple[Table, int, int]
-"""A table, and the room and first seq of the entries with removed texts."""
+"""A table, the id of a room, and the first seq of the RANGE_ENTRIES entries among which a text was removed."""
 
 _FIRST: Final[Key] = (0, 0, "")
 _LAST: Final[Key] = (1 << 63, 0, "")
