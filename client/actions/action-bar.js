@@ -29,7 +29,7 @@ class ActionBar {
   #sheet = document.createElement("dialog");
   #about = document.createElement("p"); // in the sheet: the beginning of the message
   #item = null; // the message that the actions are for
-  #isPressed = false; // a button of the bar, by a pointer
+  #isPressed = false; // whether a mouse or a finger holds a button of the bar down
 
   constructor({ list, rowOf, actions }) {
     this.#list = list;

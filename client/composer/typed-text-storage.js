@@ -43,8 +43,8 @@ export class TypedTextStorage {
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS: `isWanted()` says whether the text box is still empty
-  // then.
+  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS; `isWanted()` says whether the text box is still
+  // empty after that.
   async findAbandoned(isWanted) {
     if (!this.#isNewTab) return null;
     for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });

@@ -154,7 +154,8 @@ class Find {
     this.#searchNearEnd();
   }
 
-  // Adds older messages to those that are shown already; otherwise starts over. While a search runs, those found before stay.
+  // Shows these messages: adds them, if they continue those that are shown, and otherwise replaces those. While a search runs, the
+  // messages of the one before stay.
   #drawFound(messages) {
     const isContinued = this.#drawn.length > 0 && this.#drawn.every((message, index) => message === messages[index]);
     const added = isContinued ? messages.slice(this.#drawn.length) : messages;

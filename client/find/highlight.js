@@ -30,7 +30,7 @@ function placesOf(word, letters) {
   return places;
 }
 
-// A word begins after a space, and where the text goes over from a script without spaces between words to one with them, or back.
+// A word begins at the start, after a space, and between two letters of which only one belongs to a script without spaces.
 const isStart = (letters, at) => at === 0 || letters[at - 1] === " " || isRun(letters.slice(at - 1)) !== isRun(letters.slice(at));
 
 // The folded text, and for each of its characters where it begins and ends in the text: "ß" becomes two, an accent none.

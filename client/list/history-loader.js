@@ -11,7 +11,7 @@ export class HistoryLoader {
   #store;
   #beginning = null; // the message to begin with, until the first welcome has told the epoch of the log
   #isQuoting = false;
-  #asked = new Set(); // the seqs of messages to quote that were asked for over this connection, without those to ask for again
+  #asked = new Set(); // the seqs of messages to quote that were asked for, and are not to be asked for again over this connection
 
   constructor({ store }) {
     this.#store = store;

@@ -57,7 +57,7 @@ function shownReactions({ reactions = [] }, chosen, you, names) {
   return [...reactions, ...added].map((reaction) => shownReaction(reaction, chosen, you, names)).filter(({ count }) => count > 0);
 }
 
-// `names` are those of others.
+// The `names` in the result are those of the other people with this reaction.
 function shownReaction({ emoji, count, from }, chosen, you, names) {
   const wasMine = from.includes(you);
   const isMine = chosen.get(emoji) ?? wasMine;

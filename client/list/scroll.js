@@ -37,7 +37,7 @@ export class Scroll {
     this.#isFollowing = this.#store.state.isFollowing;
     this.#drawn = null;
     this.#place = place;
-    this.#target = this.#store.state.target; // the person has seen it
+    this.#target = this.#store.state.target; // the list went there before the person left the room
   }
 
   // Before the list is drawn: returns a text in view and where it stands. It is the first text that begins in view, because a change

@@ -116,7 +116,7 @@ const handlers = {
     expected: expectedAfterBeat(state.expected),
   }),
 
-  // Pages of history, loaded over HTTP: earlier, later, or around the message asked for; and with the message that a reply answers.
+  // Pages of history, loaded over HTTP: before the view, after it, around a message to scroll to, or with a message to quote.
   loading: (state, { side }) => ({ ...state, [side]: "loading" }),
   loadingFailed: (state, { side }) => failed(state, side),
   earlier: (state, page) => withPage(state, page, withEarlier) ?? failed(state, "earlier"),

@@ -83,7 +83,7 @@ export const isForMe = (state, message) => !message.deleted && (answersMe(state,
 const answersMe = ({ messages, quoted, you }, { reply }) =>
   reply !== undefined && [...messages, ...quoted].find(({ seq }) => seq === reply)?.from.id === you.id;
 
-// A page of history may have messages that are still on their way over the connection: they are counted when they come.
+// A page of history may have messages that the connection has yet to bring: they are counted when it brings them.
 function unreadAbove(state, mark) {
   const found = state.messages.filter(({ seq, from, deleted }) => seq > mark && seq <= state.last && from.id !== state.you.id && !deleted);
   return { from: found[0]?.seq ?? null, count: found.length, mentions: found.filter((message) => isForMe(state, message)).length };

@@ -17,7 +17,7 @@ def offered(request: Request[Any, Any]) -> list[str]:
 
 
 def offered_value(offers: list[str], purpose: str) -> str:
-    """Returns what follows `hubbub_`, the purpose and a dot in the first such subprotocol, or an empty text."""
+    """Returns the value in the first subprotocol that begins with `hubbub_`, the purpose and a dot; empty if there is none."""
     start = f"hubbub_{purpose}."
     for one in offers:
         if one.startswith(start):

@@ -94,7 +94,7 @@ class HandOverRoutes:
         return json(self._described(self._hand_overs.of(secret)))
 
     async def take(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the new device: with the cookies of the person once it is confirmed."""
+        """Answers the new device with the state, and once, after the confirmation, with the cookies of the person."""
         body = _body(request, Token)
         self._spend(request)
         try:

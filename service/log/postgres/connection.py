@@ -32,7 +32,7 @@ SETTINGS: Final = f"""
         set_config('tcp_user_timeout', '{DEAD_PEER_SECONDS * 1000}', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false)"""
-"""Each statement is planned once, and by an index also while its table is small. A pooler refuses some of these at connecting."""
+"""A statement is planned once, and with an index even while its table is small. Poolers refuse some of these at connecting."""
 
 
 class Unreachable(Exception):

@@ -36,7 +36,7 @@ class Reader:
         self._is_asking = asyncio.Lock()
 
     async def ask(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
-        """Raises NotStored. A caller that is cancelled cancels no statement: that takes the server."""
+        """Raises NotStored. If the caller is cancelled, its statement goes on: only the server could cancel it."""
         answer = asyncio.create_task(self._answer(room, question))
         answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may wait for it any more
         return await asyncio.shield(answer)

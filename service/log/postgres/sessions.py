@@ -94,7 +94,7 @@ class Sessions:
         return time.monotonic() - self.heard_at > SILENCE_SECONDS
 
     def terminate(self) -> None:
-        """Drops the connections. A statement under way may still be carried out, which a cancelled one must not be."""
+        """Drops the connections, and cancels no statement: one that is cancelled could show entries that no standby has yet."""
         self.lost.set()
         for connection in self._all():
             connection.terminate()

@@ -1,4 +1,4 @@
-"""Runs of many entries of which none is a message: the writer notes them, and who reads messages skips them."""
+"""Runs of many entries of which none is a message: the writer notes them, and reads of messages skip them."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
