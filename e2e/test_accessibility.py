@@ -13,14 +13,14 @@ from e2e.support.states import STATES, Scene
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True}
 DESKTOP: Any = {"width": 1280, "height": 720}
 EVERY_RULE = {"rules": {"scrollable-region-focusable": {"enabled": False}}}
-"""All rules of axe, except that every code block is a stop of Tab: arrow keys lead to them, as test_keyboard.py shows."""
+"""All rules of axe but one, by which Tab should stop at each code block: arrow keys reach them, as test_keyboard.py shows."""
 COLOURS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 CHECKS = (
     (PHONE["viewport"], "dark", COLOURS_ONLY),
     (PHONE["viewport"], "light", EVERY_RULE),
     (DESKTOP, "light", EVERY_RULE),
 )
-"""No other rule of axe depends on the theme, and no colour of the dark theme on the size of the window."""
+"""Window, theme and rules of each check. Colours alone differ between the themes, and not with the size of the window."""
 
 
 @pytest.mark.parametrize("state", STATES)

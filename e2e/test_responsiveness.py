@@ -106,7 +106,10 @@ def test_many_messages_a_second_are_drawn_once_a_frame(ann, room, address):
 
 
 def longest_task(tab: Tab, act: Callable[[], None]) -> float:
-    """Returns the processor time of the main thread's longest task in milliseconds, in the first round below the limit."""
+    """Returns the milliseconds of processor time that the main thread's longest task took, in the best of some rounds.
+
+    Ends with the first round below the limit: other processes can only make a task longer.
+    """
     browser = tab.person.context.browser
     assert browser is not None
     longest = float("inf")

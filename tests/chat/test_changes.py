@@ -1,4 +1,4 @@
-"""Edits, deletions, reactions and replies over a WebSocket: which are refused, and that a removed text leaves no more."""
+"""Edits, deletions, reactions and replies over a WebSocket: which are refused, and that no text is sent after its removal."""
 
 import json
 from itertools import takewhile

@@ -109,7 +109,7 @@ SOURCES = {
     (2, "true", ("PostgresContainer",)), (3, "true", pytest.fail.Exception), (3, "", pytest.skip.Exception),
 ])  # fmt: skip
 def test_the_tests_use_a_postgres_of_the_machine_or_of_a_package_or_of_a_container(monkeypatch, missing, ci, started):
-    """Without any they are skipped, and where CI is true they fail."""
+    """If there is none of these, the tests are skipped; where CI is true, they fail."""
     monkeypatch.setenv("CI", ci)
     for number, (source, kind) in enumerate(SOURCES.items()):
         monkeypatch.setattr(postgres, source, lambda found=source if number >= missing else None: found)

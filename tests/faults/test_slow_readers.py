@@ -85,7 +85,7 @@ def test_two_hundred_of_a_thousand_stop_at_once_and_the_others_do_not_notice(cas
 
 
 def test_an_upgrade_behind_an_unread_answer_waits_until_the_answer_is_read(case):
-    """While an answer is unread, writing is paused: a `Connection` made then would not be told when it resumes."""
+    """While an answer is unread, writing is paused. A `Connection` that is made then would never learn that writing may go on."""
     history = fill_room(case.server.port, f"long-{case.room[:50]}")
     connection = case.connection(receive_bytes=4_096)
     connection.write(request(history) + upgrade(f"?room={case.room}"))

@@ -73,7 +73,7 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Looks at heads often, and takes a node for cut off soon."""
+    """Lets nodes look at heads often, and notice soon that they are cut off."""
     monkeypatch.setattr(reader, "CHECK_SECONDS", 0.1)
     monkeypatch.setattr(notifications, "BEAT_SECONDS", 0.1)
     monkeypatch.setattr(sessions, "SILENCE_SECONDS", 0.6)

@@ -1,4 +1,4 @@
-"""The listening socket."""
+"""The listening socket takes connections over IPv4 and IPv6."""
 
 import socket
 

@@ -34,7 +34,7 @@ class Ledger:
     said: dict[str, str | None] = field(default_factory=dict)
     """Every draft that was sent, and its text; None if it has none, or if the service may change the text."""
     settled: dict[str, int] = field(default_factory=dict)
-    """Drafts that their author received as an entry, with its number."""
+    """The drafts whose entries their authors received, with the numbers."""
     rejected: dict[str, int] = field(default_factory=dict)
     """Drafts that were refused as `no_such_message`, with the number of the message that they are about."""
     breaches: list[str] = field(default_factory=list)
