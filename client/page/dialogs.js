@@ -1,4 +1,4 @@
-// Opens and closes the dialogs for settings and help; a button, Escape or a click outside closes them.
+// Opens and closes the dialogs for settings, help and another device; a button, Escape or a click outside closes them.
 
 import { lazily } from "../browser/lazy-load.js";
 
@@ -10,12 +10,13 @@ export class Dialogs {
     this.#notice = notice;
     this.load = {
       settings: lazily(async () => this.#added(await (await import("./settings-dialog.js")).loadSettings(page, store))),
+      offer: async () => this.#added(await (await import("./hand-over/offer.js")).offerDialog(store)), // a new link each time
       help: lazily(async () => this.#added(await (await import("./help.js")).loadHelp())),
     };
     this.#connectButtons(page);
   }
 
-  // A dialog is loaded when it is opened for the first time, if not before.
+  // A dialog is loaded when it is opened, if not before.
   open(id) {
     return this.#notice.unlessMissing(async () => {
       const dialog = await this.load[id]();

@@ -1,6 +1,8 @@
 // Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
 
 import { loadLater } from "../browser/later.js";
+import { connectLink } from "../page/hand-over/link.js";
+import { followOtherTabs } from "../page/hand-over/another-person.js";
 import { connectMentionClick } from "../people/mention-click.js";
 import { Counting } from "./counting.js";
 import { Invitation } from "./invitation.js";
@@ -28,6 +30,8 @@ export async function connectRooms({ page, store, socket, notice, parts, storage
   const signs = new UnreadSigns(page.querySelector("link[rel=icon]"));
   connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
   connectRoomKeys({ store, go });
+  followOtherTabs({ store, socket });
+  connectLink({ store, socket, notice });
   watchRooms({ store, socket });
   new Counting({ store });
   return { go, draw: (state) => [panel, topic, invitation, signs].forEach((part) => part.draw(state)) };

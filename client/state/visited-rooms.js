@@ -27,6 +27,10 @@ export const visitedRooms = {
 
   forgetRoom: (state, { room }) => withoutRoom(state, room),
 
+  // The browser becomes another person: messages of the former one are no longer its own.
+  anotherPerson: (state) =>
+    ({ ...state, isCounted: false, rooms: Object.fromEntries(Object.entries(state.rooms).map(([room, record]) => [room, { ...record, counted: null }])) }),
+
   // A mark of another epoch means nothing in this one: the room starts over, with nothing unread.
   heads(state, { rooms: heads }) {
     const next = { ...state, heads: { ...state.heads, ...heads } };

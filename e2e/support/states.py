@@ -121,6 +121,25 @@ def state_settings(scene: "Scene") -> None:
     scene.opens("Ana").page.locator(".open-settings").click()
 
 
+def state_other_device(scene: "Scene") -> None:
+    tab = scene.opens("Ana")
+    scene.talks()
+    tab.page.locator(".open-settings").click()
+    tab.page.locator("#settings [data-opens=offer]").click()
+    tab.page.locator(".hand-over .qr[src]").wait_for()
+
+
+def state_becoming(scene: "Scene") -> None:
+    """The link of another device was opened."""
+    other = Scene(scene.browser, scene.server, scene.room)
+    state_other_device(other)
+    tab = scene.opens("Ben")
+    tab.page.evaluate("localStorage['hubbub.introduced'] = true")
+    tab.page.goto(other.tab.page.locator(".hand-over [name=link]").input_value())
+    tab.page.locator(".hand-over .yes").wait_for()
+    other.close()
+
+
 def state_help(scene: "Scene") -> None:
     tab = scene.opens("Ana")
     sends(tab, "/help")
@@ -235,25 +254,25 @@ class Scene:
 
     def __init__(self, browser: Browser, server: Server, room: str, **options: Any) -> None:
         self.server = server
-        self._browser, self._room, self._options = browser, room, options
+        self.browser, self.room, self._options = browser, room, options
         self._guests: list[Guest] = []
 
     def opens(self, name: str | None, *visited: str, **options: Any) -> Tab:
         """Opens the room, after a visit to each of the others."""
-        context = self._browser.new_context(**self._options, **options)
+        context = self.browser.new_context(**self._options, **options)
         person = Person(context, self.server.address, name)
         if name is not None:
             named, address = cookie_name("person", self.server.address), self.server.address
             token = {"name": named, "value": token_of(name), "url": address, "httpOnly": True}
             context.add_cookies([token])  # type: ignore[list-item]
-        self._name, self.tab = name or "", person.opens((*visited, self._room)[0])
-        for left, room in pairwise((*visited, self._room)):
+        self._name, self.tab = name or "", person.opens((*visited, self.room)[0])
+        for left, room in pairwise((*visited, self.room)):
             self.tab.page.wait_for_function("room => `hubbub.room.${room}` in localStorage", arg=left)
             self.tab.goes_to(f"{self.server.address}/r/{room}")
         return self.tab
 
     def guest(self, name: str, room: str | None = None) -> Guest:
-        self._guests.append(Guest(self.server.address, room or self._room, name, token_of(name)))
+        self._guests.append(Guest(self.server.address, room or self.room, name, token_of(name)))
         return self._guests[-1]
 
     def talks(self) -> None:

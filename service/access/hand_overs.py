@@ -1,7 +1,7 @@
 """Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation. Pure.
 
-The old device offers, the new one claims with the link and shows a code, the old one confirms the code, and the new one takes
-the secret that makes it the same person.
+The old device offers; the new one looks whose the link is, claims with it and shows a code; the old one confirms the code; and
+the new one takes the secret that makes it the same person.
 """
 
 import secrets
@@ -77,9 +77,13 @@ class HandOvers:
             raise NoHandOver
         return found
 
+    def look(self, token: str) -> HandOver:
+        """Returns the hand-over to which a link leads that was not used, and changes nothing. Raises NoHandOver."""
+        return self._with_token(token, State.OFFERED)
+
     def claim(self, token: str) -> HandOver:
         """Uses the link. From now on the hand-over has another token, and a code. Raises NoHandOver."""
-        found = self._with_token(token, State.OFFERED)
+        found = self.look(token)
         del self._by_token[token]
         found.token, found.state = secrets.token_urlsafe(16), State.CLAIMED
         found.code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"

@@ -6,6 +6,7 @@ other sites get.
 
 import math
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Final, TypeVar
 from urllib.parse import quote
 
@@ -73,15 +74,15 @@ class HandOverRoutes:
         except NoHandOver:
             raise _none() from None
 
+    async def look(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers the new device, which opened the link, with whose it is. Changes nothing, because previews open links, too."""
+        found = self._found(request, self._hand_overs.look)
+        is_own = found.secret == _cookies(request).person_token()
+        return json({"name": found.name, "own": is_own, **self._described(found)})
+
     async def claim(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the new device, which opened the link, with a token that only it knows and with the code that it shows."""
-        body = _body(request, Token)
-        self._spend(request)
-        try:
-            found = self._hand_overs.claim(body.token)
-        except NoHandOver:
-            raise _none() from None
-        self._give_back(request)
+        """Answers the new device, whose person clicked, with a token that only it knows and with the code that it shows."""
+        found = self._found(request, self._hand_overs.claim)
         return json({"token": found.token, "name": found.name, **self._described(found)})
 
     async def confirm(self, request: HubbubRequest) -> HTTPResponse:
@@ -95,13 +96,7 @@ class HandOverRoutes:
 
     async def take(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the new device with the state, and once, after the confirmation, with the cookies of the person."""
-        body = _body(request, Token)
-        self._spend(request)
-        try:
-            found = self._hand_overs.take(body.token)
-        except NoHandOver:
-            raise _none() from None
-        self._give_back(request)
+        found = self._found(request, self._hand_overs.take)
         answer = json(self._described(found))
         if found.state is State.TAKEN:
             cookies = _cookies(request)
@@ -117,6 +112,17 @@ class HandOverRoutes:
         self._hand_overs.cancel(_secret(_cookies(request)))
         return json({})
 
+    def _found(self, request: HubbubRequest, find: Callable[[str], HandOver]) -> HandOver:
+        """Returns the hand-over with the token of the body. A right one costs nothing: who waits asks every second."""
+        body = _body(request, Token)
+        self._spend(request)
+        try:
+            found = find(body.token)
+        except NoHandOver:
+            raise _none() from None
+        self._attempts.give_back(_address(request))
+        return found
+
     def _described(self, found: HandOver) -> dict[str, str | int]:
         return {"state": found.state, "code": found.code, "seconds": self._hand_overs.seconds_left(found)}
 
@@ -124,10 +130,6 @@ class HandOverRoutes:
         if wait := self._attempts.take(_address(request)):
             seconds = math.ceil(wait)
             raise Denied(429, "too_fast", f"Too many attempts. Wait {seconds} seconds, then try again.", seconds)
-
-    def _give_back(self, request: HubbubRequest) -> None:
-        """A right token costs nothing, because a waiting device asks again every second."""
-        self._attempts.give_back(_address(request))
 
 
 def _body(request: HubbubRequest, kind: type[_Body]) -> _Body:

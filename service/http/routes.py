@@ -53,5 +53,6 @@ def _add_hand_over(app: Sanic[Config, Services], routes: HandOverRoutes) -> None
     app.add_route(routes.offer, path, methods=("POST",), name="hand_over_offer")
     app.add_route(routes.state, path, methods=_GET, name="hand_over_state")
     app.add_route(routes.cancel, path, methods=("DELETE",), name="hand_over_cancel")
-    for handler, name in ((routes.claim, "claim"), (routes.confirm, "confirm"), (routes.take, "take")):
+    steps = {"look": routes.look, "claim": routes.claim, "confirm": routes.confirm, "take": routes.take}
+    for name, handler in steps.items():
         app.add_route(handler, f"{path}/{name}", methods=("POST",), name=f"hand_over_{name}")

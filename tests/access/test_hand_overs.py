@@ -77,8 +77,8 @@ def test_nothing_works_after_five_minutes_or_the_end_of_the_hand_over(hand_overs
         hand_overs.cancel(ANA)
     else:
         hand_overs.offer(ANA, None)
-    assert fails(hand_overs.claim, token)
-    assert fails(hand_overs.take, token)
+    for step in (hand_overs.look, hand_overs.claim, hand_overs.take):
+        assert fails(step, token)
     assert fails(hand_overs.confirm, ANA, code)
 
 

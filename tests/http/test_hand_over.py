@@ -43,8 +43,12 @@ def test_another_device_becomes_the_person_and_no_secret_is_in_the_log(proxied, 
     link = offer.json["address"].removeprefix(start)
     assert (offer.status, offer.json["address"], offer.json["seconds"]) == (201, start + link, 300)
     assert b64decode(offer.json["qr"].removeprefix("data:image/svg+xml;base64,")) == qr_code(start + link)
+    for headers, is_own in ((GUEST, False), (FROM_ANA, True)):  # as often as one likes
+        look = send("POST", "/api/hand-over/look", {"token": link}, headers).json
+        assert look == {"name": "Ana Maria", "own": is_own, "state": "offered", "code": "", "seconds": look["seconds"]}
     claimed = send("POST", "/api/hand-over/claim", {"token": link}, GUEST).json
     assert (claimed["name"], claimed["state"]) == ("Ana Maria", "claimed")
+    assert send("POST", "/api/hand-over/look", {"token": link}, GUEST).json["code"] == "no_hand_over"
     waiting = [
         send("POST", "/api/hand-over/take", {"token": claimed["token"]}, GUEST) for _ in range(HAND_OVER_BURST + 5)
     ]
@@ -73,7 +77,7 @@ def test_another_device_becomes_the_person_and_no_secret_is_in_the_log(proxied, 
     assert not [secret for secret in (ANA, link, claimed["token"]) if secret in proxied.log()]
 
 
-ROUTES = [("POST", ""), ("POST", "/claim"), ("POST", "/confirm"), ("POST", "/take"), ("DELETE", "")]
+ROUTES = [("DELETE", ""), *(("POST", route) for route in ("", "/look", "/claim", "/confirm", "/take"))]
 
 
 @pytest.mark.parametrize(("method", "route"), ROUTES)
@@ -81,7 +85,7 @@ def test_a_foreign_page_and_a_browser_without_a_person_can_hand_over_nothing(sen
     path, body = f"/api/hand-over{route}", {"token": "x", "code": "x"}
     foreign = send(method, path, body, FROM_ANA, "Origin: https://evil.example")
     assert (foreign.status, foreign.json["code"]) == (403, "foreign_origin")
-    expected = "no_hand_over" if route in ("/claim", "/take") else "no_person"
+    expected = "no_hand_over" if route in ("/look", "/claim", "/take") else "no_person"
     assert send(method, path, body).json["code"] == expected
     if method == "POST":
         for bad in (b"", b"[]", b'{"token": 1, "code": 1, "room": 1}', b"[" * 60_000):

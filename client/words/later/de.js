@@ -93,4 +93,31 @@ export default {
 
   // A first visit.
   "first visit": "Kein Konto nötig. Du bist",
+
+  // The hand-over to another device: the dialog that makes a link, and that of the device that opens it.
+  "other device": "Mich auf einem anderen Gerät verwenden",
+  "offer gives": "Öffne diesen Link auf deinem anderen Gerät, oder lies den Code mit dessen Kamera. Das Gerät wird zu dir: Es schreibt unter deinem Namen und kann deine Nachrichten ändern und löschen. Du kannst das nicht zurücknehmen.",
+  "link": "Link",
+  "link code": "QR-Code des Links",
+  "link once": "Der Link gilt einmal, fünf Minuten lang, und erst, wenn du hier bestätigst.",
+  "same number": "Ein Gerät hat den Link geöffnet. Zeigt es diese Zahl?",
+  "device is mine": "Ja, es ist meins",
+  "waits for device": "Bestätigt. Warten auf das andere Gerät …",
+  "device is you": "Fertig. Auch auf deinem anderen Gerät bist jetzt du.",
+  "link too old": "Dieser Link ist älter als fünf Minuten und gilt deshalb nicht mehr.",
+  "link dead": "Dieser Link gilt nicht mehr: Er wurde verwendet, abgebrochen oder ist älter als fünf Minuten.",
+  "new link": "Neuen Link machen",
+  "new link there": "Einen neuen Link kannst du auf deinem anderen Gerät machen, in dessen Einstellungen.",
+  "too many links": "Das war zu oft. Warte eine Minute und versuch es dann noch einmal.",
+  "no person cookie": "Dafür braucht es Cookies, und dieser Browser behält hier keine.",
+  "no answer": "Der Server antwortet nicht. Versuch es gleich noch einmal.",
+  "another device link": "Link von einem anderen Gerät",
+  "become": "Auf diesem Gerät als {name} weitermachen?",
+  "become gives": "Dieses Gerät schreibt dann als {name} und kann Nachrichten von {name} ändern und löschen. Tu das nur, wenn du {name} bist.",
+  "former self": "Hier bist du bisher {own}. Was {own} geschrieben hat, bleibt, aber du kannst es nicht mehr ändern.",
+  "unsent goes": "Was du noch nicht gesendet hast, wird als {name} gesendet.",
+  "go on as": "Als {name} weitermachen",
+  "compare number": "Auch dein anderes Gerät zeigt diese Zahl. Bestätige sie dort.",
+  "now you": "Auf diesem Gerät bist du jetzt {name}.",
+  "already you": "Auf diesem Gerät bist du schon {name}. Öffne den Link auf deinem anderen Gerät.",
 };

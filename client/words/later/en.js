@@ -93,4 +93,31 @@ export default {
 
   // A first visit.
   "first visit": "No account needed. You are",
+
+  // The hand-over to another device: the dialog that makes a link, and that of the device that opens it.
+  "other device": "Use me on another device",
+  "offer gives": "Open this link on your other device, or scan the code with its camera. That device becomes you: it writes under your name, and can change and delete your messages. You can’t take that back.",
+  "link": "Link",
+  "link code": "QR code of the link",
+  "link once": "The link works once, for five minutes, and only after you confirm here.",
+  "same number": "A device opened the link. Does it show this number?",
+  "device is mine": "Yes, it’s mine",
+  "waits for device": "Confirmed. Waiting for the other device…",
+  "device is you": "Done. Your other device is you now, too.",
+  "link too old": "This link is older than five minutes, so it no longer works.",
+  "link dead": "This link no longer works: it was used, cancelled, or is older than five minutes.",
+  "new link": "Make a new link",
+  "new link there": "You can make a new link on your other device, in its settings.",
+  "too many links": "That was too often. Wait a minute, then try again.",
+  "no person cookie": "This needs cookies, and this browser keeps none here.",
+  "no answer": "The server doesn’t answer. Try again in a moment.",
+  "another device link": "Link from another device",
+  "become": "Go on as {name} on this device?",
+  "become gives": "This device then writes as {name}, and can change and delete {name}’s messages. Do this only if you are {name}.",
+  "former self": "Here you are {own} so far. What {own} wrote stays, but you can no longer change it.",
+  "unsent goes": "What you haven’t sent yet is sent as {name}.",
+  "go on as": "Go on as {name}",
+  "compare number": "Your other device shows this number, too. Confirm it there.",
+  "now you": "On this device you’re {name} now.",
+  "already you": "On this device you’re {name} already. Open the link on your other device.",
 };

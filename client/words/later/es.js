@@ -93,4 +93,31 @@ export default {
 
   // A first visit.
   "first visit": "Sin cuenta. Tu nombre:",
+
+  // The hand-over to another device: the dialog that makes a link, and that of the device that opens it.
+  "other device": "Usarme en otro dispositivo",
+  "offer gives": "Abre este enlace en tu otro dispositivo, o lee el código con su cámara. Ese dispositivo pasa a ser tú: escribe con tu nombre y puede cambiar y eliminar tus mensajes. No se puede deshacer.",
+  "link": "Enlace",
+  "link code": "Código QR del enlace",
+  "link once": "El enlace sirve una vez, durante cinco minutos, y solo después de que lo confirmes aquí.",
+  "same number": "Un dispositivo abrió el enlace. ¿Muestra este número?",
+  "device is mine": "Sí, es el mío",
+  "waits for device": "Confirmado. Esperando al otro dispositivo…",
+  "device is you": "Listo. Tu otro dispositivo ahora también eres tú.",
+  "link too old": "Este enlace tiene más de cinco minutos, así que ya no sirve.",
+  "link dead": "Este enlace ya no sirve: se usó, se canceló o tiene más de cinco minutos.",
+  "new link": "Crear un enlace nuevo",
+  "new link there": "Puedes crear un enlace nuevo en tu otro dispositivo, en sus ajustes.",
+  "too many links": "Han sido demasiadas veces. Espera un minuto e inténtalo de nuevo.",
+  "no person cookie": "Para esto hacen falta cookies, y este navegador no guarda ninguna aquí.",
+  "no answer": "El servidor no responde. Inténtalo de nuevo en un momento.",
+  "another device link": "Enlace de otro dispositivo",
+  "become": "¿Seguir como {name} en este dispositivo?",
+  "become gives": "Este dispositivo escribirá como {name} y podrá cambiar y eliminar los mensajes de {name}. Hazlo solo si eres {name}.",
+  "former self": "Hasta ahora aquí eres {own}. Lo que escribió {own} se queda, pero ya no podrás cambiarlo.",
+  "unsent goes": "Lo que aún no has enviado se enviará como {name}.",
+  "go on as": "Seguir como {name}",
+  "compare number": "Tu otro dispositivo también muestra este número. Confírmalo allí.",
+  "now you": "En este dispositivo ahora eres {name}.",
+  "already you": "En este dispositivo ya eres {name}. Abre el enlace en tu otro dispositivo.",
 };

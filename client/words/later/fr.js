@@ -93,4 +93,31 @@ export default {
 
   // A first visit.
   "first visit": "Sans compte. Votre nom :",
+
+  // The hand-over to another device: the dialog that makes a link, and that of the device that opens it.
+  "other device": "M’utiliser sur un autre appareil",
+  "offer gives": "Ouvrez ce lien sur votre autre appareil, ou lisez le code avec son appareil photo. Cet appareil devient vous\u00a0: il écrit sous votre nom, et peut modifier et supprimer vos messages. Vous ne pourrez pas revenir en arrière.",
+  "link": "Lien",
+  "link code": "Code QR du lien",
+  "link once": "Le lien sert une seule fois, pendant cinq minutes, et seulement après votre confirmation ici.",
+  "same number": "Un appareil a ouvert le lien. Affiche-t-il ce nombre\u00a0?",
+  "device is mine": "Oui, c’est le mien",
+  "waits for device": "Confirmé. En attente de l’autre appareil…",
+  "device is you": "C’est fait. Votre autre appareil est maintenant vous, lui aussi.",
+  "link too old": "Ce lien a plus de cinq minutes, il ne fonctionne donc plus.",
+  "link dead": "Ce lien ne fonctionne plus\u00a0: il a été utilisé, annulé, ou il a plus de cinq minutes.",
+  "new link": "Créer un nouveau lien",
+  "new link there": "Vous pouvez créer un nouveau lien sur votre autre appareil, dans ses réglages.",
+  "too many links": "C’était trop souvent. Attendez une minute, puis réessayez.",
+  "no person cookie": "Il faut des cookies pour cela, et ce navigateur n’en garde pas ici.",
+  "no answer": "Le serveur ne répond pas. Réessayez dans un instant.",
+  "another device link": "Lien d’un autre appareil",
+  "become": "Continuer en tant que {name} sur cet appareil\u00a0?",
+  "become gives": "Cet appareil écrira alors en tant que {name}, et pourra modifier et supprimer les messages de {name}. Ne le faites que si vous êtes {name}.",
+  "former self": "Ici, vous êtes {own} jusqu’à présent. Ce que {own} a écrit reste, mais vous ne pourrez plus le modifier.",
+  "unsent goes": "Ce que vous n’avez pas encore envoyé le sera en tant que {name}.",
+  "go on as": "Continuer en tant que {name}",
+  "compare number": "Votre autre appareil affiche aussi ce nombre. Confirmez-le là-bas.",
+  "now you": "Sur cet appareil, vous êtes maintenant {name}.",
+  "already you": "Sur cet appareil, vous êtes déjà {name}. Ouvrez le lien sur votre autre appareil.",
 };

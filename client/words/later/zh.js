@@ -93,4 +93,31 @@ export default {
 
   // A first visit.
   "first visit": "无需账号，你叫",
+
+  // The hand-over to another device: the dialog that makes a link, and that of the device that opens it.
+  "other device": "在另一台设备上使用我的身份",
+  "offer gives": "在你的另一台设备上打开此链接，或用它的相机扫描二维码。那台设备会成为你：以你的昵称发言，并能修改和删除你的消息。此操作无法撤回。",
+  "link": "链接",
+  "link code": "此链接的二维码",
+  "link once": "链接只能用一次，五分钟内有效，并且要在这里确认后才起作用。",
+  "same number": "有设备打开了链接。它显示的是这个数字吗？",
+  "device is mine": "是，那是我的设备",
+  "waits for device": "已确认，正在等待另一台设备…",
+  "device is you": "完成。你的另一台设备现在也是你了。",
+  "link too old": "此链接已超过五分钟，不再有效。",
+  "link dead": "此链接不再有效：它已被使用、已取消，或已超过五分钟。",
+  "new link": "生成新链接",
+  "new link there": "你可以在另一台设备的设置中生成新链接。",
+  "too many links": "操作过于频繁。请等一分钟再试。",
+  "no person cookie": "这需要 Cookie，而此浏览器在这里不保存 Cookie。",
+  "no answer": "服务器没有响应。请稍后再试。",
+  "another device link": "来自另一台设备的链接",
+  "become": "在此设备上以 {name} 的身份继续？",
+  "become gives": "此设备将以 {name} 的身份发言，并能修改和删除 {name} 的消息。只有你就是 {name} 时才这样做。",
+  "former self": "到目前为止，你在这里是 {own}。{own} 写的内容会保留，但你将无法再修改。",
+  "unsent goes": "你尚未发送的内容将以 {name} 的身份发送。",
+  "go on as": "以 {name} 的身份继续",
+  "compare number": "你的另一台设备也显示这个数字。请在那里确认。",
+  "now you": "你现在在此设备上是 {name}。",
+  "already you": "你在此设备上已经是 {name}。请在你的另一台设备上打开链接。",
 };

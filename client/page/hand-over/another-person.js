@@ -1,0 +1,20 @@
+// Goes on as another person, whom the cookies of this browser name since a hand-over: in this tab and in the others.
+
+import * as storage from "../../browser/storage.js";
+
+const KEY = "person"; // the other tabs only see that it changes
+
+export function becomeAnother({ store, socket }) {
+  storage.write(KEY, Date.now());
+  goOn({ store, socket });
+}
+
+export function followOtherTabs({ store, socket }) {
+  storage.watch((key) => key === KEY && goOn({ store, socket }));
+}
+
+// The server reads the cookies in the handshake.
+function goOn({ store, socket }) {
+  socket.reconnectNow();
+  store.apply({ type: "anotherPerson" });
+}

@@ -1,0 +1,44 @@
+// The dialog on a device that opened the link of another one: asks whether to go on as that person, and does so once the other one
+// confirms.
+
+import { words } from "../../browser/language.js";
+import * as storage from "../../browser/storage.js";
+import { becomeAnother } from "./another-person.js";
+import { Steps } from "./steps.js";
+
+const INTRODUCED = "introduced"; // true once one has written here or chosen a name, as people/introduction.js stores it
+
+// Nothing happens until the person presses the button.
+export async function openClaim({ store, socket }, token) {
+  const steps = await Steps.load("claim");
+  for (const open of document.querySelectorAll("dialog[open]")) open.close();
+  document.body.append(steps.dialog);
+  steps.dialog.addEventListener("click", ({ target }) => target.closest(".close") && steps.dialog.close());
+  steps.dialog.showModal();
+  const { name, own, error } = await steps.ask("/look", { token });
+  if (error) return;
+  if (own) return steps.show("own", words("already you", { name }));
+  describe(steps, name, store.state.you.name);
+  steps.on("claim", () => claim(steps, token, name, () => becomeAnother({ store, socket })));
+}
+
+function describe(steps, name, own) {
+  steps.find("h2").textContent = words("become", { name });
+  steps.find(".former").textContent = storage.read(INTRODUCED) ? words("former self", { own }) : "";
+  steps.find(".unsent").textContent = storage.keys("draft.").length > 0 ? words("unsent goes", { name }) : "";
+  steps.find("[name=claim] span").textContent = words("go on as", { name });
+  steps.show("offered", words("become gives", { name }));
+}
+
+async function claim(steps, link, name, becomes) {
+  const { token, code, error } = await steps.ask("/claim", { token: link });
+  if (error) return;
+  steps.find(".number").value = code;
+  steps.show("claimed", words("compare number"));
+  steps.follow("/take", { token }, "POST", ({ state }) => {
+    if (state !== "taken") return false;
+    becomes();
+    steps.show("taken", words("now you", { name }));
+    return true;
+  });
+}
