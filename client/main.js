@@ -164,9 +164,21 @@ fitToViewport(window.visualViewport);
 composer.focus();
 watchLifecycle({ store, socket });
 const loadIntroduction = lazily(async () => (await import("./people/introduction.js")).introduce(find(".identity"), store));
+loadBefore(find(".go-to-room"), "submit", loadRooms, (form) => form.requestSubmit());
+for (const name of ["rooms", "people"]) loadBefore(find(`[popovertarget=${name}]`), "click", loadColumns, (button) => button.click());
 loadWhenIdle(store, [loadRooms, loadColumns, loadIntroduction, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
+
+// Loads a part of the page before the first event that it is to handle, and then repeats the event.
+function loadBefore(element, type, load, repeat) {
+  element.addEventListener(type, (event) => {
+    if (load.isLoaded) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    notice.unlessMissing(async () => (await load(), repeat(element)));
+  });
+}
 
 function linkedTarget(hash) {
   const seq = seqIn(hash);

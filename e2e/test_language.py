@@ -61,7 +61,7 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     assert arabic.fits()
 
 
-def test_a_language_is_chosen_for_the_browser_and_what_is_typed_stays(person, room):
+def test_a_language_is_chosen_for_all_pages_of_the_browser_and_what_is_typed_stays(person, room, address):
     ann = person("Ann", locale="en-GB").opens(room)
     ann.box.press_sequentially("Half a thou")
     for choice, spoken in (("Deutsch", ("Nachricht schreiben", "Hallo, Ann!", "de")), ("System", SPOKEN_IN_ENGLISH)):
@@ -70,6 +70,8 @@ def test_a_language_is_chosen_for_the_browser_and_what_is_typed_stays(person, ro
             ann.page.locator("select[name=language]").select_option(choice)
         speaks(ann, *spoken)
         expect(ann.box).to_have_value("Half a thou")
+        no_room = ann.person.context.request.get(f"{address}/r/!", headers={"Accept": "text/html"})
+        assert f'<html lang="{spoken[2]}"' in no_room.text()
 
 
 NO_V_FLAG = """

@@ -239,6 +239,19 @@ def test_the_next_visit_begins_at_the_first_unread_message_with_their_count(pers
     expect(tab.page.locator(".unread")).to_have_count(0)
 
 
+def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(person, room):
+    ann = person("Ann")
+    ann.context.add_init_script("window.requestIdleCallback = () => {}")
+    tab = ann.opens(room)
+    tab.page.evaluate(MARK_PAGE)
+    for column, button in (("Rooms", "Rooms"), ("People", "in this room")):
+        tab.page.get_by_role("button", name=button).click()
+        expect(tab.page.get_by_label(column, exact=True)).to_be_hidden()
+    tab.page.get_by_role("button", name="Rooms").click()
+    goes_to(tab, f"{room} 2")
+    has_page(tab, f"{room}-2")
+
+
 def test_keys_and_the_box_lead_from_room_to_room(ann, room, guest, links):
     marks_page(ann)
     box = ann.page.get_by_placeholder("Go to or make a room")

@@ -2,15 +2,19 @@
 
 const LATEST_MS = 2_000; // a browser that is not idle by then loads nevertheless
 
-// Returns a function that loads once, and resolves to what `load` does. It rejects if a part does not arrive; the next call tries
-// again.
+// Returns a function that loads once, and resolves to what `load` does; it has `isLoaded` then. It rejects if a part does not arrive;
+// the next call tries again.
 export function lazily(load) {
   let loading = null;
-  return () =>
-    (loading ??= load().catch((error) => {
-      loading = null;
-      throw error;
-    }));
+  const once = () =>
+    (loading ??= load().then(
+      (part) => ((once.isLoaded = true), part),
+      (error) => {
+        loading = null;
+        throw error;
+      },
+    ));
+  return once;
 }
 
 // Loads these parts each time the tab is live and the browser then idle, so that they are there without a connection, too.

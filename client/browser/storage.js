@@ -1,4 +1,5 @@
-// Access to localStorage and sessionStorage that never throws; a failed read gives null, as does a key without a value.
+// Access to localStorage and sessionStorage that never throws; a failed read gives null, as does a key without a value. And the form of
+// the cookies that the page writes for the server.
 
 const PREFIX = "hubbub.";
 
@@ -65,5 +66,15 @@ export function takeFromLastPage(key) {
     return null;
   }
 }
+
+const YEAR_SECONDS = 31_536_000;
+
+// The name of a cookie, as in service/access/cookies.py. It has the port, because browsers share cookies between the ports of a host.
+export const cookieName = (purpose, { port }) => `hubbub_${purpose}${["", "80", "443"].includes(port) ? "" : `_${port}`}`;
+
+// A cookie as `document.cookie` takes it. The browser removes one without a value.
+export const cookieFor = (purpose, value, address) =>
+  `${cookieName(purpose, address)}=${value}; Path=/; Max-Age=${value ? YEAR_SECONDS : 0}; SameSite=Lax` +
+  (address.protocol === "https:" ? "; Secure" : "");
 
 const withoutPrefix = (key) => key.slice(PREFIX.length);

@@ -58,16 +58,20 @@ function connectDensity(page, fields) {
   });
 }
 
-// Connects the choice of the language, each named in itself. All texts of the page are in one language, so it is loaded again.
+// Connects the choice of the language, each named in itself. All texts of the page are in one language, so it is loaded again. The
+// server translates the pages without a chat, and knows the choice by a cookie. Safari keeps it for 7 days.
 function connectLanguage(field) {
   for (const language of LANGUAGES) {
     const option = new Option(new Intl.DisplayNames(language, { type: "language" }).of(language), language);
     option.lang = language;
     field.append(option);
   }
+  const tellServer = () => (document.cookie = storage.cookieFor("language", chosenLanguage() ?? "", location));
   field.value = chosenLanguage() ?? "automatic";
+  if (chosenLanguage()) tellServer();
   field.addEventListener("change", () => {
     chooseLanguage(field.value);
+    tellServer();
     location.reload();
   });
 }

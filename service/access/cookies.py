@@ -19,11 +19,13 @@ from service.text.random_names import random_name
 PERSON: Final = "person"
 NAME: Final = "name"
 PASSPHRASE: Final = "pass"  # noqa: S105 - the name of a cookie
+LANGUAGE: Final = "language"
 YEAR_SECONDS: Final = 31_536_000
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 _PORT: Final = re.compile(r".*:([0-9]{1,5})")
 _DEFAULT_PORTS: Final = (80, 443)
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 class Cookies:
@@ -78,6 +80,13 @@ class Cookies:
         return valid_token(self.get(PERSON))
 
     @property
+    def languages(self) -> str:
+        """The languages in which the person wants pages, as in Accept-Language: the one chosen in the settings comes first."""
+        accepted: str = self._request.headers.get("accept-language", "")
+        chosen = self._sent.get(self._named(LANGUAGE), "")
+        return f"{chosen},{accepted}" if _LANGUAGE.fullmatch(chosen) else accepted
+
+    @property
     def are_complete(self) -> bool:
         """Whether both the person and the name came, in cookies with the present names."""
         return self.has(NAME) and self.has(PERSON) and self.person_token() is not None
@@ -88,7 +97,7 @@ class Cookies:
         A browser without them gets new ones. Safari keeps a cookie for a year only if the server sets it.
         """
         self.set(response, PERSON, self.person_token() or new_token())
-        name = self.name() or random_name(accepted_languages(self._request))
+        name = self.name() or random_name(self.languages)
         self.set(response, NAME, quote(name, safe=""), is_for_scripts=True)
         if self._settings.passphrase and not self.has(PASSPHRASE):  # a valid former one, or there would be no page
             self.set(response, PASSPHRASE, self.get(PASSPHRASE))
@@ -115,12 +124,6 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
             name, _, value = pair.partition("=")
             cookies.setdefault(name.strip(), value.strip())
     return cookies
-
-
-def accepted_languages(request: Request[Any, Any]) -> str:
-    """Returns the header by which a browser says in which languages it shows pages."""
-    languages: str = request.headers.get("accept-language", "")
-    return languages
 
 
 def decoded_name(value: str) -> str | None:

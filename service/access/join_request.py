@@ -6,16 +6,7 @@ from typing import Any, Final
 
 from sanic import Request
 
-from service.access.cookies import (
-    NAME,
-    PERSON,
-    Cookies,
-    accepted_languages,
-    decoded_name,
-    new_token,
-    person_id,
-    valid_token,
-)
+from service.access.cookies import NAME, PERSON, Cookies, decoded_name, new_token, person_id, valid_token
 from service.access.denied import Denied
 from service.access.offered_identity import offered, offered_value
 from service.access.request_source import RequestSource
@@ -39,7 +30,7 @@ class JoinRequest:
     name: str | None
     """The name that the tab sent; None if there is none or it is not a valid name."""
     languages: str = ""
-    """The header Accept-Language of the browser: a random name is in its language."""
+    """As in the header Accept-Language: a random name is in the person's language."""
     secret: str | None = None
     """A new token for a person who sent none. With it the tab is the same person when it reconnects."""
     counts_entries: bool = False
@@ -58,7 +49,7 @@ def read_join_request(request: Request[Any, Any], source: RequestSource, setting
         epoch=_argument(request, "epoch", _EPOCH, "the one from a welcome"),
         person_id=person_id(token),
         name=decoded_name(offered_value(offers, NAME)) or cookies.name(),
-        languages=accepted_languages(request),
+        languages=cookies.languages,
         secret=None if known else token,
         counts_entries=_argument(request, "entries", _ALL, "all") is not None,
     )

@@ -16,7 +16,9 @@ from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 from sanic.http import Http
 
+from service.access.cookies import Cookies
 from service.access.denied import Denied
+from service.access.request_source import request_source
 from service.access.token_bucket import TokenBucket
 from service.http.assets import Assets
 from service.text.rooms import possible_room
@@ -56,8 +58,9 @@ class Errors(ErrorHandler):
         if "text/html" not in accepted.get("accept", ""):
             return json({"code": code, "reason": reason}, status, headers)
         room = possible_room(_room_in(request.path)) if status == 404 else None
-        page = self._assets.error_page(accepted.get("accept-language", ""), status, room)
-        return HTTPResponse(page, status, headers | {"vary": "accept, accept-language"}, "text/html; charset=utf-8")
+        page = self._assets.error_page(_languages(request) or accepted.get("accept-language", ""), status, room)
+        vary = {"vary": "accept, accept-language, cookie"}
+        return HTTPResponse(page, status, headers | vary, "text/html; charset=utf-8")
 
     def _log_cause(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Denied):
@@ -79,6 +82,12 @@ def _accepted(request: Request) -> Mapping[str, str]:
         return request.headers
     unread = bytes(request.stream.recv_buffer).decode("latin-1")
     return {name.lower(): value for name, value in _ACCEPT.findall(unread)}
+
+
+def _languages(request: Request) -> str:
+    if not request.headers:
+        return ""
+    return Cookies(request, request_source(request), request.app.ctx.settings).languages
 
 
 def _room_in(path: str) -> str:

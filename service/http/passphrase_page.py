@@ -33,7 +33,7 @@ _HEADERS: Final = {
     ),
     # With no-referrer a browser would send this form with `Origin: null`, like a foreign page in a sandboxed frame.
     "referrer-policy": "same-origin",
-    "vary": "accept-language",
+    "vary": "accept-language, cookie",
 }
 
 logger = structlog.get_logger("hubbub.http")
@@ -87,13 +87,16 @@ class PassphrasePage:
         )
 
     def _has_answered(self, request: HubbubRequest) -> bool:
-        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
-        return self._passphrase.is_valid(cookies.get(PASSPHRASE))
+        return self._passphrase.is_valid(_cookies(request).get(PASSPHRASE))
 
     def _page(self, request: HubbubRequest, error: str | None = None, status: int = 403) -> HTTPResponse:
         """Answers with the form. `error` is the key of its text."""
-        page = self._assets.passphrase_page(request.headers.get("accept-language", ""), error)
+        page = self._assets.passphrase_page(_cookies(request).languages, error)
         return HTTPResponse(page, status, _HEADERS, "text/html; charset=utf-8")
+
+
+def _cookies(request: HubbubRequest) -> Cookies:
+    return Cookies(request, request_source(request), request.app.ctx.settings)
 
 
 def _path(room: str) -> str:

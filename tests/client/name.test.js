@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { cookieFor, nameIn, storeName } from "../../client/people/own-name.js";
+import { nameCookie, nameIn, storeName } from "../../client/people/own-name.js";
 import { testResults } from "./support/table-tests.js";
 
 const HTTP = { protocol: "http:", port: "8000" };
@@ -10,9 +10,9 @@ const HTTPS = { protocol: "https:", port: "" };
 
 test("a name in any script comes back from its cookie as it was", () => {
   for (const name of ["Brisk Otter", "你好", "a;b, c=%", "👩‍🚀"])
-    assert.equal(nameIn(`x=1; ${cookieFor(name, HTTP).split("; ")[0]}`, HTTP), name);
-  assert.match(cookieFor("Ana", HTTPS), /^hubbub_name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
-  assert.match(cookieFor("Ana", HTTP), /^hubbub_name_8000=Ana; .+ SameSite=Lax$/);
+    assert.equal(nameIn(`x=1; ${nameCookie(name, HTTP).split("; ")[0]}`, HTTP), name);
+  assert.match(nameCookie("Ana", HTTPS), /^hubbub_name=Ana; Path=\/; Max-Age=31536000; SameSite=Lax; Secure$/);
+  assert.match(nameCookie("Ana", HTTP), /^hubbub_name_8000=Ana; .+ SameSite=Lax$/);
 });
 
 test("a new name is written into our cookie alone, which the server is asked to set again; the stored one is not written", () => {

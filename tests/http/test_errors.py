@@ -92,7 +92,7 @@ def test_an_error_is_json_for_a_program_and_a_page_in_their_language_for_a_perso
     person = ask(server.port, path, method, (*BROWSER, *headers))
     assert (person.status, person.header("content-type")) == (status, "text/html; charset=utf-8")
     assert (person.header("allow") is not None) == (program.header("allow") is not None) == (status == 405)
-    assert person.header("vary") == "accept, accept-language"
+    assert person.header("vary") == "accept, accept-language, cookie"
     assert_is_german(person.body.decode())
 
 

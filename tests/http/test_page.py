@@ -86,6 +86,9 @@ def test_that_page_is_in_the_language_that_the_browser_prefers(server, accepted,
     heading = re.findall(r"<h1>(.+)</h1>", page)[0]
     assert f'"no room here": "{heading}"' in words
     assert "<bdi>a</bdi>" in page
+    for chosen, shown in (("es", "es"), ("xx", language), ("..", language)):  # in the settings of the page
+        answer = ask(server.port, "/r/a!", headers=(*headers, f"Cookie: hubbub_language={chosen}"))
+        assert f'<html lang="{shown}"' in answer.body.decode()
 
 
 @pytest.mark.parametrize(

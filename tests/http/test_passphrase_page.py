@@ -70,10 +70,19 @@ def test_a_browser_without_the_cookie_gets_the_form_in_place_of_the_page(locked,
     assert (page.status, b"main.js" in page.body) == (200, True)
 
 
-@pytest.mark.parametrize(("accepted", "language"), [("de-CH, en;q=0.5", "de"), ("ar", "ar"), ("sv", "en")])
-def test_the_form_is_in_the_language_that_the_browser_prefers(locked, address, accepted, language):
+LANGUAGES = {
+    "Accept-Language: de-CH, en;q=0.5": "de",
+    "Accept-Language: ar": "ar",
+    "Cookie: hubbub_language=fr": "fr",
+    "Accept-Language: sv": "en",
+}
+
+
+@pytest.mark.parametrize("header", LANGUAGES)
+def test_the_form_is_in_the_language_that_the_person_prefers(locked, address, header):
+    language = LANGUAGES[header]
     words = (CLIENT / "words" / "small-pages" / f"{language}.js").read_text()
-    form = enter(locked, address, "open sesame", headers=(f"Accept-Language: {accepted}",)).body.decode()
+    form = enter(locked, address, "open sesame", headers=(header,)).body.decode()
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in form
     for tag, key in (("label", "passphrase"), ("p", "wrong passphrase"), ("button", "enter"), ("p", "passphrase hint")):
         text = re.findall(rf'"{key}": "(.+)",', words)[0]
