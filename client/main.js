@@ -136,7 +136,7 @@ storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
 
-const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, open: openMessage, go: async (name) => (await loadRooms()).go(name) }));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, rooms: loadRooms }));
 
 // Opens a message that was found or linked, and moves the focus there once the list has drawn it.
 async function openMessage(seq) {
@@ -151,7 +151,7 @@ let rooms = null;
 const loadRooms = lazily(async () => {
   const { connectRooms } = await import("./rooms/connect-rooms.js");
   const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
-  rooms = await connectRooms({ page: document, store, socket, notice, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
+  rooms = await connectRooms({ page: document, store, socket, notice, people, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
   store.requestDraw();
   return rooms;
 });

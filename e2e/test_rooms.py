@@ -306,11 +306,16 @@ def test_an_empty_room_invites_by_link_and_code_until_somebody_speaks(ann, room)
     expect(invitation).to_have_count(0)
 
 
-def test_a_click_on_a_person_mentions_them(ann, person, room):
-    person("Cy").opens(room)
+def test_a_click_on_a_person_mentions_them_and_so_does_the_box_that_finds_messages(ann, guest):
+    guest("Cy Ó Néill")
     ann.box.fill("Thanks")
+    marks_page(ann)
     ann.people.filter(has_text="Cy").click()
-    expect(ann.box).to_have_value("Thanks @Cy ")
+    expect(ann.box).to_have_value("Thanks @Cy Ó Néill ")
+    ann.box.press("ControlOrMeta+K")
+    ann.page.get_by_role("combobox", name="Find messages").fill("neill")
+    ann.page.locator(".found-person").click()
+    expect(ann.box).to_have_value("Thanks @Cy Ó Néill @Cy Ó Néill ")
 
 
 def test_rooms_are_found_in_the_box_that_finds_messages(ann, room, links):

@@ -1,15 +1,18 @@
-// The dialog that finds messages, by words, as the person types, or the first message of a day; and other rooms by their names.
+// The dialog that finds messages, by words, as one types, or the first message of a day; and other rooms and people by their names.
 
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
+import { sharedNamesIn } from "../people/avatar.js";
+import { mention } from "../people/mention-click.js";
+import { peopleNamed } from "../people/name-match.js";
 import { roomsNamed } from "../state/room-list.js";
 import { dayOf } from "../text/days.js";
 import { firstSince } from "./day.js";
-import { itemOf, roomItemOf } from "./result.js";
 import { wordsIn } from "./highlight.js";
+import { itemOf, personItemOf, roomItemOf } from "./result.js";
 import { Search } from "./search.js";
 
 const PAUSE_MS = 150; // without typing, after which the search begins
@@ -20,7 +23,8 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `open(seq)` shows a message that the person chose, and `go(room)` a room. Rejects if a part of it does not arrive.
+// Opens the dialog. `open(seq)` shows a message that the person chose; `rooms()` loads the part that goes to a room and knows everybody
+// in this one; a person is mentioned in the text box `box`. Rejects if a part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
@@ -34,15 +38,18 @@ class Find {
   #status = this.#dialog.querySelector(".find-status");
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
-  #store; #search; #open; #go;
+  #store; #search; #open; #rooms; #textBox;
+  #everybody = null; // in the room, once that part is loaded
+  #caret = 0; // in the text box; the browser forgets it when it gives the focus back
   #drawn = []; // the messages in the list
   #chosen = 0; // index of the message that Enter opens
   #timer = 0;
 
-  constructor({ store, open, go }) {
+  constructor({ store, box, open, rooms }) {
     this.#store = store;
+    this.#textBox = box;
     this.#open = open;
-    this.#go = go;
+    this.#rooms = rooms;
     this.#search = this.#searchOf(store.state.room);
     this.#listen();
     this.#retryWhenBack(store);
@@ -54,6 +61,7 @@ class Find {
     if (this.#dialog.open) return;
     if (this.#search.room !== this.#store.state.room) this.#search = this.#searchOf(this.#store.state.room);
     this.#day.elements.day.max = dayOf(new Date());
+    this.#caret = this.#textBox.selectionEnd;
     this.#dialog.showModal();
     this.#box.select();
     this.#ask(); // what was found before may have changed
@@ -105,7 +113,16 @@ class Find {
   #ask() {
     clearTimeout(this.#timer);
     this.#search.ask(this.#query);
-    this.#drawRooms();
+    this.#drawNamed();
+    if (this.#query !== "") this.#findEverybody().catch(console.warn);
+  }
+
+  // In a large room the page at first knows some of the people only.
+  async #findEverybody() {
+    const { people } = this.#store.state;
+    this.#everybody ??= (await this.#rooms()).everybody;
+    await this.#everybody.load();
+    if (this.#everybody.in(this.#store.state).length > people.length) this.#drawNamed();
   }
 
   get #query() {
@@ -130,17 +147,26 @@ class Find {
   }
 
   #take(index) {
-    const { room, seq } = this.#found.children[index]?.dataset ?? {};
-    if (!room && !seq) return;
+    const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
+    if (!room && !person && !seq) return;
     this.#dialog.close();
-    if (room) this.#go(room);
+    if (room) this.#rooms().then(({ go }) => go(room));
+    else if (person) this.#mention(person);
     else this.#open(Number(seq));
   }
 
-  // Rooms stand above the messages.
-  #drawRooms() {
-    for (const item of this.#found.querySelectorAll("[data-room]")) item.remove();
-    this.#found.prepend(...roomsNamed(this.#store.state, this.#query).map(roomItemOf));
+  #mention(name) {
+    this.#textBox.setSelectionRange(this.#caret, this.#caret);
+    mention(name, this.#textBox);
+  }
+
+  // Rooms and people stand above the messages.
+  #drawNamed() {
+    const { state } = this.#store;
+    const shared = sharedNamesIn(state);
+    const people = peopleNamed(this.#everybody?.in(state) ?? state.people, state.you, this.#query);
+    for (const item of this.#found.querySelectorAll("[data-room], [data-person]")) item.remove();
+    this.#found.prepend(...roomsNamed(state, this.#query).map(roomItemOf), ...people.map((person) => personItemOf(person, shared)));
     this.#box.setAttribute("aria-expanded", this.#found.children.length > 0);
     this.#choose(0);
   }
@@ -163,7 +189,7 @@ class Find {
     if (!isContinued) this.#found.replaceChildren();
     this.#found.append(...added.map((message) => itemOf(message, searched)));
     this.#drawn = messages;
-    if (!isContinued) this.#drawRooms();
+    if (!isContinued) this.#drawNamed();
   }
 
   #sentence() {

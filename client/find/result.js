@@ -1,9 +1,9 @@
-// Draws a message that was found: who wrote it, when, and the words around the first hit, with the hits marked.
+// Draws what was found: a message with its author, its time, and the words around the first hit, with the hits marked; a room; a person.
 
 import { words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { nameOfDay, writeTime } from "../list/time.js";
-import { hueOf, initialsOf } from "../people/avatar.js";
+import { hueOf, initialsOf, tagOf } from "../people/avatar.js";
 import { plainText } from "../text/blocks.js";
 import { dayOf } from "../text/days.js";
 import { excerptOf, hitsIn } from "./highlight.js";
@@ -29,6 +29,17 @@ export function roomItemOf({ room, unread }) {
   item.setAttribute("role", "option");
   item.dataset.room = room;
   if (unread > 0) item.append(` · ${words("unread messages", { count: unread })}`);
+  return item;
+}
+
+// Draws a person who was found; `shared` are the names that several people have.
+export function personItemOf({ id, name }, shared) {
+  const item = copyOf("found-person");
+  item.id = `found-person-${id}`;
+  item.dataset.person = name;
+  drawAvatar(item.querySelector(".avatar"), hueOf(id), initialsOf(name));
+  item.querySelector(".person").textContent = name;
+  item.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
   return item;
 }
 

@@ -1,4 +1,4 @@
-// A click on a person in the list writes an @name into the text box, where the caret is.
+// Mentions a person: writes an @name into the text box, where the caret is. A click on them in the list of people does.
 
 import { insert } from "../browser/insert.js";
 
@@ -7,8 +7,12 @@ export function connectMentionClick(panel, box) {
     const name = target.closest("li:not(.you)")?.querySelector(".person").textContent;
     if (!name) return;
     if (panel.matches(":popover-open")) panel.hidePopover();
-    const isAfterWord = /\S$/u.test(box.value.slice(0, box.selectionStart));
-    box.focus();
-    insert(box, `${isAfterWord ? " " : ""}@${name} `);
+    mention(name, box);
   });
+}
+
+export function mention(name, box) {
+  const isAfterWord = /\S$/u.test(box.value.slice(0, box.selectionStart));
+  box.focus();
+  insert(box, `${isAfterWord ? " " : ""}@${name} `);
 }

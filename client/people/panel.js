@@ -7,6 +7,7 @@ import { hueOf, initialsOf, sharedNamesIn, tagOf } from "./avatar.js";
 const byName = new Intl.Collator(locale);
 
 export class PeoplePanel {
+  choose = inList; // says from the state whom to show, as inList does; filter.js narrows it down
   #panel; #opener;
   #drawn = {};
 
@@ -18,17 +19,16 @@ export class PeoplePanel {
   draw(state) {
     const { people, count, you, epoch } = state;
     const shared = sharedNamesIn(state);
-    if (epoch === null || this.#isDrawn({ people, count, you, shared: [...shared].join() })) return;
-    this.#drawn = { people, count, you, shared: [...shared].join() };
-    const shown = [you, ...people.filter(({ id }) => id !== you.id).sort(inOrder)];
+    const now = { people, count, you, choose: this.choose, shared: [...shared].join() };
+    if (epoch === null || Object.keys(now).every((key) => this.#drawn[key] === now[key])) return;
+    this.#drawn = now;
+    const { shown, left } = this.choose(state);
     for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = number(count);
     this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you, shared)));
-    this.#drawUnlisted(count - shown.length);
+    this.#drawUnlisted(left);
   }
 
-  #isDrawn = (now) => Object.keys(now).every((key) => this.#drawn[key] === now[key]);
-
-  // The number of people who are not in the list: the server lists only the first people of a large room.
+  // The number of people who are not in the list: at first the server lists only some people of a large room.
   #drawUnlisted(count) {
     const element = this.#panel.querySelector(".unlisted");
     element.hidden = count <= 0;
@@ -36,7 +36,11 @@ export class PeoplePanel {
   }
 }
 
-const inOrder = (one, other) => byName.compare(one.name, other.name);
+// The people in the order of the list, and how many are in the room but not in it.
+export function inList({ people, count, you }) {
+  const shown = [you, ...people.filter(({ id }) => id !== you.id).sort((one, other) => byName.compare(one.name, other.name))];
+  return { shown, left: count - shown.length };
+}
 
 function itemOf({ id, name }, you, shared) {
   const item = copyOf("person");

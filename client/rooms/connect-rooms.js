@@ -3,6 +3,7 @@
 import { loadLater } from "../browser/later.js";
 import { connectLink } from "../page/hand-over/link.js";
 import { followOtherTabs } from "../page/hand-over/another-person.js";
+import { PeopleFilter } from "../people/filter.js";
 import { connectMentionClick } from "../people/mention-click.js";
 import { Counting } from "./counting.js";
 import { Invitation } from "./invitation.js";
@@ -17,8 +18,8 @@ import { UnreadSigns } from "./unread-signs.js";
 import { watchRooms } from "./watching.js";
 
 // `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
-// { go, draw }.
-export async function connectRooms({ page, store, socket, notice, parts, storageOf, storedRooms, navigation }) {
+// { go, everybody, draw }.
+export async function connectRooms({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // has the words
   keepRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
@@ -29,10 +30,12 @@ export async function connectRooms({ page, store, socket, notice, parts, storage
   const invitation = new Invitation(page.querySelector(".timeline"));
   const signs = new UnreadSigns(page.querySelector("link[rel=icon]"));
   connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
+  const filter = new PeopleFilter({ panel: page.querySelector(".people"), people, store });
   connectRoomKeys({ store, go });
   followOtherTabs({ store, socket });
   connectLink({ store, socket, notice });
   watchRooms({ store, socket });
   new Counting({ store });
-  return { go, draw: (state) => [panel, topic, invitation, signs].forEach((part) => part.draw(state)) };
+  const { everybody } = filter;
+  return { go, everybody, draw: (state) => [panel, filter, topic, invitation, signs].forEach((part) => part.draw(state)) };
 }

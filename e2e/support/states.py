@@ -84,6 +84,12 @@ def state_crowd(scene: "Scene") -> None:
     expect(tab.count).to_have_text("500")
     if not tab.people.first.is_visible():
         tab.page.locator(".open-people").click()
+    # The server lists only 200 people by itself.
+    tab.page.locator(".unlisted").scroll_into_view_if_needed()
+    expect(tab.people).to_have_count(400)
+    tab.page.get_by_label("Find people").fill("49 gue")
+    expect(tab.people).to_have_count(9)
+    expect(tab.people.locator(".person").last).to_have_text("Guest 497")
 
 
 def state_rooms(scene: "Scene") -> None:

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import { namedBy } from "../../client/people/name-match.js";
 import { nameCookie, nameIn, storeName } from "../../client/people/own-name.js";
 import { testResults } from "./support/table-tests.js";
 
@@ -26,6 +27,10 @@ test("a new name is written into our cookie alone, which the server is asked to 
 });
 
 testResults({
+  "a person is found by the beginnings of words of the name, in any order, and in a script without spaces by any part": [
+    ([text, name]) => namedBy(text)(name),
+    [["neil cy", "Cy Ó Néill"], true], [["eill", "Cy Ó Néill"], false], [["明", "小明"], true], [["", "Bo"], true],
+  ],
   "no other cookie is our name, also not the former one, which the server carries over": [
     (cookies) => nameIn(cookies, HTTP), ["name=Ana; hubbub_name_8000=Bo", "Bo"],
     ...["", "name=Ana", "hubbub_name_8000=%ff", "surname=Otter", "hubbub_name=Otter", "hubbub_name_9000=Otter"].map((cookies) => [cookies, ""]),

@@ -225,8 +225,9 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
         "page/help.js",
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
-    loaded_later |= {"state/room-list.js", "text/room-names.js", "people/mention-click.js", "icon-unread.svg"}
-    loaded_later |= {"people/introduction.js"}
+    loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
+    people = ("everybody", "filter", "introduction", "mention-click", "name-match")
+    loaded_later |= {f"people/{name}.js" for name in people}
     loaded_later |= {f"page/hand-over/{name}.js" for name in ("another-person", "claim", "link", "offer", "steps")}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}

@@ -120,4 +120,9 @@ export default {
   "compare number": "يعرض جهازك الآخر هذا الرقم أيضًا. أكّده هناك.",
   "now you": "أنت الآن {name} على هذا الجهاز.",
   "already you": "أنت {name} على هذا الجهاز بالفعل. افتح الرابط على جهازك الآخر.",
+
+  // People, and the box that finds everything.
+  "find people": "البحث عن أشخاص",
+  "nobody found": "لا أحد هنا بهذا الاسم.",
+  "find anything": "البحث عن غرف وأشخاص ورسائل",
 };

@@ -120,4 +120,9 @@ export default {
   "compare number": "Auch dein anderes Gerät zeigt diese Zahl. Bestätige sie dort.",
   "now you": "Auf diesem Gerät bist du jetzt {name}.",
   "already you": "Auf diesem Gerät bist du schon {name}. Öffne den Link auf deinem anderen Gerät.",
+
+  // People, and the box that finds everything.
+  "find people": "Personen finden",
+  "nobody found": "Hier ist niemand mit diesem Namen.",
+  "find anything": "Räume, Personen und Nachrichten finden",
 };

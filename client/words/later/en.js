@@ -120,4 +120,9 @@ export default {
   "compare number": "Your other device shows this number, too. Confirm it there.",
   "now you": "On this device you’re {name} now.",
   "already you": "On this device you’re {name} already. Open the link on your other device.",
+
+  // People, and the box that finds everything.
+  "find people": "Find people",
+  "nobody found": "Nobody with this name is here.",
+  "find anything": "Find rooms, people and messages",
 };

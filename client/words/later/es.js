@@ -120,4 +120,9 @@ export default {
   "compare number": "Tu otro dispositivo también muestra este número. Confírmalo allí.",
   "now you": "En este dispositivo ahora eres {name}.",
   "already you": "En este dispositivo ya eres {name}. Abre el enlace en tu otro dispositivo.",
+
+  // People, and the box that finds everything.
+  "find people": "Buscar personas",
+  "nobody found": "Aquí no hay nadie con ese nombre.",
+  "find anything": "Buscar salas, personas y mensajes",
 };

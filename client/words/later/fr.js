@@ -120,4 +120,9 @@ export default {
   "compare number": "Votre autre appareil affiche aussi ce nombre. Confirmez-le là-bas.",
   "now you": "Sur cet appareil, vous êtes maintenant {name}.",
   "already you": "Sur cet appareil, vous êtes déjà {name}. Ouvrez le lien sur votre autre appareil.",
+
+  // People, and the box that finds everything.
+  "find people": "Rechercher des personnes",
+  "nobody found": "Personne de ce nom n’est ici.",
+  "find anything": "Rechercher salons, personnes et messages",
 };

@@ -120,4 +120,9 @@ export default {
   "compare number": "你的另一台设备也显示这个数字。请在那里确认。",
   "now you": "你现在在此设备上是 {name}。",
   "already you": "你在此设备上已经是 {name}。请在你的另一台设备上打开链接。",
+
+  // People, and the box that finds everything.
+  "find people": "查找成员",
+  "nobody found": "这里没有叫这个名字的人。",
+  "find anything": "查找房间、成员和消息",
 };

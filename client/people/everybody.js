@@ -1,0 +1,64 @@
+// Everybody in the room: the people whom the server lists by itself, and in a large room those whom it names page by page when asked.
+
+const PAGE = 500; // people, the most that the server names at once
+const FRESH_MS = 10_000; // the server does not report who leaves of those whom it does not list, so after this time it is asked again
+const ANSWER_MS = 15_000;
+
+export class Everybody {
+  #store; #changed;
+  #room = null; // whose people `#further` are
+  #further = [];
+  #loadedAt = 0;
+  #loading = null;
+
+  // `changed()` is called when more people are known.
+  constructor({ store, changed }) {
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  // The people who are known, in no order.
+  in({ room, people, count }) {
+    if (room !== this.#room || people.length >= count) return people;
+    const listed = new Set(people.map(({ id }) => id));
+    return [...people, ...this.#further.filter(({ id }) => !listed.has(id))];
+  }
+
+  // Asks for the people who are not listed, unless they are known. Resolves once they are, or the server did not answer.
+  load() {
+    this.#loading ??= this.#load().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #load() {
+    const { room, people, count } = this.#store.state;
+    const isKnown = room === this.#room && Date.now() - this.#loadedAt < FRESH_MS;
+    const found = people.length < count && !isKnown ? await peopleOf(room) : null;
+    if (found === null || room !== this.#store.state.room) return;
+    const listed = new Set(this.#store.state.people.map(({ id }) => id));
+    [this.#room, this.#further, this.#loadedAt] = [room, found.filter(({ id }) => !listed.has(id)), Date.now()];
+    this.#changed();
+  }
+}
+
+// Null if a page does not arrive.
+async function peopleOf(room) {
+  const found = [];
+  for (let after = 0; after !== null; ) {
+    const page = await pageAfter(room, after);
+    if (page === null) return null;
+    found.push(...page.people);
+    after = page.next ?? null;
+  }
+  return found;
+}
+
+async function pageAfter(room, after) {
+  try {
+    const address = `/api/rooms/${encodeURIComponent(room)}/people?limit=${PAGE}&after=${after}`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+// Finds people by what is typed of their names. Pure.
+
+import { isRun, wordsOf } from "../text/folded.js";
+
+// Returns a function that says whether a name has all words of the text, each as the beginning of a word.
+export function namedBy(text) {
+  const typed = wordsOf(text);
+  return (name) => {
+    const words = wordsOf(name);
+    return typed.every((part) => words.some((word) => word.startsWith(part) || (isRun(part) && word.includes(part))));
+  };
+}
+
+const MAX_FOUND = 5;
+
+// At most a few of these people, without the person `you`; nobody for a text without a word.
+export function peopleNamed(people, you, text) {
+  if (wordsOf(text).length === 0) return [];
+  const isNamed = namedBy(text);
+  return people.filter(({ id, name }) => id !== you.id && isNamed(name)).slice(0, MAX_FOUND);
+}
