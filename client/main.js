@@ -166,7 +166,7 @@ watchLifecycle({ store, socket });
 const loadIntroduction = lazily(async () => (await import("./people/introduction.js")).introduce(find(".identity"), store));
 loadBefore(find(".go-to-room"), "submit", loadRooms, (form) => form.requestSubmit());
 for (const name of ["rooms", "people"]) loadBefore(find(`[popovertarget=${name}]`), "click", loadColumns, (button) => button.click());
-loadWhenIdle(store, [loadRooms, loadColumns, loadIntroduction, dialogs.load.settings, loadAnnouncer, actions.load, composer.loadSubject]);
+loadWhenIdle(store, [loadRooms, loadColumns, loadIntroduction, dialogs.load.settings, loadAnnouncer, rename.loadReasons, actions.load, composer.loadSubject]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

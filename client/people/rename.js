@@ -1,13 +1,13 @@
 // Changes this person's name in a field: Enter or leaving the field confirms, Escape cancels, and a refused name stays there.
 
 import { isEscape } from "../browser/keyboard.js";
-import { words } from "../browser/language.js";
 import { wellFormed } from "../text/normalize.js";
 import { storeName } from "./own-name.js";
 
 export class Rename {
   #button; #label; #form; #field; #error; #store; #socket;
   #refused = null; // called if the server refuses the name that was sent
+  #reasonOf = () => ""; // until it is loaded
   #stored = "";
 
   constructor({ root, store, socket }) {
@@ -21,9 +21,15 @@ export class Rename {
     this.#listen();
   }
 
+  // Loads what says why a name was refused.
+  loadReasons = async () => {
+    this.#reasonOf = await (await import("./name-refusal.js")).loadReasons();
+    this.#store.requestDraw();
+  };
+
   draw({ you, rename, limits }) {
     this.#label.textContent = you.name;
-    const reason = rename?.refusal ? reasonOf(rename, limits.name) : "";
+    const reason = rename?.refusal ? this.#reasonOf(rename, limits.name) : "";
     if (this.#error.textContent !== reason) this.#error.textContent = reason; // a screen reader reads out each change
     if (rename?.refusal) this.#refused?.();
     if (!rename?.previous) this.#refused = null;
@@ -113,18 +119,3 @@ export class Rename {
 }
 
 const normalized = (typed) => wellFormed(typed).trim();
-
-// The server's reasons are the English sentences of service/text/names.py; tests/text/test_names.py checks that none is missing.
-const REASONS = new Map([
-  ["A name needs at least one character.", "name empty"],
-  ["This name has an invisible character.", "name invisible"],
-  ["This name has too many marks on one letter.", "name marks"],
-  ["This name is reserved for Hubbub.", "name reserved"],
-  ["A word in this name mixes alphabets that look alike. Write each word in one alphabet.", "name mixed"],
-]);
-
-function reasonOf({ refusal, reason, requested }, limit) {
-  if (refusal === "too_fast") return words("name too fast");
-  if ([...requested.normalize("NFKC")].length > limit) return words("name too long", { limit });
-  return words(REASONS.get(reason) ?? "name not available");
-}

@@ -91,14 +91,6 @@ export default {
   "writing as": "الكتابة باسم",
   "change name": "تغيير اسمك",
   "your name": "اسمك",
-  "name not available": "هذا الاسم غير متاح.",
-  "name empty": "يُرجى إدخال اسم.",
-  "name too long": "هذا الاسم غير متاح: يتجاوز الحد الأقصى لعدد الأحرف ({limit}).",
-  "name invisible": "هذا الاسم غير متاح: فيه حرف غير مرئي.",
-  "name marks": "هذا الاسم غير متاح: على أحد أحرفه علامات كثيرة جدًا.",
-  "name reserved": "هذا الاسم غير متاح: إنه محجوز.",
-  "name mixed": "هذا الاسم غير متاح: فيه كلمة تخلط بين أبجديات مختلفة.",
-  "name too fast": "يتم تغيير الاسم بسرعة كبيرة. يُرجى المحاولة بعد لحظات.",
 
   // People join, leave and type. A verb before its subject is in the singular.
   "joined": { zero: "انضم إلى الغرفة: {names}", one: "انضم إلى الغرفة: {names}", two: "انضم إلى الغرفة: {names}", few: "انضم إلى الغرفة: {names}", many: "انضم إلى الغرفة: {names}", other: "انضم إلى الغرفة: {names}" },

@@ -91,14 +91,6 @@ export default {
   "writing as": "Du schreibst als",
   "change name": "Namen ändern",
   "your name": "Dein Name",
-  "name not available": "Dieser Name ist nicht verfügbar.",
-  "name empty": "Gib einen Namen ein.",
-  "name too long": "Dieser Name ist nicht verfügbar: Er ist länger als {limit} Zeichen.",
-  "name invisible": "Dieser Name ist nicht verfügbar: Er enthält ein unsichtbares Zeichen.",
-  "name marks": "Dieser Name ist nicht verfügbar: Er hat zu viele Akzente auf einem Buchstaben.",
-  "name reserved": "Dieser Name ist nicht verfügbar: Er ist reserviert.",
-  "name mixed": "Dieser Name ist nicht verfügbar: Er mischt verschiedene Alphabete in einem Wort.",
-  "name too fast": "Du änderst deinen Namen zu schnell. Versuch es gleich noch einmal.",
 
   // People join, leave and type.
   "joined": { one: "{names} ist beigetreten", other: "{names} sind beigetreten" },

@@ -91,14 +91,6 @@ export default {
   "writing as": "Writing as",
   "change name": "Change your name",
   "your name": "Your name",
-  "name not available": "This name isn’t available.",
-  "name empty": "Enter a name.",
-  "name too long": "This name isn’t available: it’s longer than {limit} characters.",
-  "name invisible": "This name isn’t available: it has an invisible character.",
-  "name marks": "This name isn’t available: it has too many accents on a letter.",
-  "name reserved": "This name isn’t available: it’s reserved.",
-  "name mixed": "This name isn’t available: it mixes different alphabets in a word.",
-  "name too fast": "You’re changing your name too fast. Try again in a moment.",
 
   // People join, leave and type.
   "joined": { one: "{names} joined", other: "{names} joined" },

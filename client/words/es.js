@@ -91,14 +91,6 @@ export default {
   "writing as": "Escribes como",
   "change name": "Cambiar tu nombre",
   "your name": "Tu nombre",
-  "name not available": "Este nombre no está disponible.",
-  "name empty": "Escribe un nombre.",
-  "name too long": "Este nombre no está disponible: tiene más de {limit} caracteres.",
-  "name invisible": "Este nombre no está disponible: contiene un carácter invisible.",
-  "name marks": "Este nombre no está disponible: tiene demasiados acentos en una letra.",
-  "name reserved": "Este nombre no está disponible: está reservado.",
-  "name mixed": "Este nombre no está disponible: mezcla alfabetos en una palabra.",
-  "name too fast": "Estás cambiando de nombre demasiado rápido. Inténtalo de nuevo en un momento.",
 
   // People join, leave and type.
   "joined": { one: "{names} se unió", many: "{names} se unieron", other: "{names} se unieron" },

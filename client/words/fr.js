@@ -91,14 +91,6 @@ export default {
   "writing as": "Vous écrivez en tant que",
   "change name": "Changer de nom",
   "your name": "Votre nom",
-  "name not available": "Ce nom n’est pas disponible.",
-  "name empty": "Saisissez un nom.",
-  "name too long": "Ce nom n’est pas disponible\u00a0: il dépasse {limit} caractères.",
-  "name invisible": "Ce nom n’est pas disponible\u00a0: il contient un caractère invisible.",
-  "name marks": "Ce nom n’est pas disponible\u00a0: une lettre porte trop d’accents.",
-  "name reserved": "Ce nom n’est pas disponible\u00a0: il est réservé.",
-  "name mixed": "Ce nom n’est pas disponible\u00a0: un mot mélange plusieurs alphabets.",
-  "name too fast": "Vous changez de nom trop vite. Réessayez dans un instant.",
 
   // People join, leave and type.
   "joined": { one: "{names} a rejoint le salon", many: "{names} ont rejoint le salon", other: "{names} ont rejoint le salon" },

@@ -91,14 +91,6 @@ export default {
   "writing as": "你的昵称：",
   "change name": "修改昵称",
   "your name": "你的昵称",
-  "name not available": "此昵称不可用。",
-  "name empty": "请输入昵称。",
-  "name too long": "此昵称不可用：超过 {limit} 个字符。",
-  "name invisible": "此昵称不可用：含有不可见字符。",
-  "name marks": "此昵称不可用：有字母带过多附加符号。",
-  "name reserved": "此昵称不可用：系统保留。",
-  "name mixed": "此昵称不可用：单词中混用了不同字母表。",
-  "name too fast": "修改昵称过于频繁，请稍后再试。",
 
   // People join, leave and type.
   "joined": { other: "{names} 加入了房间" },

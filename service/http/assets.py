@@ -23,6 +23,7 @@ _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the lan
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
+_HTML_COMMENT: Final = re.compile(r"<!--.*?-->")
 _STYLE_COMMENT: Final = re.compile(r" */\*.*?\*/")
 _LATER: Final = re.compile(r"<(dialog|template)\b.*?</\1>", re.DOTALL)
 _TEXT: Final = re.compile(r'( data-words="[^"]+">)[^<]+')
@@ -92,7 +93,8 @@ class Assets:
         self.version = digest.hexdigest()[:12]
         hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
         filled = {"title": title, "version": self.version, "edit_hours": hours}
-        page = _LATER.sub(_without_texts, files.pop("index.html").decode()).replace(_PRELOAD, _preload_links(files))
+        page = _HTML_COMMENT.sub("", files.pop("index.html").decode())
+        page = _LATER.sub(_without_texts, page).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_LINE_START.sub("", _fill(page, **filled)).encode(), _TYPES[".html"])
         passphrase, error = (_fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "error"))
         self._words = SmallPageTexts({name: body.decode() for name, body in files.items()})

@@ -226,7 +226,7 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
     loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
-    people = ("everybody", "filter", "introduction", "mention-click", "name-match")
+    people = ("everybody", "filter", "introduction", "mention-click", "name-match", "name-refusal")
     loaded_later |= {f"people/{name}.js" for name in people}
     loaded_later |= {f"page/hand-over/{name}.js" for name in ("another-person", "claim", "link", "offer", "steps")}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}

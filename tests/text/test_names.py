@@ -104,6 +104,6 @@ def test_random_names_are_of_the_language_that_the_browser_prefers_and_differ(ac
 def test_the_page_translates_each_reason_for_refusing_a_name():
     reasons = re.findall(r'BadName\("([^"]+)"\)', inspect.getsource(clean_name))
     translated = re.findall(
-        r'^  \["([^"]+)", "name', (CLIENT / "people" / "rename.js").read_text("utf-8"), re.MULTILINE
+        r'^  \["([^"]+)", "name', (CLIENT / "people" / "name-refusal.js").read_text("utf-8"), re.MULTILINE
     )
     assert sorted(translated) == sorted(reasons)

@@ -121,6 +121,16 @@ export default {
   "now you": "أنت الآن {name} على هذا الجهاز.",
   "already you": "أنت {name} على هذا الجهاز بالفعل. افتح الرابط على جهازك الآخر.",
 
+  // Why a name was refused.
+  "name not available": "هذا الاسم غير متاح.",
+  "name empty": "يُرجى إدخال اسم.",
+  "name too long": "هذا الاسم غير متاح: يتجاوز الحد الأقصى لعدد الأحرف ({limit}).",
+  "name invisible": "هذا الاسم غير متاح: فيه حرف غير مرئي.",
+  "name marks": "هذا الاسم غير متاح: على أحد أحرفه علامات كثيرة جدًا.",
+  "name reserved": "هذا الاسم غير متاح: إنه محجوز.",
+  "name mixed": "هذا الاسم غير متاح: فيه كلمة تخلط بين أبجديات مختلفة.",
+  "name too fast": "يتم تغيير الاسم بسرعة كبيرة. يُرجى المحاولة بعد لحظات.",
+
   // People, and the box that finds everything.
   "find people": "البحث عن أشخاص",
   "nobody found": "لا أحد هنا بهذا الاسم.",

@@ -121,6 +121,16 @@ export default {
   "now you": "Auf diesem Gerät bist du jetzt {name}.",
   "already you": "Auf diesem Gerät bist du schon {name}. Öffne den Link auf deinem anderen Gerät.",
 
+  // Why a name was refused.
+  "name not available": "Dieser Name ist nicht verfügbar.",
+  "name empty": "Gib einen Namen ein.",
+  "name too long": "Dieser Name ist nicht verfügbar: Er ist länger als {limit} Zeichen.",
+  "name invisible": "Dieser Name ist nicht verfügbar: Er enthält ein unsichtbares Zeichen.",
+  "name marks": "Dieser Name ist nicht verfügbar: Er hat zu viele Akzente auf einem Buchstaben.",
+  "name reserved": "Dieser Name ist nicht verfügbar: Er ist reserviert.",
+  "name mixed": "Dieser Name ist nicht verfügbar: Er mischt verschiedene Alphabete in einem Wort.",
+  "name too fast": "Du änderst deinen Namen zu schnell. Versuch es gleich noch einmal.",
+
   // People, and the box that finds everything.
   "find people": "Personen finden",
   "nobody found": "Hier ist niemand mit diesem Namen.",

@@ -121,6 +121,16 @@ export default {
   "now you": "On this device you’re {name} now.",
   "already you": "On this device you’re {name} already. Open the link on your other device.",
 
+  // Why a name was refused.
+  "name not available": "This name isn’t available.",
+  "name empty": "Enter a name.",
+  "name too long": "This name isn’t available: it’s longer than {limit} characters.",
+  "name invisible": "This name isn’t available: it has an invisible character.",
+  "name marks": "This name isn’t available: it has too many accents on a letter.",
+  "name reserved": "This name isn’t available: it’s reserved.",
+  "name mixed": "This name isn’t available: it mixes different alphabets in a word.",
+  "name too fast": "You’re changing your name too fast. Try again in a moment.",
+
   // People, and the box that finds everything.
   "find people": "Find people",
   "nobody found": "Nobody with this name is here.",

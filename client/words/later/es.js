@@ -121,6 +121,16 @@ export default {
   "now you": "En este dispositivo ahora eres {name}.",
   "already you": "En este dispositivo ya eres {name}. Abre el enlace en tu otro dispositivo.",
 
+  // Why a name was refused.
+  "name not available": "Este nombre no está disponible.",
+  "name empty": "Escribe un nombre.",
+  "name too long": "Este nombre no está disponible: tiene más de {limit} caracteres.",
+  "name invisible": "Este nombre no está disponible: contiene un carácter invisible.",
+  "name marks": "Este nombre no está disponible: tiene demasiados acentos en una letra.",
+  "name reserved": "Este nombre no está disponible: está reservado.",
+  "name mixed": "Este nombre no está disponible: mezcla alfabetos en una palabra.",
+  "name too fast": "Estás cambiando de nombre demasiado rápido. Inténtalo de nuevo en un momento.",
+
   // People, and the box that finds everything.
   "find people": "Buscar personas",
   "nobody found": "Aquí no hay nadie con ese nombre.",

@@ -121,6 +121,16 @@ export default {
   "now you": "Sur cet appareil, vous êtes maintenant {name}.",
   "already you": "Sur cet appareil, vous êtes déjà {name}. Ouvrez le lien sur votre autre appareil.",
 
+  // Why a name was refused.
+  "name not available": "Ce nom n’est pas disponible.",
+  "name empty": "Saisissez un nom.",
+  "name too long": "Ce nom n’est pas disponible\u00a0: il dépasse {limit} caractères.",
+  "name invisible": "Ce nom n’est pas disponible\u00a0: il contient un caractère invisible.",
+  "name marks": "Ce nom n’est pas disponible\u00a0: une lettre porte trop d’accents.",
+  "name reserved": "Ce nom n’est pas disponible\u00a0: il est réservé.",
+  "name mixed": "Ce nom n’est pas disponible\u00a0: un mot mélange plusieurs alphabets.",
+  "name too fast": "Vous changez de nom trop vite. Réessayez dans un instant.",
+
   // People, and the box that finds everything.
   "find people": "Rechercher des personnes",
   "nobody found": "Personne de ce nom n’est ici.",

@@ -121,6 +121,16 @@ export default {
   "now you": "你现在在此设备上是 {name}。",
   "already you": "你在此设备上已经是 {name}。请在你的另一台设备上打开链接。",
 
+  // Why a name was refused.
+  "name not available": "此昵称不可用。",
+  "name empty": "请输入昵称。",
+  "name too long": "此昵称不可用：超过 {limit} 个字符。",
+  "name invisible": "此昵称不可用：含有不可见字符。",
+  "name marks": "此昵称不可用：有字母带过多附加符号。",
+  "name reserved": "此昵称不可用：系统保留。",
+  "name mixed": "此昵称不可用：单词中混用了不同字母表。",
+  "name too fast": "修改昵称过于频繁，请稍后再试。",
+
   // People, and the box that finds everything.
   "find people": "查找成员",
   "nobody found": "这里没有叫这个名字的人。",
