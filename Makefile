@@ -37,7 +37,7 @@ help:
 	@echo 'make audit        check only for vulnerabilities; fails also if their database cannot be reached'
 	@echo 'make format       format the code and apply the fixes of the linter'
 	@echo 'make screenshots  take pictures of every state of the page, and those of the README'
-	@echo 'make container    build the image, run the browser tests against it, restart it (needs Docker)'
+	@echo 'make container    build the image, run the browser tests against it, restart and kill it, and a cluster (needs Docker)'
 	@echo 'make bench        compare the performance with other servers; write docs/performance.md (ARGS=--quick for a short run)'
 	@echo 'make setup        install what make run and make test need into .venv'
 	@echo 'make lock         resolve the dependencies of pyproject.toml into requirements*.txt'
@@ -75,7 +75,7 @@ format: .venv/dev.installed
 
 container: .venv/dev.installed
 	@$(python) -m e2e.browsers
-	$(python) -m pytest --capture=no .ci/test_container.py $(ARGS)
+	$(python) -m pytest --capture=no .ci $(ARGS)
 
 screenshots: .venv/dev.installed
 	@$(python) -m e2e.browsers

@@ -1,7 +1,6 @@
 """Tests Hubbub as `docker compose up` runs it: builds the image, uses it from browsers, restarts it, stops it under load."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from tests.faults.support.ledger import Ledger
 from tests.faults.support.simulated_people import Crowd, SimulatedPerson
 from tests.support.connections import RawTab, read_history
 from tests.support.frames import PING, frame
+from tests.support.server import free_port
 
 STEP_SECONDS = 300
 BROWSER_SECONDS = 1200
@@ -60,11 +60,12 @@ class Hubbub:
 
     project: str
     port: int
+    file: str = "compose.yaml"
 
     def compose(self, *arguments: str, seconds: float = STEP_SECONDS) -> str:
         """Runs a command of Compose; fails with its output."""
         done = subprocess.run(
-            ("docker", "compose", "--project-name", self.project, *arguments),
+            ("docker", "compose", "--project-name", self.project, "--file", self.file, *arguments),
             env={**os.environ, "HUBBUB_PORT": str(self.port)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -90,11 +91,9 @@ class Hubbub:
         )
 
 
-@pytest.fixture(scope="module")
-def hubbub(request: pytest.FixtureRequest) -> Iterator[Hubbub]:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        hubbub = Hubbub(f"hubbub-check-{os.getpid()}", unused.getsockname()[1])
+@contextmanager
+def running_project(name: str, request: pytest.FixtureRequest, file: str = "compose.yaml") -> Iterator[Hubbub]:
+    hubbub = Hubbub(f"hubbub-{name}-{os.getpid()}", free_port(), file)
     try:
         hubbub.compose("build", seconds=BROWSER_SECONDS)
         hubbub.up()
@@ -103,6 +102,12 @@ def hubbub(request: pytest.FixtureRequest) -> Iterator[Hubbub]:
         if sys.exception() or request.session.testsfailed:
             print(hubbub.compose("logs", "--no-color", "--tail", "200"))
         hubbub.compose("down", "--volumes", "--rmi", "local", "--remove-orphans")
+
+
+@pytest.fixture(scope="module")
+def hubbub(request: pytest.FixtureRequest) -> Iterator[Hubbub]:
+    with running_project("check", request) as hubbub:
+        yield hubbub
 
 
 def test_it_is_not_root_and_can_write_only_to_its_data(hubbub: Hubbub) -> None:
