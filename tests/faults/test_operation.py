@@ -3,7 +3,9 @@
 import asyncio
 import re
 import shutil
+import socket
 import subprocess
+import time
 from contextlib import contextmanager
 
 import asyncpg
@@ -101,9 +103,14 @@ async def test_the_address_asks_for_tls_and_for_the_server_that_it_names(tls, ho
         await other.close()
 
 
+def is_listening(port):
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def pooler(postgres, pool_mode):
-    """Runs PgBouncer. Yields its port."""
+    """Runs PgBouncer. Yields its port once it listens."""
     folder, port = postgres._folder, free_port()
     (folder / "users").write_text(f'"hubbub" "{PASSWORD}"\n')
     (folder / "pgbouncer.ini").write_text(
@@ -112,6 +119,9 @@ def pooler(postgres, pool_mode):
     )
     process = subprocess.Popen(("pgbouncer", "--quiet", "pgbouncer.ini"), cwd=folder, **account())
     try:
+        while not is_listening(port):
+            assert process.poll() is None
+            time.sleep(0.01)
         yield port
     finally:
         process.kill()
