@@ -3,14 +3,19 @@
 
 import { loadLanguage, words } from "./browser/language.js";
 
+// The server writes the version here. It answers with this file and its imports for the page of any version, so that a page that was
+// loaded while the server was updated is loaded again; any other file must be of the page's own version.
+const VERSION = "{{version}}";
+
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
 
 if (isTooOld()) loadLanguage().then(showTooOld, showTooOld);
+else if (document.documentElement.dataset.version !== VERSION) reload(VERSION);
 else loadLanguage().then(() => import("./main.js")).catch(reload);
 
-// Without these the page cannot run. An error of the import does not tell: modules of two versions, which a browser may get
-// while the server is updated, are a SyntaxError, too. The README names the oldest browsers in which everything works.
+// Without these the page cannot run. An error of the import does not tell: it is also one if a file does not arrive. The README names
+// the oldest browsers in which everything works.
 function isTooOld() {
   try {
     new RegExp("", "v");

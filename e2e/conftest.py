@@ -142,6 +142,8 @@ def person(
 ) -> People:
     """person("Ann") has a browser of her own; person("Bob", via=proxy) reaches the server through the proxy.
 
+    Service workers are blocked unless a test asks for them: they take time at each new context.
+
     With fast timers a page reconnects, and says why it cannot, in a tenth of the time.
     """
 
@@ -149,7 +151,7 @@ def person(
         name: str | None = None, *, via: Proxy | None = None, has_fast_timers: bool = False, **options: Any
     ) -> Person:
         entry = via.address if via else address
-        context = new_context(**options)
+        context = new_context(**{"service_workers": "block"} | options)
         traced(context)
         page_errors.watch(context, entry)
         if has_fast_timers:

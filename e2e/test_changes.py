@@ -125,7 +125,7 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
     tab.page.unroute_all()
     tab.page.reload()
     expect(tab.box).to_have_value("five")
-    expect(tab.subject).to_contain_text("Replying to Message 3")
+    expect(tab.subject).to_contain_text("Replying to Annthree")
     tab.box.press("Enter")  # before the page is welcomed
     expect(tab.unsettled.filter(has_text="five")).to_be_visible()
     proxy.restore()

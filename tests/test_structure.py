@@ -30,12 +30,14 @@ CLIENT = {
     "browser": "words state text",
     **dict.fromkeys(("page", "connection", "people"), "browser state text"),
     "picker": "browser state text",
+    "offline": "browser state text",
+    "worker": "",
     "actions": "page connection people browser state text",
     "list": "actions page connection people browser state text",
     "composer": "list picker page connection people browser state text",
     "find": "list page connection people browser state text",
     "rooms": "composer list page connection people browser state text",
-    "main": "rooms find composer list page connection people browser state text",
+    "main": "offline rooms find composer list page connection people browser state text",
     "start": "main browser",
 }
 MODULES = sorted(

@@ -1,5 +1,7 @@
 // Loads parts of the page when they are first needed, or once the browser is idle.
 
+import { isUnreached } from "../state/outage.js";
+
 const LATEST_MS = 2_000; // a browser that is not idle by then loads nevertheless
 
 // Returns a function that loads once, and resolves to what `load` does; it has `isLoaded` then. It rejects if a part does not arrive;
@@ -17,12 +19,14 @@ export function lazily(load) {
   return once;
 }
 
-// Loads these parts each time the tab is live and the browser then idle, so that they are there without a connection, too.
+// Loads these parts each time the tab is live and the browser then idle, so that they are there without a connection, too; and if the
+// server cannot be reached, from what the browser keeps.
 export function loadWhenIdle(store, loads) {
-  let isLive = false;
-  store.subscribe(({ connection }) => {
-    if (!isLive && connection === "live") whenIdle(() => loads.forEach((load) => load().catch(console.warn)));
-    isLive = connection === "live";
+  let wasDue = false;
+  store.subscribe((state) => {
+    const isDue = state.connection === "live" || isUnreached(state);
+    if (isDue && !wasDue) whenIdle(() => loads.forEach((load) => load().catch(console.warn)));
+    wasDue = isDue;
   });
 }
 

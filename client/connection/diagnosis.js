@@ -1,11 +1,17 @@
 // Finds out why the connection is lost: asks the server over HTTP once an interruption lasts, and times what the page shows.
 
 import { isConnecting } from "../state/outage.js";
-import { isRefusal } from "./reload-if-refused.js";
 
 const OUTAGE_MS = 3_000; // a shorter interruption is not shown
 const RESTORED_MS = 4_000; // for which the page shows that an outage has ended
 const ANSWER_MS = 5_000;
+
+// The statuses with which gateways say that a session has ended. Not all are registered: 419, 440, 498 and 561 are of Laravel, IIS,
+// ArcGIS and AWS.
+const REFUSED = [401, 403, 407, 419, 440, 498, 511, 561];
+
+// A redirect leads to a login, on this host or another: the page itself redirects nowhere.
+export const isRefusal = ({ status, type }) => REFUSED.includes(status) || type === "opaqueredirect";
 
 export class Diagnosis {
   #store; #ask;

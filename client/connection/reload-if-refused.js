@@ -1,15 +1,10 @@
 // Reloads the page when it is refused: in its place comes the form for the passphrase, or the login of a gateway.
 
+import { isRefusal } from "./diagnosis.js";
+
 const ANSWER_MS = 10_000;
 const OWN_PAGE = "data-version="; // an attribute of Hubbub's page; a gateway may show its login at every address with status 200
 const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and no form, so would the next one
-
-// The statuses with which gateways say that a session has ended. Not all are registered: 419, 440, 498 and 561 are of Laravel, IIS,
-// ArcGIS and AWS.
-const REFUSED = [401, 403, 407, 419, 440, 498, 511, 561];
-
-// A redirect leads to a login, on this host or another: the page itself redirects nowhere.
-export const isRefusal = ({ status, type }) => REFUSED.includes(status) || type === "opaqueredirect";
 
 // Requests the page, because scripts cannot read why the handshake of a WebSocket was refused. While `isTyping()` it reloads only for
 // Hubbub's own form (403), after which the text is in the box again. For a login, which may take long, the banner offers the reload.

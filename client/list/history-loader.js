@@ -58,7 +58,8 @@ export class HistoryLoader {
   }
 
   #beginOnce() {
-    if (this.#beginning === null || this.#store.state.epoch === null) return;
+    const { epoch, isCopy } = this.#store.state;
+    if (this.#beginning === null || epoch === null || isCopy) return;
     const { seq, isHighlighted = false, offset } = this.#beginning;
     this.#beginning = null;
     this.seek(seq, isHighlighted, offset);

@@ -136,10 +136,11 @@ export class Scroll {
     if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge.
+  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge. A copy
+  // is shown without a connection.
   #load(side) {
     const { state } = this.#store;
-    if (state === this.#drawn && state[side] === "more" && state.last >= state.head) this.#history.load(side);
+    if (state === this.#drawn && state[side] === "more" && state.last >= state.head && !state.isCopy) this.#history.load(side);
   }
 
   #isAtEnd = () => this.#pixelsBelow() < NEAR_END_PX && this.#store.state.later === "none";

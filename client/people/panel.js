@@ -17,10 +17,10 @@ export class PeoplePanel {
   }
 
   draw(state) {
-    const { people, count, you, epoch } = state;
+    const { people, count, you, epoch, isCopy } = state;
     const shared = sharedNamesIn(state);
     const now = { people, count, you, choose: this.choose, shared: [...shared].join() };
-    if (epoch === null || Object.keys(now).every((key) => this.#drawn[key] === now[key])) return;
+    if (epoch === null || isCopy || Object.keys(now).every((key) => this.#drawn[key] === now[key])) return;
     this.#drawn = now;
     const { shown, left } = this.choose(state);
     for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = number(count);

@@ -43,3 +43,6 @@ export const outage = {
 };
 
 export const isConnecting = ({ connection }) => connection === "connecting" || connection === "waiting";
+
+// Whether the page has nothing of the room from the server, and the first attempt to connect has failed or takes long.
+export const isUnreached = ({ epoch, connection, outage }) => epoch === null && (connection === "waiting" || outage !== null);

@@ -28,6 +28,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32, topic: 250 },
+  isCopy: false, // the view is a copy of the room that an earlier page stored; until the first welcome
   editHours, // for how long the server lets an author change a message; Infinity: for ever
   epoch: null,
   last: 0, // the seq of the latest entry received
@@ -86,6 +87,7 @@ const handlers = {
     ...withSecret(state, frame),
     drafts: inEpoch(frame.epoch, state.drafts),
     expected: peopleToExpect(state, frame.people),
+    isCopy: false,
     hasGap: false,
     beatHead: 0,
     rename: null,
@@ -127,6 +129,9 @@ const handlers = {
   },
   quoted: (state, page) => withPage(state, page, withQuoted) ?? state,
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
+
+  // The copy of a room that this browser kept, if the server was not reached yet.
+  copy: (state, { copy }) => (state.epoch === null && state.room === copy.room ? withCopy(state, copy) : state),
 
   // Acts of the person, and of modules for them.
   enter: entered,
@@ -236,6 +241,12 @@ function withTargetFound(state) {
 // Takes over a draft of a closed tab.
 const withAdopted = (state, { refusal, ...draft }) =>
   inEpoch(state.epoch ?? draft.epoch, [{ ...draft, state: "pending" }]).reduce(withAdded, state);
+
+// Shows the copy as if the connection had been lost after it: the next one receives what came since.
+const withCopy = (state, { epoch, last, latest, limits, you, messages }) => ({
+  ...state, ...viewOf(messages, latest), ...keptAfter(last), ...([null, epoch].includes(state.storedEpoch) ? {} : NO_ACT),
+  epoch, last, latest, limits, you: { ...state.you, id: you }, isCopy: true,
+});
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import html
+import json
 import mimetypes
 import posixpath
 import re
@@ -20,6 +21,11 @@ CLIENT: Final = Path(__file__).parents[2] / "client"
 _PLACEHOLDER: Final = re.compile(r"\{\{([a-z_]+)\}\}")
 _PRELOAD: Final = "{{modulepreload}}"
 _ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
+_WORKER: Final = "worker.js"
+_KEPT_FILES: Final = "kept-files.json"
+_NOT_KEPT: Final = re.compile(r"small-page\.css|(style(?!/later)|icons|words/small-pages|picker/names)/.*|.*LICENSE")
+"""Files that browsers do not keep for times without a network: they are parts of others, of the small pages, or large."""
+
 _IMPORT: Final = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _MODULE_IMPORT: Final = re.compile(r'^import\b[^;"]*"(\.[\w./-]+)";$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"(?:^ *|(?<=[;,{}()\[]) +)//.*", re.MULTILINE)
@@ -78,7 +84,11 @@ class Asset:
 
 
 class Assets:
-    """All files of client/. `version` is a hash of them and part of every URL, so that browsers can cache files for ever."""
+    """All files of client/. `version` is a hash of all that they contain as sent, and part of every URL, so that
+    browsers can cache them for ever.
+
+    `page` is also the file `page.html`, and `kept-files.json` names all files that a browser needs to open it without a network.
+    """
 
     def __init__(self, title: str, edit_hours: float | None = 24, folder: Path = CLIENT) -> None:
         files = {
@@ -87,19 +97,26 @@ class Assets:
             if path.is_file() and not path.is_symlink()  # a symbolic link could publish a file outside of this folder
         }
         files = {name: _sent(name, files) for name in files}
-        digest = hashlib.sha256(title.encode())
+        hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
+        digest = hashlib.sha256(f"{title}\n{hours}\n".encode())
         for name, body in files.items():
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
-        hours = "Infinity" if edit_hours is None else f"{edit_hours:g}"  # a number in JavaScript
+        icons = (name for name in files if name.startswith("icons/"))
+        self.of_any_version = frozenset(("small-page.css", "icon.svg", *icons, *_modules(files, _ENTRIES[:1])))
+        """Files for any version: those of the small pages and the manifest, and what finds out that a page is of another one."""
+        files["start.js"] = _with_version(files["start.js"], self.version)
+        self.worker = Asset.of(files.pop(_WORKER), _TYPES[".js"])
         filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = _HTML_COMMENT.sub("", files.pop("index.html").decode())
         page = _LATER.sub(_without_texts, page).replace(_PRELOAD, _preload_links(files))
         self.page = Asset.of(_LINE_START.sub("", _fill(page, **filled)).encode(), _TYPES[".html"])
         passphrase, error = (_fill(files.pop(f"{name}.html").decode(), **filled) for name in ("passphrase", "error"))
-        self._words = SmallPageTexts({name: body.decode() for name, body in files.items()})
+        self._words = SmallPageTexts({name: body.decode() for name, body in files.items() if name.startswith("words/")})
         self._passphrase_pages = self._words.translations(passphrase)
         self._error_pages = self._words.translations(error)
+        files["page.html"] = self.page.body
+        files[_KEPT_FILES] = json.dumps([name for name in files if not _NOT_KEPT.fullmatch(name)]).encode()
         self.files = {name: Asset.of(body, _type(name)) for name, body in files.items()}
 
     def passphrase_page(self, accept_language: str, error: str | None) -> str:
@@ -138,14 +155,18 @@ def _without_texts(part: re.Match[str]) -> str:
 
 def _preload_links(files: dict[str, bytes]) -> str:
     """Returns a link for each module of a first visit, so that the browser loads them together and not import by import."""
-    links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in _modules(files))
+    modules = sorted(set(_modules(files, _ENTRIES)) - {"start.js"})  # which the page loads by itself
+    links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in modules)
     return "\n  ".join(links)
 
 
-def _modules(files: dict[str, bytes]) -> list[str]:
-    """Returns every module that an entry imports statically, at any depth. `import()` loads later, so it is not followed."""
+def _modules(files: dict[str, bytes], entries: tuple[str, ...]) -> list[str]:
+    """Returns the entries and every module that they import statically, at any depth.
+
+    `import()` loads later, so it is not followed.
+    """
     found: list[str] = []
-    waiting = list(_ENTRIES)
+    waiting = list(entries)
     while waiting:
         name = waiting.pop()
         if name in found or name not in files:
@@ -153,7 +174,11 @@ def _modules(files: dict[str, bytes]) -> list[str]:
         found.append(name)
         imported = _MODULE_IMPORT.findall(files[name].decode())
         waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imported]
-    return sorted(set(found) - {"start.js"})  # which the page loads by itself
+    return found
+
+
+def _with_version(module: bytes, version: str) -> bytes:
+    return module.replace(b"{{version}}", version.encode())
 
 
 def _fill(template: str, **values: str) -> str:

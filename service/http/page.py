@@ -50,8 +50,12 @@ class RoomPage:
         return page
 
     async def file(self, request: HubbubRequest, version: str, name: str) -> HTTPResponse:
-        """Answers any version with the current file, which may be cached only under the current version."""
-        if name not in self._assets.files:
+        """Answers with a file of this version. Modules of two versions must not meet in a page: others have few files."""
+        is_current = version == self._assets.version
+        if name not in self._assets.files or not (is_current or name in self._assets.of_any_version):
             raise Denied(404, "not_found", "There is no such file.")
-        caching = _FOR_EVER if version == self._assets.version else "no-cache"
-        return self._assets.files[name].answer(request, caching)
+        return self._assets.files[name].answer(request, _FOR_EVER if is_current else "no-cache")
+
+    async def worker(self, request: HubbubRequest) -> HTTPResponse:
+        """Answers with the service worker. Browsers ask for it again at each page, to find out whether it has changed."""
+        return self._assets.worker.answer(request, "no-cache")

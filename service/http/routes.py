@@ -11,6 +11,7 @@ from service.http.errors import Errors
 from service.http.hand_over import HandOverRoutes
 from service.http.health import answer_health, answer_ready
 from service.http.history import History
+from service.http.manifest import Manifest
 from service.http.page import RoomPage
 from service.http.passphrase_page import PassphrasePage
 from service.http.people import answer_people
@@ -31,6 +32,8 @@ def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.add_route(page.room, "/r", methods=_GET, name="no_room")
     app.add_route(page.room, "/r/<room:path>", methods=_GET, name="room")
     app.add_route(page.file, "/static/<version:str>/<name:path>", methods=_GET, name="file")
+    app.add_route(page.worker, "/worker.js", methods=_GET, name="worker")
+    app.add_route(Manifest(app.ctx.settings.title).answer, "/manifest.webmanifest", methods=_GET, name="manifest")
     app.add_route(answer_health, "/health", methods=_GET, name="health")
     app.add_route(answer_ready, "/ready", methods=_GET, name="ready")
     app.add_route(History().answer, "/api/rooms/<room:str>/messages", methods=_GET, name="history")

@@ -2,11 +2,13 @@
 
 import gzip
 import re
+import struct
 from typing import cast
 
 import pytest
 
 from service.http.assets import CLIENT, Assets
+from service.http.manifest import MAX_SHORTCUTS
 from service.http.page import RENEWAL_SECONDS, RoomPage
 from service.services import HubbubRequest
 from tests.support.connections import ask
@@ -20,9 +22,11 @@ Once the page is live and the browser idle, it also loads the announcer, and wha
 there without a connection.
 """
 
-FILES = sorted(set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")))  # the HTML files are templates
+FILES = sorted(
+    set(CLIENT.rglob("*.*")) - set(CLIENT.glob("*.html")) - {CLIENT / "worker.js"}
+)  # the HTML files are templates
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-TYPES[".json"] = "application/json"
+TYPES |= {".json": "application/json", ".png": "image/png"}
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +118,51 @@ def test_the_page_knows_for_how_long_messages_can_be_edited(hours, number):
 def test_each_file_is_served_whole_and_cached_for_ever_at_its_version(server, static):
     for file in FILES:
         answer = ask(server.port, static + str(file.relative_to(CLIENT)))
-        assert (answer.status, answer.body) == (200, as_sent(file)), file
+        body = as_sent(file).replace(b"{{version}}", static.split("/")[2].encode())
+        assert (answer.status, answer.body) == (200, body), file
         assert answer.header("content-type") == TYPES[file.suffix]
         assert "immutable" in answer.header("cache-control")
-    assert ask(server.port, "/static/former/main.js").header("cache-control") == "no-cache"
+
+
+def test_under_another_version_a_browser_gets_only_what_finds_that_out(server):
+    """That is start.js with its imports. Modules of two versions would fail, or worse, work in part."""
+    early = ["start.js", "browser/language.js", "browser/storage.js", "icon.svg", "icons/192.png", "small-page.css"]
+    others = ["main.js", "style.css", "later.html", "page.html", "words/en.js", "find/find.js", "kept-files.json"]
+    for names, status, caching in ((early, 200, "no-cache"), (others, 404, "no-store")):
+        answers = [ask(server.port, f"/static/former/{name}") for name in names]
+        assert {(answer.status, answer.header("cache-control")) for answer in answers} == {(status, caching)}
+
+
+def test_a_browser_can_keep_the_page_and_all_that_it_may_load_and_a_worker_for_every_version(server, static):
+    worker = ask(server.port, "/worker.js")
+    assert (worker.header("content-type"), worker.header("cache-control")) == (TYPES[".js"], "no-cache")
+    assert worker.body == as_sent(CLIENT / "worker.js")
+    kept = set(ask(server.port, static + "kept-files.json").json)
+    not_kept = {"style", "small-page.css", "small-pages", "names", "icons", "LICENSE"}
+    names = {str(file.relative_to(CLIENT)) for file in FILES if not not_kept & {file.name, file.parent.name}}
+    assert kept == names | {"later.html", "page.html"}
+    assert {ask(server.port, static + name).status for name in kept} == {200}
+
+
+def test_what_changes_the_page_changes_its_version_and_not_the_worker():
+    made = [Assets("Hubbub"), Assets("Hubbub", 25), Assets("Hub")]
+    assert len({assets.version for assets in made}) == 3
+    assert len({assets.worker.body for assets in made}) == 1
+
+
+def test_an_installed_page_has_the_title_icons_that_exist_and_shortcuts_to_rooms(server):
+    answer = ask(server.port, "/manifest.webmanifest?room=My%20Room&room=%E8%A8%AD&" + "room=c&" * MAX_SHORTCUTS)
+    assert answer.header("content-type") == "application/manifest+json"
+    rooms = [(shortcut["name"], shortcut["url"]) for shortcut in answer.json["shortcuts"]]
+    assert rooms == [("my-room", "/r/my-room"), ("設", "/r/%E8%A8%AD"), ("c", "/r/c"), ("c", "/r/c")]
+    assert answer.json["name"] == "Hubbub"
+    for icon in answer.json["icons"]:
+        body = ask(server.port, icon["src"]).body
+        width, height = struct.unpack(">II", body[16:24])
+        assert (body[:4], icon["sizes"]) == (b"\x89PNG", f"{width}x{height}")
+    assert {icon["purpose"] for icon in answer.json["icons"]} == {"any", "maskable"}
+    assert ask(server.port, "/manifest.webmanifest").json["shortcuts"] == []
+    assert ask(server.port, "/manifest.webmanifest?room=a!").json["code"] == "bad_room"
 
 
 def as_sent(file):
@@ -149,7 +194,7 @@ def test_what_a_browser_already_has_is_not_sent_again_and_the_rest_is_compressed
         assert ask(server.port, path, headers=(accept, cookies, 'If-None-Match: "another"')).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/static/any/main.js", "/health"])
+@pytest.mark.parametrize("path", ["/", "/static/any/start.js", "/health"])
 def test_head_gets_the_headers_of_get(server, path):
     get, head = ask(server.port, path), ask(server.port, path, "HEAD")
     assert (head.status, head.body) == (200, b"")
@@ -200,11 +245,11 @@ def test_a_symbolic_link_among_the_assets_is_not_published(tmp_path):
     folder.mkdir()
     secret.mkdir()
     (secret / "key.txt").write_text("secret")
-    for name in ("index.html", "passphrase.html", "error.html", "main.js"):
+    for name in ("index.html", "passphrase.html", "error.html", "start.js", "worker.js"):
         (folder / name).write_text("")
     (folder / "key.txt").symlink_to(secret / "key.txt")
     (folder / "secret").symlink_to(secret)
-    assert set(Assets("Hubbub", folder=folder).files) == {"main.js"}
+    assert set(Assets("Hubbub", folder=folder).files) == {"start.js", "page.html", "kept-files.json"}
 
 
 def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small(server, static):
@@ -223,15 +268,17 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {
         "page/settings-dialog.js",
         "page/help.js",
+        "page/viewport.js",
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
     loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
     people = ("everybody", "filter", "introduction", "mention-click", "name-match", "name-refusal")
     loaded_later |= {f"people/{name}.js" for name in people}
     loaded_later |= {f"page/hand-over/{name}.js" for name in ("another-person", "claim", "link", "offer", "steps")}
+    loaded_later |= {"connection/reload-if-refused.js"}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}
-    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/"))}
+    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/", "offline/", "icons/"))}
     loaded_later |= {name for name in names if name.startswith(("style/later/", "words/later/", "words/small-pages/"))}
     languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}

@@ -1,0 +1,135 @@
+// Keeps the last messages of each room in this browser, and shows them when the page opens without a connection.
+
+import { changedIn } from "../state/message-changes.js";
+import { isUnreached } from "../state/outage.js";
+
+const CACHE = "hubbub.copies"; // also in worker.js, which deletes it when the server refuses this browser
+const FORM = 1; // of a stored copy; a copy in another form belongs to another version of the page
+const MAX_MESSAGES = 50; // as many as the server sends at first
+const MAX_CHARACTERS = 100_000; // of a copy as it is stored
+const MAX_ROOMS = 20; // beside the present one: those written last
+const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
+const WRITE_MS = 2_000; // between two writes of new messages
+
+// A copy is the end of a view: { room, epoch, last, latest, you, limits, messages }. The Cache API stores it: it exists where there
+// is a service worker, without which no page opens that could show the copy.
+export class Copies {
+  #store;
+  #seen = {}; // the state that the copy follows
+  #copy = null;
+  #written = null; // the copy written last
+  #timer = 0;
+  #rooms = {}; // those of the state
+  #asked = null; // the room whose copy was asked for
+  #isDone = Promise.resolve(); // the writes, one after the other
+
+  constructor(store) {
+    this.#store = store;
+    store.subscribe((state) => this.#update(state));
+    addEventListener("pagehide", () => this.#timer && this.#write());
+    this.#update(store.state);
+  }
+
+  #update(state) {
+    this.#forgetLeft(state.rooms);
+    if (state.epoch === null) return this.#show(state);
+    if (state.isCopy || isAlike(this.#seen, state)) return;
+    if (state.room !== this.#seen.room || state.epoch !== this.#seen.epoch) this.#begin(state);
+    const isUrgent = this.#written === null || state.kept !== this.#seen.kept;
+    this.#seen = state;
+    const next = copyAfter(this.#copy, state);
+    if (next === this.#copy) return;
+    this.#copy = next;
+    if (isUrgent && forgets(this.#written, next)) this.#write(); // a removed text must not stay until later
+    else this.#timer ||= setTimeout(() => this.#write(), WRITE_MS);
+  }
+
+  // The person has left a room for good.
+  #forgetLeft(rooms) {
+    if (rooms === this.#rooms) return;
+    const left = Object.keys(this.#rooms).filter((room) => !(room in rooms));
+    this.#rooms = rooms;
+    for (const room of left) this.#then(() => remove(keyOf(room)));
+  }
+
+  async #show(state) {
+    const { room } = state;
+    if (this.#asked === room || !isUnreached(state)) return;
+    this.#asked = room;
+    const copy = await read(room).catch(() => null); // a browser without cookies may forbid all storage
+    if (copy) this.#store.apply({ type: "copy", copy });
+  }
+
+  // Another room, or another lifetime of the log: a copy of that room from an earlier lifetime means nothing.
+  #begin({ room, epoch }) {
+    if (this.#timer) this.#write(); // of the room before
+    this.#copy = this.#written = null;
+    this.#then(() => removeAllBut({ room, epoch }));
+  }
+
+  #write() {
+    this.#timer = clearTimeout(this.#timer);
+    const copy = (this.#written = this.#copy);
+    this.#then(() => copy.room in this.#rooms && write(copy));
+  }
+
+  #then(act) {
+    this.#isDone = this.#isDone.then(act).catch(console.warn);
+  }
+}
+
+const WATCHED = ["room", "epoch", "connection", "last", "later", "messages", "kept"];
+const isAlike = (before, state) => WATCHED.every((key) => before[key] === state[key]);
+
+// The copy of a room in this state. While the view does not show the end, or is catching up, the copy stays, with the changes of
+// its messages.
+export function copyAfter(copy, state) {
+  const { room, epoch, last, latest, limits, you, kept, messages } = state;
+  if (state.connection === "live" && last >= state.head && state.later === "none")
+    return { room, epoch, last, latest, limits, you: you.id, messages };
+  if (copy === null) return null;
+  const changed = kept.entries.filter(({ seq }) => seq > copy.last).reduce(changedIn, copy.messages);
+  return changed === copy.messages ? copy : { ...copy, messages: changed };
+}
+
+// Whether a text of the copy before is another one in the next. Without a copy before, an earlier page may have written one.
+export function forgets(before, next) {
+  if (before === null) return true;
+  const texts = new Map(next.messages.map(({ seq, text }) => [seq, text]));
+  return before.messages.some(({ seq, text }) => texts.has(seq) && texts.get(seq) !== text);
+}
+
+// The last messages that a copy has space for.
+export function lastOf(messages) {
+  let characters = 0;
+  const last = messages.slice(-MAX_MESSAGES);
+  const over = last.findLastIndex((message) => (characters += JSON.stringify(message).length) > MAX_CHARACTERS);
+  return last.slice(over + 1);
+}
+
+const keyOf = (room) => `/copies/${encodeURIComponent(room)}`;
+const open = () => caches.open(CACHE);
+const isCurrent = ({ form, at }) => form === FORM && Date.now() - at < MAX_AGE_MS;
+
+async function read(room) {
+  const copy = await (await (await open()).match(keyOf(room)))?.json();
+  return copy && isCurrent(copy) ? copy : null;
+}
+
+async function write({ messages, ...others }) {
+  const copy = { form: FORM, at: Date.now(), ...others, messages: lastOf(messages) };
+  if (copy.messages.length === 0) await remove(keyOf(copy.room));
+  else await (await open()).put(keyOf(copy.room), new Response(JSON.stringify(copy)));
+}
+
+const remove = async (key) => (await open()).delete(key);
+
+// Removes the copy of this room if it is of another epoch, and those of other rooms that are too old or too many.
+async function removeAllBut({ room, epoch }) {
+  const cache = await open();
+  const copies = await Promise.all((await cache.keys()).map(async (key) => ({ key, ...(await (await cache.match(key))?.json()) })));
+  const current = copies.filter((copy) => isCurrent(copy) && (copy.room !== room || copy.epoch === epoch));
+  current.sort((one, other) => other.at - one.at);
+  const staying = new Set(current.slice(0, MAX_ROOMS));
+  await Promise.all(copies.filter((copy) => !staying.has(copy)).map(({ key }) => remove(key)));
+}

@@ -1,0 +1,14 @@
+// Begins to keep what the page needs without a network, the page itself and the last messages of the rooms, and makes it installable.
+
+import { Copies } from "./copies.js";
+import { keepPage } from "./keeping.js";
+import { linkManifest, registerWorker } from "./registration.js";
+
+// Browsers have no such storage for a page over plain http, except on this machine: there the page needs a network.
+export async function begin(store) {
+  if (!globalThis.caches || !navigator.serviceWorker) return;
+  new Copies(store);
+  linkManifest(store.state);
+  const registration = await registerWorker().catch(console.warn); // a private window may have none
+  if (registration) keepPage(store);
+}

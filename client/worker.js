@@ -1,0 +1,58 @@
+// The service worker: opens the page from what offline/keeping.js has kept in this browser if the server does not answer.
+// It names no version, so a new version of the page leaves it as it is: browsers replace a worker only once it is idle, and a page that
+// is opened meanwhile waits.
+
+// Names of caches, which the modules of offline/ share. A worker may be older or newer than the page, so they never change.
+const FILES = "hubbub.files."; // and the version of the files
+const PAGE = "hubbub.page"; // the page is kept there as the answer to "/", for all rooms
+const COPIES = "hubbub.copies"; // of messages
+
+const PATIENCE_MS = 3_000; // after which the kept page is opened in place of one that the server has not sent
+const REFUSALS = [401, 403]; // of a browser that has to enter the passphrase, or to sign in, again
+const FILE = /^\/static\/([0-9a-f]+)\//u;
+const ROOM = /^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u; // a name in this form has no other spelling to be redirected from
+
+addEventListener("activate", (event) => event.waitUntil(clients.claim())); // also the page that registered it
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin || request.method !== "GET") return;
+  const version = FILE.exec(pathname)?.[1];
+  if (version) event.respondWith(fileFor(request, version));
+  else if (request.mode === "navigate" && isPage(pathname)) event.respondWith(pageFor(request));
+});
+
+// The server never answers with a file of another version, so that a file that is not kept is of this version or missing.
+const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
+
+const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVary: true });
+
+// The server's page, which may be of a newer version or ask for the passphrase. The kept page opens only if the server does not
+// answer, or only an error.
+async function pageFor(request) {
+  const page = await kept("/", PAGE);
+  const answer = await answerTo(request, page && PATIENCE_MS).catch((error) => page ?? Promise.reject(error));
+  if (REFUSALS.includes(answer.status)) await caches.delete(COPIES);
+  return page && answer.status >= 500 ? page : answer;
+}
+
+async function answerTo(request, milliseconds) {
+  const attempt = new AbortController();
+  const timer = milliseconds && setTimeout(() => attempt.abort(), milliseconds);
+  try {
+    return await fetch(request, { signal: attempt.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Whether the path is that of a room. The server redirects or refuses the others.
+function isPage(path) {
+  if (path === "/") return true;
+  try {
+    const name = decodeURIComponent(/^\/r\/([^/]+)$/u.exec(path)?.[1] ?? "");
+    return ROOM.test(name) && name === name.normalize("NFKC").toLowerCase();
+  } catch {
+    return false; // not percent-encoded UTF-8
+  }
+}
