@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +114,13 @@ def test_a_port_in_use_aborts_the_start_with_one_line(tmp_path, arguments):
 
 def test_two_workers_are_refused(tmp_path):
     refused(tmp_path, "worker", arguments=("--workers", "2"))
+
+
+def test_with_sqlite_nothing_of_postgresql_is_loaded(server):
+    """The file of a compiled module is mapped into the memory of a process that has imported it."""
+    loaded = Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert "/uvloop/" in loaded
+    assert "/asyncpg/" not in loaded
 
 
 # The log lines.
