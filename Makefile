@@ -21,7 +21,7 @@ compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 
 # The test that runs now, how many have run, and from within a long one what it has done so far.
 progress = --verbose -o console_output_style=count
 
-.PHONY: help run test faults soak check audit format setup lock container screenshots bench
+.PHONY: help run test faults soak check audit format setup lock container screenshots bench bench-nodes
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -39,6 +39,7 @@ help:
 	@echo 'make screenshots  take pictures of every state of the page, and those of the README'
 	@echo 'make container    build the image, run the browser tests against it, restart and kill it, and a cluster (needs Docker)'
 	@echo 'make bench        compare the performance with other servers; write docs/performance.md (ARGS=--quick for a short run)'
+	@echo 'make bench-nodes  measure one to three servers on PostgreSQL and simulate many; write docs/scaling.md'
 	@echo 'make setup        install what make run and make test need into .venv'
 	@echo 'make lock         resolve the dependencies of pyproject.toml into requirements*.txt'
 
@@ -83,6 +84,9 @@ screenshots: .venv/dev.installed
 
 bench: .venv/dev.installed
 	$(python) -m bench $(ARGS)
+
+bench-nodes: .venv/dev.installed
+	$(python) -m bench --nodes $(ARGS)
 
 setup: .venv/dev.installed
 

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from bench.machine import CoreTime
 from bench.measure.task import Measurement, Task
 from bench.results import Measurements
-from bench.servers import ROOT, SERVERS
+from bench.servers import NODES, ROOT, SERVERS
 from bench.workloads import Workload
 
 MEASUREMENT_SECONDS: Final = 120
@@ -39,7 +39,7 @@ def measure_all(workloads: Iterable[Workload], available: set[str], attempts: in
     repeat_until = time.monotonic() + 60 * REPEAT_MINUTES
     with tqdm(planned, unit="measurement", dynamic_ncols=True) as progress:
         for workload, server in progress:
-            progress.set_description(f"{workload.title}: {SERVERS[server].name}"[:60])
+            progress.set_description(f"{workload.title}: {(SERVERS | NODES)[server].name}"[:60])
             of_workload = measurements.setdefault(workload.key, {})
             interval = _hubbub_write_interval(of_workload) if server == "lower_bound" else 0
             task = Task(workload, server, interval)

@@ -26,6 +26,8 @@ class Server:
     program: str = ""
     """Its file in peers/."""
     wire: WireFormat = wire.BARE
+    nodes: int = 0
+    """Nodes of Hubbub that share one PostgreSQL; 0: one process, and Hubbub's log is in SQLite."""
 
     def command(self, port: int, write_interval_ms: float = 0) -> list[str]:
         program = str(PEERS / self.program)
@@ -67,3 +69,11 @@ SERVERS: Final = {
         Server("lower_bound", "lower bound: bare C loop", "c"),
     )
 }
+
+NODES: Final = {
+    f"nodes_{count}": Server(
+        f"nodes_{count}", f"PostgreSQL, {count} node{'s' * (count > 1)}", "hubbub", wire=wire.HUBBUB, nodes=count
+    )
+    for count in (1, 2, 3)
+}
+"""Measured by `make bench-nodes`, together with Hubbub on SQLite."""

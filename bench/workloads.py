@@ -1,4 +1,4 @@
-"""The workloads of workloads.toml: what is measured, with which servers, how often and for how long."""
+"""The workloads of workloads.toml and nodes.toml: what is measured, with which servers, how often and for how long."""
 
 import tomllib
 from pathlib import Path
@@ -15,7 +15,7 @@ QUICK_LOG: Final = 100_000
 class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str
     title: str
-    kind: Literal["load", "handshakes", "reconnects", "history", "watches", "browser"] = "load"
+    kind: Literal["load", "handshakes", "reconnects", "history", "watches", "browser", "database"] = "load"
     servers: tuple[str, ...] = ("hubbub", "node", "uws")
     once: tuple[str, ...] = ()
     """Further servers, measured in the first round only because no target compares with them."""
@@ -38,7 +38,9 @@ class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     log_messages: int = 0
     """Messages in the log before the server starts."""
     rooms: int = 0
-    """Rooms that each tab watches."""
+    """Rooms that each tab watches. Under a load: rooms that the tabs are in, in equal numbers; 0 puts all into the lobby."""
+    across: bool = False
+    """Whether all messages are sent on the first node, and latency is measured on the others."""
     missed: int = 0
     """Messages that each reconnecting tab has missed."""
 
@@ -47,24 +49,27 @@ class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.servers if number else (*self.servers, *self.once)
 
 
-def _read() -> tuple[Workload, ...]:
-    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
+def _read(name: str) -> tuple[Workload, ...]:
+    tables = tomllib.loads(Path(__file__).with_name(name).read_text())
     return tuple(msgspec.convert({"key": key, **table}, Workload) for key, table in tables.items())
 
 
-WORKLOADS: Final = _read()
+WORKLOADS: Final = _read("workloads.toml")
+
+NODE_WORKLOADS: Final = _read("nodes.toml")
+"""What `make bench-nodes` measures."""
 
 
-def quick() -> tuple[Workload, ...]:
+def quick(workloads: tuple[Workload, ...] = WORKLOADS) -> tuple[Workload, ...]:
     """A small selection: one round, fewer connections, shorter. It shows that everything works, not how it compares."""
-    return tuple(_smaller(workload) for workload in WORKLOADS if workload.in_quick_run)
+    return tuple(_smaller(workload) for workload in workloads if workload.in_quick_run)
 
 
 def _smaller(workload: Workload) -> Workload:
     return msgspec.structs.replace(
         workload,
         rounds=1,
-        once=workload.once if workload.key == "steady" else (),
+        once=workload.once if workload.key == "steady" or "nodes_2" in workload.once else (),
         seconds=min(workload.seconds, QUICK_SECONDS),
         connections=min(workload.connections, QUICK_CONNECTIONS),
         log_messages=min(workload.log_messages, QUICK_LOG),

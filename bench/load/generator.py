@@ -11,7 +11,7 @@ from bench.load.stamps import StampReader
 from bench.percentiles import summary
 
 SENDERS: Final = 10
-"""Connections that send; the others only receive."""
+"""Connections that send, unless a workload has more rooms; the others only receive."""
 
 SAMPLED_CONNECTIONS: Final = 10
 SAMPLE_ALL_BELOW: Final = 100_000
@@ -27,10 +27,22 @@ BUSY_SHARE: Final = 0.9
 """A generator that was busy for more than this share of the time may have been the bottleneck."""
 
 
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What connections do under a load."""
+
+    senders: list[Connection]
+    measured: list[Connection]
+    """Their latency is measured, or that of some of them if there are many deliveries."""
+    copies: int
+    """Connections that receive each message."""
+
+
 @dataclass(slots=True)
 class Counts:
     sent: int = 0
     delivered: int = 0
+    received_bytes: int = 0
     closed: int = 0
     """Connections that the server closed."""
     writes: int = 0
@@ -39,17 +51,23 @@ class Counts:
 
 
 class LoadGenerator:
-    def __init__(self, pool: ConnectionPool, schedule: Schedule, text: str, not_reading: int = 0) -> None:
-        """The last `not_reading` connections never read."""
+    def __init__(
+        self, pool: ConnectionPool, schedule: Schedule, text: str, not_reading: int = 0, roles: Roles | None = None
+    ) -> None:
+        """The last `not_reading` connections never read. Without `roles` all are in one room."""
         readers = pool.connections[: len(pool.connections) - not_reading]
+        roles = roles or Roles(readers[:SENDERS], readers, len(readers))
         self.pool, self.schedule = pool, schedule
         self.not_reading = pool.connections[len(readers) :]
         self.frames = [pool.wire.message(number, text) for number in range(schedule.total)]
-        self.senders, self.last = readers[:SENDERS], readers[-1]
-        self.expected = schedule.total * len(readers)
+        self.senders, self.last = roles.senders, readers[-1]
+        self.blocked: set[Connection] = set()
+        self.expected = schedule.total * roles.copies
         self.readers = {connection.socket.fileno(): connection for connection in readers}
-        step = 1 if self.expected <= SAMPLE_ALL_BELOW else max(1, len(readers) // SAMPLED_CONNECTIONS)
-        self.samples = {connection.socket.fileno(): StampReader() for connection in readers[::step]}
+        measured = roles.measured
+        step = 1 if self.expected <= SAMPLE_ALL_BELOW else max(1, len(measured) // SAMPLED_CONNECTIONS)
+        step |= 1  # odd, so that connections of two nodes are among them
+        self.samples = {connection.socket.fileno(): StampReader() for connection in measured[::step]}
         self.sent_at = [0.0] * schedule.total
         self.latencies: list[float] = []
         self.counts = Counts()
@@ -67,16 +85,15 @@ class LoadGenerator:
 
     def _send_due(self, now: float) -> None:
         due = self.schedule.due_by(now - self.began)
-        frames: dict[int, list[bytes]] = {}
+        frames: dict[Connection, list[bytes]] = {}
         for number in range(self.counts.sent, due):
             self.sent_at[number] = now
-            frames.setdefault(number % len(self.senders), []).append(self.frames[number])
+            frames.setdefault(self.senders[number % len(self.senders)], []).append(self.frames[number])
         self.counts.sent = max(self.counts.sent, due)
-        for sender, several in frames.items():
-            self.senders[sender].send(b"".join(several))
-        for connection in self.senders:
-            if connection.unsent:
-                connection.send(b"")
+        self.blocked |= frames.keys()
+        for sender in self.blocked:
+            sender.send(b"".join(frames.get(sender, ())))
+        self.blocked = {sender for sender in self.blocked if sender.unsent}
 
     def _receive(self) -> None:
         """Reads what has arrived, and waits at most until the next message is due."""
@@ -88,6 +105,7 @@ class LoadGenerator:
                 self._remove(connection)
                 continue
             self.counts.delivered += connection.counter.feed(chunk)
+            self.counts.received_bytes += len(chunk)
             self.counts.writes += connection is self.last
             if sample := self.samples.get(fd):
                 now = time.monotonic()
@@ -116,6 +134,7 @@ class LoadGenerator:
             "delivered": counts.delivered,
             "missing": self.expected - counts.delivered,
             "closed": counts.closed,
+            "bytes_per_delivery": counts.received_bytes / max(1, counts.delivered),
             "ms_between_writes": 1e3 * seconds / max(1, counts.writes),
             "seconds": seconds,
             "messages": counts.sent,

@@ -1,8 +1,8 @@
-"""Many connections to one server, in one thread with one epoll. They count the messages they receive and parse nothing."""
+"""Many connections to a server, or to nodes in turn, in one thread with one epoll. They count messages and parse nothing."""
 
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bench.load.connection import Connection
@@ -13,18 +13,18 @@ OPEN_SECONDS: Final = 60.0
 
 
 class ConnectionPool:
-    def __init__(self, port: int, wire: WireFormat) -> None:
-        self.port, self.wire = port, wire
+    def __init__(self, wire: WireFormat, *ports: int) -> None:
+        self.wire, self.ports = wire, ports
         self.epoll = select.epoll()
         self.connections: list[Connection] = []
         self.retries = 0
         """Handshakes that failed and were started again."""
         self._by_fd: dict[int, Connection] = {}
 
-    def open(self, count: int, parallel: int = 256, query: str = "", receive_bytes: int = 0) -> float:
-        """Opens connections, at most `parallel` handshakes at a time; returns the seconds it took."""
+    def open(self, count: int, parallel: int = 256, queries: Sequence[str] = ("",), receive_bytes: int = 0) -> float:
+        """Opens connections, at most `parallel` handshakes at a time; returns the seconds it took. Takes queries in turn."""
         began = time.monotonic()
-        handshake = self.wire.handshake(query)
+        handshakes = [self.wire.handshake(query) for query in queries]
         waiting = [Connection(len(self.connections) + number) for number in range(count)]
         self.connections += waiting
         waiting.reverse()
@@ -32,7 +32,7 @@ class ConnectionPool:
         while waiting or opening:
             while waiting and len(opening) < parallel:
                 opening.add(self._connect(waiting.pop(), receive_bytes))
-            failed = self._advance(opening, handshake)
+            failed = self._advance(opening, handshakes)
             waiting += failed
             self.retries += len(failed)
             if time.monotonic() - began > OPEN_SECONDS:
@@ -41,12 +41,12 @@ class ConnectionPool:
         return time.monotonic() - began
 
     def _connect(self, connection: Connection, receive_bytes: int) -> Connection:
-        connection.connect(self.port, receive_bytes)
+        connection.connect(self.ports[connection.index % len(self.ports)], receive_bytes)
         self._by_fd[connection.socket.fileno()] = connection
         self.epoll.register(connection.socket, select.EPOLLOUT)
         return connection
 
-    def _advance(self, opening: set[Connection], handshake: bytes) -> list[Connection]:
+    def _advance(self, opening: set[Connection], handshakes: list[bytes]) -> list[Connection]:
         """Takes every handshake one step further, removes those that end, and returns those that failed."""
         failed = []
         for fd, _ in self.epoll.poll(1):
@@ -55,7 +55,7 @@ class ConnectionPool:
                 connection.counter.feed(connection.read())
                 continue
             try:
-                is_open = self._step(connection, handshake)
+                is_open = self._step(connection, handshakes[connection.index % len(handshakes)])
             except OSError:
                 del self._by_fd[fd]
                 connection.socket.close()

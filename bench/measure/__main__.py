@@ -13,6 +13,7 @@ import msgspec
 
 from bench.machine import cores
 from bench.measure.browser import browser
+from bench.measure.database import database
 from bench.measure.history import history, reconnects
 from bench.measure.load import handshakes, load
 from bench.measure.task import Measurement, Task
@@ -25,6 +26,7 @@ KINDS: Final[dict[str, Callable[[Task, Path, int], Measurement]]] = {
     "history": history,
     "watches": watches,
     "browser": browser,
+    "database": database,
 }
 
 

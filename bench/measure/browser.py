@@ -6,10 +6,10 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.measure.server_process import ServerProcess
+from bench.measure.running import running
 from bench.measure.task import Measurement, Task
 from bench.percentiles import summary
-from bench.servers import HUBBUB
+from bench.servers import NODES, SERVERS
 from e2e.browsers import launch_options
 
 KEYS: Final = 60
@@ -37,15 +37,16 @@ PAINTED: Final = """
 
 def browser(task: Task, folder: Path, core: int) -> Measurement:
     os.sched_setaffinity(0, range(os.cpu_count() or 1))  # the browser may use every core
-    with ServerProcess(HUBBUB, folder, core) as server:
-        return {"key_ms": summary(_key_latencies(f"http://127.0.0.1:{server.port}"))}
+    with running((SERVERS | NODES)[task.server], folder, core) as servers:
+        return {"key_ms": summary(_key_latencies(*(f"http://127.0.0.1:{port}" for port in servers.ports)))}
 
 
-def _key_latencies(address: str) -> list[float]:
+def _key_latencies(*addresses: str) -> list[float]:
+    """With several nodes the two tabs are on different ones."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(**launch_options("chromium"))
         one, other = (chromium.new_context().new_page() for _ in range(2))
-        for tab, script in ((one, PRESSED), (other, PAINTED)):
+        for tab, address, script in ((one, addresses[0], PRESSED), (other, addresses[-1], PAINTED)):
             tab.goto(address)
             tab.wait_for_function("() => document.documentElement.dataset.connection === 'live'")
             tab.evaluate(script)

@@ -17,9 +17,9 @@ def reconnects(task: Task, folder: Path, core: int) -> Measurement:
     count, missed = task.workload.connections, task.workload.missed
     log = prepare_log(folder / "hubbub.db", task.workload.log_messages)
     with ServerProcess(HUBBUB, folder, core) as server:
-        pool = ConnectionPool(server.port, server.server.wire)
+        pool = ConnectionPool(server.server.wire, server.port)
         began = time.monotonic()
-        pool.open(count, count, log.query(missed))
+        pool.open(count, count, [log.query(missed)])
         pool.count(began + 60, lambda: pool.counted >= count * missed)
         seconds, used = time.monotonic() - began, usage(server.pid)  # since the start of the process
         caught_up = sum(connection.counter.count == missed for connection in pool.connections)
@@ -50,9 +50,9 @@ def _median_ms(server: ServerProcess, log: PreparedLog, missed: int | None, time
 
 def _seconds_to_read(server: ServerProcess, log: PreparedLog, missed: int | None) -> float:
     """Returns the seconds from the first byte of the handshake to the last message."""
-    pool = ConnectionPool(server.port, server.server.wire)
+    pool = ConnectionPool(server.server.wire, server.port)
     began = time.monotonic()
-    pool.open(1, query=log.query(missed))
+    pool.open(1, queries=[log.query(missed)])
     expected = log.first_page if missed is None else missed
     pool.count(began + 10, lambda: pool.counted >= expected)
     seconds = time.monotonic() - began

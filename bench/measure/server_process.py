@@ -20,9 +20,11 @@ SETTINGS: Final = {"HUBBUB_RATE": "0", "HUBBUB_MAX_CONNECTIONS": "20000", "NODE_
 class ServerProcess:
     """`with ServerProcess(…) as process`: the port accepts connections when the block begins."""
 
-    def __init__(self, server: Server, folder: Path, core: int, write_interval_ms: float = 0) -> None:
+    def __init__(self, server: Server, folder: Path, core: int, write_interval_ms: float = 0, log: str = "") -> None:
+        """`log`: where Hubbub keeps its log, if not in SQLite in the folder."""
         self.server, self.folder, self.core = server, folder, core
         self.write_interval_ms = write_interval_ms
+        self._log = log or f"sqlite:{folder / 'hubbub.db'}"
         self.port = _free_port()
         self.start_seconds = 0.0
         self.process: subprocess.Popen[bytes]
@@ -57,7 +59,7 @@ class ServerProcess:
             self.process = subprocess.Popen(
                 self.server.command(self.port, self.write_interval_ms),
                 cwd=ROOT if self.server.kind == "hubbub" else PEERS,
-                env=inherited | SETTINGS | {"HUBBUB_LOG": f"sqlite:{self.folder / 'hubbub.db'}"},
+                env=inherited | SETTINGS | {"HUBBUB_LOG": self._log},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

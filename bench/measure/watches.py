@@ -28,7 +28,7 @@ def watches(task: Task, folder: Path, core: int) -> Measurement:
     """
     workload = task.workload
     with ServerProcess(HUBBUB, folder, core) as server:
-        pool = ConnectionPool(server.port, server.server.wire)
+        pool = ConnectionPool(server.server.wire, server.port)
         pool.open(workload.connections)
         tabs = tuple(pool.connections)
         senders = _senders(pool, workload)
@@ -56,7 +56,7 @@ def _senders(pool: ConnectionPool, workload: Workload) -> list[Connection]:
     """Returns a connection in each of the rooms that all tabs watch."""
     rooms = _rooms(workload, 0) if workload.rate else []
     for room in rooms:
-        pool.open(1, query=f"?room={room}")
+        pool.open(1, queries=[f"?room={room}"])
     return pool.connections[len(pool.connections) - len(rooms) :]
 
 
