@@ -136,6 +136,10 @@ def test_a_sentence_about_the_text_covers_little_of_the_messages_in_a_short_wind
     expect(ann.subject).to_be_visible()
     assert ann.page.evaluate(IS_SUBJECT_IN_BOX)
     assert ann.page.evaluate(SHARE_OF_MESSAGES) >= 0.5
+    for key in ("Escape", "Escape", "ArrowUp", "r"):
+        ann.page.keyboard.press(key)
+    ann.says("Me too")
+    expect(ann.page.locator(".quoted-name")).to_have_css("display", "block")  # only one's own name is hidden here
 
 
 def test_a_short_conversation_stands_next_to_the_box(ann):

@@ -15,7 +15,7 @@ export function drawQuote(item, quote) {
   const label = answered ? words("announced message", { name: answered.from.name, text: excerpt }) : excerpt;
   element.href = `#${seq}`;
   element.setAttribute("aria-label", words("in reply to", { message: label }));
-  element.querySelector(".name").textContent = answered?.from.name ?? "";
+  element.querySelector(".quoted-name").textContent = answered?.from.name ?? "";
   element.querySelector(".excerpt").textContent = excerpt;
   if (!before) item.querySelector(".bubble").before(element);
 }
