@@ -27,12 +27,12 @@ def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person,
     assert chosen(ann) == "Boris"
     ann.box.press("ArrowDown")
     ann.box.press("Enter")
-    expect(ann.box).to_have_value("Hi @Bob Lee ")
+    expect(ann.box).to_have_value("Hi @Bob\u00a0Lee ")
     expect(offers(ann)).to_be_hidden()
     ann.box.press_sequentially("and all")
     ann.box.press("Enter")
     for tab in (ann, bob):
-        tab.sees("Hi @Bob Lee and all")
+        tab.sees("Hi @Bob\u00a0Lee and all")
         expect(tab.messages.locator(".at-name")).to_have_text("@Bob Lee")
     expect(bob.messages.get_by_text("Mentions you")).to_be_visible()
     expect(bob.messages.locator(".at-name.mine")).to_have_count(1)

@@ -4,6 +4,7 @@ import { insert } from "../browser/insert.js";
 import { hasNoModifier, isComposing } from "../browser/keyboard.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
+import { mentionOf } from "../text/mentions.js";
 import { mentionAt, suggestions } from "../text/suggestions.js";
 
 export { loadLater } from "../browser/later.js"; // has the styles of the list
@@ -93,7 +94,7 @@ export class Completion {
     const mention = this.#mentionAtCaret();
     if (!mention || !person) return this.#show([]);
     this.#box.setSelectionRange(mention.start, this.#box.selectionStart);
-    insert(this.#box, `@${person.name} `);
+    insert(this.#box, `${mentionOf(person.name)} `);
   }
 }
 

@@ -1,6 +1,7 @@
 // Mentions a person: writes an @name into the text box, where the caret is. A click on them in the list of people does.
 
 import { insert } from "../browser/insert.js";
+import { mentionOf } from "../text/mentions.js";
 
 export function connectMentionClick(panel, box) {
   panel.querySelector("ul").addEventListener("click", ({ target }) => {
@@ -14,5 +15,5 @@ export function connectMentionClick(panel, box) {
 export function mention(name, box) {
   const isAfterWord = /\S$/u.test(box.value.slice(0, box.selectionStart));
   box.focus();
-  insert(box, `${isAfterWord ? " " : ""}@${name} `);
+  insert(box, `${isAfterWord ? " " : ""}${mentionOf(name)} `);
 }

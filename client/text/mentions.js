@@ -7,23 +7,30 @@ import { actionIn } from "./slash-commands.js";
 // scripts, such as Chinese, a sentence continues directly after a name.
 export const WORD_LETTERS = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{Script=Hebrew}\\p{Script=Arabic}\\p{N}_";
 
+const JOINT = "\u00a0"; // a no-break space
+
+// The mention of a person as the page writes it. Its spaces do not end the name, so that each reader finds the same name in it, also
+// one whose browser knows only a shorter name that it begins with.
+export const mentionOf = (name) => `@${name.replaceAll(" ", JOINT)}`;
+
 // Returns a function that finds the mentions in a text: [{ start, end, name }]. If two names match, the
 // longer one counts.
 export function finderOf(names) {
   const known = [...new Set(names)].filter((name) => name !== "").sort((one, other) => other.length - one.length);
   if (known.length === 0) return () => [];
-  const pattern = new RegExp(`(?<![${WORD_LETTERS}@])@(?:${known.map(escaped).join("|")})(?![${WORD_LETTERS}])`, "giu");
-  return (text) => (text.includes("@") ? [...text.matchAll(pattern)].map(mentionOf) : []);
+  const pattern = new RegExp(`(?<![${WORD_LETTERS}@])@(?:${known.map(escaped).join("|")})(?!${JOINT}?[${WORD_LETTERS}])`, "giu");
+  return (text) => (text.includes("@") ? [...text.matchAll(pattern)].map(placed) : []);
 }
 
-const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
-const mentionOf = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: found.slice(1) });
+const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceAll(" ", `[ ${JOINT}]`);
+const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: spaced(found.slice(1)) });
+const spaced = (text) => text.replaceAll(JOINT, " ");
 
 // The names of these that a text mentions, as they are typed there. First looks for the few that may, because a list of all names
 // takes long to search for.
 export function namedIn(text, names) {
   if (!text.includes("@")) return [];
-  const typed = text.toLowerCase();
+  const typed = spaced(text.toLowerCase());
   const near = names.filter((name) => typed.includes(`@${name.toLowerCase()}`));
   return [...new Set(finderOf(near)(ownWords(actionIn(text) ?? text)).map(({ name }) => name))];
 }
@@ -41,4 +48,4 @@ const isNamed = (mentions, name) => mentions.some((mention) => isSameName(mentio
 export const isSameName = (one, other) => folded(one) === folded(other);
 
 // The name without upper case and marks, which people often leave out.
-export const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const folded = (name) => spaced(name).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
