@@ -168,7 +168,7 @@ for (const name of ["rooms", "people"]) loadBefore(find(`[popovertarget=${name}]
 const loadOffline = lazily(async () => (await import("./offline/offline.js")).begin(store));
 const loadViewport = lazily(async () => (await import("./page/viewport.js")).fitToViewport(window.visualViewport));
 loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
-loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, loadRefusal, loadOffline]);
+loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadRefusal, loadOffline]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

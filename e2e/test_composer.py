@@ -93,17 +93,32 @@ BRINGS = """
 """
 
 
+TAKES_FILES = """
+() => {
+  const data = new DataTransfer();
+  data.items.add(new File(["x"], "plan.pdf"));
+  return !dispatchEvent(new DragEvent("dragover", { cancelable: true, dataTransfer: data }));
+}
+"""
+
+
+def brings(tab: Tab, *content: str) -> bool:
+    """Pastes or drops once the page has loaded what handles it. Returns whether the browser would take the content, too."""
+    tab.page.wait_for_function(TAKES_FILES)
+    return bool(tab.page.evaluate(BRINGS, content))
+
+
 @pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
 def test_pasted_and_dropped_files_are_refused_with_a_sentence_and_not_opened(ann):
     for text in ("", "A text beside the picture, which is pasted"):
-        assert ann.page.evaluate(BRINGS, ["paste", "cat.png", "image/png", text])
+        assert brings(ann, "paste", "cat.png", "image/png", text)
         expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
         ann.box.press("x")
-    assert not ann.page.evaluate(BRINGS, ["drop", "plan.pdf", "application/pdf", ""])  # the browser does nothing else
+    assert not brings(ann, "drop", "plan.pdf", "application/pdf", "")  # the browser does nothing else
     expect(ann.status("Files can’t be sent here yet.")).to_be_visible()
     ann.box.fill("See: ")
     expect(ann.status("sent here")).to_be_hidden()
-    assert not ann.page.evaluate(BRINGS, ["drop", "cat.png", "image/png", "A text beside it"])
+    assert not brings(ann, "drop", "cat.png", "image/png", "A text beside it")
     expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
     expect(ann.box).to_have_value("See: A text beside it")
 
@@ -119,10 +134,10 @@ PASTED_BY_BROWSER = """
 @pytest.mark.only_browser("chromium")  # elsewhere a paste that a script makes has no data
 def test_line_breaks_of_slides_and_pdfs_are_line_breaks_in_the_box(ann):
     ann.box.focus()
-    ann.page.evaluate(BRINGS, ["paste", "", "", "one\x0btwo\x85three"])
+    brings(ann, "paste", "", "", "one\x0btwo\x85three")
     expect(ann.box).to_have_value("one\ntwo\nthree")
     many = "ab\x0c" * 30
-    assert ann.page.evaluate(BRINGS, ["paste", "", "", many])  # left to the browser: a script would take half a second
+    assert brings(ann, "paste", "", "", many)  # left to the browser: a script would take half a second
     ann.box.evaluate(PASTED_BY_BROWSER, many)
     expect(ann.box).to_have_value(many.replace("\x0c", "\n"))
 
@@ -131,11 +146,11 @@ def test_line_breaks_of_slides_and_pdfs_are_line_breaks_in_the_box(ann):
 @pytest.mark.parametrize("kind", ["paste", "drop"])
 def test_a_text_longer_than_the_box_holds_is_not_taken_and_what_is_in_the_box_stays(ann, kind):
     ann.box.fill("Half a thought")
-    assert not ann.page.evaluate(BRINGS, [kind, "", "", "😀\n" * 20_000])
+    assert not brings(ann, kind, "", "", "😀\n" * 20_000)
     expect(ann.status("That’s too long: at most 40,000 characters fit here.")).to_be_visible()
     expect(ann.box).to_have_value("Half a thought")
     ann.box.select_text()
-    assert ann.page.evaluate(BRINGS, [kind, "", "", "😀\n" * 20_000])  # it fits in place of the other text
+    assert brings(ann, kind, "", "", "😀\n" * 20_000)  # it fits in place of the other text
 
 
 # Commands.

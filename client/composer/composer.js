@@ -8,7 +8,6 @@ import { commandIn, wrongCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { BoxSize } from "./box-size.js";
 import { LengthCounter, MAX_PARTS } from "./length-counter.js";
-import { connectPasting } from "./pasting.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
@@ -82,6 +81,12 @@ export class Composer {
     return this.#subject;
   });
 
+  // Loads what handles pasted and dropped content. Until then the browser takes it as it is.
+  loadPasting = lazily(async () => {
+    const refuse = (key, values) => (this.#hint.textContent = words(key, values));
+    (await import("./pasting.js")).connectPasting({ box: this.#box, maxLength: this.#maxLength, refuse });
+  });
+
   async edit(seq, text) {
     (await this.#subjectHere()).edit(seq, text);
   }
@@ -115,11 +120,6 @@ export class Composer {
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion().catch(console.warn));
     // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
     this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
-    connectPasting({
-      box: this.#box,
-      maxLength: this.#maxLength,
-      refuse: (key, values) => (this.#hint.textContent = words(key, values)),
-    });
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }
 

@@ -262,7 +262,7 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     }  # with the first @, and with a text that is too long
     # When the page is live and idle.
     loaded_later |= {"composer/subject.js", "composer/subject-strip.js", "composer/unsent-edits.js", "state/deleted.js"}
-    loaded_later |= {"composer/last-own-message.js"}
+    loaded_later |= {"composer/last-own-message.js", "composer/pasting.js", "browser/insert.js"}
     loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js", "later.css", "page/columns.js"}
     loaded_later |= {"page/copy-button.js"}  # with what the page has when it is idle, or when something is copied
     loaded_later |= {
