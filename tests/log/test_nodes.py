@@ -1,12 +1,15 @@
 """Several nodes on one PostgreSQL: each hands over every entry once and in order, whatever happens to notifications and lines."""
 
 import asyncio
+import itertools
 from contextlib import closing
+from unittest.mock import patch
 
 import asyncpg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from service.log import LogUnusable, NotStored, RoomFrame
 from service.log.contract import Page
@@ -73,25 +76,35 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Lets nodes look at heads often, and notice soon that they are cut off."""
+    """Lets nodes look at heads often, and notice soon that they are cut off or a connection is dead."""
+    monkeypatch.setattr(reader, "ANSWER_SECONDS", 0.6)
+    monkeypatch.setattr(postgres_module, "STALL_SECONDS", 0.6)
     monkeypatch.setattr(reader, "CHECK_SECONDS", 0.1)
     monkeypatch.setattr(notifications, "BEAT_SECONDS", 0.1)
     monkeypatch.setattr(sessions, "SILENCE_SECONDS", 0.6)
 
 
-async def test_every_node_delivers_everything_in_order(postgres_url):
+async def test_every_node_delivers_everything_in_order(postgres, postgres_url, thorough):
+    """Also one whose line is slow, and all times are those of the database."""
     rooms = ("lobby", "den")
-    async with nodes(postgres_url, postgres_url, postgres_url, rooms=rooms) as three:
-        await asyncio.gather(
-            *(
-                append_all(one.log, [draft(f"{place}-{n}", room=room) for n in range(100)])
-                for place, one in enumerate(three)
-                for room in rooms
-            )
-        )
-        for room in rooms:
-            for one in three:
-                await one.hears(300, room)
+    with closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=lambda first: True)) as proxy:
+        slow = postgres_url.replace(f":{postgres.port}/", f":{proxy.port}/")
+        async with nodes(postgres_url, postgres_url, slow, rooms=rooms) as three:
+            await asyncio.to_thread(proxy.slow_down, 65_536, thorough(0.05, 0.3))
+            with patch("time.time", lambda: 0.0):
+                entries = await asyncio.gather(
+                    *(
+                        append_all(one.log, [draft(f"{place}-{n}", room=room) for n in range(100)])
+                        for place, one in enumerate(three)
+                        for room in rooms
+                    )
+                )
+            assert len({one.log.node for one in three}) == 3
+            for room in rooms:
+                for one in three:
+                    await one.hears(300, room)
+        times = [one.at for some in entries for one in sorted(some, key=lambda one: one.seq)]
+        assert min(times) > "2026"
 
 
 async def test_an_announcement_reaches_every_node_once(postgres_url):
@@ -151,6 +164,98 @@ async def test_a_node_whose_line_fails_refuses_drafts_and_catches_up_by_itself(p
                 await one.hears(25)
 
 
+@pytest.mark.parametrize("job", ["append", "read", "notify", "listen"])
+async def test_a_node_finds_that_one_of_its_four_connections_is_dead(postgres, postgres_url, hasty, job):
+    """Nothing more comes through it in either direction, and neither end gets an error."""
+    connections = itertools.count(-1)  # the first prepares the tables
+    place = ("append", "read", "notify", "listen").index(job)
+    disturbs = lambda first: next(connections) % 4 == place  # noqa: E731
+    with closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=disturbs)) as proxy:
+        through = postgres_url.replace(f":{postgres.port}/", f":{proxy.port}/")
+        async with nodes(postgres_url, through) as (whole, lame):
+            await lame.append(draft("d1"))
+            assert len(proxy._websockets) == 1
+            before = lame.log._node.sessions
+            await asyncio.to_thread(proxy.lose_everything)
+            await whole.append(draft("d2"))
+            assert (await lame.append(draft("d3"))).seq == 3
+            for one in (whole, lame):
+                await one.hears(3)
+            async with asyncio.timeout(10):
+                while lame.log._node.sessions in (None, before):
+                    await asyncio.sleep(0.01)
+
+
+async def test_at_most_two_appends_hang_at_the_server_when_connections_are_lost_again_and_again(postgres_url):
+    """Here another program holds the row of the room; a standby that stands still does the same."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with nodes(postgres_url) as (node,):
+        await node.append(draft("d1"))
+        other, watcher = await asyncpg.connect(postgres_url), await asyncpg.connect(postgres_url)
+        await other.execute("BEGIN; SELECT FROM room FOR UPDATE")
+        for hanging in (1, 2, 2, 2):
+            sessions_before = node.log._node.sessions
+            appending = asyncio.ensure_future(node.log.append(draft(f"d{hanging}-{id(sessions_before)}")))
+            async with asyncio.timeout(10):
+                while not appending.done() and await watcher.fetchval(waiting) < hanging:
+                    await asyncio.sleep(0.01)
+                if not appending.done():
+                    sessions_before.terminate()
+                with pytest.raises(NotStored, match="lost" if sessions_before.lost.is_set() else "does not store"):
+                    await appending
+                while (now := node.log._node.sessions) is None or now.lost.is_set():
+                    await asyncio.sleep(0.01)
+            assert await watcher.fetchval(waiting) == hanging
+        with pytest.raises(NotStored, match="does not store"):
+            await node.log.check()
+        assert (await node.log.read("lobby", limit=1)).head == 1
+        await other.execute("ROLLBACK")
+        assert (await node.append(draft("last"))).seq == 4
+        await node.hears(4)
+        await other.close()
+        await watcher.close()
+
+
+FAIL = """
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'secret' USING ERRCODE = '{}'; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION fail()"""
+FAULTS = {"53100": "disk of the database is full", "53200": "53200", "40001": "same moment", "40P01": "same moment",
+          "23505": "23505",
+          "57014": "lost", "25006": "read-only", "57P01": "lost", "08006": "lost", "58030": "58030"}  # fmt: skip
+
+
+async def test_each_fault_of_the_server_refuses_the_draft_in_words_until_it_passes(postgres_url):
+    async with nodes(postgres_url) as (node,):
+        other = await asyncpg.connect(postgres_url)
+        for number, (state, words) in enumerate(FAULTS.items(), 1):
+            await other.execute(FAIL.format(state))
+            with capture_logs() as lines, pytest.raises(NotStored, match=words) as refused:
+                await node.log.append(draft(f"d{number}"))
+            assert "secret" not in f"{lines} {refused.value}"
+            assert {line["event"] for line in lines} <= {"database_lost", "database_reached"}
+            await other.execute("DROP FUNCTION fail CASCADE")
+            assert (await node.append(draft(f"d{number}"))).seq == number
+        await node.hears(len(FAULTS))
+        await other.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("CHANNEL", "elsewhere", "pool_mode = session"),
+        ("SEND", "SELECT 1 / cardinality($1::text[] || NULL) / 0", "22012"),
+    ],
+    ids=["a pooler", "a full queue"],
+)
+async def test_notifications_that_do_not_arrive_are_named_at_the_start(postgres_url, monkeypatch, name, value, words):
+    """PgBouncer swallows them if its pool_mode is not session: LISTEN succeeds. A full queue refuses to send."""
+    monkeypatch.setattr(sessions, "SILENCE_SECONDS", 0.2)
+    await prepare(parse_address(postgres_url))
+    monkeypatch.setattr(sessions, name, value)
+    with pytest.raises(Unreachable, match=words):
+        await sessions.Sessions.open(parse_address(postgres_url), "one", lambda payload: None)
+
+
 @pytest.mark.parametrize(
     ("module", "first", "limit"),
     [
@@ -182,13 +287,22 @@ async def test_a_line_that_dies_while_connections_are_opened_ends_the_attempt(
 async def test_everything_is_stored_and_delivered_once_through_crashes_of_the_server(postgres, postgres_url, hasty):
     async with nodes(postgres_url, postgres_url) as two:
         appending: list[asyncio.Task[Entry]] = []
-        for fault in ("terminate", "crash", "terminate"):
+        for fault in ("terminate", "crash", "freeze", "terminate"):
             start = len(appending) + 1
             appending += [asyncio.create_task(two[n % 2].append(draft(f"d{n}"))) for n in numbers(start, start + 99)]
             await asyncio.sleep(0)
             if fault == "crash":
                 await asyncio.to_thread(postgres.stop, "immediate")
+                for refused in (two[0].log.check(), two[0].log.read("lobby", limit=1)):
+                    with pytest.raises(NotStored):
+                        await refused
                 await asyncio.to_thread(postgres.start)
+            elif fault == "freeze":
+                await asyncio.to_thread(postgres.freeze)
+                async with asyncio.timeout(10):
+                    while any(one.log._node.sessions for one in two):
+                        await asyncio.sleep(0.01)
+                await asyncio.to_thread(postgres.thaw)
             else:
                 other = await asyncpg.connect(postgres_url)
                 await other.execute(
@@ -196,9 +310,9 @@ async def test_everything_is_stored_and_delivered_once_through_crashes_of_the_se
                 )
                 await other.close()
         stored = await asyncio.gather(*appending)
-        assert sorted(seqs(stored)) == numbers(1, 300)
+        assert sorted(seqs(stored)) == numbers(1, 400)
         for one in two:
-            await one.hears(300)
+            await one.hears(400)
 
 
 async def test_while_the_database_does_not_store_drafts_are_refused_and_the_ones_under_way_may_stand(

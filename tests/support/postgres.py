@@ -209,6 +209,12 @@ class PostgresContainer(Postgres):
         docker("kill", "--signal", {"fast": "SIGINT", "immediate": "SIGQUIT"}[mode], self._name)
         docker("wait", self._name)
 
+    def freeze(self):
+        docker("pause", self._name)
+
+    def thaw(self):
+        docker("unpause", self._name)
+
     def remove(self) -> None:
         docker("rm", "--force", "--volumes", self._name)
 

@@ -17,6 +17,10 @@ CONNECT_SECONDS: Final = 2.0
 """Time for one attempt to connect to one host, with its first statements: a host that does not answer must not keep us from the
 next one."""
 
+KEEPALIVE_SECONDS: Final = 60
+"""Time without traffic after which the server tests a connection: also so that no firewall between forgets a connection that is
+seldom used."""
+
 DEAD_PEER_SECONDS: Final = 5
 """Time after which the server ends the connection of a node that reads nothing, and frees what it holds."""
 
@@ -29,6 +33,7 @@ SETTINGS: Final = f"""
         set_config('jit', 'off', false),
         set_config('idle_session_timeout', '0', false),
         set_config('statement_timeout', '0', false),
+        set_config('tcp_keepalives_idle', '{KEEPALIVE_SECONDS}', false),
         set_config('tcp_user_timeout', '{DEAD_PEER_SECONDS * 1000}', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false)"""

@@ -19,6 +19,10 @@ _WORDS: Final = {
 }
 
 
+class Stalled(Exception):
+    """The database stores nothing at the moment, and it would help nobody to wait."""
+
+
 def state_of(error: BaseException) -> str:
     """Returns the SQLSTATE; "" if the error is none of the server's."""
     return getattr(error, "sqlstate", None) or ""
@@ -32,15 +36,19 @@ def is_lost(error: BaseException) -> bool:
 
 def is_defect(error: BaseException | None) -> bool:
     """Whether our code caused the error, and not the server or the network."""
-    if error is None or is_lost(error) or state_of(error) in (*REPEATABLE, "42501"):
+    if error is None or isinstance(error, Stalled) or is_lost(error) or state_of(error) in (*REPEATABLE, "42501"):
         return False
     return not isinstance(error, asyncpg.PostgresError) or state_of(error)[:2] in _CLASSES_OF_DEFECTS
 
 
 def reason_of(error: BaseException) -> str:
     """Returns the error in words. The server's own words may quote a message, and asyncpg's a password."""
-    if isinstance(error, asyncpg.PostgresError):
-        return _WORDS.get(state_of(error), f"the database reports {type(error).__name__} ({state_of(error)})")
+    if words := _WORDS.get(state_of(error)):
+        return words
     if is_lost(error):
         return "the connection to the database was lost"
+    if isinstance(error, asyncpg.PostgresError):
+        return f"the database reports {type(error).__name__} ({state_of(error)})"
+    if isinstance(error, Stalled):
+        return "the database does not store at the moment"
     return f"an unexpected {type(error).__name__}"

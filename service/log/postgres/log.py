@@ -14,17 +14,17 @@ from typing import Final
 
 import structlog
 
-from service.log.contract import Batch, Draft, MessagePage, NodeNews, Page, RoomFrame, SearchPage
+from service.log.contract import Batch, Draft, MessagePage, NodeNews, NotStored, Page, RoomFrame, SearchPage
 from service.log.postgres.address import Address
 from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
-from service.log.postgres.errors import REPEATABLE, is_defect, is_lost, reason_of, state_of
+from service.log.postgres.errors import REPEATABLE, Stalled, is_defect, is_lost, reason_of, state_of
 from service.log.postgres.node import UNREACHABLE, Node
 from service.log.postgres.pages import read_entries, read_heads, read_messages
 from service.log.postgres.reader import Reader
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
-from service.log.postgres.sessions import Sessions
+from service.log.postgres.sessions import WORKING, Sessions
 from service.log.postgres.startup import PROBE, prepare
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
@@ -35,13 +35,11 @@ REPEATS: Final = 5
 """Further attempts of a batch that collides with those of other nodes."""
 
 STALL_SECONDS: Final = 5.0
-"""Time after which a batch that the database has not stored is refused, with all that wait: its disk or its standby stands still.
-The statement goes on, because one that is cancelled could show what is not replicated."""
+"""Time after which a batch that the database has not stored is refused, with all that wait: its disk or its standby stands still,
+or the connection is dead. If the server is at work on it, it goes on: a cancelled statement could show what is not replicated."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""
-
-STALLED: Final = "the database does not store at the moment"
 
 logger = structlog.get_logger("hubbub.log")
 
@@ -80,6 +78,7 @@ class PostgresLog:
         self._is_stalled = False
         self._tasks: list[asyncio.Task[None]] = []
 
+        self._looking: asyncio.Task[None] | None = None
     async def _start(self, retention_days: float, ticks: Callable[[], float]) -> None:
         await self._node.start(prepare)
         self.epoch = self._node.epoch
@@ -107,7 +106,7 @@ class PostgresLog:
         if write.future.done():
             return write.future
         if self._is_stalled or self._node.sessions is None:
-            self._writes.settle([write], STALLED if self._is_stalled else UNREACHABLE)
+            self._writes.settle([write], reason_of(Stalled()) if self._is_stalled else UNREACHABLE)
         else:
             self._queue.append(write)
             self._has_queued.set()
@@ -150,11 +149,22 @@ class PostgresLog:
     def _refuse_all(self, writes: list[Write]) -> None:
         logger.error("append_stalled", drafts=len(writes) + len(self._queue))
         self._is_stalled = True
-        self._writes.settle([*writes, *self._queue], STALLED)
+        self._looking = asyncio.create_task(self._look_at_stall())
+        self._writes.settle([*writes, *self._queue], reason_of(Stalled()))
         self._queue.clear()
 
     def _settle(self, writes: list[Write], error: Exception | None) -> None:
         """Delivers what was stored, also if it was refused meanwhile because the database took too long."""
+    async def _look_at_stall(self) -> None:
+        """Opens new connections if the server is not at work on the append: then the connection of the append alone is dead."""
+        if (sessions := self._node.sessions) is None:
+            return
+        with suppress(NotStored):
+            backends = [sessions.append_backend]
+            working = await self._reader.ask("", lambda connection: connection.fetch(WORKING, backends))
+            if self._is_stalled and not working:
+                sessions.lost.set()
+
         if error is None:
             for room, frames in groupby(sorted(new_frames(writes), key=_room), key=_room):
                 entries: list[Entry] = [one.frame for one in frames]  # type: ignore[misc]
@@ -170,8 +180,10 @@ class PostgresLog:
             try:
                 await self._append(sessions.append, writes)
             except Exception as error:  # noqa: BLE001 - `_store` logs it
+                if not await self._node.may_append(sessions):
+                    return Stalled()
                 if is_lost(error):
-                    sessions.lost.set()
+                    self._lose(sessions)
                 if state_of(error) not in REPEATABLE or attempt == REPEATS:
                     return error
             else:
@@ -180,6 +192,10 @@ class PostgresLog:
 
     async def _append(self, connection: Connection, writes: list[Write]) -> None:
         if any(write.draft is None for write in writes):
+    def _lose(self, sessions: Sessions) -> None:
+        self._node.abandon_append(sessions)
+        sessions.lost.set()
+
             await connection.execute(PROBE)
         drafts = [write for write in writes if write.draft is not None]
         if drafts:
@@ -191,10 +207,13 @@ class PostgresLog:
         if not self._retention.is_due or (sessions := self._node.sessions) is None:
             return
         try:
-            await self._retention.drop_slice(sessions.append, await self._now(sessions))
+            if await self._node.may_append(sessions):
+                await self._retention.drop_slice(sessions.append, await self._now(sessions))
         except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
             if is_defect(error):
                 logger.error("retention_failed", fault=reason_of(error), state=state_of(error))
+            if is_lost(error):
+                self._lose(sessions)
             self._retention.end_round()
 
     # Reading.

@@ -15,7 +15,7 @@ from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
 from service.log.postgres.notifications import BEAT_SECONDS, Announced, Notification, Notifier, parse_notification
 from service.log.postgres.positions import Positions
-from service.log.postgres.sessions import Sessions
+from service.log.postgres.sessions import WORKING, Sessions
 from service.log.writes import Writes
 
 RETRY_SECONDS: Final = 0.5
@@ -29,6 +29,10 @@ LEASE_SECONDS: Final = 6.0
 
 WATCH_SECONDS: Final = 0.25
 """Time between two looks at the time since the last heartbeat."""
+
+ABANDONED_LIMIT: Final = 2
+"""Appends without an answer that the server may still carry out: each may hold the lock on a room. With this number no other is
+begun until one of them ends."""
 
 UNREACHABLE: Final = "the database is not reached"
 
@@ -50,6 +54,8 @@ class Node:
         self._others: dict[str, float] = {}
         """When each other node was heard last."""
         self._line_at = 0.0
+        self._abandoned: list[str] = []
+        """The server's processes of appends without an answer."""
 
     async def start(self, prepare: Callable[[Address], Awaitable[None]]) -> None:
         """Waits until the database is reached. Raises LogUnusable."""
@@ -88,6 +94,18 @@ class Node:
     def _forget(self, node: str, *, is_clean: bool) -> None:
         self._others.pop(node, None)
         self._writes.publish([RoomFrame("", NodeGone(node, is_clean))])
+
+    # Appends that got no answer, because their connection was lost or given up.
+
+    def abandon_append(self, sessions: Sessions) -> None:
+        self._abandoned.append(sessions.append_backend)
+
+    async def may_append(self, sessions: Sessions) -> bool:
+        """Whether fewer than ABANDONED_LIMIT appends without an answer are still under way at the server."""
+        if len(self._abandoned) >= ABANDONED_LIMIT:
+            working = await sessions.append.fetch(WORKING, self._abandoned)
+            self._abandoned = [row["backend"] for row in working]
+        return len(self._abandoned) < ABANDONED_LIMIT
 
     async def close(self) -> None:
         if self.sessions is not None:

@@ -25,6 +25,9 @@ PUMP_ENTRIES: Final = 500
 RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""
 
+ANSWER_SECONDS: Final = 10.0
+"""Time for one answer. Reads wait for no lock and no standby: a connection that takes longer is dead."""
+
 _Answer = TypeVar("_Answer")
 
 logger = structlog.get_logger("hubbub.log")
@@ -45,6 +48,7 @@ class Reader:
         async with self._is_asking:
             if (sessions := self._node.sessions) is None:
                 raise NotStored(f"the log cannot be read: {UNREACHABLE}")
+            overdue = asyncio.get_running_loop().call_later(ANSWER_SECONDS, sessions.lost.set)
             try:
                 return await question(sessions.read)
             except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets NotStored
@@ -53,6 +57,8 @@ class Reader:
                 if is_defect(error):
                     logger.error("query_failed", room=room, fault=reason_of(error), state=state_of(error))
                 raise NotStored(f"the log cannot be read: {reason_of(error)}") from None
+            finally:
+                overdue.cancel()
 
     async def run(self) -> None:
         """Reads rooms that are behind, until cancelled."""

@@ -28,6 +28,13 @@ START_SECONDS: Final = 5.0
 
 LIFE: Final = """
     SELECT life.epoch, (SELECT system_identifier FROM pg_control_system()), 'entry'::regclass::oid FROM life"""
+BACKEND: Final = "pid || ' ' || extract(epoch FROM backend_start)"
+"""Names the server's process of one connection. A process id alone may be given again."""
+
+OWN_BACKEND: Final = f"SELECT {BACKEND} FROM pg_stat_activity WHERE pid = pg_backend_pid()"  # noqa: S608
+WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACKEND} = ANY($1) AND state = 'active'"  # noqa: S608
+"""Of these processes those that carry out a statement. One that only waits for the next statement holds nothing."""
+
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
 
@@ -35,6 +42,7 @@ class Sessions:
     def __init__(self, append: Connection, read: Connection, notify: Connection, listen: Connection) -> None:
         self.append, self.read, self.notify, self.listen = append, read, notify, listen
         self.epoch = ""
+        self.append_backend = ""
         self.lost = asyncio.Event()
         """Set when one of them is lost: none is used any more."""
         self.heard_at = time.monotonic()
@@ -65,6 +73,7 @@ class Sessions:
             raise LogUnusable(f"{address} has version {version}, and this Hubbub reads {len(SCHEMAS)}.")
         await self.append.execute(FUNCTION)
         self.epoch = await _epoch(self.append)
+        self.append_backend = await self.append.fetchval(OWN_BACKEND)
         await self._listen(node, hear)
 
     async def _listen(self, node: str, hear: Callable[[str], None]) -> None:

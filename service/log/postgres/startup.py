@@ -1,5 +1,6 @@
 """Prepares the database before the server starts: creates or migrates the tables, and tests that they can be written."""
 
+import asyncio
 import secrets
 from pathlib import Path
 from typing import Final
@@ -9,13 +10,16 @@ import structlog
 from service.log.contract import LogUnusable
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Connection, Unreachable, connect
-from service.log.postgres.errors import is_lost, reason_of, state_of
+from service.log.postgres.errors import Stalled, is_lost, reason_of, state_of
 
 LOCK: Final = 0x48756262  # "Hubb"
 """The advisory lock of nodes that create or migrate the tables."""
 
 LOCK_TIMEOUT: Final = "2s"
 """Longest wait of a migration for a table that somebody else uses; all appends would wait behind it."""
+
+PROBE_SECONDS: Final = 5.0
+"""Time for the small write that tests at the start whether anything can be stored."""
 
 _FOLDER: Final = Path(__file__).with_name("schema")
 SCHEMAS: Final = [file.read_text("utf-8") for file in sorted(_FOLDER.glob("*.sql"), key=lambda file: int(file.stem))]
@@ -32,9 +36,12 @@ async def prepare(address: Address) -> None:
             await connection.execute("SELECT set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
             await _migrate(address, connection)
-        await connection.execute(PROBE)
+        async with asyncio.timeout(PROBE_SECONDS):
+            await connection.execute(PROBE)
     except LogUnusable:
         raise
+    except TimeoutError:
+        raise Unreachable(reason_of(Stalled())) from None
     except Exception as error:
         if state_of(error) == "42501":
             raise LogUnusable(
