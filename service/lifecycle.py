@@ -9,7 +9,7 @@ from sanic import Sanic
 from sanic.config import Config
 
 from service.chat.hub import Hub
-from service.log import name_of_log, open_log
+from service.log import LogUnusable, name_of_log, open_log
 from service.process.garbage_collector import tune_garbage_collector
 from service.process.open_files import raise_open_file_limit
 from service.process.signals import StopSignals, call_at_sigusr1
@@ -17,6 +17,9 @@ from service.services import Services
 
 SPARE_FILES: Final = 128
 """Open files in addition to one per connection: those of the log, the listening socket, and HTTP connections."""
+
+OPEN_SECONDS: Final = 2.0
+"""Time that the start waits for the log. Then the server answers, and refuses what needs the log until that is open."""
 
 logger = structlog.get_logger("hubbub.app")
 
@@ -32,6 +35,7 @@ def add_lifecycle(app: Sanic[Config, Services]) -> None:
 class Lifecycle:
     def __init__(self, app: Sanic[Config, Services]) -> None:
         self._app, self._services = app, app.ctx
+        self._opening: asyncio.Task[None]
         self._loops: list[asyncio.Task[None]] = []
         self._has_failed = False
         self._stop_signals: StopSignals
@@ -40,19 +44,30 @@ class Lifecycle:
         services = self._services
         self._stop_signals = StopSignals()
         raise_open_file_limit(services.settings.max_connections + SPARE_FILES)
+        self._opening = asyncio.create_task(self._open_log())
+        await asyncio.wait([self._opening], timeout=OPEN_SECONDS)
+        if self._opening.done():
+            self._opening.result()
+        tune_garbage_collector()
+
+    async def _open_log(self) -> None:
+        services = self._services
         services.log = await open_log(services.settings)
         services.hub = Hub(services.log, services.settings, services.version)
         self._loops = [asyncio.create_task(services.hub.rooms.run()), asyncio.create_task(services.hub.run())]
         for loop in self._loops:
             loop.add_done_callback(self._end_process)
         call_at_sigusr1(services.hub.log_gauges)
-        tune_garbage_collector()
+        services.is_open = True
 
     def _end_process(self, loop: "asyncio.Task[None]") -> None:
         """Ends the process when one of its loops has ended: it no longer delivers messages, and its supervisor restarts it."""
         if loop.cancelled():
             return
-        logger.critical("loop_ended", exc_info=loop.exception())
+        if isinstance(error := loop.exception(), LogUnusable):
+            logger.critical("log_unusable", fault=str(error))
+        else:
+            logger.critical("loop_ended", exc_info=error)
         self._has_failed = True
         if hasattr(self._app, "multiplexer"):
             self._app.m.restart()  # Sanic's manager does not replace a worker that exits
@@ -61,17 +76,26 @@ class Lifecycle:
 
     async def accept_stops(self, _: object) -> None:
         self._stop_signals.call_at_stop(partial(self._app.stop, terminate=False))
-        logger.info("service_ready", log=name_of_log(self._services.settings), epoch=self._services.log.epoch)
+        self._opening.add_done_callback(self._report)
+
+    def _report(self, opening: "asyncio.Task[None]") -> None:
+        """Called when connections are accepted and the log is open, or cannot be opened although its database was waited for."""
+        if opening.cancelled() or opening.exception():
+            self._end_process(opening)
+        else:
+            logger.info("service_ready", log=name_of_log(self._services.settings), epoch=self._services.log.epoch)
 
     async def drain(self, _: object) -> None:
         self._services.connection_limits.is_draining = True
-        await self._services.hub.drain()
+        if self._services.is_open:
+            await self._services.hub.drain()
 
     async def close(self, _: object) -> None:
         has_failed = self._has_failed
-        for loop in self._loops:
+        for loop in (self._opening, *self._loops):
             loop.cancel()
-        await self._services.log.close()
-        logger.info("log_closed")
+        if self._services.is_open:
+            await self._services.log.close()
+            logger.info("log_closed")
         if has_failed:
             raise SystemExit(1)

@@ -23,8 +23,9 @@ class Services:
     http_limits: HttpLimits
     throttle: Throttle
     log: Log = field(init=False)
-    """Set when the server starts, like the hub; no request arrives before."""
+    """Set when the log is opened, like the hub. `refuse_until_open` of http/health.py keeps requests from both before."""
     hub: Hub = field(init=False)
+    is_open: bool = False
 
     @classmethod
     def create(cls, settings: Settings, version: str) -> "Services":

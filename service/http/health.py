@@ -1,5 +1,7 @@
 """Health checks: whether the process answers, and whether it is ready for people."""
 
+from typing import Final
+
 import structlog
 from sanic import HTTPResponse, json
 
@@ -7,12 +9,22 @@ from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.log import NotStored
 from service.services import HubbubRequest
+from service.websocket.handshake import WEBSOCKET_PATH
 
 logger = structlog.get_logger("hubbub.http")
 
 
+_NEEDS_LOG: Final = ("/api/", "/ready", WEBSOCKET_PATH)
+
+
+async def refuse_until_open(request: HubbubRequest) -> None:
+    """Refuses what needs the log while the server waits for its database at the start. The page loads, and tries again."""
+    if not request.app.ctx.is_open and request.path.startswith(_NEEDS_LOG):
+        raise Denied(503, "starting", "Hubbub is starting and will be there in a moment.", RETRY_SECONDS)
+
+
 async def answer_health(_: HubbubRequest) -> HTTPResponse:
-    """Answers 200 as long as the event loop runs."""
+    """Answers 200 as long as the event loop runs, also before the log is open: to restart the process would not help."""
     return json({"status": "ok"})
 
 

@@ -9,7 +9,7 @@ from service.access.passphrase import Passphrase
 from service.http.assets import Assets
 from service.http.errors import Errors
 from service.http.hand_over import HandOverRoutes
-from service.http.health import answer_health, answer_ready
+from service.http.health import answer_health, answer_ready, refuse_until_open
 from service.http.history import History
 from service.http.manifest import Manifest
 from service.http.page import RoomPage
@@ -26,6 +26,7 @@ _GET: Final = ("GET", "HEAD")
 def add_routes(app: Sanic[Config, Services], assets: Assets) -> None:
     app.error_handler = Errors(assets)
     app.on_request(refuse_upgrade)
+    app.on_request(refuse_until_open)
     app.on_response(add_default_headers)  # type: ignore[no-untyped-call]
     page = RoomPage(assets)
     app.add_route(page.lobby, "/", methods=_GET, name="lobby")

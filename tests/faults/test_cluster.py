@@ -1,6 +1,7 @@
 """Three real processes on one PostgreSQL, and tabs on each: nothing is lost, repeated or out of order, whatever dies."""
 
 import asyncio
+import signal
 import time
 from contextlib import ExitStack, closing
 
@@ -37,10 +38,18 @@ def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, pos
     postgres.stop("immediate")
     ana.say("while-away", "kept")
     assert ana.receive("refused")["code"] == "not_stored"
-    assert ask(one.port, "/ready").status == 503
-    assert ask(one.port, "/health").status == 200
+    assert ask(one.port, "/api/rooms/lobby/messages").json["code"] == "not_readable"
+    two.launch()
+    two.await_claim(two.answers)
+    for server in (one, two):
+        assert [ask(server.port, path).status for path in ("/ready", "/health", "/")] == [503, 200, 200]
+    for path in ("/ws", "/api/rooms/lobby/messages", "/api/hand-over"):
+        assert ask(two.port, path).json["code"] == "starting"
+    assert two.events().count("service_ready") == 1
     postgres.start()
-    one.await_claim(lambda: ask(one.port, "/ready").status == ask(three.port, "/ready").status == 200)
+    for server in cluster:
+        server.await_ready()
+    assert two.events().count("service_ready") == 2
     ana.say("while-away", "kept")
     for tab, name in ((ana, "ana"), (bo, "bo")):
         seen[name] += [message["seq"] for message in tab.receive_messages(1)]
@@ -54,6 +63,37 @@ def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, pos
     for tab in (ana, bo):
         tab.__exit__()
     assert "hunter2" not in "".join(server.log() for server in cluster)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("how", ["kill", "freeze", "close"])
+def test_people_leave_soon_wherever_their_last_tab_was(cluster, figures, how):
+    """Those with a tab on another node stay."""
+    one, two, three = cluster
+
+    def people(server):
+        return [person["name"] for person in ask(server.port, "/api/rooms/lobby/people").json["people"]]
+
+    tabs = [
+        RawTab(server.port, headers=(f"Cookie: hubbub_person={name[0] * 22}; hubbub_name={name}",))
+        for server, name in ((one, "Ana"), (two, "Ana"), (two, "Bo"))
+    ]
+    with figures.timed("longest time until every node knew who came (s)"):
+        for server in cluster:
+            server.await_claim(lambda server=server: sorted(people(server)) == ["Ana", "Bo"])
+    with figures.timed(f"longest time until every node knew who left, by {how} (s)"):
+        if how == "kill":
+            two.kill()
+        elif how == "freeze":
+            two.process.send_signal(signal.SIGSTOP)
+        else:
+            tabs[2].__exit__()
+        for server in (one, three):
+            server.await_claim(lambda server=server: people(server) == ["Ana"])
+    seconds = {name: value for name, value in figures.highest.items() if "every node knew" in name}
+    assert max(seconds.values()) < 9.5
+    for tab in tabs:
+        tab.__exit__()
 
 
 @pytest.mark.thorough
@@ -93,8 +133,12 @@ async def test_three_nodes_agree_through_random_faults(postgres, postgres_url, c
             await asyncio.sleep(chance.random() * 0.05)
 
     async def break_something():
-        what = chance.choice([*LINE_FAULTS, *LINE_FAULTS, "end sessions", "kill"])
-        if what == "kill":
+        what = chance.choice([*LINE_FAULTS, *LINE_FAULTS, "end sessions", "kill", "freeze"])
+        if what == "freeze":
+            await asyncio.to_thread(postgres.freeze)
+            await asyncio.sleep(chance.random() * 3)
+            await asyncio.to_thread(postgres.thaw)
+        elif what == "kill":
             await asyncio.to_thread(postgres.stop, "immediate")
             await asyncio.to_thread(postgres.start)
         elif what == "end sessions":

@@ -163,11 +163,15 @@ class Server:
         others = {key: value for key, value in os.environ.items() if not key.startswith(("HUBBUB_", "SANIC_"))}
         return {**others, **self._environment, **{f"HUBBUB_{key}": str(value) for key, value in self.settings.items()}}
 
-    def _is_ready(self) -> bool:
+    def answers(self, path: str = "/health") -> bool:
+        """Whether it answers 200 there."""
         try:
-            return bool(ask(self.port, "/ready").status == 200)
+            return bool(ask(self.port, path).status == 200)
         except OSError:
             return False
+
+    def _is_ready(self) -> bool:
+        return self.answers("/ready")
 
 
 @contextmanager
