@@ -11,8 +11,8 @@ from tests.support.server import ROOT
 BASE = "protocol settings text"
 SERVICE = {
     **dict.fromkeys(("protocol", "settings", "text", "process"), ""),
-    "access": BASE,
     "log": BASE,
+    "access": f"log {BASE}",
     "websocket": f"access {BASE}",
     "chat": f"websocket access log {BASE}",
     "services": f"chat websocket access log {BASE}",

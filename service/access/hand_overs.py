@@ -1,24 +1,33 @@
-"""Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation. Pure.
+"""Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation.
 
 The old device offers; the new one looks whose the link is, claims with it and shows a code; the old one confirms the code; and
-the new one takes the secret that makes it the same person.
+the new one takes the secret that makes it the same person. Each step may reach another node: how far it is, is one of the values
+that all nodes share. Only whoever has the token can read the secret in it, and neither the token nor the secret can be found
+from the value.
 """
 
+import re
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import shake_256
 from typing import Final
+
+import msgspec
+
+from service.access.cookies import person_id
+from service.log import Value, Values
 
 HAND_OVER_SECONDS: Final = 300.0
 """Time from the offer until the new device must have taken the secret."""
 
-HAND_OVER_LIMIT: Final = 1_000
-"""Hand-overs at the same time. A person has at most one, but anybody can make any number of persons, so this bounds memory."""
-
 CODE_DIGITS: Final = 4
 """Digits of the code: enough to see that two screens show the same. It is not secret, and nobody can try others."""
+
+ID_LENGTH: Final = len(person_id(""))
+"""Each token begins with the person's id, so that the hand-over is found by it."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{38}")
 
 
 class State(StrEnum):
@@ -33,93 +42,123 @@ class NoHandOver(Exception):
 
 
 class TooManyHandOvers(Exception):
-    """HAND_OVER_LIMIT is reached."""
+    """There are VALUES_LIMIT of them."""
 
 
-@dataclass(slots=True, eq=False)
-class HandOver:
-    secret: str = field(repr=False)
-    """The person's, which the new device gets."""
+class Stored(msgspec.Struct, frozen=True):
+    """A hand-over as all nodes share it."""
+
+    state: State
+    token: bytes
+    """A hash of it."""
+    secret: bytes
+    """Encrypted with the token."""
     name: str | None
-    ends_at: float
-    state: State = State.OFFERED
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
-    """In the link at first. The device that opens the link gets another one, so that the link works once."""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    state: State
+    seconds: int
+    """The time that is left."""
+    name: str | None
     code: str = ""
     """What the new device shows, for the person to compare; empty until it has opened the link."""
+    token: str = field(default="", repr=False)
+    """In the link at first. The device that opens the link gets another one, so that the link works once."""
+    secret: str = field(default="", repr=False)
+    """The person's, which the new device gets."""
 
 
 class HandOvers:
     """At most one of each person."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._by_secret: dict[str, HandOver] = {}
-        self._by_token: dict[str, HandOver] = {}
+    def __init__(self, values: Values) -> None:
+        """All methods raise NotStored if the values cannot be reached."""
+        self._values = values
 
-    def __len__(self) -> int:
-        return len(self._by_secret)
-
-    def offer(self, secret: str, name: str | None) -> HandOver:
+    async def offer(self, secret: str, name: str | None) -> HandOver:
         """Begins a hand-over, which replaces an earlier one of this person. Raises TooManyHandOvers."""
-        self._remove_old()
-        self.cancel(secret)
-        if len(self) >= HAND_OVER_LIMIT:
+        token = _new_token(person_id(secret))
+        stored = Stored(State.OFFERED, _hash(token), _crypt(secret.encode(), token), name)
+        if not await self._values.set(_key(token), msgspec.json.encode(stored), HAND_OVER_SECONDS):
             raise TooManyHandOvers
-        found = self._by_secret[secret] = HandOver(secret, name, self._clock() + HAND_OVER_SECONDS)
-        self._by_token[found.token] = found
-        return found
+        return HandOver(State.OFFERED, int(HAND_OVER_SECONDS), name, token=token)
 
-    def of(self, secret: str) -> HandOver:
+    async def of(self, secret: str) -> HandOver:
         """Returns the hand-over of this person. Raises NoHandOver."""
-        self._remove_old()
-        if (found := self._by_secret.get(secret)) is None:
-            raise NoHandOver
-        return found
+        stored, value = await self._find(person_id(secret))
+        return HandOver(stored.state, round(value.seconds), stored.name, stored.code)
 
-    def look(self, token: str) -> HandOver:
+    async def look(self, token: str) -> HandOver:
         """Returns the hand-over to which a link leads that was not used, and changes nothing. Raises NoHandOver."""
-        return self._with_token(token, State.OFFERED)
+        stored, value = await self._with_token(token, State.OFFERED)
+        return HandOver(stored.state, round(value.seconds), stored.name, secret=_crypt(stored.secret, token).decode())
 
-    def claim(self, token: str) -> HandOver:
+    async def claim(self, token: str) -> HandOver:
         """Uses the link. From now on the hand-over has another token, and a code. Raises NoHandOver."""
-        found = self.look(token)
-        del self._by_token[token]
-        found.token, found.state = secrets.token_urlsafe(16), State.CLAIMED
-        found.code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-        self._by_token[found.token] = found
-        return found
+        stored, value = await self._with_token(token, State.OFFERED)
+        following = _new_token(token[:ID_LENGTH])
+        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+        secret = _crypt(_crypt(stored.secret, token), following)
+        await self._replace(token, value, Stored(State.CLAIMED, _hash(following), secret, stored.name, code))
+        return HandOver(State.CLAIMED, round(value.seconds), stored.name, code, following)
 
-    def confirm(self, secret: str, code: str) -> None:
+    async def confirm(self, secret: str, code: str) -> HandOver:
         """Allows the device that shows this code to take the secret. Raises NoHandOver if no device waits that shows it."""
-        found = self.of(secret)
-        if found.state is not State.CLAIMED or found.code != code:
+        person = person_id(secret)
+        stored, value = await self._find(person)
+        if stored.state is not State.CLAIMED or stored.code != code:
             raise NoHandOver
-        found.state = State.CONFIRMED
+        await self._replace(person, value, msgspec.structs.replace(stored, state=State.CONFIRMED))
+        return HandOver(State.CONFIRMED, round(value.seconds), stored.name, code)
 
-    def take(self, token: str) -> HandOver:
+    async def take(self, token: str) -> HandOver:
         """Returns the hand-over of the device that claimed. Once it is confirmed, this works one time. Raises NoHandOver."""
-        found = self._with_token(token, State.CLAIMED, State.CONFIRMED)
-        if found.state is State.CONFIRMED:
-            found.state = State.TAKEN
-        return found
+        stored, value = await self._with_token(token, State.CLAIMED, State.CONFIRMED)
+        if stored.state is State.CLAIMED:
+            return HandOver(State.CLAIMED, round(value.seconds), stored.name, stored.code, token)
+        secret = _crypt(stored.secret, token).decode()
+        await self._replace(token, value, msgspec.structs.replace(stored, state=State.TAKEN, secret=b""))
+        return HandOver(State.TAKEN, round(value.seconds), stored.name, stored.code, token, secret)
 
-    def cancel(self, secret: str) -> None:
-        if (found := self._by_secret.pop(secret, None)) is not None:
-            self._by_token.pop(found.token, None)
+    async def cancel(self, secret: str) -> None:
+        await self._values.remove(_key(person_id(secret)))
 
-    def seconds_left(self, found: HandOver) -> int:
-        return max(0, round(found.ends_at - self._clock()))
-
-    def _with_token(self, token: str, *states: State) -> HandOver:
-        self._remove_old()
-        found = self._by_token.get(token)
-        if found is None or found.state not in states:
+    async def _find(self, person: str) -> tuple[Stored, Value]:
+        value = await self._values.get(_key(person))
+        if value is None:
             raise NoHandOver
-        return found
+        return msgspec.json.decode(value.content, type=Stored), value
 
-    def _remove_old(self) -> None:
-        """Removes the first ones that have ended. They are in the order of their offers, which all last as long."""
-        now = self._clock()
-        while self._by_secret and (oldest := next(iter(self._by_secret.values()))).ends_at <= now:
-            self.cancel(oldest.secret)
+    async def _with_token(self, token: str, *states: State) -> tuple[Stored, Value]:
+        if not _TOKEN.fullmatch(token):
+            raise NoHandOver
+        stored, value = await self._find(token[:ID_LENGTH])
+        if stored.state not in states or not secrets.compare_digest(stored.token, _hash(token)):
+            raise NoHandOver
+        return stored, value
+
+    async def _replace(self, token: str, value: Value, stored: Stored) -> None:
+        """Raises NoHandOver if another request was faster."""
+        if not await self._values.replace(_key(token), value.content, msgspec.json.encode(stored)):
+            raise NoHandOver
+
+
+def _new_token(person: str) -> str:
+    return person + secrets.token_urlsafe(16)
+
+
+def _key(token: str) -> str:
+    return f"hand-over {token[:ID_LENGTH]}"
+
+
+def _hash(token: str) -> bytes:
+    return shake_256(b"hash " + token.encode()).digest(16)
+
+
+def _crypt(text: bytes, token: str) -> bytes:
+    """Encrypts and decrypts by a key stream that no other text gets: each token is random, and encrypts one secret."""
+    stream = shake_256(b"secret " + token.encode()).digest(len(text))
+    return bytes(one ^ other for one, other in zip(text, stream, strict=True))

@@ -16,11 +16,13 @@ from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 from sanic.http import Http
 
+from service.access.connection_limits import RETRY_SECONDS
 from service.access.cookies import Cookies
 from service.access.denied import Denied
 from service.access.request_source import request_source
 from service.access.token_bucket import TokenBucket
 from service.http.assets import Assets
+from service.log import NotStored
 from service.text.rooms import possible_room
 
 WARNINGS_PER_SECOND: Final = 1.0
@@ -52,6 +54,8 @@ class Errors(ErrorHandler):
         self._warnings = TokenBucket(WARNINGS_PER_SECOND, WARNING_BURST, time.monotonic())
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        if isinstance(exception, NotStored):
+            exception = Denied(503, "not_readable", "The log cannot be read at the moment.", RETRY_SECONDS)
         self._log_cause(request, exception)
         status, code, reason, headers = _described(exception)
         accepted = _accepted(request)

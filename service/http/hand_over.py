@@ -6,7 +6,7 @@ other sites get.
 
 import math
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 from urllib.parse import quote
 
@@ -51,7 +51,6 @@ _Body = TypeVar("_Body", Offer, Token, Code)
 
 class HandOverRoutes:
     def __init__(self) -> None:
-        self._hand_overs = HandOvers()
         self._attempts = TokenBuckets(HAND_OVERS_PER_SECOND, HAND_OVER_BURST)
 
     async def offer(self, request: HubbubRequest) -> HTTPResponse:
@@ -60,44 +59,43 @@ class HandOverRoutes:
         secret, room = _secret(cookies), named_room(body.room)
         self._spend(request)
         try:
-            found = self._hand_overs.offer(secret, cookies.name())
+            found = await _hand_overs(request).offer(secret, cookies.name())
         except TooManyHandOvers:
             raise Denied(503, "full", "Too many people change devices. Try again in a moment.", RETRY_SECONDS) from None
         address = f"{page_address(request, room)}#hand-over={found.token}"
         code = f"data:image/svg+xml;base64,{b64encode(qr_code(address)).decode()}"
-        return json({"address": address, "qr": code, "seconds": self._hand_overs.seconds_left(found)}, 201)
+        return json({"address": address, "qr": code, "seconds": found.seconds}, 201)
 
     async def state(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the old device: how far the hand-over is, and the code that the other device shows."""
         try:
-            return json(self._described(self._hand_overs.of(_secret(_cookies(request)))))
+            return json(_described(await _hand_overs(request).of(_secret(_cookies(request)))))
         except NoHandOver:
             raise _none() from None
 
     async def look(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the new device, which opened the link, with whose it is. Changes nothing, because previews open links, too."""
-        found = self._found(request, self._hand_overs.look)
+        found = await self._found(request, HandOvers.look)
         is_own = found.secret == _cookies(request).person_token()
-        return json({"name": found.name, "own": is_own, **self._described(found)})
+        return json({"name": found.name, "own": is_own, **_described(found)})
 
     async def claim(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the new device, whose person clicked, with a token that only it knows and with the code that it shows."""
-        found = self._found(request, self._hand_overs.claim)
-        return json({"token": found.token, "name": found.name, **self._described(found)})
+        found = await self._found(request, HandOvers.claim)
+        return json({"token": found.token, "name": found.name, **_described(found)})
 
     async def confirm(self, request: HubbubRequest) -> HTTPResponse:
         """The person clicked on the old device: the other one shows this code, and may take the secret."""
         body, secret = _body(request, Code), _secret(_cookies(request))
         try:
-            self._hand_overs.confirm(secret, body.code)
+            return json(_described(await _hand_overs(request).confirm(secret, body.code)))
         except NoHandOver:
             raise Denied(409, "wrong_code", "No device that waits shows this code.") from None
-        return json(self._described(self._hand_overs.of(secret)))
 
     async def take(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the new device with the state, and once, after the confirmation, with the cookies of the person."""
-        found = self._found(request, self._hand_overs.take)
-        answer = json(self._described(found))
+        found = await self._found(request, HandOvers.take)
+        answer = json(_described(found))
         if found.state is State.TAKEN:
             cookies = _cookies(request)
             cookies.set(answer, PERSON, found.secret)
@@ -109,27 +107,32 @@ class HandOverRoutes:
     async def cancel(self, request: HubbubRequest) -> HTTPResponse:
         """Ends the hand-over of this person: the link, and the device that claimed with it, get nothing."""
         _check_origin(request)
-        self._hand_overs.cancel(_secret(_cookies(request)))
+        await _hand_overs(request).cancel(_secret(_cookies(request)))
         return json({})
 
-    def _found(self, request: HubbubRequest, find: Callable[[str], HandOver]) -> HandOver:
+    async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
         """Returns the hand-over with the token of the body. A right one costs nothing: who waits asks every second."""
         body = _body(request, Token)
         self._spend(request)
         try:
-            found = find(body.token)
+            found = await find(_hand_overs(request), body.token)
         except NoHandOver:
             raise _none() from None
         self._attempts.give_back(_address(request))
         return found
 
-    def _described(self, found: HandOver) -> dict[str, str | int]:
-        return {"state": found.state, "code": found.code, "seconds": self._hand_overs.seconds_left(found)}
-
     def _spend(self, request: HubbubRequest) -> None:
         if wait := self._attempts.take(_address(request)):
             seconds = math.ceil(wait)
             raise Denied(429, "too_fast", f"Too many attempts. Wait {seconds} seconds, then try again.", seconds)
+
+
+def _hand_overs(request: HubbubRequest) -> HandOvers:
+    return HandOvers(request.app.ctx.log.values)
+
+
+def _described(found: HandOver) -> dict[str, str | int]:
+    return {"state": found.state, "code": found.code, "seconds": found.seconds}
 
 
 def _body(request: HubbubRequest, kind: type[_Body]) -> _Body:

@@ -8,12 +8,10 @@ from urllib.parse import unquote
 import msgspec
 from sanic import HTTPResponse
 
-from service.access.connection_limits import RETRY_SECONDS
 from service.access.cookies import Cookies
 from service.access.denied import Denied
 from service.access.join_request import named_room
 from service.access.request_source import request_source
-from service.log import NotStored
 from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
 
@@ -38,10 +36,7 @@ class History:
         log, limit = request.app.ctx.log, min(max(PAGE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)
         person = person_of(request)
         async with self._reads:
-            try:
-                page = await log.messages(name, after=after, before=before, limit=limit, person=person)
-            except NotStored:
-                raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
+            page = await log.messages(name, after=after, before=before, limit=limit, person=person)
         found = {"epoch": log.epoch, "head": page.head, "messages": page.messages}
         return HTTPResponse(msgspec.json.encode(found), content_type="application/json")
 

@@ -8,12 +8,10 @@ from weakref import WeakValueDictionary
 import msgspec
 from sanic import HTTPResponse
 
-from service.access.connection_limits import RETRY_SECONDS
 from service.access.denied import Denied
 from service.access.join_request import named_room
 from service.access.request_source import client_address, request_source
 from service.http.history import number, person_of
-from service.log import NotStored
 from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
 from service.text.search_query import BadQuery, Query, parse_query
@@ -40,10 +38,7 @@ class Search:
         address = client_address(request_source(request), request.app.ctx.settings)
         turn = self._turns.setdefault(address, asyncio.Lock())
         async with turn, self._searches:
-            try:
-                page = await log.search(name, query, before=before, limit=limit, person=person)
-            except NotStored:
-                raise Denied(503, "not_readable", "Messages cannot be read at the moment.", RETRY_SECONDS) from None
+            page = await log.search(name, query, before=before, limit=limit, person=person)
         found: dict[str, Any] = {"epoch": log.epoch, "head": page.head, "messages": page.messages}
         if page.next is not None:
             found["next"] = page.next

@@ -16,6 +16,8 @@ from service.log.contract import (
     Page,
     Rejected,
     RoomFrame,
+    Value,
+    Values,
 )
 from service.log.sqlite.log import SqliteLog
 from service.settings import DEFAULT_LOG, Settings
@@ -33,6 +35,8 @@ __all__ = [
     "Page",
     "Rejected",
     "RoomFrame",
+    "Value",
+    "Values",
     "check_log",
     "name_of_log",
     "open_log",

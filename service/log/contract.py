@@ -70,6 +70,35 @@ class SearchPage:
     """The `before` with which the search goes on; None if all older messages were compared."""
 
 
+VALUES_LIMIT: Final = 1_000
+"""Values at the same time. Bounds memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    content: bytes
+    seconds: float
+    """The time that is left of it."""
+
+
+class Values(Protocol):
+    """Small values that all nodes share for a limited time, such as hand-overs. A crash may lose them.
+
+    All methods raise NotStored if the values cannot be reached.
+    """
+
+    async def set(self, key: str, content: bytes, seconds: float) -> bool:
+        """Sets the value, for a time. Returns False, and sets nothing, if there are VALUES_LIMIT others."""
+
+    async def get(self, key: str) -> Value | None:
+        """Returns the value; None if there is none, or its time is over."""
+
+    async def replace(self, key: str, before: bytes, after: bytes) -> bool:
+        """Replaces the content if it is still `before`, and returns whether it was. Of several nodes that try one succeeds."""
+
+    async def remove(self, key: str) -> None: ...
+
+
 class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
     """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames."""
 
@@ -151,17 +180,20 @@ class Log(Protocol):
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Returns a future with the entry that the draft became. It is done when the entry is durable, and not before.
 
-        The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
-        the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
-        future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
-        appended any number of times.
+        @property
+        def values(self) -> Values: ...
 
-        An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
-        method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
+            The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
+            the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
+            future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
+            appended any number of times.
 
-        Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
-        the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
-        be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
+            An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
+            method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
+
+            Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
+            the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
+            be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:

@@ -246,6 +246,28 @@ async def test_the_heads_of_rooms_are_those_of_all_that_was_appended(open_log):
         assert await log.heads([]) == {}
 
 
+async def test_a_shared_value_stays_for_its_time_and_is_replaced_only_if_it_is_as_it_was(open_log, monkeypatch):
+    for module in ("service.log.values", "service.log.postgres.values"):
+        monkeypatch.setattr(f"{module}.VALUES_LIMIT", 2)
+    async with open_log() as log:
+        values = log.values
+        assert await values.get("a") is None
+        assert await values.set("a", b"\0one", 9.0)
+        assert await values.set("b", b"two", 0.05)
+        assert not await values.set("c", b"three", 9.0)
+        assert sorted([await values.replace("a", b"\0one", content) for content in (b"x", b"y")]) == [False, True]
+        found = await values.get("a")
+        assert (found.content, 8 < found.seconds <= 9) == (b"x", True)
+        async with asyncio.timeout(10):
+            while await values.get("b") is not None:
+                await asyncio.sleep(0.01)
+        assert not await values.replace("b", b"two", b"late")
+        assert await values.set("c", b"three", 9.0)
+        await values.remove("a")
+        assert await values.get("a") is None
+        assert not await values.replace("a", b"x", b"z")
+
+
 @pytest.mark.parametrize(("days", "kept"), [(5, numbers(11, 15)), (8, [])], ids=["the oldest", "all"])
 async def test_old_messages_are_dropped_and_numbers_go_on(open_log, days, kept):
     clock = Clock(2_000_000_000.0)

@@ -26,6 +26,7 @@ from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import WORKING, Sessions
 from service.log.postgres.startup import PROBE, prepare
+from service.log.postgres.values import PostgresValues
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry
@@ -73,12 +74,13 @@ class PostgresLog:
         self._writes = Writes()
         self._node = Node(address, self._writes)
         self._reader, self.node = Reader(self._node), self._node.id
+        self.values = PostgresValues(self._reader)
         self._queue: deque[Write] = deque()
         self._has_queued, self._is_idle = asyncio.Event(), asyncio.Event()
         self._is_stalled = False
+        self._looking: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-        self._looking: asyncio.Task[None] | None = None
     async def _start(self, retention_days: float, ticks: Callable[[], float]) -> None:
         await self._node.start(prepare)
         self.epoch = self._node.epoch
@@ -153,8 +155,6 @@ class PostgresLog:
         self._writes.settle([*writes, *self._queue], reason_of(Stalled()))
         self._queue.clear()
 
-    def _settle(self, writes: list[Write], error: Exception | None) -> None:
-        """Delivers what was stored, also if it was refused meanwhile because the database took too long."""
     async def _look_at_stall(self) -> None:
         """Opens new connections if the server is not at work on the append: then the connection of the append alone is dead."""
         if (sessions := self._node.sessions) is None:
@@ -165,6 +165,8 @@ class PostgresLog:
             if self._is_stalled and not working:
                 sessions.lost.set()
 
+    def _settle(self, writes: list[Write], error: Exception | None) -> None:
+        """Delivers what was stored, also if it was refused meanwhile because the database took too long."""
         if error is None:
             for room, frames in groupby(sorted(new_frames(writes), key=_room), key=_room):
                 entries: list[Entry] = [one.frame for one in frames]  # type: ignore[misc]
@@ -178,10 +180,10 @@ class PostgresLog:
             if (sessions := self._node.sessions) is None:
                 return ConnectionError(UNREACHABLE)
             try:
-                await self._append(sessions.append, writes)
-            except Exception as error:  # noqa: BLE001 - `_store` logs it
                 if not await self._node.may_append(sessions):
                     return Stalled()
+                await self._append(sessions.append, writes)
+            except Exception as error:  # noqa: BLE001 - `_store` logs it
                 if is_lost(error):
                     self._lose(sessions)
                 if state_of(error) not in REPEATABLE or attempt == REPEATS:
@@ -190,12 +192,12 @@ class PostgresLog:
                 return None
         return None
 
-    async def _append(self, connection: Connection, writes: list[Write]) -> None:
-        if any(write.draft is None for write in writes):
     def _lose(self, sessions: Sessions) -> None:
         self._node.abandon_append(sessions)
         sessions.lost.set()
 
+    async def _append(self, connection: Connection, writes: list[Write]) -> None:
+        if any(write.draft is None for write in writes):
             await connection.execute(PROBE)
         drafts = [write for write in writes if write.draft is not None]
         if drafts:
@@ -210,10 +212,10 @@ class PostgresLog:
             if await self._node.may_append(sessions):
                 await self._retention.drop_slice(sessions.append, await self._now(sessions))
         except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
-            if is_defect(error):
-                logger.error("retention_failed", fault=reason_of(error), state=state_of(error))
             if is_lost(error):
                 self._lose(sessions)
+            if is_defect(error):
+                logger.error("retention_failed", fault=reason_of(error), state=state_of(error))
             self._retention.end_round()
 
     # Reading.

@@ -29,6 +29,7 @@ from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
 from service.log.sqlite.wipe.wiper import Wipe
+from service.log.values import MemoryValues
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query
@@ -76,7 +77,7 @@ class SqliteLog:
         self._loop, self._clock = asyncio.get_running_loop(), clock
         self._lock, self._file = Lock(path), FileState(path)
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
-        self._writes = Writes()
+        self._writes, self.values = Writes(), MemoryValues()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
         self._write_connection, self._reader = database.connect(path), PageReader(path, "log-reader")
         self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long

@@ -1,0 +1,6 @@
+-- Version 2. Small values that all nodes share for a limited time, such as hand-overs of a person to another device.
+CREATE UNLOGGED TABLE value (
+  key text COLLATE "C" PRIMARY KEY,
+  content bytea NOT NULL,
+  ends_at timestamptz NOT NULL
+);
