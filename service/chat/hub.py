@@ -51,7 +51,7 @@ class Hub:
         self.log, self.version, self.clock = log, version, clock
         self._watches = Watches(log)
         self._persons = PersonRegistry(settings)
-        self.rooms = Rooms(log, self._persons.rename, self._watches.note_head, GRACE_SECONDS, clock)
+        self.rooms = Rooms(log, self._persons.hear_name, self._watches.note_head, GRACE_SECONDS, clock)
         self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._commands = Commands(log, self._watches, settings.max_text, clock)
         self._receive = self._commands.receive
@@ -90,7 +90,7 @@ class Hub:
         cursor.catch_up()
 
     def presence_of(self, room: str) -> Presence | None:
-        """Returns the people in the room; None if it is not open, so that nobody is in it."""
+        """Returns the people in the room, on any node; None if nobody is there."""
         return self.rooms.presence_of(room)
 
     async def _open_room(self, request: JoinRequest) -> Room:

@@ -4,6 +4,7 @@ Each node tells its changes once a second, and everything when it is asked. A no
 its start and after its connection was lost: what it knew before is dropped unless it is confirmed soon.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -21,16 +22,20 @@ PERSONS_IN_ONE: Final = 25
 CONFIRM_SECONDS: Final = 3.0
 """Time for which people of other nodes stay without being confirmed, after this node asked for them."""
 
-_View = dict[str, Person]
-"""The people of one room on one other node, by the person's id."""
+_View = dict[str, None]
+"""The ids of the people of one room on one other node, in the order in which they were told."""
 
 
 class OtherNodes:
-    def __init__(self, log: Log, rooms: "Mapping[str, Room]", rename: Callable[[Person], None]) -> None:
-        """`rooms` are those that are open here. `rename` gives a person with tabs here the name that they have elsewhere."""
-        self._log, self._rooms, self._rename = log, rooms, rename
+    def __init__(self, log: Log, rooms: "Mapping[str, Room]", hear_name: Callable[[Person], None]) -> None:
+        """`rooms` are those that are open here. `hear_name` gives a person with tabs here the name that a node told."""
+        self._log, self._rooms, self._hear_name = log, rooms, hear_name
         self._views: dict[str, dict[str, _View]] = {}
         """By room and node."""
+        self._persons: dict[str, Person] = {}
+        """Everybody in these views, with the name that was told last."""
+        self._views_with: Counter[str] = Counter()
+        """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
         """Of the views that are being told as a whole: who was not named yet."""
         self._suspects: dict[tuple[str, str], float] = {}
@@ -84,13 +89,25 @@ class OtherNodes:
     def enter_all(self, room: str, presence: Presence) -> None:
         """Adds the people of other nodes to a room that is opened here."""
         for node, view in self._views.get(room, {}).items():
-            for person in view.values():
-                presence.enter_elsewhere(node, person)
+            for person_id in view:
+                presence.enter_elsewhere(node, self._persons[person_id])
+
+    def presence_of(self, room: str) -> Presence | None:
+        """Returns the people of a room that is not open here; None if nobody is there."""
+        if room not in self._views:
+            return None
+        presence = Presence(grace_seconds=0)
+        self.enter_all(room, presence)
+        return presence
 
     def _all_views(self) -> list[tuple[str, str]]:
         return [(room, node) for room, views in self._views.items() for node in views]
 
     def _hear_people(self, room: str, news: NodePeople, now: float) -> None:
+        if news.node == self._log.node:
+            for person in news.persons:
+                self._hear_person(person)
+            return
         view = self._views.setdefault(room, {}).setdefault(news.node, {})
         if news.is_first:
             self._suspects.pop((room, news.node), None)
@@ -98,8 +115,11 @@ class OtherNodes:
         unnamed = self._unnamed.get((room, news.node), set())
         for person in news.persons:
             unnamed.discard(person.id)
-            view[person.id] = person
-            self._rename(person)
+            self._hear_person(person)
+            if person.id not in view:
+                view[person.id] = None
+                self._persons[person.id] = person
+                self._views_with[person.id] += 1
             if room in self._rooms:
                 self._rooms[room].presence.enter_elsewhere(news.node, person)
         gone = list(self._unnamed.pop((room, news.node), ())) if news.is_last else []
@@ -108,8 +128,16 @@ class OtherNodes:
         if not view:
             self._drop(room, news.node, now, keep=False)
 
+    def _hear_person(self, person: Person) -> None:
+        """Gives the person this name in all rooms: in each the nodes tell only of their own tabs."""
+        if self._persons.get(person.id, person) != person:
+            self._persons[person.id] = person
+            for room in self._rooms.values():
+                room.presence.hear_name(person)
+        self._hear_name(person)
+
     def _drop(self, room: str, node: str, now: float, *, keep: bool) -> None:
-        for person_id in list(self._views.get(room, {}).get(node, ())):
+        for person_id in tuple(self._views.get(room, {}).get(node, ())):
             self._leave(room, node, person_id, now, keep=keep)
         self._views.get(room, {}).pop(node, None)
         if not self._views.get(room):
@@ -118,6 +146,10 @@ class OtherNodes:
         self._suspects.pop((room, node), None)
 
     def _leave(self, room: str, node: str, person_id: str, now: float, *, keep: bool) -> None:
-        self._views[room][node].pop(person_id, None)
+        if person_id in (view := self._views[room][node]):
+            del view[person_id]
+            self._views_with[person_id] -= 1
+            if not self._views_with[person_id]:
+                del self._views_with[person_id], self._persons[person_id]
         if room in self._rooms:
             self._rooms[room].presence.leave_elsewhere(node, person_id, now, keep=keep)

@@ -53,6 +53,13 @@ class PersonRecord:
         for tab in self.tabs:
             tab.room.presence.rename(self.person)
 
+    def hear_name(self, person: Person) -> None:
+        """Changes the name to the one that a node told, unless the other nodes are still to be told of another one."""
+        if all(tab.room.presence.is_told(person.id) for tab in self.tabs):
+            self.person = person
+            for tab in self.tabs:
+                tab.room.presence.hear_name(person)
+
 
 @dataclass(slots=True, eq=False)
 class Tab:
@@ -91,11 +98,11 @@ class PersonRegistry:
             record.rename(request.name)
         return record
 
-    def rename(self, person: Person) -> None:
-        """Gives the person the name that they have on another node, if they have a record here."""
+    def hear_name(self, person: Person) -> None:
+        """Gives the person the name that a node told, if they have a record here."""
         record = self._records.get(person.id)
         if record is not None and record.person.name != person.name:
-            record.rename(person.name)
+            record.hear_name(person)
 
     def remove_idle(self, now: float) -> None:
         """Removes the records without a tab whose token bucket is full: to reconnect must not reset a rate limit."""

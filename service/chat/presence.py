@@ -62,19 +62,34 @@ class Presence:
             self._leaving[person_id] = now + self._grace_seconds
 
     def rename(self, person: Person) -> None:
-        if self._persons.get(person.id, person) != person:
-            self._persons[person.id] = person
-            self._encoded = None
-            self._renamed.add(person.id)
-            if self._is_here(person.id):
-                self._changed_here.add(person.id)
+        if self._set_name(person) and self._is_here(person.id):
+            self._changed_here.add(person.id)
+
+    def _set_name(self, person: Person) -> bool:
+        """Returns whether the person is in the room and had another name."""
+        if self._persons.get(person.id, person) == person:
+            return False
+        self._persons[person.id] = person
+        self._encoded = None
+        self._renamed.add(person.id)
+        return True
 
     # The people of other nodes.
+
+    def is_told(self, person_id: str) -> bool:
+        """Whether the other nodes were told how this person is here."""
+        return person_id not in self._changed_here
+
+    def hear_name(self, person: Person) -> None:
+        """Sets a name that a node told, this one included. Of several names all nodes keep the one that is told last: a name
+        that is still to be told stays."""
+        if self.is_told(person.id):
+            self._set_name(person)
 
     def enter_elsewhere(self, node: str, person: Person) -> None:
         self._add(person)
         self._elsewhere.setdefault(person.id, set()).add(node)
-        self.rename(person)
+        self.hear_name(person)
 
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
         """`keep`: for the grace time, because the node has stopped; otherwise the node itself has waited for it."""

@@ -48,12 +48,12 @@ class Rooms:
     def __init__(
         self,
         log: Log,
-        rename: Callable[[Person], None],
+        hear_name: Callable[[Person], None],
         note_head: Callable[[str, int], None],
         grace_seconds: float,
         clock: Callable[[], float],
     ) -> None:
-        """`rename` is called with each person on another node, who may have tabs here too, and another name.
+        """`hear_name` is called with each person of whom a node tells, who may have tabs here, and another name.
 
         `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
         """
@@ -61,7 +61,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._page_reads = asyncio.Semaphore(PARALLEL_PAGES)
-        self._others = OtherNodes(log, self._rooms, rename)
+        self._others = OtherNodes(log, self._rooms, hear_name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._rooms
@@ -70,7 +70,8 @@ class Rooms:
         return len(self._rooms)
 
     def presence_of(self, name: str) -> Presence | None:
-        return self._rooms[name].presence if name in self._rooms else None
+        """Returns the people in the room, on any node; None if nobody is there."""
+        return self._rooms[name].presence if name in self._rooms else self._others.presence_of(name)
 
     async def run(self) -> None:
         """Delivers what the log appends and announces, until cancelled.

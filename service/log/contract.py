@@ -100,7 +100,10 @@ class Values(Protocol):
 
 
 class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
-    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames."""
+    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames.
+
+    A node also gets its own from `live`, in the order in which all nodes get those of all.
+    """
 
     node: str
     persons: list[Person]
@@ -177,23 +180,23 @@ class Log(Protocol):
     def node(self) -> str | None:
         """Names this node among those that share the log; None if the log is for one process."""
 
+    @property
+    def values(self) -> Values: ...
+
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Returns a future with the entry that the draft became. It is done when the entry is durable, and not before.
 
-        @property
-        def values(self) -> Values: ...
+        The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
+        the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
+        future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
+        appended any number of times.
 
-            The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
-            the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
-            future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
-            appended any number of times.
+        An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
+        method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
 
-            An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
-            method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
-
-            Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
-            the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
-            be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
+        Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
+        the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
+        be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:

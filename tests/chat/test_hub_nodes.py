@@ -1,12 +1,15 @@
 """The hub among several nodes: a tab that saw more elsewhere, and entries that the node was not told of."""
 
+from typing import Any
+
 import pytest
 
 from service.log import NotStored, RoomFrame
 from service.log.postgres import reader
 from service.protocol import STALLED
-from tests.support.hub import hub_with, running_hub, until
-from tests.support.logs import append_all, drafts
+from tests.support.hub import HubTab, hub_with, running_hub, until
+from tests.support.logs import append_all, draft, drafts
+from tests.support.nodes import hubs
 from tests.support.postgres import postgres_log
 
 
@@ -29,6 +32,35 @@ async def test_a_tab_that_saw_more_on_another_node_goes_on_where_it_was(postgres
                 assert (welcome["after"], welcome["head"]) == (begins, head)
                 tab.say("next")
                 assert [one["seq"] for one in await tab.receive_messages(11 - begins)][-1] == 11
+
+
+async def test_what_a_tab_does_on_one_node_is_seen_on_the_other(postgres_url):
+    async with hubs(postgres_url, 2) as (one, two), one.tab("Ana") as ana, two.tab("Bo") as bo:
+        steps: list[tuple[HubTab, HubTab, dict[str, Any], str, dict[str, Any]]] = [
+            (ana, bo, {"type": "say", "draft": "d1", "text": "Hi"}, "message", {"seq": 1, "text": "Hi"}),
+            (bo, ana, {"type": "say", "draft": "d2", "text": "Hello", "reply": 1}, "message", {"seq": 2, "reply": 1}),
+            (bo, ana, {"type": "react", "draft": "d3", "message": 1, "emoji": "👍", "on": True}, "reaction", {"count": 1}),
+            (ana, bo, {"type": "edit", "draft": "d4", "message": 1, "text": "Hi!"}, "edit", {"seq": 4, "text": "Hi!"}),
+            (bo, ana, {"type": "delete", "draft": "d5", "message": 2}, "deletion", {"seq": 5, "message": 2}),
+            (ana, bo, {"type": "topic", "draft": "d6", "text": "Plans"}, "topic", {"seq": 6, "text": "Plans"}),
+            (bo, ana, {"type": "typing"}, "typing", {}),
+            (bo, bo, {"type": "watch", "rooms": ["den"]}, "heads", {"rooms": {"den": 0}}),
+        ]  # fmt: skip
+        for tab, other, sent, kind, expected in steps:
+            tab.send(**sent)
+            while True:
+                received = await other.receive(kind)
+                if {name: received.get(name) for name in expected} == expected:
+                    break
+        await one.log.append(draft("d1", room="den"))
+        await until(lambda: two.hub._watches._rooms["den"].head == 1)
+        two.hub.tick()
+        assert (await bo.receive("heads"))["rooms"] == {"den": 1}
+        for hub in (one, two):
+            async with hub.tab("Cleo") as tab:
+                welcome = await tab.receive("welcome")
+                assert (welcome["head"], welcome["topic"]["text"]) == (6, "Plans")
+        assert await one.log.messages("lobby", limit=9) == await two.log.messages("lobby", limit=9)
 
 
 async def test_a_tab_that_is_ahead_of_a_node_that_cannot_look_is_sent_away_for_a_while(path, monkeypatch):

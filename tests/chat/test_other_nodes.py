@@ -1,14 +1,13 @@
 """People on several nodes: who is in a room is known on each, through lost connections, stops and kills of nodes."""
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
 
-import asyncpg
 import pytest
 
+from service.chat import other_nodes
 from service.log.postgres import node, notifications
-from tests.support.hub import hub_with
-from tests.support.postgres import postgres_log
+from tests.support.hub import until
+from tests.support.nodes import hubs
 
 
 @pytest.fixture
@@ -19,20 +18,10 @@ def hasty(monkeypatch):
     monkeypatch.setattr(node, "LEASE_SECONDS", 0.7)
 
 
-@asynccontextmanager
-async def hubs(url, count):
-    async with AsyncExitStack() as stack:
-        running = []
-        for _ in range(count):
-            log = await stack.enter_async_context(postgres_log(url))
-            running.append(await stack.enter_async_context(hub_with(log)))
-        yield running
-
-
 def people(hub):
-    """The names of the people in the room, as this node knows them."""
-    room = hub.hub.rooms._rooms.get("lobby")
-    return sorted(person.name for person in room.presence.listed()) if room else []
+    """The names of the people in the room, as this node knows them; also if the room is not open there."""
+    presence = hub.hub.presence_of("lobby")
+    return sorted(person.name for person in presence.listed()) if presence else []
 
 
 async def become(hubs, *names):
@@ -45,28 +34,54 @@ async def become(hubs, *names):
 
 
 async def test_everybody_on_every_node_is_known_on_each_once(postgres_url):
-    async with hubs(postgres_url, 2) as (one, two), one.tab("Ana") as ana, two.tab("Bo"):
-        await become((one, two), "Ana", "Bo")
+    async with hubs(postgres_url, 3) as (one, two, idle), one.tab("Ana") as ana, two.tab("Bo"):
+        await become((one, two, idle), "Ana", "Bo")
         async with two.tab("Ana"), two.tab("Cleo"):
-            await become((one, two), "Ana", "Bo", "Cleo")
+            await become((one, two, idle), "Ana", "Bo", "Cleo")
             ana.send(type="name", name="Anna")
-            await become((one, two), "Anna", "Bo", "Cleo")
+            await become((one, two, idle), "Anna", "Bo", "Cleo")
             assert {record.person.name for record in two.hub._persons._records.values()} == {"Anna", "Bo", "Cleo"}
         for hub in (one, two):
             hub.skip(6)
-        await become((one, two), "Anna", "Bo")
+        await become((one, two, idle), "Anna", "Bo")
+        assert not idle.hub.has_room("lobby")
 
 
-async def test_a_node_that_starts_later_or_lost_its_connection_asks_for_everybody(postgres_url):
-    async with hubs(postgres_url, 2) as (one, two), one.tab("Ana"), two.tab("Bo"):
+async def test_of_two_names_at_once_every_node_keeps_the_one_that_was_told_last(postgres_url):
+    async with hubs(postgres_url, 3) as (one, two, idle), one.tab("Ana") as ana, two.tab("Ana") as same:
+        await become((one, two, idle), "Ana")
+        ana.send(type="name", name="Anna")
+        same.send(type="name", name="Anne")
+        await until(lambda: (people(one), people(two)) == (["Anna"], ["Anne"]))
+        names: list[tuple[str, ...]] = []
+        async with asyncio.timeout(15):
+            while len(names) < 20 or len(set(names[-10:])) > 1:
+                for hub in (one, two, idle):
+                    hub.hub.rooms.tick(hub.clock())
+                await asyncio.sleep(0.02)
+                names.append((*people(one), *people(two), *people(idle)))
+        assert len(set(names[-1])) == 1
+        assert {hub.hub._persons._records.popitem()[1].person.name for hub in (one, two)} == set(names[-1])
+
+
+async def test_a_node_that_starts_later_or_lost_its_connection_asks_for_everybody(postgres, postgres_url):
+    """Nobody seems to leave meanwhile, although the database is killed."""
+    async with hubs(postgres_url, 2) as (one, two), one.tab("Ana") as ana, two.tab("Bo"):
         await become((one, two), "Ana", "Bo")
-        other = await asyncpg.connect(postgres_url)
-        await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub'")
-        await other.close()
+        await asyncio.to_thread(postgres.stop, "immediate")
+        await asyncio.to_thread(postgres.start)
         async with two.tab("Cleo"):
             await become((one, two), "Ana", "Bo", "Cleo")
+            await until(lambda: not one.hub.rooms._others._suspects)  # they are told again
+            one.tick(other_nodes.CONFIRM_SECONDS + 1)
             async with hubs(postgres_url, 1) as (three,), three.tab("Dan"):
                 await become((one, two, three), "Ana", "Bo", "Cleo", "Dan")
+                one.hub.tick()
+        joined: set[str] = set()
+        while "Dan" not in joined:
+            change = await ana.receive("people")
+            joined |= {person["name"] for person in change["joined"]}
+            assert change["left"] == []
 
 
 @pytest.mark.parametrize("is_clean", [True, False], ids=["stopped", "killed"])

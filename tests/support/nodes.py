@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from service.log import NotStored
 from service.protocol import Message
+from tests.support.hub import hub_with
 from tests.support.logs import numbers
 from tests.support.postgres import postgres_log
 
@@ -55,3 +56,13 @@ async def nodes(*urls, rooms=("lobby",)):
         yield listeners
         for one in listeners:
             one.stop()
+
+
+@asynccontextmanager
+async def hubs(url, count):
+    """Several hubs, each with a node of its own."""
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(hub_with(await stack.enter_async_context(postgres_log(url))))
+            for _ in range(count)
+        ]

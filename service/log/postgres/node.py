@@ -3,13 +3,13 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
 import structlog
 
-from service.log.contract import AskPeople, LogUnusable, NodeGone, RoomFrame
+from service.log.contract import AskPeople, LogUnusable, NodeGone, NodePeople, RoomFrame
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
@@ -154,19 +154,22 @@ class Node:
             return
         if found.node != self.id:
             self._hear_other(found)
-        elif found.beat and self.sessions is not None:
+            return
+        if found.beat and self.sessions is not None:
             self.sessions.heard_at = time.monotonic()
+        self._publish(one for one in found.announcements if isinstance(one.frame, NodePeople))
 
     def _hear_other(self, found: Notification) -> None:
         self._others[found.node] = time.monotonic()
         for room, (first, head) in found.heads.items():
             if 0 < first <= head < 2**53:
                 self.positions.tell(room, first, head)
-        self._writes.publish(
-            RoomFrame(one.room, one.frame) for one in found.announcements if isinstance(one, Announced)
-        )
+        self._publish(one for one in found.announcements if isinstance(one, Announced))
         if found.has_stopped:
             self._forget(found.node, is_clean=True)
+
+    def _publish(self, announcements: Iterable[Announced]) -> None:
+        self._writes.publish(RoomFrame(one.room, one.frame) for one in announcements)
 
     def _report(self, reason: str) -> None:
         if (now := time.monotonic()) >= self._line_at:
