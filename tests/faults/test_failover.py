@@ -6,6 +6,9 @@ from contextlib import ExitStack
 import asyncpg
 import pytest
 
+from service.log import LogUnusable
+from service.log.postgres.address import parse_address
+from service.log.postgres.startup import prepare
 from tests.support.connections import RawTab, ask, read_head
 from tests.support.postgres import PostgresServer, run_apart
 from tests.support.server import running_nodes
@@ -58,6 +61,8 @@ def test_nodes_go_on_at_a_promoted_standby_with_another_epoch(pair, tmp_path, is
             assert [tab.receive("message")["seq"] for tab in (ana, bo)] == [4, 4]
         primary.stop("immediate")
         standby.start()
+        with pytest.raises(LogUnusable, match="is a standby"):
+            run_apart(prepare(parse_address(standby.url(url.rpartition("/")[2]))))
         standby.promote()
         for node in nodes:
             assert node.ended_within(20)
