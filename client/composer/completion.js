@@ -2,6 +2,7 @@
 
 import { insert } from "../browser/insert.js";
 import { hasNoModifier, isComposing } from "../browser/keyboard.js";
+import { words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
 import { mentionOf } from "../text/mentions.js";
@@ -100,9 +101,10 @@ export class Completion {
 
 function optionOf({ id, name }, index, shared) {
   const option = copyOf("completion");
+  const isEverybody = id === null;
   option.id = `completion-${index}`;
   option.querySelector(".person").textContent = name;
-  option.querySelector(".tag").textContent = shared.has(name.toLowerCase()) ? tagOf(id) : "";
-  drawAvatar(option.querySelector(".avatar"), hueOf(id), initialsOf(name));
+  option.querySelector(".tag").textContent = isEverybody ? words("everybody") : shared.has(name.toLowerCase()) ? tagOf(id) : "";
+  drawAvatar(option.querySelector(".avatar"), isEverybody ? 0 : hueOf(id), isEverybody ? "@" : initialsOf(name));
   return option;
 }

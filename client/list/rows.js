@@ -6,7 +6,7 @@ import { mentions } from "../state/known-names.js";
 import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { isSameName, namedIn } from "../text/mentions.js";
+import { EVERYBODY, isOneOf, namedIn } from "../text/mentions.js";
 import { changesOf, reactionsOf, textAfter } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
@@ -113,7 +113,7 @@ function mentionsIn(message, text, names, own) {
   const before = namesIn.get(message);
   if (before?.text === text && before.names === names && before.own === own) return before.mentions;
   const known = names.filter(({ since }) => !(since > message.seq)).map(({ name }) => name);
-  const mentions = namedIn(text, [own, ...known]).map((name) => ({ name, isMine: isSameName(name, own) }));
+  const mentions = namedIn(text, [own, ...EVERYBODY, ...known]).map((name) => ({ name, isMine: isOneOf([own, ...EVERYBODY], name) }));
   const isUnchanged = JSON.stringify(before?.mentions) === JSON.stringify(mentions);
   namesIn.set(message, { text, names, own, mentions: isUnchanged ? before.mentions : mentions });
   return namesIn.get(message).mentions;

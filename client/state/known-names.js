@@ -1,7 +1,7 @@
 // The part of the state about the names known in the room, including those of people who have left; and which messages mention
 // this person. Pure.
 
-import { isLonger, isMentioned } from "../text/mentions.js";
+import { EVERYBODY, isLonger, isMentioned } from "../text/mentions.js";
 import { memoized } from "./memo.js";
 
 const MAX_NAMES = 300;
@@ -16,9 +16,11 @@ export function withNames(state, people, since) {
   return added.length === 0 ? state : { ...state, names: [...state.names, ...added].slice(-MAX_NAMES) };
 }
 
-const longerNames = memoized((names, name) => names.filter((other) => isLonger(other.name, name)));
+// The known names that begin with one of these.
+export const longerThan = (own, names) => names.filter((other) => own.some((name) => isLonger(other.name, name)));
+const longerNames = memoized((names, name) => longerThan([name, ...EVERYBODY], names));
 
-// Whether a message has an @name of this person. Keeps the result for each message, because the list is drawn much more often than a
+// Whether a message has an @name of this person, or mentions everybody. Keeps the result for each message, because the list is drawn much more often than a
 // name becomes known.
 const mentionCache = new WeakMap();
 export function mentions(message, { names, you: { name } }) {
@@ -26,7 +28,7 @@ export function mentions(message, { names, you: { name } }) {
   const before = mentionCache.get(message);
   if (before?.name === name && before.longer === longer) return before.isMentioned;
   const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
-  const found = { name, longer, isMentioned: isMentioned(name, message.text, others) };
+  const found = { name, longer, isMentioned: isMentioned([name, ...EVERYBODY], message.text, others) };
   mentionCache.set(message, found);
   return found.isMentioned;
 }

@@ -35,17 +35,16 @@ export function namedIn(text, names) {
   return [...new Set(finderOf(near)(ownWords(actionIn(text) ?? text)).map(({ name }) => name))];
 }
 
-// Whether a text mentions the person with this name. If a longer name in `others` matches there, that person is mentioned.
-export function isMentioned(name, text, others) {
-  if (name === "" || !text.includes("@")) return false;
-  return isNamed(finderOf([name, ...others])(ownWords(actionIn(text) ?? text)), name);
-}
+// The names by which a text mentions everybody in the room.
+export const EVERYBODY = ["all", "here"];
+
+// Whether a text mentions one of these names. If a longer name in `others` matches there, that person is mentioned.
+export const isMentioned = (names, text, others) =>
+  text.includes("@") && finderOf([...names, ...others])(ownWords(actionIn(text) ?? text)).some(({ name }) => isOneOf(names, name));
 
 export const isLonger = (other, name) => folded(other) !== folded(name) && folded(other).startsWith(folded(name));
 
-const isNamed = (mentions, name) => mentions.some((mention) => isSameName(mention.name, name));
-
-export const isSameName = (one, other) => folded(one) === folded(other);
+export const isOneOf = (names, name) => names.some((one) => folded(one) === folded(name));
 
 // The name without upper case and marks, which people often leave out.
 export const folded = (name) => spaced(name).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

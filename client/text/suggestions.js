@@ -1,6 +1,6 @@
-// Suggests people for a mention that is being typed. Pure.
+// Suggests people, or everybody, for a mention that is being typed. Pure.
 
-import { folded, WORD_LETTERS } from "./mentions.js";
+import { EVERYBODY, folded, WORD_LETTERS } from "./mentions.js";
 
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;
@@ -13,13 +13,14 @@ export function mentionAt(text, caret) {
 }
 
 // The people whose name starts with `typed`, then the people whose name has a later word that does. In each of the two groups the
-// person with the latest message is first. Nobody is suggested once a whole name is typed, so that Enter then sends the
-// message and does not complete a longer name.
+// person with the latest message is first, and everybody last, as { id: null, name }. Nobody is suggested once a whole name is typed, so
+// that Enter then sends the message and does not complete a longer name.
 export function suggestions({ people, messages, you }, typed) {
   const start = folded(typed);
-  if (typed.endsWith(" ") && people.some(({ name }) => folded(name) === start.trimEnd())) return [];
+  const all = [...people, ...EVERYBODY.map((name) => ({ id: null, name }))];
+  if (typed.endsWith(" ") && all.some(({ name }) => folded(name) === start.trimEnd())) return [];
   const latest = new Map(messages.map(({ from, seq }) => [from.id, seq]));
-  const matches = people
+  const matches = all
     .map((person) => ({ person, rank: rankOf(folded(person.name), start), seq: latest.get(person.id) ?? 0 }))
     .filter(({ person, rank }) => person.id !== you.id && rank < NO_MATCH)
     .sort((one, other) => one.rank - other.rank || other.seq - one.seq);

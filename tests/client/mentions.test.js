@@ -6,10 +6,11 @@ import { testResults } from "./support/table-tests.js";
 
 const ANA_IS_IN = [
   "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana", "@Ana\u00a0! Oui",
+  "@all, lunch!", "(@ALL)",
 ];
 const ANA_IS_NOT_IN = [
   "`@Ana`", "``a ` @Ana``", "```\n@Ana\n```", "https://a.example/@Ana", "> @Ana", "> - @Ana", "ana@Ana", "@Anastasia", "@Bo", "/me `@Ana`",
-  "@Ana Maria", "@Ana **Maria**", "@Ana\u00a0Lena, hi",
+  "@Ana Maria", "@Ana **Maria**", "@Ana\u00a0Lena, hi", "@Allan", "`@all`", "x@all", "@All Hands", "@All\u00a0Hands", "@here",
 ];
 const NO_MENTIONS = ["a@b", "hi", "@a\nb", `@${"x".repeat(40)}`];
 
@@ -25,15 +26,15 @@ testResults({
     [["@a.c @a+c", "a.c"], ["a.c"]], [["@Ann Lee is not @Ann", "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [[`${mentionOf("Ann Lee")} and @Ann`, "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [["@ @x", "", ""], []],
   ],
   "a person is mentioned in what the author says, and not in code, a link or a quote": [
-    (text) => isMentioned("Ana", text, ["Ana Maria"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
+    (text) => isMentioned(["Ana", "all"], text, ["Ana Maria", "All Hands"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
   ],
   "a mention begins at an @ that begins a word, and may have spaces": [
     (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
     ["hi @b|ri", { start: 3, typed: "b" }], ["@", { start: 0, typed: "" }], ...NO_MENTIONS.map((text) => [text, null]),
   ],
-  "suggested are people whose name starts so, those with the latest message first, and never ourselves": [
-    suggestedIn(room), ["bo", ["Boris", "Bo Lind", "Óla Bo"]], ["ola", ["Óla Bo"]], ["", ["Boris", "Bo Lind", "Óla Bo"]],
-    ["Bo\u00a0Lind ", []], ["ana", []], ["Boris", []], ["Boris ", []], ["Bo ", ["Bo Lind"]],
+  "suggested are people whose name starts so, those with the latest message first, then everybody, and never ourselves": [
+    suggestedIn(room), ["bo", ["Boris", "Bo Lind", "Óla Bo"]], ["ola", ["Óla Bo"]], ["", ["Boris", "Bo Lind", "Óla Bo", "all", "here"]],
+    ["Bo\u00a0Lind ", []], ["ana", []], ["al", ["all"]], ["here", []], ["Boris", []], ["Boris ", []], ["Bo ", ["Bo Lind"]],
   ],
   "a whole name that begins another one is not completed to it":
     [suggestedIn({ ...room, people: people("Bo Lind", "Bo") }), ["bo", ["Bo", "Bo Lind"]], ["bo ", []], ["bo l", ["Bo Lind"]]],

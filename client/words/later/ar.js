@@ -54,6 +54,9 @@ export default {
   "show joins": "إظهار من ينضم ومن يغادر",
   "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
 
+  // A mention of everybody.
+  "everybody": "كل من في الغرفة",
+
   // Help.
   "help": "اختصارات لوحة المفاتيح والأوامر",
   "new line": "سطر جديد",
@@ -67,6 +70,7 @@ export default {
   "formatting": "التنسيق",
   "code block": "كتلة رمز برمجي",
   "mention": "الإشارة إلى شخص",
+  "mention everybody": "نداء الجميع",
   "scroll": "التنقل بين الرسائل",
   "bold": "عريض",
   "italic": "مائل",

@@ -54,6 +54,9 @@ export default {
   "show joins": "Anzeigen, wer kommt und geht",
   "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
 
+  // A mention of everybody.
+  "everybody": "alle im Raum",
+
   // Help.
   "help": "Tastenkürzel und Befehle",
   "new line": "Neue Zeile",
@@ -67,6 +70,7 @@ export default {
   "formatting": "Formatierung",
   "code block": "Codeblock",
   "mention": "Jemanden erwähnen",
+  "mention everybody": "Alle rufen",
   "scroll": "Durch die Nachrichten scrollen",
   "bold": "Fett",
   "italic": "Kursiv",

@@ -54,6 +54,9 @@ export default {
   "show joins": "Show when people join and leave",
   "show typing": "Show who’s typing, and let others see when I’m typing",
 
+  // A mention of everybody.
+  "everybody": "everybody in the room",
+
   // Help.
   "help": "Keyboard shortcuts and commands",
   "new line": "New line",
@@ -67,6 +70,7 @@ export default {
   "formatting": "Formatting",
   "code block": "Code block",
   "mention": "Mention someone",
+  "mention everybody": "Mention everybody",
   "scroll": "Scroll through messages",
   "bold": "Bold",
   "italic": "Italic",

@@ -54,6 +54,9 @@ export default {
   "show joins": "Mostrar quién se une y quién sale",
   "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
 
+  // A mention of everybody.
+  "everybody": "todos en la sala",
+
   // Help.
   "help": "Atajos de teclado y comandos",
   "new line": "Nueva línea",
@@ -67,6 +70,7 @@ export default {
   "formatting": "Formato",
   "code block": "Bloque de código",
   "mention": "Mencionar a alguien",
+  "mention everybody": "Llamar a todos",
   "scroll": "Desplazarte por los mensajes",
   "bold": "Negrita",
   "italic": "Cursiva",

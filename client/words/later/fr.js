@@ -54,6 +54,9 @@ export default {
   "show joins": "Afficher les arrivées et les départs",
   "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
 
+  // A mention of everybody.
+  "everybody": "tout le monde dans le salon",
+
   // Help.
   "help": "Raccourcis clavier et commandes",
   "new line": "Nouvelle ligne",
@@ -67,6 +70,7 @@ export default {
   "formatting": "Mise en forme",
   "code block": "Bloc de code",
   "mention": "Mentionner quelqu’un",
+  "mention everybody": "Appeler tout le monde",
   "scroll": "Faire défiler les messages",
   "bold": "Gras",
   "italic": "Italique",

@@ -54,6 +54,9 @@ export default {
   "show joins": "显示成员加入和离开",
   "show typing": "显示谁在输入，也让别人看到我在输入",
 
+  // A mention of everybody.
+  "everybody": "房间里的所有人",
+
   // Help.
   "help": "键盘快捷键和命令",
   "new line": "换行",
@@ -67,6 +70,7 @@ export default {
   "formatting": "格式",
   "code block": "代码块",
   "mention": "提及某人",
+  "mention everybody": "呼叫所有人",
   "scroll": "滚动浏览消息",
   "bold": "粗体",
   "italic": "斜体",
