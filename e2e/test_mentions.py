@@ -38,11 +38,15 @@ def test_a_mention_is_completed_by_keys_and_stands_out_for_whom_it_means(person,
     expect(bob.messages.locator(".at-name.mine")).to_have_count(1)
     expect(ann.messages.locator(".at-name.mine")).to_have_count(0)
     expect(ann.messages.get_by_text("Mentions you")).to_be_hidden()
+    expect(ann.page.locator(".room-row")).to_have_count(1)  # what counts the calls is loaded
     ann.box.press_sequentially("@al")
     expect(offers(ann).get_by_role("option")).to_have_text("@alleverybody in the room")
     ann.box.press("Enter")
     ann.box.press("Enter")
     expect(bob.messages.last.get_by_text("Mentions you")).to_be_visible()
+    ann.says("@here again")
+    expect(ann.page.locator(".hint")).to_contain_text("You called everybody less than a minute ago.")
+    expect(ann.box).to_have_value("@here again")
 
 
 def test_a_mention_is_completed_by_pointer_and_undone_at_once(ann):

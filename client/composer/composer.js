@@ -19,6 +19,7 @@ export class Composer {
   #restored = ""; // the text in the box when `#stored` was set
   #limit = 0;
   #heldBack = ""; // the text that was not sent because it looks like a command but is none
+  reasonToWait = () => null; // returns a sentence for a text that has to wait; attention.js sets it
 
   // `commands` has a function for each slash command, by its name.
   constructor({ form, store, outbox, typing, storage, notice, commands }) {
@@ -143,13 +144,14 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Does not send a text that looks like a command but is none, because it is seldom meant for everybody. If the person
-  // sends it again, it is sent.
+  // Does not send a text that has to wait, or that looks like a command but is none, because that is seldom meant for everybody: if
+  // the person sends it again, it is sent.
   #holdsBack(text) {
-    const wrong = wrongCommandIn(text);
-    if (wrong === null || text === this.#heldBack) return false;
+    const wrong = text === this.#heldBack ? null : wrongCommandIn(text);
+    const reason = this.reasonToWait(text) ?? (wrong && words(wrong.reason, wrong));
+    if (reason === null) return false;
     this.#heldBack = text;
-    this.#hint.textContent = words(wrong.reason, wrong);
+    this.#hint.textContent = reason;
     return true;
   }
 

@@ -1,4 +1,4 @@
-// Says in the page what a person has to know but cannot change there: a part of the page did not arrive.
+// Tells a person in the page what they cannot change there: a part of it did not arrive, or the browser forbids notifications.
 
 import { words } from "../browser/language.js";
 
@@ -19,11 +19,11 @@ export class Notice {
       await action();
     } catch (error) {
       console.warn(error);
-      this.#show(words("part missing"));
+      this.show(words("part missing"));
     }
   }
 
-  #show(sentence) {
+  show(sentence) {
     clearTimeout(this.#timer);
     this.#element.textContent = sentence;
     this.#timer = setTimeout(() => (this.#element.textContent = ""), SHOWN_MS);

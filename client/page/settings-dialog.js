@@ -1,10 +1,11 @@
 // The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle or it is opened.
 
+import { connectAttentionSettings } from "../attention/settings-part.js";
 import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
-import { DEFAULTS, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
+import { KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
 
 // The keys are also in stored-looks.js, which applies what is stored before the first paint.
 const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
@@ -15,27 +16,33 @@ export async function loadSettings(page, store) {
   const dialog = copyOf("settings");
   const form = dialog.querySelector("form");
   connectSettings(form, store);
+  connectAttentionSettings(form, store, (part) => changeSettings(store, part));
   connectTheme(page, form.elements);
   connectDensity(page, form.elements);
   connectLanguage(form.elements.language);
   return dialog;
 }
 
+// Changes a part of the settings, for all tabs of this browser.
+export function changeSettings(store, part) {
+  const settings = { ...store.state.settings, ...part };
+  storage.write(KEY, settings);
+  store.apply({ type: "settings", settings });
+}
+
 // Connects the form to the settings, which also change when another tab of this browser changes them.
 function connectSettings(form, store) {
-  const boxes = Object.keys(DEFAULTS).map((key) => form.elements[key]);
-  const show = (settings) => boxes.forEach((box) => (box.checked = settings[box.name]));
-  const apply = (settings) => store.apply({ type: "settings", settings });
-  for (const box of boxes)
-    box.addEventListener("change", () => {
-      const chosen = Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
-      storage.write(KEY, chosen);
-      apply(chosen);
-    });
+  const boxes = [...form.querySelectorAll("[type=checkbox]")];
+  const show = (settings) => {
+    for (const box of boxes) box.checked = settings[box.name];
+    form.elements.notify.value = settings.notify;
+  };
+  for (const box of boxes) box.addEventListener("change", () => changeSettings(store, { [box.name]: box.checked }));
+  for (const level of form.elements.notify) level.addEventListener("change", () => changeSettings(store, { notify: level.value }));
   storage.watch((key, stored) => {
     if (key !== KEY) return;
     show(settingsIn(stored));
-    apply(settingsIn(stored));
+    store.apply({ type: "settings", settings: settingsIn(stored) });
   });
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field must not leave the page
   show(readSettings());

@@ -4,10 +4,11 @@ import { lazily } from "../browser/lazy-load.js";
 import * as storage from "../browser/storage.js";
 
 export const KEY = "settings";
-export const DEFAULTS = { moves: true, typing: true };
+// `notify` says which messages call the person: "off", "mentions" or "all"; until `quietUntil` none do.
+export const DEFAULTS = { moves: true, typing: true, notify: "off", showsText: true, sound: false, quietUntil: 0 };
 
 export const settingsIn = (stored) =>
-  Object.fromEntries(Object.entries(DEFAULTS).map(([key, value]) => [key, typeof stored?.[key] === "boolean" ? stored[key] : value]));
+  Object.fromEntries(Object.entries(DEFAULTS).map(([key, value]) => [key, typeof stored?.[key] === typeof value ? stored[key] : value]));
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 

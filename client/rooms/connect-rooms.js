@@ -1,8 +1,11 @@
 // Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
 
+import { Attention } from "../attention/attention.js";
 import { loadLater } from "../browser/later.js";
+import { pageAt } from "../list/history-loader.js";
 import { connectLink } from "../page/hand-over/link.js";
 import { followOtherTabs } from "../page/hand-over/another-person.js";
+import { changeSettings } from "../page/settings-dialog.js";
 import { PeopleFilter } from "../people/filter.js";
 import { connectMentionClick } from "../people/mention-click.js";
 import { Counting } from "./counting.js";
@@ -29,6 +32,7 @@ export async function connectRooms({ page, store, socket, notice, people, parts,
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   const invitation = new Invitation(page.querySelector(".timeline"));
   const signs = new UnreadSigns(page.querySelector("link[rel=icon]"));
+  const attention = new Attention({ page, store, ask: pageAt, open: go, change: (part) => changeSettings(store, part), composer: parts.composer });
   connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
   const filter = new PeopleFilter({ panel: page.querySelector(".people"), people, store });
   connectRoomKeys({ store, go });
@@ -37,5 +41,5 @@ export async function connectRooms({ page, store, socket, notice, people, parts,
   watchRooms({ store, socket });
   new Counting({ store });
   const { everybody } = filter;
-  return { go, everybody, draw: (state) => [panel, filter, topic, invitation, signs].forEach((part) => part.draw(state)) };
+  return { go, everybody, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
 }

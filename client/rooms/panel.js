@@ -1,5 +1,6 @@
 // Draws the list of the rooms that the person has visited, with what is unread in each, and leads to the room that they type.
 
+import { askPermission, REASONS } from "../attention/permission.js";
 import { number, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { roomPath } from "../connection/address.js";
@@ -76,10 +77,17 @@ export class RoomsPanel {
       mute: { type: "changeRoom", room: name, muted: !shown.muted },
       leave: { type: "forgetRoom", room: name },
     };
+    const act = (choice, level) => (choice === "notify" ? this.#notify(name, level) : this.#store.apply(acts[choice]));
     this.#notice.unlessMissing(async () => {
       const { openRoomMenu } = await import("./room-menu.js");
-      await openRoomMenu(button, shown, (choice) => this.#store.apply(acts[choice]));
+      await openRoomMenu(button, shown, act);
     });
+  }
+
+  async #notify(room, level) {
+    this.#store.apply({ type: "changeRoom", room, notify: level });
+    const permission = level === null || level === "off" ? "granted" : await askPermission();
+    if (permission !== "granted") this.#notice.show(words(REASONS[permission]));
   }
 }
 

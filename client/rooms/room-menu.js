@@ -1,13 +1,15 @@
-// The menu of a room in the list: pin, mute, leave.
+// The menu of a room in the list: pin, mute, leave, and which of its messages call the person.
 
 import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 
 const GAP_PX = 4; // between the button and its menu
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const LEVELS = { "": "as in settings", all: "all messages", mentions: "mentions", off: "off" };
 
-// `act(choice)` does what the person chooses: "pin", "mute" or "leave". Rejects if a part of the menu does not arrive.
-export async function openRoomMenu(button, { pinned, muted, isOpen }, act) {
+// `act(choice, level)` does what the person chooses: "pin", "mute", "leave", or "notify" with a level, which is null for that of the
+// settings. Rejects if a part of the menu does not arrive.
+export async function openRoomMenu(button, { pinned, muted, notify, isOpen }, act) {
   await loadLater();
   const menu = document.createElement("div");
   menu.className = "menu";
@@ -15,6 +17,7 @@ export async function openRoomMenu(button, { pinned, muted, isOpen }, act) {
   menu.setAttribute("role", "menu");
   menu.append(itemOf("pin", words(pinned ? "unpin room" : "pin room")), itemOf("mute", words(muted ? "unmute room" : "mute room")));
   if (!isOpen) menu.append(itemOf("leave", words("leave room")));
+  if (!muted) menu.append(levelsOf(notify ?? ""));
   menu.addEventListener("click", ({ target }) => choose(menu, target.closest("button"), act));
   menu.addEventListener("keydown", (event) => move(menu, event));
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && close(menu, button));
@@ -39,17 +42,34 @@ function itemOf(name, text) {
   return item;
 }
 
+function levelsOf(chosen) {
+  const group = document.createElement("div");
+  const title = document.createElement("p");
+  group.setAttribute("role", "group");
+  group.ariaLabel = title.textContent = words("notifications");
+  title.ariaHidden = "true";
+  group.append(title, ...Object.entries(LEVELS).map(([level, key]) => levelItemOf(level, words(key), level === chosen)));
+  return group;
+}
+
+function levelItemOf(level, text, isChosen) {
+  const item = Object.assign(itemOf("notify", text), { value: level });
+  item.setAttribute("role", "menuitemradio");
+  item.setAttribute("aria-checked", isChosen);
+  return item;
+}
+
 function choose(menu, item, act) {
   if (!item) return;
   menu.hidePopover();
-  act(item.name);
+  act(item.name, item.value || null);
 }
 
 function move(menu, event) {
   if (!(event.key in STEPS)) return;
   event.preventDefault();
   event.stopPropagation();
-  const items = [...menu.children];
+  const items = [...menu.querySelectorAll("button")];
   items[(items.indexOf(document.activeElement) + STEPS[event.key] + items.length) % items.length].focus();
 }
 

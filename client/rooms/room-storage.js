@@ -11,9 +11,9 @@ export function readRooms() {
 
 // A value in another form belongs to another version of the page.
 export function recordIn(stored) {
-  const { visited, at, pinned, muted, mark = null, counted = null } = stored ?? {};
+  const { visited, at, pinned, muted, notify = null, mark = null, counted = null } = stored ?? {};
   const isRecord = [visited, at].every(Number.isFinite) && [pinned, muted].every((one) => typeof one === "boolean");
   const isMark = mark === null || (Number.isSafeInteger(mark.seq) && typeof mark.epoch === "string");
   const isCount = counted === null || [counted.mark, counted.head, counted.unread, counted.mentions].every(Number.isSafeInteger);
-  return isRecord && isMark && isCount ? { visited, at, pinned, muted, mark, counted } : null;
+  return isRecord && isMark && isCount ? { visited, at, pinned, muted, notify, mark, counted } : null;
 }

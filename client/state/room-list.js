@@ -10,8 +10,8 @@ export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 // The rooms of the list, in its order: first the pinned ones, and those with the newest message before the others. `unread` and
 // `mentions` are the messages of others above the mark, and those of them that mention the person.
 export function roomsIn(state) {
-  const all = Object.entries(state.rooms).map(([room, { pinned, muted, at, visited }]) => ({
-    room, pinned, muted, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
+  const all = Object.entries(state.rooms).map(([room, { pinned, muted, notify, at, visited }]) => ({
+    room, pinned, muted, notify, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
   }));
   return all.sort((one, other) => other.pinned - one.pinned || other.at - one.at || (one.room < other.room ? -1 : 1));
 }

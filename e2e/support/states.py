@@ -93,13 +93,16 @@ def state_crowd(scene: "Scene") -> None:
 
 
 def state_rooms(scene: "Scene") -> None:
-    """The list of rooms: a column on a desktop, a panel on a phone."""
+    """The list of rooms, a column on a desktop, a panel on a phone; and the menu of one."""
     tab = scene.opens("Ana", "announcements", "releases")
     scene.talks()
     scene.hears_elsewhere()
     if not tab.page.locator(".rooms").is_visible():
         tab.page.locator(".open-rooms").click()
     expect(tab.page.locator(".mention-mark:visible")).to_have_count(1)
+    tab.page.locator(".room-row", has_text="releases").hover()
+    tab.page.get_by_role("button", name="Actions for the room releases").click()
+    tab.page.get_by_role("menuitemradio").first.wait_for()
 
 
 def state_offline(scene: "Scene") -> None:
@@ -124,7 +127,12 @@ def state_not_sent(scene: "Scene") -> None:
 
 
 def state_settings(scene: "Scene") -> None:
-    scene.opens("Ana").page.locator(".open-settings").click()
+    """With a reason why there are no notifications, and the sign of "do not disturb" in the header behind."""
+    page = scene.opens("Ana").page
+    page.locator(".open-settings").click()
+    page.get_by_label("Mentions", exact=True).click()
+    page.get_by_role("button", name="For an hour").click()
+    page.locator(".quiet-sign").wait_for()
 
 
 def state_other_device(scene: "Scene") -> None:

@@ -278,7 +278,8 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {"connection/reload-if-refused.js"}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}
-    loaded_later |= {name for name in names if name.startswith(("actions/", "picker/", "find/", "offline/", "icons/"))}
+    folders = ("actions/", "attention/", "find/", "icons/", "offline/", "picker/")
+    loaded_later |= {name for name in names if name.startswith(folders)}
     loaded_later |= {name for name in names if name.startswith(("style/later/", "words/later/", "words/small-pages/"))}
     languages = {name for name in names - loaded_later if name.startswith("words/")}
     assert set(requested) == {static + name for name in names - languages - loaded_later - {"small-page.css"}}

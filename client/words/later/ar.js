@@ -54,8 +54,27 @@ export default {
   "show joins": "إظهار من ينضم ومن يغادر",
   "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "كل من في الغرفة",
+  "called everybody": { zero: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة الآن.", one: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد ثانية واحدة.", two: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد ثانيتين.", few: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثوانٍ.", many: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثانية.", other: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثانية." },
+  "notifications": "الإشعارات",
+  "off": "متوقفة",
+  "mentions": "الإشارات إليّ",
+  "all messages": "كل الرسائل",
+  "as in settings": "كما في الإعدادات",
+  "allow": "السماح",
+  "notifications denied": "يحظر متصفحك إشعارات هذه الصفحة. اسمح بها في إعدادات المتصفح لهذا الموقع.",
+  "notifications not allowed": "لم يسمح متصفحك بالإشعارات بعد.",
+  "notifications need https": "لا تعرض المتصفحات الإشعارات إلا للصفحات التي يبدأ عنوانها بـ https.",
+  "notifications unsupported": "لا يستطيع هذا المتصفح عرض الإشعارات هنا. على iPhone أو iPad، أضف هذه الصفحة إلى الشاشة الرئيسية أولًا.",
+  "show text": "إظهار نص الرسائل في الإشعارات",
+  "play sound": "تشغيل صوت خافت لهذه الرسائل",
+  "do not disturb": "عدم الإزعاج",
+  "for an hour": "لمدة ساعة",
+  "until": "حتى {time}",
+  "quiet until": "هدوء حتى {time}",
+  "end": "إنهاء",
+  "end quiet": "إنهاء «عدم الإزعاج»",
 
   // Help.
   "help": "اختصارات لوحة المفاتيح والأوامر",
@@ -70,7 +89,7 @@ export default {
   "formatting": "التنسيق",
   "code block": "كتلة رمز برمجي",
   "mention": "الإشارة إلى شخص",
-  "mention everybody": "نداء الجميع",
+  "mention everybody": "نداء الجميع، مرة واحدة في الدقيقة على الأكثر",
   "scroll": "التنقل بين الرسائل",
   "bold": "عريض",
   "italic": "مائل",

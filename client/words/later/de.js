@@ -54,8 +54,27 @@ export default {
   "show joins": "Anzeigen, wer kommt und geht",
   "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "alle im Raum",
+  "called everybody": { one: "Du hast vor weniger als einer Minute alle gerufen. Versuch es in {count} Sekunde wieder.", other: "Du hast vor weniger als einer Minute alle gerufen. Versuch es in {count} Sekunden wieder." },
+  "notifications": "Benachrichtigungen",
+  "off": "Aus",
+  "mentions": "Erwähnungen",
+  "all messages": "Alle Nachrichten",
+  "as in settings": "Wie in den Einstellungen",
+  "allow": "Erlauben",
+  "notifications denied": "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in den Einstellungen des Browsers für diese Website.",
+  "notifications not allowed": "Dein Browser hat Benachrichtigungen noch nicht erlaubt.",
+  "notifications need https": "Browser zeigen Benachrichtigungen nur für Seiten mit einer https-Adresse.",
+  "notifications unsupported": "Dieser Browser kann hier keine Benachrichtigungen zeigen. Füge die Seite auf einem iPhone oder iPad zuerst zum Home-Bildschirm hinzu.",
+  "show text": "Text der Nachrichten in Benachrichtigungen zeigen",
+  "play sound": "Für diese Nachrichten einen leisen Ton abspielen",
+  "do not disturb": "Nicht stören",
+  "for an hour": "Eine Stunde lang",
+  "until": "Bis {time}",
+  "quiet until": "Ruhe bis {time}",
+  "end": "Beenden",
+  "end quiet": "„Nicht stören“ beenden",
 
   // Help.
   "help": "Tastenkürzel und Befehle",
@@ -70,7 +89,7 @@ export default {
   "formatting": "Formatierung",
   "code block": "Codeblock",
   "mention": "Jemanden erwähnen",
-  "mention everybody": "Alle rufen",
+  "mention everybody": "Alle rufen, höchstens einmal pro Minute",
   "scroll": "Durch die Nachrichten scrollen",
   "bold": "Fett",
   "italic": "Kursiv",

@@ -54,8 +54,27 @@ export default {
   "show joins": "Show when people join and leave",
   "show typing": "Show who’s typing, and let others see when I’m typing",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "everybody in the room",
+  "called everybody": { one: "You called everybody less than a minute ago. Try again in {count} second.", other: "You called everybody less than a minute ago. Try again in {count} seconds." },
+  "notifications": "Notifications",
+  "off": "Off",
+  "mentions": "Mentions",
+  "all messages": "All messages",
+  "as in settings": "As in the settings",
+  "allow": "Allow",
+  "notifications denied": "Your browser blocks notifications from this page. Allow them in the browser’s settings for this site.",
+  "notifications not allowed": "Your browser hasn’t allowed notifications yet.",
+  "notifications need https": "Browsers show notifications only for pages with an https address.",
+  "notifications unsupported": "This browser can’t show notifications here. On an iPhone or iPad, add this page to the home screen first.",
+  "show text": "Show the text of messages in notifications",
+  "play sound": "Play a soft sound for these messages",
+  "do not disturb": "Do not disturb",
+  "for an hour": "For an hour",
+  "until": "Until {time}",
+  "quiet until": "Quiet until {time}",
+  "end": "End",
+  "end quiet": "End “do not disturb”",
 
   // Help.
   "help": "Keyboard shortcuts and commands",
@@ -70,7 +89,7 @@ export default {
   "formatting": "Formatting",
   "code block": "Code block",
   "mention": "Mention someone",
-  "mention everybody": "Mention everybody",
+  "mention everybody": "Call everybody, at most once a minute",
   "scroll": "Scroll through messages",
   "bold": "Bold",
   "italic": "Italic",

@@ -54,8 +54,27 @@ export default {
   "show joins": "Mostrar quién se une y quién sale",
   "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "todos en la sala",
+  "called everybody": { one: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundo.", many: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundos.", other: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundos." },
+  "notifications": "Notificaciones",
+  "off": "Desactivadas",
+  "mentions": "Menciones",
+  "all messages": "Todos los mensajes",
+  "as in settings": "Como en los ajustes",
+  "allow": "Permitir",
+  "notifications denied": "Tu navegador bloquea las notificaciones de esta página. Permítelas en los ajustes del navegador para este sitio.",
+  "notifications not allowed": "Tu navegador aún no ha permitido las notificaciones.",
+  "notifications need https": "Los navegadores solo muestran notificaciones de páginas con una dirección https.",
+  "notifications unsupported": "Este navegador no puede mostrar notificaciones aquí. En un iPhone o iPad, añade primero esta página a la pantalla de inicio.",
+  "show text": "Mostrar el texto de los mensajes en las notificaciones",
+  "play sound": "Reproducir un sonido suave para estos mensajes",
+  "do not disturb": "No molestar",
+  "for an hour": "Durante una hora",
+  "until": "Hasta {time}",
+  "quiet until": "Silencio hasta {time}",
+  "end": "Terminar",
+  "end quiet": "Terminar «No molestar»",
 
   // Help.
   "help": "Atajos de teclado y comandos",
@@ -70,7 +89,7 @@ export default {
   "formatting": "Formato",
   "code block": "Bloque de código",
   "mention": "Mencionar a alguien",
-  "mention everybody": "Llamar a todos",
+  "mention everybody": "Llamar a todos, como mucho una vez por minuto",
   "scroll": "Desplazarte por los mensajes",
   "bold": "Negrita",
   "italic": "Cursiva",

@@ -54,8 +54,27 @@ export default {
   "show joins": "Afficher les arrivées et les départs",
   "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "tout le monde dans le salon",
+  "called everybody": { one: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} seconde.", many: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} secondes.", other: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} secondes." },
+  "notifications": "Notifications",
+  "off": "Désactivées",
+  "mentions": "Mentions",
+  "all messages": "Tous les messages",
+  "as in settings": "Comme dans les réglages",
+  "allow": "Autoriser",
+  "notifications denied": "Votre navigateur bloque les notifications de cette page. Autorisez-les dans les réglages du navigateur pour ce site.",
+  "notifications not allowed": "Votre navigateur n’a pas encore autorisé les notifications.",
+  "notifications need https": "Les navigateurs n’affichent de notifications que pour les pages dont l’adresse est en https.",
+  "notifications unsupported": "Ce navigateur ne peut pas afficher de notifications ici. Sur un iPhone ou un iPad, ajoutez d’abord cette page à l’écran d’accueil.",
+  "show text": "Afficher le texte des messages dans les notifications",
+  "play sound": "Jouer un son discret pour ces messages",
+  "do not disturb": "Ne pas déranger",
+  "for an hour": "Pendant une heure",
+  "until": "Jusqu’à {time}",
+  "quiet until": "Silence jusqu’à {time}",
+  "end": "Arrêter",
+  "end quiet": "Arrêter « Ne pas déranger »",
 
   // Help.
   "help": "Raccourcis clavier et commandes",
@@ -70,7 +89,7 @@ export default {
   "formatting": "Mise en forme",
   "code block": "Bloc de code",
   "mention": "Mentionner quelqu’un",
-  "mention everybody": "Appeler tout le monde",
+  "mention everybody": "Appeler tout le monde, au plus une fois par minute",
   "scroll": "Faire défiler les messages",
   "bold": "Gras",
   "italic": "Italique",

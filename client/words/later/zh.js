@@ -54,8 +54,27 @@ export default {
   "show joins": "显示成员加入和离开",
   "show typing": "显示谁在输入，也让别人看到我在输入",
 
-  // A mention of everybody.
+  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
   "everybody": "房间里的所有人",
+  "called everybody": { other: "你在一分钟内已经呼叫过所有人，请在 {count} 秒后重试。" },
+  "notifications": "通知",
+  "off": "关闭",
+  "mentions": "仅提及",
+  "all messages": "所有消息",
+  "as in settings": "与设置相同",
+  "allow": "允许",
+  "notifications denied": "浏览器阻止了此页面的通知。请在浏览器的网站设置中允许通知。",
+  "notifications not allowed": "浏览器尚未允许通知。",
+  "notifications need https": "浏览器只为 https 地址的页面显示通知。",
+  "notifications unsupported": "此浏览器无法在这里显示通知。在 iPhone 或 iPad 上，请先将此页面添加到主屏幕。",
+  "show text": "在通知中显示消息内容",
+  "play sound": "为这些消息播放轻柔的提示音",
+  "do not disturb": "请勿打扰",
+  "for an hour": "一小时",
+  "until": "直到 {time}",
+  "quiet until": "免打扰至 {time}",
+  "end": "结束",
+  "end quiet": "结束“请勿打扰”",
 
   // Help.
   "help": "键盘快捷键和命令",
@@ -70,7 +89,7 @@ export default {
   "formatting": "格式",
   "code block": "代码块",
   "mention": "提及某人",
-  "mention everybody": "呼叫所有人",
+  "mention everybody": "呼叫所有人，每分钟最多一次",
   "scroll": "滚动浏览消息",
   "bold": "粗体",
   "italic": "斜体",

@@ -1,0 +1,92 @@
+// Calls a person who looks elsewhere, by a notification or a sound, and lets them call everybody only once a minute.
+
+import { words } from "../browser/language.js";
+import * as storage from "../browser/storage.js";
+import { markOf } from "../state/visited-rooms.js";
+import { isCalling, isUndisturbed, levelOf } from "./calls.js";
+import { pauseBefore } from "./everybody.js";
+import { News } from "./news.js";
+import { Notifications } from "./notifications.js";
+import { permission } from "./permission.js";
+import { QuietSign } from "./quiet-sign.js";
+import { playSound } from "./sound.js";
+import { Tabs } from "./tabs.js";
+
+const COLLECT_MS = 1_000; // for which messages are collected; meanwhile they may be read in another tab
+const MAX_EARLIER = 100; // messages kept to find repeated calls of everybody
+const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
+const RANG = "rang"; // key in the storage: when the last sound was
+
+export class Attention {
+  #store; #tabs; #notifications; #sign;
+  #collected = []; // { room, message, known }
+  #earlier = []; // { room, message }
+  #timer = 0;
+
+  // `ask(address)` returns a page of messages; `open(room, seq)` leads to a message; `change` changes a setting.
+  constructor({ page, store, ask, open, change, composer }) {
+    this.#store = store;
+    this.#tabs = new Tabs({ store });
+    this.#notifications = new Notifications({ open });
+    this.#sign = new QuietSign({ before: page.querySelector(".open-settings"), store, change });
+    new News({ store, ask, isWanted: (room) => this.#isWanted(room), tell: (...news) => this.#hear(...news) });
+    composer.reasonToWait = (text) => this.#reasonToWait(text);
+  }
+
+  draw(state) {
+    this.#notifications.draw(state);
+    this.#sign.draw(state);
+  }
+
+  // Whether a message of the room may call the person, in this tab.
+  #isWanted(room) {
+    const { state } = this.#store;
+    const canCall = state.settings.sound || permission() === "granted";
+    return canCall && this.#tabs.isSpeaker && !isUndisturbed(state, Date.now()) && levelOf(state, room) !== "off";
+  }
+
+  #hear(room, messages, known) {
+    if (!this.#isWanted(room)) return;
+    this.#collected.push(...messages.map((message) => ({ room, message, known })));
+    this.#timer ||= setTimeout(() => this.#call(), COLLECT_MS);
+  }
+
+  async #call() {
+    this.#timer = 0;
+    const collected = this.#collected.splice(0).map((one) => this.#latest(one));
+    const calling = collected.filter((one) => this.#isCalling(one));
+    const seen = calling.length > 0 ? await this.#tabs.rooms() : [];
+    const missed = Map.groupBy(calling.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
+    const { settings } = this.#store.state;
+    for (const [room, of] of missed) this.#notifications.show(room, of.map(({ message }) => message), settings.showsText);
+    if (missed.size > 0 && settings.sound && isSoundDue()) playSound().catch(console.warn);
+  }
+
+  // The message as it is by now, and what is known by now, if it is in the view: it may have been edited or deleted.
+  #latest({ room, message, known }) {
+    const { state } = this.#store;
+    const found = room === state.room && state.messages.find(({ seq }) => seq === message.seq);
+    return { room, message: found || message, known: found ? state : known };
+  }
+
+  // Asked once for each message.
+  #isCalling({ room, message, known }) {
+    const { state } = this.#store;
+    const earlier = this.#earlier.filter((one) => one.room === room).map((one) => one.message);
+    this.#earlier = [...this.#earlier, { room, message }].slice(-MAX_EARLIER);
+    if (!this.#isWanted(room) || message.deleted || message.seq <= (markOf(state, room) ?? 0)) return false;
+    return isCalling(message, levelOf(state, room), known, earlier);
+  }
+
+  #reasonToWait(text) {
+    const milliseconds = pauseBefore(text, this.#store.state, Date.now());
+    return milliseconds > 0 ? words("called everybody", { count: Math.ceil(milliseconds / 1_000) }) : null;
+  }
+}
+
+function isSoundDue() {
+  const now = Date.now();
+  if (Math.abs(now - (storage.read(RANG) ?? 0)) < SOUND_APART_MS) return false;
+  storage.write(RANG, now);
+  return true;
+}

@@ -1,0 +1,29 @@
+// Everybody is called by @all or @here: finds such messages, and those that come too soon after another one of their author. Pure.
+
+import { longerThan } from "../state/known-names.js";
+import { memoized } from "../state/memo.js";
+import { EVERYBODY, isMentioned, WORD_LETTERS } from "../text/mentions.js";
+
+const PAUSE_MS = 60_000; // between two calls of everybody by one author in a room
+
+const longerNames = memoized((names) => longerThan(EVERYBODY, names).map(({ name }) => name));
+const callsEverybody = ({ text }, { names }) => isMentioned(EVERYBODY, text, longerNames(names));
+
+// Whether a message calls everybody less than a minute after one of these messages of its author did. `known` has the names known
+// in the room.
+export const isTooSoon = (message, earlier, known) =>
+  callsEverybody(message, known) && earlier.some((one) => one.from.id === message.from.id && isWithinPause(one, message) && callsEverybody(one, known));
+
+// Both were given their times by the server, in the order of their numbers.
+const isWithinPause = (one, other) => one.seq < other.seq && new Date(other.at) - new Date(one.at) < PAUSE_MS;
+
+const CALL = new RegExp(`@(?:${EVERYBODY.join("|")})(?![${WORD_LETTERS}])`, "giu");
+export const withoutCall = (message) => ({ ...message, text: message.text.replace(CALL, "") });
+
+// The milliseconds until the person may send this text; 0 if it calls nobody, or they have called nobody in this room for a minute.
+export function pauseBefore(text, state, now) {
+  if (!callsEverybody({ text }, state)) return 0;
+  const own = [...state.messages.filter(({ from }) => from.id === state.you.id), ...state.drafts.filter(({ type }) => type === "say")];
+  const calls = own.filter((message) => callsEverybody(message, state)).map(({ at }) => new Date(at).getTime());
+  return Math.min(PAUSE_MS, Math.max(0, ...calls.map((at) => at + PAUSE_MS - now)));
+}

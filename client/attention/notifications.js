@@ -1,0 +1,78 @@
+// Shows a notification for each room with messages that call, in place of the room's last one, and closes it once they are read, or the person left the room.
+
+import { words } from "../browser/language.js";
+import { roomPath } from "../connection/address.js";
+import { plainText } from "../text/blocks.js";
+import { actionIn } from "../text/slash-commands.js";
+import { markOf } from "../state/visited-rooms.js";
+import { permission } from "./permission.js";
+
+const MAX_CHARACTERS = 200; // of a text; more is cut off by most systems
+
+export class Notifications {
+  #open;
+  #shown = new Map(); // by room: { seq, count, close }
+
+  // `open(room, seq)` leads to a message.
+  constructor({ open }) {
+    this.#open = open;
+  }
+
+  // `messages` are those of a room that call, the latest one last.
+  show(room, messages, showsText) {
+    if (permission() !== "granted") return;
+    const message = messages.at(-1);
+    const count = (this.#shown.get(room)?.count ?? 0) + messages.length;
+    const close = display(showsText ? titleOf(message, room) : room, {
+      body: showsText ? excerptOf(message.text) : words("new messages", { count }),
+      tag: `hubbub ${room}`,
+      renotify: true,
+      silent: true, // the sound is a setting of its own
+      data: { address: `${roomPath(room)}#${message.seq}` },
+    }, () => this.#open(room, message.seq));
+    this.#shown.set(room, { seq: message.seq, count, close });
+  }
+
+  draw(state) {
+    for (const [room, { seq, close }] of this.#shown)
+      if (!state.rooms[room] || markOf(state, room) >= seq || isDeleted(state, room, seq)) {
+        close();
+        this.#shown.delete(room);
+      }
+  }
+}
+
+const isDeleted = (state, room, seq) => room === state.room && state.messages.some((message) => message.seq === seq && message.deleted);
+
+const titleOf = ({ from }, room) => `${from.name} · ${room}`;
+
+function excerptOf(text) {
+  const excerpt = plainText(actionIn(text) ?? text);
+  return excerpt.length > MAX_CHARACTERS ? `${excerpt.slice(0, MAX_CHARACTERS)}…` : excerpt;
+}
+
+// Returns a function that closes the notification.
+function display(title, options, open) {
+  try {
+    const notification = new Notification(title, options);
+    notification.addEventListener("click", () => {
+      window.focus();
+      notification.close();
+      open();
+    });
+    return () => notification.close();
+  } catch {
+    return displayByWorker(title, options); // Chrome on Android has no other way
+  }
+}
+
+// The service worker, if there is one, opens `data.address` at a click.
+function displayByWorker(title, options) {
+  const registered = Promise.resolve(navigator.serviceWorker?.getRegistration());
+  const shown = registered.then((registration) => registration?.showNotification(title, options)).catch(console.warn);
+  return async () => {
+    await shown;
+    const found = await (await registered)?.getNotifications({ tag: options.tag });
+    for (const notification of found ?? []) notification.close();
+  };
+}

@@ -1,0 +1,61 @@
+// Agrees with the other tabs of the browser on which of them speaks, and tells them at which room this tab looks. By Web Locks: the
+// browser frees a lock when its tab ends, in whatever way.
+
+const SPEAKER = "hubbub.speaker";
+const LOOKING = "hubbub.looking.";
+
+// Over plain http, where browsers have no Web Locks, they show no notifications either; there each tab may play the sound.
+const hasLocks = "locks" in navigator;
+
+export class Tabs {
+  isSpeaker = !hasLocks;
+  #store;
+  #looksAt = null; // a room
+  #releases = { speaker() {}, looking() {} };
+
+  constructor({ store }) {
+    this.#store = store;
+    if (!hasLocks) return;
+    this.#speak();
+    store.subscribe(() => this.#look());
+    this.#look();
+    // Browsers do not keep a page that holds a lock in the back/forward cache.
+    addEventListener("pagehide", () => this.#release());
+    addEventListener("pageshow", ({ persisted }) => persisted && (this.#speak(), this.#look()));
+  }
+
+  // The rooms at which a tab of this browser looks.
+  async rooms() {
+    const { held } = hasLocks ? await navigator.locks.query() : { held: [] };
+    const names = held.map(({ name }) => name).filter((name) => name.startsWith(LOOKING));
+    return [roomInView(this.#store.state), ...names.map((name) => name.slice(LOOKING.length))];
+  }
+
+  #speak() {
+    this.#releases.speaker = hold(SPEAKER, "exclusive", () => (this.isSpeaker = true));
+  }
+
+  #look() {
+    const room = roomInView(this.#store.state);
+    if (room === this.#looksAt) return;
+    this.#looksAt = room;
+    this.#releases.looking();
+    this.#releases.looking = room === null ? () => {} : hold(LOOKING + room, "shared");
+  }
+
+  #release() {
+    this.isSpeaker = false;
+    this.#looksAt = null;
+    for (const release of Object.values(this.#releases)) release();
+  }
+}
+
+const roomInView = ({ room, isHidden, isFocused }) => (isHidden || !isFocused ? null : room);
+
+// Waits for a lock and holds it, until the function that this returns is called.
+function hold(name, mode, isHeld = () => {}) {
+  const { promise, resolve } = Promise.withResolvers();
+  const waiting = new AbortController();
+  navigator.locks.request(name, { mode, signal: waiting.signal }, () => (isHeld(), promise)).catch(() => {}); // no longer wanted
+  return () => (resolve(), waiting.abort());
+}

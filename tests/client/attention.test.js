@@ -1,0 +1,94 @@
+// Attention: which messages call a person, how often everybody is called, which messages are news, and until when it is quiet.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isCalling, levelOf } from "../../client/attention/calls.js";
+import { pauseBefore } from "../../client/attention/everybody.js";
+import { News } from "../../client/attention/news.js";
+import { inAnHour, nextMorning, timeText } from "../../client/attention/quiet-times.js";
+import { initialState } from "../../client/state/state.js";
+import { Store } from "../../client/state/store.js";
+import { Browser, tick } from "./support/browser.js";
+import { after, ANA, BO, connection, CY, draft, message, own, welcome } from "./support/frames.js";
+import { testResults } from "./support/table-tests.js";
+
+const at = (seconds) => new Date(Date.UTC(2026) + seconds * 1_000).toISOString();
+const all = (seq, seconds, more = {}) => message(seq, { text: "@all, lunch", at: at(seconds), ...more });
+const known = { you: ANA, names: [], messages: [own(1)], quoted: [] };
+const calls = ([level, ...messages]) => isCalling(messages.at(-1), level, known, messages.slice(0, -1));
+const pause = ([text, ...frames]) => pauseBefore(text, after(welcome(), ...frames), Date.UTC(2026) + 50_000);
+const time = (day, hours, minutes = 0) => new Date(2026, 0, day, hours, minutes).getTime();
+
+testResults({
+  "the level of a room is its own one, or that of the settings, and a muted room is off": [
+    (room) => levelOf({ rooms: { lobby: room }, settings: { notify: "all" } }, "lobby"),
+    [{}, "all"], [{ notify: "mentions" }, "mentions"], [{ notify: "off" }, "off"], [{ notify: "all", muted: true }, "off"],
+  ],
+  "a message calls by its level: each one, or a mention or an answer": [
+    calls, [["off", message(2, { text: "@Ana" })], false], [["all", message(2)], true], [["mentions", message(2)], false],
+    [["mentions", message(2, { text: "@Ana" })], true], [["mentions", message(2, { reply: 1 })], true],
+  ],
+  "everybody is called once a minute by each author; a name calls nevertheless": [
+    calls, [["mentions", all(2, 0)], true], [["mentions", all(2, 0), all(3, 59, { text: "@here!" })], false],
+    [["mentions", all(2, 0), all(3, 59, { text: "@all and @Ana" })], true], [["mentions", all(2, 0), all(3, 61)], true],
+    [["mentions", all(2, 0, { from: CY }), all(3, 1)], true], [["mentions", message(2, { at: at(0) }), all(3, 1)], true],
+  ],
+  "an author waits until a minute after the last call, also of one that is not sent yet": [
+    pause, [["@all", all(1, 0, { from: ANA })], 10_000], [["Hi", all(1, 0, { from: ANA })], 0], [["@all", all(1, -11, { from: ANA })], 0], [["@all", all(1, 0)], 0],
+    [["@here", draft("a", { text: "@all", at: Date.UTC(2026) + 20_000 })], 30_000], [["@all", all(1, 3_600, { from: ANA })], 60_000],
+  ],
+  "the next morning is at eight, of the same day until then": [nextMorning, [time(2, 7, 59), time(2, 8)], [time(2, 8), time(3, 8)], [time(31, 23), time(32, 8)]],
+  "a time has its weekday on another day": [
+    ([until, now]) => timeText(until, now, "en-GB"), [[time(2, 15, 5), time(2, 14)], "15:05"], [[inAnHour(time(2, 23, 30)), time(2, 23, 30)], "Sat 00:30"],
+  ],
+});
+
+// Ana's tab in the lobby; "design" is watched. `rooms` is what the server has there.
+function tab() {
+  new Browser();
+  const lobby = { visited: 1, at: 1, pinned: false, muted: false, mark: { seq: 0, epoch: "one" }, counted: null };
+  const store = new Store(initialState({ room: "lobby", rooms: { lobby } }));
+  const [told, rooms, asked] = [[], { design: [] }, []];
+  const ask = async (address) => {
+    const [, room, from, limit] = /rooms\/(\w+)\/messages\?after=(\d+)&limit=(\d+)/u.exec(address);
+    asked.push(address);
+    const messages = rooms[room].filter(({ seq }) => seq > from);
+    return { epoch: "one", head: store.state.heads[room], messages: messages.slice(0, limit) };
+  };
+  const wanted = { is: true };
+  new News({ store, ask, isWanted: () => wanted.is, tell: (room, messages) => told.push(...messages.map(({ seq }) => `${room} ${seq}`)) });
+  const head = async (seq) => {
+    store.apply({ type: "heads", rooms: { design: seq } });
+    for (let waits = 0; waits < 9; waits++) await null;
+    tick(1_000);
+    for (let waits = 0; waits < 9; waits++) await null;
+  };
+  return { store, told, rooms, asked, wanted, head };
+}
+
+test("news are the messages of others in the open and in watched rooms that came since the page was opened, each once", async () => {
+  const { store, told, rooms, asked, wanted, head } = tab();
+  for (const frame of [welcome({ head: 1 }), connection("live"), message(1), message(2), own(3), message(4, { deleted: true, text: "" })]) store.apply(frame);
+  assert.deepEqual(told.splice(0), ["lobby 2"], "in the open room");
+  rooms.design = [message(1), message(2)];
+  await head(2);
+  assert.deepEqual([told, asked], [[], []], "what is there before is not new");
+  rooms.design.push(message(3), own(4), message(5, { from: CY, reply: 1 }));
+  await head(5);
+  await head(6);
+  assert.deepEqual(told.splice(0), ["design 3", "design 5"]);
+  assert.match(asked[1], /after=0&limit=1$/u, "the answered message");
+  wanted.is = false;
+  rooms.design.push(message(7));
+  await head(7);
+  wanted.is = true;
+  rooms.design.push(message(8));
+  await head(8);
+  assert.deepEqual(told.splice(0), ["design 8"], "what nobody wanted is not told later");
+  store.apply(connection("waiting"));
+  store.apply(welcome({ after: 4, head: 6, people: [ANA, BO] }));
+  for (const frame of [connection("live"), message(5), message(6)]) store.apply(frame);
+  store.apply({ type: "enter", room: "design", names: [], drafts: [] });
+  for (const frame of [welcome({ room: "design", after: 8, head: 9 }), connection("live"), message(9), message(10)]) store.apply(frame);
+  assert.deepEqual(told, ["lobby 5", "lobby 6", "design 10"], "what came during an outage is new");
+});
