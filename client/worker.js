@@ -22,6 +22,13 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isPage(pathname)) event.respondWith(pageFor(request));
 });
 
+// A click on a notification that a page shows through the worker, as it must on Android: leads to the message, in a tab of its room or
+// in a new one.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openMessage(new URL(event.notification.data.address, location.origin)));
+});
+
 // The server never answers with a file of another version, so that a file that is not kept is of this version or missing.
 const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
 
@@ -55,4 +62,12 @@ function isPage(path) {
   } catch {
     return false; // not percent-encoded UTF-8
   }
+}
+
+async function openMessage({ href, pathname }) {
+  const tabs = await clients.matchAll({ type: "window" });
+  const tab = tabs.find(({ url }) => new URL(url).pathname === pathname);
+  if (tab === undefined) return clients.openWindow(href);
+  await tab.focus();
+  return tab.navigate(href);
 }
