@@ -383,7 +383,7 @@ class HubMachine(RuleBasedStateMachine):
 
     async def _end(self):
         """Lets all tabs read until they have everything that was appended. Then closes them, and checks that the hub is empty."""
-        await self._do(1)
+        await self._do(5)
         for tab in self.tabs:
             tab.transport.is_full = False
         while self.log.fresh or self.log.reads or any(tab.transport.buffer for tab in self.tabs):
