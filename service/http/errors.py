@@ -14,7 +14,6 @@ import structlog
 from sanic import HTTPResponse, Request, json
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
-from sanic.http import Http
 
 from service.access.connection_limits import RETRY_SECONDS
 from service.access.cookies import Cookies
@@ -24,6 +23,7 @@ from service.access.token_bucket import TokenBucket
 from service.http.assets import Assets
 from service.log import NotStored
 from service.text.rooms import possible_room
+from service.websocket.private_apis import unparsed
 
 WARNINGS_PER_SECOND: Final = 1.0
 WARNING_BURST: Final = 20
@@ -82,10 +82,9 @@ class Errors(ErrorHandler):
 
 def _accepted(request: Request) -> Mapping[str, str]:
     """Returns the headers that say what the browser accepts. Sanic has parsed none of them if they are too large together."""
-    if request.headers or not isinstance(request.stream, Http):
+    if request.headers:
         return request.headers
-    unread = bytes(request.stream.recv_buffer).decode("latin-1")
-    return {name.lower(): value for name, value in _ACCEPT.findall(unread)}
+    return {name.lower(): value for name, value in _ACCEPT.findall(unparsed(request).decode("latin-1"))}
 
 
 def _languages(request: Request) -> str:

@@ -17,7 +17,7 @@ from sanic.server import HttpProtocol
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C, if the wheel has it
 from websockets.server import ServerProtocol
 
-__all__ = ["SanicConnection", "SanicWithoutUpgrade", "StrictHttp", "apply_mask", "release_core"]
+__all__ = ["SanicConnection", "SanicWithoutUpgrade", "StrictHttp", "apply_mask", "release_core", "unparsed"]
 
 LOOK_SECONDS: Final = 1.0
 """Time between two checks whether the peer of a closing connection still reads its response."""
@@ -32,6 +32,11 @@ def release_core(core: ServerProtocol) -> None:
     """Breaks the reference cycle between the core and its parser, so that both are freed at once, with the unparsed bytes."""
     core.parser.close()
     core.parser_exc = None
+
+
+def unparsed(request: Request) -> bytes:
+    """Returns the bytes of a request that Sanic has received and not parsed: its head, if that is too large."""
+    return bytes(request.stream.recv_buffer) if isinstance(request.stream, Http) else b""
 
 
 class StrictHttp(Http):

@@ -18,7 +18,7 @@ PARTS = {
         "_callback_check_timeouts _can_write _task _time app check_timeouts close conn_info connection_lost connections "
         "data_received http HTTP_CLASS loop recv_buffer transport"
     ),
-    Http: ("_safe_int exception http1_request_header request request_body response_func stage upgrade_websocket"),
+    Http: "_safe_int exception http1_request_header recv_buffer request request_body response_func stage upgrade_websocket",
     ConnInfo: "lost",
     Sanic: "_websocket_handler handle_request",
     ServerProtocol(): "parser parser_exc",
