@@ -42,7 +42,8 @@ class Find {
   #everybody = null; // in the room, once that part is loaded
   #caret = 0; // in the text box; the browser forgets it when it gives the focus back
   #drawn = []; // the messages in the list
-  #chosen = 0; // index of the message that Enter opens
+  #named = ""; // the query for which rooms and people were found
+  #chosen = 0; // index of what Enter opens
   #timer = 0;
 
   constructor({ store, box, open, rooms }) {
@@ -133,9 +134,15 @@ class Find {
     if (isComposing(event)) return;
     if (event.key in STEPS) this.#choose(this.#chosen + STEPS[event.key]);
     else if (event.key !== "Enter") return;
-    else if (this.#search.shown !== this.#query) this.#ask(); // the list still shows what was typed before
+    else if (this.#isOfBefore(this.#found.children[this.#chosen])) this.#ask();
     else this.#take(this.#chosen);
     event.preventDefault();
+  }
+
+  // Whether the item was found for what was typed before. Rooms and people are found at once, and messages once the server answers.
+  #isOfBefore(item) {
+    const { room, person } = item?.dataset ?? {};
+    return (room || person ? this.#named : this.#search.shown) !== this.#query;
   }
 
   #choose(index) {
@@ -164,6 +171,7 @@ class Find {
   #drawNamed() {
     const { state } = this.#store;
     const shared = sharedNamesIn(state);
+    this.#named = this.#query;
     const people = peopleNamed(this.#everybody?.in(state) ?? state.people, state.you, this.#query);
     for (const item of this.#found.querySelectorAll("[data-room], [data-person]")) item.remove();
     this.#found.prepend(...roomsNamed(state, this.#query).map(roomItemOf), ...people.map((person) => personItemOf(person, shared)));
