@@ -39,6 +39,8 @@ def test_an_arabic_page_reads_from_the_right_and_an_english_one_from_the_left(pe
     speaks(arabic, "كتابة رسالة", f"مرحبًا، {LONG_NAMES[0]}!", "ar")
     speaks(english, "Write a message", "Welcome, Ann!", "en")
     arabic.says("Mine")
+    guest("طاووس شجاع")
+    expect(english.page.locator("li.changes > *")).to_have_css("direction", "ltr")  # "… joined", and not "joined …"
     bob = guest(LONG_NAMES[1])
     bob.says("Yours")
     arabic.has_seen(2)
