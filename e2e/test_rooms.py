@@ -252,7 +252,7 @@ def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(per
     has_page(tab, f"{room}-2")
 
 
-def test_keys_and_the_box_lead_from_room_to_room(ann, room, guest, links):
+def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, links):
     marks_page(ann)
     box = ann.page.get_by_placeholder("Go to or make a room")
     box.fill("🎉")
@@ -260,6 +260,10 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, room, guest, links):
     assert box.evaluate("box => box.validationMessage") == "A room’s name needs at least one letter or digit."
     box.fill(links.replace("-", " ").upper())
     box.press("Enter")
+    has_page(ann, links)
+    goes_to(ann, f"{address}/r/{room}")
+    has_page(ann, room)
+    goes_to(ann, f"/r/{links}")
     has_page(ann, links)
     expect(ann.box).to_be_focused()
     ann.box.press("Alt+ArrowDown")

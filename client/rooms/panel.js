@@ -4,15 +4,15 @@ import { askPermission, REASONS } from "../attention/permission.js";
 import { number, words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { roomPath } from "../connection/address.js";
-import { possibleRoom } from "../text/room-names.js";
 import { roomsIn, shownCount, shownUnread, unreadElsewhere } from "../state/room-list.js";
+import { typedRoom } from "./typed-room.js";
 
 export class RoomsPanel {
   #panel; #list; #elsewhere; #store; #notice;
   #drawn = []; // the parts of the state that the list shows
   #rows = new Map(); // by room: { says, item }
 
-  // `elsewhere` is the element that shows what is unread in the other rooms. `go(room)` shows a room.
+  // `elsewhere` is the element that shows what is unread in the other rooms. `go(room, seq)` shows a room, and the message in it unless `seq` is null.
   constructor({ panel, elsewhere, store, notice, go }) {
     this.#panel = panel;
     this.#store = store;
@@ -55,14 +55,14 @@ export class RoomsPanel {
   }
 
   #goToTyped(field, go) {
-    const room = possibleRoom(field.value);
+    const { room, seq, problem } = typedRoom(field.value, location);
     if (room === null) {
-      field.setCustomValidity(words("room name invalid"));
+      field.setCustomValidity(words(problem));
       return field.reportValidity();
     }
     field.value = "";
     this.#close();
-    go(room);
+    go(room, seq);
   }
 
   // On a narrow page the list is a panel above the messages.

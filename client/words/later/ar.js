@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "يحتاج اسم الغرفة إلى حرف أو رقم واحد على الأقل.",
+  "address elsewhere": "لا يؤدي هذا العنوان إلى أي غرفة هنا.",
   "room actions": "إجراءات الغرفة {room}",
   "unread messages": { zero: "لا رسائل غير مقروءة", one: "رسالة واحدة غير مقروءة", two: "رسالتان غير مقروءتين", few: "{count} رسائل غير مقروءة", many: "{count} رسالة غير مقروءة", other: "{count} رسالة غير مقروءة" },
   "add topic": "إضافة موضوع",

@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "Der Name eines Raums braucht mindestens einen Buchstaben oder eine Ziffer.",
+  "address elsewhere": "Diese Adresse führt zu keinem Raum hier.",
   "room actions": "Aktionen für den Raum {room}",
   "unread messages": { one: "{count} ungelesene Nachricht", other: "{count} ungelesene Nachrichten" },
   "add topic": "Thema hinzufügen",

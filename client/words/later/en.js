@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "A room’s name needs at least one letter or digit.",
+  "address elsewhere": "This address leads to no room here.",
   "room actions": "Actions for the room {room}",
   "unread messages": { one: "{count} unread message", other: "{count} unread messages" },
   "add topic": "Add a topic",

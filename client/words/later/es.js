@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "El nombre de una sala necesita al menos una letra o un número.",
+  "address elsewhere": "Esta dirección no lleva a ninguna sala de aquí.",
   "room actions": "Acciones de la sala {room}",
   "unread messages": { one: "{count} mensaje sin leer", many: "{count} mensajes sin leer", other: "{count} mensajes sin leer" },
   "add topic": "Añadir un tema",

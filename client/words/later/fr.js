@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "Le nom d’un salon doit contenir au moins une lettre ou un chiffre.",
+  "address elsewhere": "Cette adresse ne mène à aucun salon d’ici.",
   "room actions": "Actions pour le salon {room}",
   "unread messages": { one: "{count} message non lu", many: "{count} messages non lus", other: "{count} messages non lus" },
   "add topic": "Ajouter un sujet",

@@ -99,6 +99,7 @@ export default {
 
   // The list of rooms, and the topic.
   "room name invalid": "房间名称至少需要一个字母或数字。",
+  "address elsewhere": "该地址不指向此处的任何房间。",
   "room actions": "房间 {room} 的操作",
   "unread messages": { other: "{count} 条未读消息" },
   "add topic": "添加话题",

@@ -1,0 +1,20 @@
+// Finds the room that a person means by what they type: a name in any spelling, or an address. Pure.
+
+import { linkedRoom, seqIn } from "../connection/address.js";
+import { possibleRoom } from "../text/room-names.js";
+
+const SCHEME = /^https?:\/\//iu;
+const PATH = /^[^\s/]*\/r\//iu; // of a room, also behind a host
+
+// The room, and the number of the message in it that an address names, or null: { room, seq }. Without a room, `problem` is the key of
+// the sentence that says why.
+export function typedRoom(text, here) {
+  const typed = text.trim();
+  if (!SCHEME.test(typed) && !PATH.test(typed)) return { room: possibleRoom(typed), seq: null, problem: "room name invalid" };
+  const address = addressOf(typed.replace(SCHEME, ""), here);
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return { room: url && linkedRoom(url, here), seq: url && seqIn(url.hash), problem: "address elsewhere" };
+}
+
+// An address without its scheme has that of the page.
+const addressOf = (rest, { origin, protocol }) => (rest.startsWith("/") ? origin : `${protocol}//`) + rest;
