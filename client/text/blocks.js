@@ -19,14 +19,13 @@ export function blocksOf(text) {
 // The text without marks, for screen readers.
 export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
-// Whether the text ends in a code block that is not closed, as while a person types the block.
+// Whether the text ends in a code block that is not closed, as while a person types the block: whether a next line would be code
+// if a closing fence followed.
 export function endsInCode(text) {
-  const lines = text.split("\n").map((line) => line.replace(/^> /u, ""));
-  for (let at = 0, found; at < lines.length; at = found?.next ?? at + 1) {
-    found = fenced(lines, at);
-    if (found && !found.isClosed) return true;
-  }
-  return false;
+  const mark = isQuoted(text.slice(text.lastIndexOf("\n") + 1)) ? "> " : "";
+  const fence = [FENCE, ...(text.match(/`{4,}/gu) ?? [])].reduce((longest, ticks) => (ticks.length > longest.length ? ticks : longest));
+  const last = read(`${text}\n${mark}code\n${mark}${fence}`.split("\n"), READERS).at(-1);
+  return (last.blocks?.at(-1) ?? last).kind === "code";
 }
 
 // The author's own words, in which mentions count: the text without quotes, code and links.
@@ -38,12 +37,14 @@ const ownParts = (parts) => parts.map((part) => (typeof part === "string" ? part
 // Reads all lines. A reader returns the block that starts at the line `at`, with the number of the line after the block, or null.
 function read(lines, readers) {
   const blocks = [];
+  const unclosed = {};
   for (let at = 0; at < lines.length; ) {
-    const found = readers.reduce((block, reader) => block ?? reader(lines, at), null);
+    const found = readers.reduce((block, reader) => block ?? reader(lines, at, unclosed), null);
     if (found?.before) addText(blocks, found.before);
-    if (found) blocks.push(found.block);
-    else addText(blocks, lines[at]);
-    at = found ? found.next : at + 1;
+    if (found?.block) blocks.push(found.block);
+    const next = found?.next ?? at + 1;
+    if (!found?.block) for (const line of lines.slice(at, next)) addText(blocks, line);
+    at = next;
   }
   return blocks.map((block) => (block.kind === "text" ? { kind: "text", parts: inlineParts(block.lines.join("\n")) } : block));
 }
@@ -53,43 +54,57 @@ function addText(blocks, line) {
   else blocks.push({ kind: "text", lines: [line] });
 }
 
-function codeBlock(lines, at) {
-  const found = fenced(lines, at);
-  if (!isCode(found)) return null;
+// A code block; fences around nothing are text.
+function codeBlock(lines, at, unclosed) {
+  const found = fenced(lines, at, unclosed);
+  if (!isCode(found)) return found?.isClosed ? { next: found.next } : null;
   const { before, code, language, next } = found;
   return { before, block: { kind: "code", text: code.join("\n"), language }, next };
 }
 
-export const isCode = (found) => found !== null && found.code.join("").trim() !== "" && (found.isClosed || !found.before);
+export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
-// Code between fences of at least three backticks, which may be indented. A closing fence is as long as the opening one or
-// longer; without it the code reaches to the end. A fence at the end of a line of code closes it, too, and one at the end of a
-// line of text, behind a space, opens it, because people write it so. Backticks that are closed within their line, with text
-// behind them, are no fence. A word after the opening fence names the language.
-export function fenced(lines, at) {
+// Code between fences of at least three backticks. A closing fence is as long as the opening one or longer; a fence at the end of
+// a line of code closes it, too. `unclosed.ticks` is the length from which on the rest of the lines has no closing fence, so that a
+// text of many opening fences is searched only once.
+export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);
-  const before = line.slice(0, start);
-  if (start < 0 || !/^$|\s$/u.test(before.slice(-1))) return null;
+  if (start < 0 || isQuoted(line)) return null;
   const [ticks] = /^`+/u.exec(line.slice(start));
+  const opening = openingIn(line, start, ticks);
+  if (!opening || opening.isClosed) return opening && { ...opening, next: at + 1 };
+  if (opening.needsEnd && ticks.length >= unclosed.ticks) return null;
+  const found = closed(lines, at + 1, ticks, opening);
+  if (found.isClosed || !opening.needsEnd) return found;
+  unclosed.ticks = ticks.length;
+  return null;
+}
+
+// The opening fence of a line, which may be indented, or null. Without a closing fence the code reaches to the end. People also
+// write a fence behind text and a space, or behind the mark of an item: that one needs a closing fence. Backticks that are closed
+// within their line, with text around them, are no fence. A word after the fence names the language.
+function openingIn(line, start, ticks) {
+  const before = line.slice(0, start);
   const rest = line.slice(start + ticks.length);
   const isIndented = before.trim() === "";
-  if (!isIndented && (rest || isQuoted(line))) return null;
-  const [opening, ...closing] = rest.split(ticks);
-  if (closing.length > 0) return closing.join("") === "" ? { before: "", code: [opening], language: "", next: at + 1, isClosed: true } : null;
-  const isLanguage = LANGUAGE.test(opening.trim());
-  const begun = { language: isLanguage ? opening.trim() : "", code: isLanguage ? [] : [rest] };
-  return closed(lines, at + 1, { ...begun, before: isIndented ? "" : before, ticks, indent: isIndented ? start : 0 });
+  if (!isIndented && (!/\s$/u.test(before) || /^\s/u.test(rest))) return null;
+  const [code, ...closing] = rest.split(ticks);
+  if (closing.length > 0) return isIndented && closing.join("") === "" ? { before: "", code: [code], language: "", isClosed: true } : null;
+  const [mark, , number] = ITEM.exec(line) ?? [];
+  const isItem = mark === before;
+  const begun = LANGUAGE.test(code.trim()) ? { language: code.trim(), code: [] } : { language: "", code: [code] };
+  return { ...begun, before: isIndented || (isItem && !number) ? "" : before, indent: isIndented || isItem ? start : 0, needsEnd: !isIndented };
 }
 
 // Adds the lines of code up to the closing fence.
-function closed(lines, at, { ticks, indent, ...block }) {
+function closed(lines, at, ticks, block) {
   for (; at < lines.length; at++) {
     const line = lines[at].trimEnd();
     const end = startOfTicks(line);
     const isClosed = line.length - end >= ticks.length;
     const kept = isClosed ? line.slice(0, end) : lines[at];
-    if (!isClosed || kept.trim() !== "") block.code.push(kept.slice(Math.min(indent, kept.length - kept.trimStart().length)));
+    if (!isClosed || kept.trim() !== "") block.code.push(kept.slice(Math.min(block.indent, kept.length - kept.trimStart().length)));
     if (isClosed) return { ...block, next: at + 1, isClosed };
   }
   return { ...block, next: at, isClosed: false };

@@ -67,8 +67,9 @@ function codeAround(text, index, maxFence) {
 
 // The code block with the line `target`, and the line `at` which it starts; null if there is none.
 function codeAt(lines, target) {
-  for (let at = 0, found; at <= target; at = isCode(found) ? found.next : at + 1) {
-    found = fenced(lines, at);
+  const unclosed = {};
+  for (let at = 0, found; at <= target; at = found?.next ?? at + 1) {
+    found = fenced(lines, at, unclosed);
     if (isCode(found) && target < found.next) return { ...found, at };
   }
   return null;
@@ -82,10 +83,9 @@ function blockOfLines(lines, target) {
   return { lines: lines.slice(first, length < 0 ? undefined : first + length).map(unquoted), first, mark: QUOTE };
 }
 
-function fencesOf(lines, { at, before, language }, mark) {
-  const start = lines[at].indexOf("```");
-  const [ticks] = /^`+/u.exec(lines[at].slice(start));
-  return { open: mark + (before ? "" : lines[at].slice(0, start)) + ticks + language, close: mark + ticks };
+function fencesOf(lines, { at, indent, language }, mark) {
+  const [ticks] = /`{3,}/u.exec(lines[at]);
+  return { open: mark + " ".repeat(indent) + ticks + language, close: mark + ticks };
 }
 
 const numberOfLine = (text, index) => text.slice(0, index).split("\n").length - 1;

@@ -71,7 +71,9 @@ const FORMATTED = {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
     "```\nnever closed": "[code never closed]", "before\n\n```\na\n\nb\n```\nafter": "before / [code a\n\nb] / after", "```": "```", "```\n\n```": "```\n\n```",
     "````\na\n```\nb\n````": "[code a\n```\nb]", "```\na\n`````": "[code a]", "````js a````": "[code js a]", "  ```\n  a\n    b\n c\n  ```": "[code a\n  b\nc]",
-    "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\na\n```": "- / [code a]", "> ````\n> a\n> ````": "[quote [code a]]", "a ```\nb": "a ```\nb", "a```\nb\n```": "a```\nb\n```",
+    "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\n  a\n  ```\n- b": "[code a] / [- b]", "1. ```js\n   a\n   ```\n2. b\nc": "1. / [code a] / [2 b] / c",
+    "Look: ```js\na\n```\nb": "Look: / [code a] / b", "Look: ```a b\nc\n```\nd": "Look: / [code a b\nc] / d", "Look ```js\n```\na\n```\nb\n```": "Look ```js\n```\na / [code b]",
+    "> ````\n> a\n> ````": "[quote [code a]]", "a ```\nb": "a ```\nb", "a```\nb\n```": "a```\nb\n```",
   },
   "quotes and lists are lines that begin with a mark and a space": {
     "> a\n> *b*\nc": "[quote a\ni(b)] / c", "> > a": "[quote > a]", "> - a\n> - b": "[quote [- a|- b]]", "- a\n- b\n  - c": "[- a|- b|·- c]", "* a\n* *b*": "[- a|- i(b)]",
@@ -110,8 +112,8 @@ test("an address ends before the punctuation of every script", () => {
 });
 
 test("a text ends in code as long as a fence is not closed", () => {
-  for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```", "a ```", " ```", "- ```", "> ```", "> a\n> ```\n> b", "````\na\n```"]) assert.ok(endsInCode(text), text);
-  for (const text of ["", "a```", "a ``` b", "> ```\n> a\n> ```", "a ```\nb\n```", "````\n````", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
+  for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```", "a ```", "a ```js\nb", "1. ```js\n   a", " ```", "- ```", "> ```", "> a\n> ```\n> b", "````\na\n```"]) assert.ok(endsInCode(text), text);
+  for (const text of ["", "a```", "a ``` b", "> ```\n> a\n> ```", "> ```\n> a\nb", "a ```js\nb\n```\nc", "1. ```js\n   a\n   ```\n2. b", "```\n```\na", "a ```\nb\n```", "````\n````", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
 });
 
 test("text to be read out has no marks", () => assert.equal(plainText("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
@@ -125,7 +127,7 @@ test("a message of only a few emoji is large", () => {
 test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "`a``b```c", "`` a", "` a`", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
-    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "a ", " ",
+    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "- ```js\n", "a ```js\n```\n", "a ", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
   assert.ok(blocksOf("` " + "a".repeat(300_000) + "`").length > 0);
