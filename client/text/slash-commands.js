@@ -1,11 +1,12 @@
 // Reads slash commands in a typed text: /help and /name, which the page runs, and /me, which is a message. Pure.
 
-const COMMAND = "^\\s*[/／]"; // keyboards for Chinese and Japanese type the wide slash
+const COMMAND = "^[\\s\\p{Cf}]*[/／]"; // behind invisible signs, too; keyboards for Chinese and Japanese type the wide slash
+const SPACE = "[^\\S\\n]"; // also the wide space of these keyboards
 const HELP = new RegExp(`${COMMAND}help\\s*$`, "iu");
-const NAME = new RegExp(`${COMMAND}name(?:[ \\t]+(.*))?$`, "iu");
-const ACTION = new RegExp(`${COMMAND}me[ \\t]+(\\S[^]*)$`, "iu");
+const NAME = new RegExp(`${COMMAND}name(?:${SPACE}+(.*))?$`, "iu");
+const ACTION = new RegExp(`${COMMAND}me${SPACE}+(\\S[^]*)$`, "iu");
 const WORD = new RegExp(`${COMMAND}(\\p{L}[\\p{L}\\p{M}\\p{N}_-]*)(?![\\p{L}\\p{M}\\p{N}_/-]|[.?#=][\\p{L}\\p{N}])`, "u");
-const TYPED = new RegExp(`${COMMAND}(?!me[ \\t])`, "iu");
+const TYPED = new RegExp(`${COMMAND}(?!me${SPACE})`, "iu");
 
 // The command that the page runs, as { name, value }, or null. A name has one line, so a text of several lines is no /name command.
 export function commandIn(text) {
