@@ -6,7 +6,7 @@ import { addressAt, countBrackets, ORIGIN } from "./links.js";
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Hangul}]/u;
 
 // → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]
 export function inlineParts(text) {

@@ -3,6 +3,7 @@
 const INVISIBLE = "\\u00ad\\u200b\\u2060\\ufeff"; // URL parsers drop these from a host
 const HOST = `\\p{L}\\p{M}\\p{N}\\-._\\u200c\\u200d${INVISIBLE}`;
 const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // in front of a host it could be taken for the host: https://bank.example@evil.example
+const WRONG_PORT = ":(?!https?:)\\d*(?:[a-z$<{]|(?!\\d)\\p{Nd})"; // as in localhost:$PORT: without it the address would lead elsewhere
 const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p{L}`;
 
 // The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
@@ -10,7 +11,7 @@ const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p
 // would read it as a part of another host.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
-  `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!${USER_NAME})(?::\\d+)?)`;
+  `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!${USER_NAME}|${WRONG_PORT})(?::\\d+)?)`;
 
 // A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
 // within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon or bar with another address behind it.
@@ -29,7 +30,7 @@ const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mi
 
 const CLOSING = { "(": ")", "[": "]", "{": "}" };
 const CLOSES = /[)\]}]/u;
-const TAIL = /[.,;:!?'*_]/u;
+const TAIL = /[.,;:!?'*_|]/u;
 const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
 // The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by

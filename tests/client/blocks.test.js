@@ -25,7 +25,7 @@ const FORMATTED = {
   "text between marks is bold, italic or code": {
     "a **b** c": "a b(b) c", "*a* and _b_": "i(a) and i(b)", "***both***": "b(i(both))", "**a *b* c**": "b(a i(b) c)", "*a **b***": "i(a b(b))",
     "(*a*), **b**!": "(i(a)), b(b)!", "see ```x``` ok": "see c(x) ok", "```x``` ok": "c(x) ok", "```a``` and ```b```": "c(a) and c(b)", "``a`b``": "c(a`b)",
-    "`` `a` `` ``b``": "c(`a`) c(b)", "` a` ` `": "c( a) c( )", "``a` `b``": "c(a` `b)", "``a `b`": "``a c(b)", "`a *b* c` `d`": "c(a *b* c) c(d)", "你好**粗体**文字": "你好b(粗体)文字", "**два слова**": "b(два слова)", "*👍 ok*": "i(👍 ok)",
+    "`` `a` `` ``b``": "c(`a`) c(b)", "` a` ` `": "c( a) c( )", "``a` `b``": "c(a` `b)", "``a `b`": "``a c(b)", "`a *b* c` `d`": "c(a *b* c) c(d)", "你好**粗体**文字": "你好b(粗体)文字", "**강조**입니다": "b(강조)입니다", "**два слова**": "b(два слова)", "*👍 ok*": "i(👍 ok)",
   },
   "marks that cross or have no partner do not disable others": { "*a **b* c**": "i(a **b) c**", "*a *b*": "*a i(b)", "**a *b**": "b(a *b)" },
   "an address is a link, without the punctuation around it": {
@@ -55,6 +55,7 @@ const FORMATTED = {
     "*https://a.example/a*,*https://b.example/b*": "i(a(https://a.example/a)),i(a(https://b.example/b))", "https://a.example/https://b.example/c,d": "a(https://a.example/https://b.example/c,d)",
     "❝https://a.example/a❞ ❛https://a.example/a❜ ❛https://a.example❛": "❝a(https://a.example/a)❞ ❛a(https://a.example/a)❜ ❛a(https://a.example)❛", "https://a.example/a｜題": "a(https://a.example/a)｜題",
     "https://a.example./a?b https://a.example.?": "a(https://a.example./a?b) a(https://a.example).?", "http://localhost:123456": "http://localhost:123456",
+    "|https://a.example/a|https://b.example/b| https://a.example/a|b": "|a(https://a.example/a)|a(https://b.example/b)| a(https://a.example/a|b)", "https://a.example:https://b.example": "a(https://a.example):a(https://b.example)",
   },
   "an IPv6 host ends at its bracket": {
     "http://[2001:db8::1].": "a(http://[2001:db8::1]).", "http://[::1]です": "a(http://[::1])です", "http://[::1]-x": "a(http://[::1])-x", "http://[::1]:80/x": "a(http://[::1]:80/x)",
@@ -99,8 +100,8 @@ test("up to 200 pieces are formatted, and a code block counts as five", () => {
   assert.equal(blocksOf("*a* ".repeat(199))[0].parts.filter(({ kind }) => kind === "italic").length, 199);
 });
 
-test("nothing else is a link: no script, no user name before the host, no character that changes the direction", () => {
-  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "ftp://a.example"])
+test("nothing else is a link: no script, no user name before the host, no port that is no number, no character that changes the direction", () => {
+  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "http://localhost:$PORT/x", "https://a.example:80a/", "https://a.example:<port>/", "https://a.example:٨٠/", "http://[::1]:{port}", "ftp://a.example"])
     assert.ok(!whole(text).includes("a("), text);
   assert.equal(inlineParts("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
 });
@@ -127,7 +128,7 @@ test("a message of only a few emoji is large", () => {
 test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "`a``b```c", "`` a", "` a`", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
-    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "- ```js\n", "a ```js\n```\n", "a ", " ",
+    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://a:8", ":8", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "- ```js\n", "a ```js\n```\n", "a ", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
   assert.ok(blocksOf("` " + "a".repeat(300_000) + "`").length > 0);
