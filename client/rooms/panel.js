@@ -42,7 +42,7 @@ export class RoomsPanel {
   #drawRows(rooms) {
     const items = rooms.map((room, index) => this.#itemOf({ ...room, isDivided: index > 0 && !room.pinned && rooms[index - 1].pinned }));
     for (const item of [...this.#list.children]) if (!items.includes(item)) item.remove();
-    items.forEach((item, index) => this.#list.children[index] !== item && this.#list.insertBefore(item, this.#list.children[index] ?? null));
+    arrange(this.#list, items);
     for (const name of this.#rows.keys()) if (!rooms.some(({ room }) => room === name)) this.#rows.delete(name);
   }
 
@@ -89,6 +89,15 @@ export class RoomsPanel {
     const permission = level === null || level === "off" ? "granted" : await askPermission();
     if (permission !== "granted") this.#notice.show(words(REASONS[permission]));
   }
+}
+
+// Moves the other rows around the one with the focus, which would lose it.
+function arrange(list, items) {
+  if (items.every((item, index) => item === list.children[index])) return;
+  const focused = items.findIndex((item) => item.contains(document.activeElement));
+  if (focused === -1) return list.append(...items);
+  items[focused].before(...items.slice(0, focused));
+  items[focused].after(...items.slice(focused + 1));
 }
 
 function drawRow(item, { room, isOpen, pinned, muted, unread, mentions, isDivided }) {

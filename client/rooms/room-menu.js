@@ -4,7 +4,7 @@ import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";
 
 const GAP_PX = 4; // between the button and its menu
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const MOVES = { ArrowDown: (index) => index + 1, ArrowUp: (index) => index - 1, Home: () => 0, End: () => -1 }; // -1 is the last
 const LEVELS = { "": "as in settings", all: "all messages", mentions: "mentions", off: "off" };
 
 // `act(choice, level)` does what the person chooses: "pin", "mute", "leave", or "notify" with a level, which is null for that of the
@@ -66,11 +66,11 @@ function choose(menu, item, act) {
 }
 
 function move(menu, event) {
-  if (!(event.key in STEPS)) return;
+  if (!(event.key in MOVES)) return;
   event.preventDefault();
   event.stopPropagation();
   const items = [...menu.querySelectorAll("button")];
-  items[(items.indexOf(document.activeElement) + STEPS[event.key] + items.length) % items.length].focus();
+  items.at(MOVES[event.key](items.indexOf(document.activeElement)) % items.length).focus();
 }
 
 function close(menu, button) {
