@@ -8,6 +8,13 @@ from playwright.sync_api import Locator, expect
 from e2e.support.guests import tell
 from e2e.support.people import Tab
 
+EXPLAINS_BELOW_THE_FIELD = """
+dialog => {
+  const [field, sentence] = [".query", ".explanation"].map((part) => dialog.querySelector(part).getBoundingClientRect());
+  return sentence.top >= field.bottom;
+}
+"""
+
 
 def opens_find(tab: Tab) -> Locator:
     tab.page.keyboard.press("ControlOrMeta+K")
@@ -102,6 +109,9 @@ def test_what_cannot_be_searched_for_is_explained(ann):
     ann.page.keyboard.type("before:yesterday")
     expect(dialog.get_by_role("status")).to_have_text("This can’t be searched for.")
     expect(dialog.get_by_text("before:2026-03-01")).to_be_visible()
+    ann.page.set_viewport_size({"width": 640, "height": 150})  # a phone on its side with its keyboard
+    assert dialog.evaluate(EXPLAINS_BELOW_THE_FIELD)
+    assert dialog.locator(".found").evaluate("found => found.clientHeight") > 150 / 3
 
 
 def test_going_to_a_day_opens_its_first_message(person, room, address):
