@@ -40,6 +40,12 @@ message => {
   return /content|paint|strict/.test(getComputedStyle(message).contain) && (meta.top < row.top || meta.right > row.right);
 }
 """
+TIME_AND_BUTTON_OVERLAP = """
+message => {
+  const [time, button] = ["time", ".open-actions"].map((part) => message.querySelector(part).getBoundingClientRect());
+  return time.left < button.right && button.left < time.right && time.top < button.bottom && button.top < time.bottom;
+}
+"""
 
 
 def test_on_a_phone_a_message_is_sent_and_people_are_found_by_touch(person, guest, room):
@@ -159,6 +165,13 @@ def test_bubbles_are_whole_and_so_are_time_and_mention_on_a_phone(person, guest,
         message.hover()
         expect(message.locator(".meta")).to_have_css("opacity", "1")
         assert not message.evaluate(IS_CLIPPED)
+    ann.box.fill("Mine")
+    ann.taps("Send")
+    for width in (360, 640):
+        ann.page.set_viewport_size({"width": width, "height": 360})
+        for text in ("Second", "Mine"):
+            ann.message(text).hover()
+            assert not ann.message(text).evaluate(TIME_AND_BUTTON_OVERLAP)
 
 
 @pytest.mark.only_browser("chromium")  # elsewhere the automation needs inline styles to emulate print
