@@ -126,6 +126,12 @@ COPY = """
   document.querySelector(".scroller").focus();
 }
 """
+COPY_PARTS = """
+() => {
+  const [start, end] = ["li.message li", "pre code"].map((part) => document.querySelector(part).firstChild);
+  getSelection().setBaseAndExtent(start, 1, end, 2);
+}
+"""
 
 
 def test_one_message_is_copied_as_typed_and_several_with_the_name_and_time_of_each(ann, guest):
@@ -139,6 +145,9 @@ def test_one_message_is_copied_as_typed_and_several_with_the_name_and_time_of_ea
         ann.page.evaluate(COPY, selected)
         ann.page.keyboard.press("ControlOrMeta+C")
         assert ann.pastes() == copied
+    ann.page.evaluate(COPY_PARTS)
+    ann.page.keyboard.press("ControlOrMeta+C")
+    assert ann.pastes() == f"Bob, {times[0]}\nne\ntwo\n\nBob, {times[1]}\nquoted\nf("
     ann.messages.locator("strong").select_text()
     ann.page.locator(".scroller").focus()
     ann.page.keyboard.press("ControlOrMeta+C")

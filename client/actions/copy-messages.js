@@ -21,18 +21,25 @@ function partsIn(list, selection, rowOf) {
 
 function partOf(item, selection, { message, text }) {
   const shown = item.querySelector(".text");
-  const selected = rangesOf(selection).map((range) => selectedIn(shown, range)).join("");
-  const isWhole = selected.trim() === shown.textContent.trim();
-  return { name: message.from.name, time: item.querySelector("time").textContent, text: isWhole ? text : selected, isWhole };
+  const selected = rangesOf(selection).map((range) => selectedIn(shown, range));
+  const isWhole = selected.map(({ textContent }) => textContent).join("").trim() === shown.textContent.trim();
+  return { name: message.from.name, time: item.querySelector("time").textContent, text: isWhole ? text : selected.map(linesOf).join(""), isWhole };
 }
 
 const rangesOf = (selection) => Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index));
 
+// The text of a selected part, with each of its blocks on a line of its own.
+function linesOf(part) {
+  for (const block of part.querySelectorAll("p, li, pre")) block.prepend("\n");
+  return part.textContent.replace(/^\n+|\n+$/gu, "");
+}
+
+// A copy of what is selected of an element.
 function selectedIn(element, range) {
-  if (!range.intersectsNode(element)) return "";
   const part = document.createRange();
+  if (!range.intersectsNode(element)) return part.cloneContents();
   part.selectNodeContents(element);
   if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
   if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
-  return part.toString();
+  return part.cloneContents();
 }
