@@ -3,7 +3,11 @@
 import { fenced, isCode, isQuoted, unquoted } from "./blocks.js";
 import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
-const BREAKS = [/\n[ \t]*\n/gu, /\n/gu, /(?<=[.!?。！？])\s/gu, /\s/gu];
+// Where to break, best first: not where the rest would become an action, or what was within a line an item, a quote or code.
+const NO_ACTION = "(?!\\s{0,9}[/／]me\\s)";
+const NO_MARK = "(?!\\s{0,9}(?:```|(?:[-*•>]|\\d{1,3}[.)])\\s))";
+const LONGEST_MARK = " 100. ".length;
+const BREAKS = [`\\n[ \\t]*\\n${NO_ACTION}`, `\\n${NO_ACTION}`, `(?<=[.!?。！？])\\s${NO_ACTION}${NO_MARK}`, `\\s${NO_ACTION}${NO_MARK}`].map((source) => new RegExp(source, "giu"));
 const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split as other text, or the parts would not get shorter
 const QUOTE = "> ";
 
@@ -18,7 +22,7 @@ export function partsOf(text, limit) {
 // The first part and the rest. The part ends within the first `room` characters, which are fewer if it needs a closing fence.
 function splitAt(text, limit, room) {
   const head = firstOf(text, room);
-  const end = breakIn(head) ?? wholeGraphemes(head).length;
+  const end = breakIn(text, head.length) ?? wholeGraphemes(head).length;
   const block = codeAround(text, end, limit * FENCE_SHARE);
   if (block && !block.isBegun && text.slice(0, block.start).trim() !== "") return [text.slice(0, block.start).trimEnd(), text.slice(block.start)];
   const part = text.slice(0, end).trimEnd() + (block ? `\n${block.close}` : "");
@@ -36,11 +40,13 @@ function restAt(text, end, block) {
   return isCode(again) ? rest : rest.split("\n").slice(again.next).join("\n");
 }
 
-// The best break in the second half of the text, or null. Breaks in the first half are ignored, so that no part is tiny.
-function breakIn(head) {
+// The best break in the second half of the first `length` characters, or null. Breaks in the first half are ignored, so that no
+// part is tiny.
+function breakIn(text, length) {
+  const head = text.slice(0, length + LONGEST_MARK);
   for (const pattern of BREAKS) {
-    const last = [...head.matchAll(pattern)].at(-1)?.index ?? 0;
-    if (last > head.length / 2) return last;
+    const last = [...head.matchAll(pattern)].findLast(({ index }) => index < length)?.index ?? 0;
+    if (last > length / 2) return last;
   }
   return null;
 }

@@ -10,7 +10,8 @@ import { testResults } from "./support/table-tests.js";
 testResults({
   "a long text is split at the end of a paragraph, sentence or word": [
     (text) => partsOf(text, 20), ["short", ["short"]], ["one two three. four five six", ["one two three.", "four five six"]],
-    ["first block\n\nsecond\nblock", ["first block", "second\nblock"]], ["> one two three four five", ["> one two three", "> four five"]],
+    ["first block\n\nsecond\nblock", ["first block", "second\nblock"]], ...["one two three four - five", "one two three four > 5", "one two three four 1. five"].map((text) => [text, ["one two three", text.slice(14)]]),
+    ["one two three\n/me four five", ["one two three\n/me", "four five"]], ["> one two three four five", ["> one two three", "> four five"]],
     ["```" + "a b c d ".repeat(3), ["```a b c d a b c\n```", "```\n d a b c d"]], ["`".repeat(30), ["`".repeat(19), "`".repeat(11)]],
   ],
 });
