@@ -93,6 +93,8 @@ def test_random_faults_in_random_order_lose_nothing_between_nodes(
         people = [person for network in networks for person in case.join(PEOPLE_OF_A_NODE, port=network.port)]
         soak = ClusterSoak(case, nodes, networks, people, postgres, lines)
         faults = run(case, soak, CLUSTER_FAULTS, seconds, nodes, progress)
+        for node in nodes:
+            node.await_ready()  # the last fault may have taken its connections to the database
         case.settle()
         assert all(read_history(node.port, room) == case.history() for node in nodes)
         for node in nodes:
