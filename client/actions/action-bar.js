@@ -128,7 +128,7 @@ class ActionBar {
     this.#bar.style.setProperty("--room", `${width(bubble, row)}px`);
   }
 
-  // Not if the bar is there, because that would take the focus from its buttons.
+  // Does not append the bar again where it is already: its buttons would lose the focus.
   #moveBar(parent, tabIndex) {
     if (this.#bar.parentElement !== parent) parent.append(this.#bar);
     for (const button of this.#bar.querySelectorAll("button")) button.tabIndex = tabIndex;

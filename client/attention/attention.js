@@ -13,7 +13,7 @@ import { playSound } from "./sound.js";
 import { Tabs } from "./tabs.js";
 
 const COLLECT_MS = 1_000; // for which messages are collected; meanwhile they may be read in another tab
-const MAX_EARLIER = 100; // messages kept to find repeated calls of everybody
+const MAX_EARLIER = 100; // earlier messages kept, to notice an @all that comes too soon after another
 const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
 const RANG = "rang"; // key in the storage: when the last sound was
 

@@ -1,4 +1,4 @@
-// Everybody is called by @all or @here: finds such messages, and those that come too soon after another one of their author. Pure.
+// Finds the messages that call everybody, by @all or @here, and those of them that come too soon after another of their author. Pure.
 
 import { longerThan } from "../state/known-names.js";
 import { memoized } from "../state/memo.js";

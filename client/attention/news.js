@@ -1,5 +1,5 @@
-// Finds the new messages of others: those of the open room come over the connection, those of a watched room are asked for when its
-// head has moved, one request at a time.
+// Passes on the new messages of others, in all rooms: those of the open room come over the connection, those of a watched room are
+// requested over HTTP when its head has moved, one request at a time.
 
 import { unreadAddress } from "../connection/address.js";
 import { readNames } from "../people/known-names-storage.js";

@@ -1,5 +1,5 @@
-// Agrees with the other tabs of the browser on which of them speaks, and tells them at which room this tab looks. By Web Locks: the
-// browser frees a lock when its tab ends, in whatever way.
+// Chooses the one tab of the browser that shows notifications and plays the sound, and tells the other tabs which room the person sees
+// in this tab. Both by Web Locks: the browser frees a lock when its tab ends, in whatever way.
 
 const SPEAKER = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";

@@ -1,4 +1,4 @@
-// A block of code in a message: its language and a button that copies it in a thin head, and a button that shows all lines of long code.
+// A block of code in a message: a thin head with its language and a copy button, and below long code a button that shows all its lines.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";

@@ -1,4 +1,4 @@
-// Keeps the page and all files of the server's version in this browser, so that the service worker can open it without a network.
+// Stores in this browser the page and all its files, in the version that the server has: the service worker opens them without a network.
 
 const FILES = "hubbub.files."; // and the version; this name and the next are also in worker.js, which reads these caches
 const PAGE = "hubbub.page";

@@ -8,7 +8,8 @@ export class Focus {
   constructor(page, scroller) {
     this.#scroller = scroller;
     page.addEventListener("focusin", ({ target }) => ([this.#focused, this.#message] = [target, target.closest("li.message")]));
-    // The element is shown if the person moved the focus away. Chromium dispatches "focusout" before it removes an element.
+    // If the element is still shown, the person moved the focus themselves. Checked a microtask later, because Chromium dispatches
+    // "focusout" before it removes an element.
     page.addEventListener("focusout", ({ target }) => queueMicrotask(() => this.#focused === target && isShown(target) && (this.#focused = null)));
   }
 

@@ -1,4 +1,4 @@
-// Everybody in the room: the people whom the server lists by itself, and in a large room those whom it names page by page when asked.
+// The list of all people in the room: those whom the server reports to each tab, and in a large room also the others, loaded over HTTP.
 
 const PAGE = 500; // people, the most that the server names at once
 const FRESH_MS = 10_000; // the server does not report who leaves of those whom it does not list, so after this time it is asked again

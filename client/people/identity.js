@@ -1,4 +1,4 @@
-// Keeps who this tab is in a browser without cookies: a secret and a name, in history.state, which survives a reload there too.
+// Keeps who this tab is in a browser without cookies: a secret and a name, in history.state, which even such a browser keeps over a reload.
 
 import { nameIn, ownName } from "./own-name.js";
 

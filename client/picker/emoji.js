@@ -5,8 +5,8 @@ import { folded, isRun } from "../text/folded.js";
 export const TONES = ["", "\u{1f3fb}", "\u{1f3fc}", "\u{1f3fd}", "\u{1f3fe}", "\u{1f3ff}"];
 const LIGHT = TONES[1]; // stands for all tones in emoji.json
 
-// The groups as [{ name, emoji: [{ emoji, name, toned, words }] }], from emoji.json and a file of names/. `isHidden(emoji)` says of
-// an emoji that the browser cannot draw it.
+// The groups as [{ name, emoji: [{ emoji, name, toned, words }] }], from emoji.json and a file of names/. `isHidden(emoji)`: whether
+// the browser cannot draw it.
 export function groupsOf({ groups, toned }, { names }, isHidden = () => false) {
   const forms = pairs(toned.split(" "));
   const entryOf = (emoji) => {

@@ -2,11 +2,11 @@
 
 // An item of `changes`, { after, joined, left, renamed, topics }, holds the changes of people that came after the message with the seq
 // `after`; the list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
-// of the server they may reconnect later than this tab, which is not reported as joining.
+// of the server they may reconnect later than this tab; their return is not reported as joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 
 const MAX_CHANGES = 100; // items kept; a view seldom has as many
-const EARLY_MS = 3_000; // how long before the latest message a person may have joined whose joining was not reported yet
+const EARLY_MS = 3_000; // a join is reported late: the person may have come up to this long before the latest message
 const EXPECTED_BEATS = 2; // people are expected for two beats: 20 to 40 s, longer than a tab takes to reconnect
 
 export const presence = {

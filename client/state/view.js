@@ -1,7 +1,7 @@
 // The view: the messages that the list shows, which are all messages of the log from seq `after` + 1 to the last one shown. Their
 // numbers have gaps, because an edit, a deletion or a reaction has a number too. Pure.
 
-export const MAX_MESSAGES = 300; // in the view. An earlier page moves each row below it, and each moved row costs layout time
+export const MAX_MESSAGES = 300; // in the view. An earlier page, when it is added, moves all rows below it, and layout takes time for each
 const MAX_QUOTED = MAX_MESSAGES;
 const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 

@@ -92,7 +92,7 @@ class HandOvers:
         return HandOver(stored.state, round(value.seconds), stored.name, stored.code)
 
     async def look(self, token: str) -> HandOver:
-        """Returns the hand-over to which a link leads that was not used, and changes nothing. Raises NoHandOver."""
+        """Returns the hand-over of an unused link, and changes nothing. Raises NoHandOver."""
         stored, value = await self._with_token(token, State.OFFERED)
         return HandOver(stored.state, round(value.seconds), stored.name, secret=_crypt(stored.secret, token).decode())
 

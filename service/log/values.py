@@ -1,4 +1,4 @@
-"""Shared values in the memory of this process, for a log that only one process uses."""
+"""The values that a log keeps for a limited time, such as hand-overs, in memory: for a log that only one process uses."""
 
 import time
 from collections.abc import Callable

@@ -156,7 +156,7 @@ class PostgresLog:
         self._queue.clear()
 
     async def _look_at_stall(self) -> None:
-        """Opens new connections if the server is not at work on the append: then the connection of the append alone is dead."""
+        """If PostgreSQL is not working on the append, only the append's connection is dead: opens new connections."""
         if (sessions := self._node.sessions) is None:
             return
         with suppress(NotStored):

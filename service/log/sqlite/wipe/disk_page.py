@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 PAGE_SIZE: Final = 4_096
-"""SQLite's default. Other pages are not read."""
+"""SQLite's default. Pages of another size are not read."""
 
 LOCAL_LIMIT: Final = (PAGE_SIZE - 12) * 64 // 255 - 23
 """Bytes of the longest row that is wholly in its page. A longer one continues in overflow pages."""
