@@ -13,6 +13,7 @@ import { Outbox } from "./composer/outbox.js";
 import { roomAddress, roomIn, seqIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
+import { reloadIfRefused } from "./connection/reload-if-refused.js"; // not later: nothing arrives while the page is refused
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
@@ -65,8 +66,7 @@ const address = () => roomAddress(store.state.room, location.origin);
 store.apply({ type: "visit", room, at: Date.now() });
 keepNames(store);
 keepIdentity(store);
-const loadRefusal = lazily(() => import("./connection/reload-if-refused.js"));
-const handshakeFailed = () => loadRefusal().then(({ reloadIfRefused }) => reloadIfRefused({ storage, isTyping })).catch(console.warn);
+const handshakeFailed = () => reloadIfRefused({ storage, isTyping });
 const socket = new Socket({ store, origin: location.origin, handshakeFailed });
 const outbox = new Outbox({ store, socket, storage: drafts });
 new Diagnosis({ store, ask: () => codeOverHttp(socketAddress(store.state, location.origin)) });
@@ -168,7 +168,7 @@ for (const name of ["rooms", "people"]) loadBefore(find(`[popovertarget=${name}]
 const loadOffline = lazily(async () => (await import("./offline/offline.js")).begin(store));
 const loadViewport = lazily(async () => (await import("./page/viewport.js")).fitToViewport(window.visualViewport));
 loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
-loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadRefusal, loadOffline]);
+loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadOffline]);
 socket.open();
 history.begin(takePlace(room) ?? linkedTarget(location.hash));
 

@@ -275,7 +275,6 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     people = ("everybody", "filter", "introduction", "mention-click", "name-match", "name-refusal")
     loaded_later |= {f"people/{name}.js" for name in people}
     loaded_later |= {f"page/hand-over/{name}.js" for name in ("another-person", "claim", "link", "offer", "steps")}
-    loaded_later |= {"connection/reload-if-refused.js"}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}
     folders = ("actions/", "attention/", "find/", "icons/", "offline/", "picker/")
