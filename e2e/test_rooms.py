@@ -279,6 +279,7 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, link
     expect(ann.page.locator(".room-row .room-name")).to_have_text([links, room])
     expect(row(ann, links).get_by_role("link")).to_be_focused()
     row(ann, room).get_by_role("button").press("Enter")
+    expect(ann.page.get_by_role("menuitem").first).to_be_focused()
     ann.page.keyboard.press("End")
     expect(ann.page.get_by_role("menuitemradio").last).to_be_focused()
     ann.page.keyboard.press("Home")
