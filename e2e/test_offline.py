@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 from e2e.support.people import People, Person, Tab
 
 SECRET = "correct horse battery"
+HOLDS_MS = 20_000
+"""Longest time for an asynchronous claim to become true."""
+
 REGISTERED = (
     "async () => [await navigator.serviceWorker.getRegistrations(), await caches.keys()].map(all => all.length)"
 )
@@ -32,10 +35,11 @@ async version => (await (await (await caches.open("hubbub.page")).match("/"))?.t
 
 def awaits(page: Page, claim: str, value: str = "") -> None:
     """Waits until an asynchronous function holds in the page. `wait_for_function` would take its promise for true."""
-    page.evaluate(
-        f"async value => {{ while (!(await ({claim})(value))) await new Promise(next => setTimeout(next, 50)); }}",
-        value,
-    )
+    waiting = f"""async value => {{
+      const end = Date.now() + {HOLDS_MS};
+      for (; Date.now() < end; await new Promise(next => setTimeout(next, 50))) if (await ({claim})(value)) return true;
+    }}"""
+    assert page.evaluate(waiting, value), f"does not hold after {HOLDS_MS} ms: {claim}"
 
 
 def version_of(page: Page) -> str:
