@@ -4,9 +4,10 @@ import { Copies } from "./copies.js";
 import { keepPage } from "./keeping.js";
 import { linkManifest, registerWorker } from "./registration.js";
 
-// Browsers have no such storage for a page over plain http, except on this machine: there the page needs a network.
+// Browsers have no such storage for a page over plain http, except on this machine, and refuse it with an error to a page that may
+// keep no cookies: there the page needs a network.
 export async function begin(store) {
-  if (!globalThis.caches || !navigator.serviceWorker) return;
+  if (!globalThis.caches || !navigator.serviceWorker || !(await caches.keys().catch(() => null))) return;
   new Copies(store);
   linkManifest(store.state);
   const registration = await registerWorker().catch(console.warn); // a private window may have none
