@@ -130,6 +130,7 @@ COPY_PARTS = """
 () => {
   const [start, end] = ["li.message li", "pre code"].map((part) => document.querySelector(part).firstChild);
   getSelection().setBaseAndExtent(start, 1, end, 2);
+  document.querySelector(".scroller").focus();
 }
 """
 

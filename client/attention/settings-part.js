@@ -37,8 +37,9 @@ function changesOf(partOf, act) {
 
 function drawPermission(form, level) {
   const found = permission();
-  form.querySelector(".permission").hidden = level === "off" || found === "granted";
-  form.querySelector(".permission span").textContent = found === "granted" ? "" : words(REASONS[found]);
+  const isMissing = level !== "off" && found !== "granted";
+  form.querySelector(".permission").hidden = !isMissing;
+  form.querySelector(".permission span").textContent = isMissing ? words(REASONS[found]) : "";
   form.elements.allow.hidden = found !== "default";
 }
 
