@@ -43,6 +43,7 @@ message => {
 TIME_AND_BUTTON_OVERLAP = """
 message => {
   const [time, button] = ["time", ".open-actions"].map((part) => message.querySelector(part).getBoundingClientRect());
+  if (getComputedStyle(message.querySelector(".open-actions")).opacity === "0") return false; // there is no touch screen
   return time.left < button.right && button.left < time.right && time.top < button.bottom && button.top < time.bottom;
 }
 """
