@@ -6,7 +6,7 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.people import People, Person, Tab
+from e2e.support.people import People, Person, Tab, enters_passphrase
 
 SECRET = "correct horse battery"
 HOLDS_MS = 20_000
@@ -149,22 +149,19 @@ def test_without_the_passphrase_no_page_is_kept_and_without_the_new_one_no_messa
 ):
     page = ann_offline.context.new_page()
     page.goto(f"{address}/r/{room}")
+    enters_passphrase(page, "open sesame")
+    expect(page.get_by_role("alert")).to_have_text("Wrong passphrase. Try again.")
     assert page.evaluate(REGISTERED) == [0, 0]
-    answers(page, SECRET)
+    enters_passphrase(page, SECRET)
     tab = Tab(ann_offline, page)
     tab.has_connection("live")
     tab.says("among us")
     tab.sees("among us")
     is_ready(tab, "among us")
     own_server.restart(PASSPHRASE="another horse")  # the page loads itself again
-    expect(page.get_by_label("Passphrase")).to_be_visible()
+    expect(page.get_by_label("Passphrase", exact=True)).to_be_visible()
     awaits(page, "async () => !(await caches.has('hubbub.copies'))")
     own_server.kill()
     page.goto(f"{address}/r/{room}")
     expect(tab.banner).to_be_visible()
     expect(tab.messages).to_have_count(0)
-
-
-def answers(page: Page, passphrase: str) -> None:
-    page.get_by_label("Passphrase").fill(passphrase)
-    page.get_by_label("Passphrase").press("Enter")

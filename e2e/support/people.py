@@ -40,6 +40,11 @@ class Seen(NamedTuple):
     text: str
 
 
+def enters_passphrase(page: Page, passphrase: str) -> None:
+    page.get_by_label("Passphrase", exact=True).fill(passphrase)
+    page.get_by_label("Passphrase", exact=True).press("Enter")
+
+
 def cookie_name(purpose: str, address: str) -> str:
     """Returns the cookie's name at this address: it ends with the port, if the address has one."""
     port = urlsplit(address).port
