@@ -42,7 +42,7 @@ _REASONS: Final = {
     408: "The request took too long.",
     413: "The request is too large.",
 }
-_ACCEPT: Final = re.compile(r"^(accept(?:-language)?): *(.*?)\r$", re.IGNORECASE | re.MULTILINE)
+_ACCEPT: Final = re.compile(r"^(accept(?:-language)?):([^\r\n]*)\r$", re.IGNORECASE | re.MULTILINE)
 
 logger = structlog.get_logger("hubbub.http")
 
@@ -84,7 +84,7 @@ def _accepted(request: Request) -> Mapping[str, str]:
     """Returns the headers that say what the browser accepts. Sanic has parsed none of them if they are too large together."""
     if request.headers:
         return request.headers
-    return {name.lower(): value for name, value in _ACCEPT.findall(unparsed(request).decode("latin-1"))}
+    return {name.lower(): value.strip() for name, value in _ACCEPT.findall(unparsed(request).decode("latin-1"))}
 
 
 def _languages(request: Request) -> str:

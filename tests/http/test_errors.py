@@ -147,6 +147,7 @@ def test_a_hostile_path_gets_no_file_that_is_not_published_and_no_server_error(s
     b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
     b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 2_000 + b"\r\n",
+    b"GET / HTTP/1.1\r\nAccept:" + b" " * 60_000 + b"x\n",
     b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: hubbub_name=\xff\xfe; hubbub_person=\xc3\r\nIf-None-Match: \xff\r\n\r\n",
 ], ids=lambda sent: sent[:40])  # fmt: skip
 def test_bytes_that_are_hardly_http_get_no_server_error(server, sent):
