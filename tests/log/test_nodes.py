@@ -17,6 +17,7 @@ from service.log.postgres import connection, notifications, reader, sessions
 from service.log.postgres import log as postgres_module
 from service.log.postgres.address import parse_address
 from service.log.postgres.connection import Unreachable
+from service.log.postgres.log import PostgresLog
 from service.log.postgres.notifications import CHANNEL, Notifier
 from service.log.postgres.positions import Positions
 from service.log.postgres.startup import prepare
@@ -162,6 +163,16 @@ async def test_a_node_whose_line_fails_refuses_drafts_and_catches_up_by_itself(p
             await append_all(whole.log, drafts(3, start=23))
             for one in (whole, cut):
                 await one.hears(25)
+
+
+async def test_a_log_whose_line_stalls_closes_also_when_it_is_time_to_drop_old_entries(postgres, postgres_url):
+    """It is until the first write."""
+    with closing(Proxy(f"tcp://127.0.0.1:{postgres.port}", disturbs=lambda first: True)) as proxy:
+        through = parse_address(postgres_url.replace(f":{postgres.port}/", f":{proxy.port}/"))
+        log = await PostgresLog.open(through, retention_days=1)
+        await asyncio.to_thread(proxy.stall)
+        async with asyncio.timeout(20):
+            await log.close()
 
 
 @pytest.mark.parametrize("job", ["append", "read", "notify", "listen"])

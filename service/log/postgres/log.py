@@ -266,10 +266,10 @@ class PostgresLog:
                 self._node.notifier.say_goodbye()
                 while not self._node.notifier.is_idle:
                     await asyncio.sleep(0.005)
-        for task in self._tasks:
+        tasks = self._tasks if self._looking is None else [*self._tasks, self._looking]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._clean_up()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._node.close()
 
 
