@@ -64,9 +64,9 @@ class HandOver:
     """The time that is left."""
     name: str | None
     code: str = ""
-    """What the new device shows, for the person to compare; empty until it has opened the link."""
+    """The new device shows it, for the person to compare; empty until that device has claimed."""
     token: str = field(default="", repr=False)
-    """In the link at first. The device that opens the link gets another one, so that the link works once."""
+    """In the link at first. The device that claims gets another one, so that the link works once."""
     secret: str = field(default="", repr=False)
     """The person's, which the new device gets."""
 
