@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from service.access.cookies import person_id
+from service.access.cookies import new_token, person_id
 from service.log import Value, Values
 
 HAND_OVER_SECONDS: Final = 300.0
@@ -27,7 +27,7 @@ CODE_DIGITS: Final = 4
 ID_LENGTH: Final = len(person_id(""))
 """Each token begins with the person's id, so that the hand-over is found by it."""
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{38}")
+_TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{{ID_LENGTH + len(new_token())}}}")
 
 
 class State(StrEnum):
@@ -80,9 +80,10 @@ class HandOvers:
 
     async def offer(self, secret: str, name: str | None) -> HandOver:
         """Begins a hand-over, which replaces an earlier one of this person. Raises TooManyHandOvers."""
-        token = _new_token(person_id(secret))
+        person = person_id(secret)
+        token = _new_token(person)
         stored = Stored(State.OFFERED, _hash(token), _crypt(secret.encode(), token), name)
-        if not await self._values.set(_key(token), msgspec.json.encode(stored), HAND_OVER_SECONDS):
+        if not await self._values.set(_key(person), msgspec.json.encode(stored), HAND_OVER_SECONDS):
             raise TooManyHandOvers
         return HandOver(State.OFFERED, int(HAND_OVER_SECONDS), name, token=token)
 
@@ -99,10 +100,11 @@ class HandOvers:
     async def claim(self, token: str) -> HandOver:
         """Uses the link. From now on the hand-over has another token, and a code. Raises NoHandOver."""
         stored, value = await self._with_token(token, State.OFFERED)
-        following = _new_token(token[:ID_LENGTH])
+        person = token[:ID_LENGTH]
+        following = _new_token(person)
         code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
         secret = _crypt(_crypt(stored.secret, token), following)
-        await self._replace(token, value, Stored(State.CLAIMED, _hash(following), secret, stored.name, code))
+        await self._replace(person, value, Stored(State.CLAIMED, _hash(following), secret, stored.name, code))
         return HandOver(State.CLAIMED, round(value.seconds), stored.name, code, following)
 
     async def confirm(self, secret: str, code: str) -> HandOver:
@@ -120,7 +122,7 @@ class HandOvers:
         if stored.state is State.CLAIMED:
             return HandOver(State.CLAIMED, round(value.seconds), stored.name, stored.code, token)
         secret = _crypt(stored.secret, token).decode()
-        await self._replace(token, value, msgspec.structs.replace(stored, state=State.TAKEN, secret=b""))
+        await self._replace(token[:ID_LENGTH], value, msgspec.structs.replace(stored, state=State.TAKEN, secret=b""))
         return HandOver(State.TAKEN, round(value.seconds), stored.name, stored.code, token, secret)
 
     async def cancel(self, secret: str) -> None:
@@ -140,18 +142,18 @@ class HandOvers:
             raise NoHandOver
         return stored, value
 
-    async def _replace(self, token: str, value: Value, stored: Stored) -> None:
+    async def _replace(self, person: str, value: Value, stored: Stored) -> None:
         """Raises NoHandOver if another request was faster."""
-        if not await self._values.replace(_key(token), value.content, msgspec.json.encode(stored)):
+        if not await self._values.replace(_key(person), value.content, msgspec.json.encode(stored)):
             raise NoHandOver
 
 
 def _new_token(person: str) -> str:
-    return person + secrets.token_urlsafe(16)
+    return person + new_token()
 
 
-def _key(token: str) -> str:
-    return f"hand-over {token[:ID_LENGTH]}"
+def _key(person: str) -> str:
+    return f"hand-over {person}"
 
 
 def _hash(token: str) -> bytes:
