@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 from sanic import HTTPResponse, Request
 
 from service.access.denied import Denied
-from service.access.request_source import RequestSource, host, is_https
+from service.access.request_source import RequestSource, host, is_https, request_source
 from service.settings import Settings
 from service.text.names import BadName, clean_name
 from service.text.random_names import random_name
@@ -43,6 +43,10 @@ class Cookies:
             self._suffix = _suffix(host(self._source, settings))
         except Denied:
             self._suffix = ""
+
+    @classmethod
+    def of(cls, request: Request[Any, Any]) -> "Cookies":
+        return cls(request, request_source(request), request.app.ctx.settings)
 
     def get(self, purpose: str) -> str:
         """Returns the value of the cookie, or an empty text."""

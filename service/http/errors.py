@@ -18,7 +18,6 @@ from sanic.handlers import ErrorHandler
 from service.access.connection_limits import RETRY_SECONDS
 from service.access.cookies import Cookies
 from service.access.denied import Denied
-from service.access.request_source import request_source
 from service.access.token_bucket import TokenBucket
 from service.http.assets import Assets
 from service.log import NotStored
@@ -90,7 +89,7 @@ def _accepted(request: Request) -> Mapping[str, str]:
 def _languages(request: Request) -> str:
     if not request.headers:
         return ""
-    return Cookies(request, request_source(request), request.app.ctx.settings).languages
+    return Cookies.of(request).languages
 
 
 def _room_in(path: str) -> str:

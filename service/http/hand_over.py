@@ -55,7 +55,7 @@ class HandOverRoutes:
 
     async def offer(self, request: HubbubRequest) -> HTTPResponse:
         """Answers with the link, and its QR code as a `data:` address."""
-        body, cookies = _body(request, Offer), _cookies(request)
+        body, cookies = _body(request, Offer), Cookies.of(request)
         secret, room = _secret(cookies), named_room(body.room)
         self._spend(request)
         try:
@@ -69,14 +69,14 @@ class HandOverRoutes:
     async def state(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the old device: how far the hand-over is, and the code that the other device shows."""
         try:
-            return json(_described(await _hand_overs(request).of(_secret(_cookies(request)))))
+            return json(_described(await _hand_overs(request).of(_secret(Cookies.of(request)))))
         except NoHandOver:
             raise _none() from None
 
     async def look(self, request: HubbubRequest) -> HTTPResponse:
         """Answers the new device, which opened the link, with whose it is. Changes nothing, because previews open links, too."""
         found = await self._found(request, HandOvers.look)
-        is_own = found.secret == _cookies(request).person_token()
+        is_own = found.secret == Cookies.of(request).person_token()
         return json({"name": found.name, "own": is_own, **_described(found)})
 
     async def claim(self, request: HubbubRequest) -> HTTPResponse:
@@ -86,7 +86,7 @@ class HandOverRoutes:
 
     async def confirm(self, request: HubbubRequest) -> HTTPResponse:
         """The person clicked on the old device: the other one shows this code, and may take the secret."""
-        body, secret = _body(request, Code), _secret(_cookies(request))
+        body, secret = _body(request, Code), _secret(Cookies.of(request))
         try:
             return json(_described(await _hand_overs(request).confirm(secret, body.code)))
         except NoHandOver:
@@ -97,7 +97,7 @@ class HandOverRoutes:
         found = await self._found(request, HandOvers.take)
         answer = json(_described(found))
         if found.state is State.TAKEN:
-            cookies = _cookies(request)
+            cookies = Cookies.of(request)
             cookies.set(answer, PERSON, found.secret)
             if found.name is not None:
                 cookies.set(answer, NAME, quote(found.name, safe=""), is_for_scripts=True)
@@ -107,7 +107,7 @@ class HandOverRoutes:
     async def cancel(self, request: HubbubRequest) -> HTTPResponse:
         """Ends the hand-over of this person: the link, and the device that claimed with it, get nothing."""
         _check_origin(request)
-        await _hand_overs(request).cancel(_secret(_cookies(request)))
+        await _hand_overs(request).cancel(_secret(Cookies.of(request)))
         return json({})
 
     async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
@@ -150,10 +150,6 @@ def _check_origin(request: HubbubRequest) -> None:
 
 def _address(request: HubbubRequest) -> str:
     return client_address(request_source(request), request.app.ctx.settings)
-
-
-def _cookies(request: HubbubRequest) -> Cookies:
-    return Cookies(request, request_source(request), request.app.ctx.settings)
 
 
 def _secret(cookies: Cookies) -> str:

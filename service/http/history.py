@@ -11,7 +11,6 @@ from sanic import HTTPResponse
 from service.access.cookies import Cookies
 from service.access.denied import Denied
 from service.access.join_request import named_room
-from service.access.request_source import request_source
 from service.protocol import PAGE_LIMIT
 from service.services import HubbubRequest
 
@@ -43,7 +42,7 @@ class History:
 
 def person_of(request: HubbubRequest) -> str | None:
     """Returns the id of the person who asks, or None without the cookie."""
-    return Cookies(request, request_source(request), request.app.ctx.settings).person()
+    return Cookies.of(request).person()
 
 
 def number(request: HubbubRequest, name: str) -> int | None:

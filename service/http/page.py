@@ -9,7 +9,6 @@ from sanic import HTTPResponse
 
 from service.access.cookies import YEAR_SECONDS, Cookies
 from service.access.denied import Denied
-from service.access.request_source import request_source
 from service.http.assets import Assets
 from service.http.redirect import redirect
 from service.services import HubbubRequest
@@ -42,7 +41,7 @@ class RoomPage:
 
     def _page(self, request: HubbubRequest) -> HTTPResponse:
         """A 304 sets no cookie, because a shared cache could store it and send it to other people."""
-        cookies = Cookies(request, request_source(request), request.app.ctx.settings)
+        cookies = Cookies.of(request)
         edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
         page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)
         if page.status == 200:

@@ -88,16 +88,12 @@ class PassphrasePage:
         )
 
     def _has_answered(self, request: HubbubRequest) -> bool:
-        return self._passphrase.is_valid(_cookies(request).get(PASSPHRASE))
+        return self._passphrase.is_valid(Cookies.of(request).get(PASSPHRASE))
 
     def _page(self, request: HubbubRequest, error: str | None = None, status: int = 403) -> HTTPResponse:
         """Answers with the form. `error` is the key of its text."""
-        page = self._assets.passphrase_page(_cookies(request).languages, error)
+        page = self._assets.passphrase_page(Cookies.of(request).languages, error)
         return HTTPResponse(page, status, _HEADERS, "text/html; charset=utf-8")
-
-
-def _cookies(request: HubbubRequest) -> Cookies:
-    return Cookies(request, request_source(request), request.app.ctx.settings)
 
 
 def _path(room: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 from sanic import HTTPResponse
 
 from service.access.cookies import NAME, PERSON, Cookies
-from service.access.request_source import request_source
 from service.settings import Settings
 from tests.support.requests import fake_request
 
@@ -16,7 +15,7 @@ TOKEN = "a" * 22
 
 def cookies(cookie="", settings=None, **headers):
     request = fake_request({"host": "localhost", "cookie": cookie} | headers, settings)
-    return Cookies(request, request_source(request), settings or Settings())
+    return Cookies.of(request)
 
 
 @pytest.mark.parametrize(("host", "name"), [
