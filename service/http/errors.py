@@ -61,7 +61,8 @@ class Errors(ErrorHandler):
         if "text/html" not in accepted.get("accept", ""):
             return json({"code": code, "reason": reason}, status, headers)
         room = possible_room(_room_in(request.path)) if status == 404 else None
-        page = self._assets.error_page(_languages(request) or accepted.get("accept-language", ""), status, room)
+        languages = Cookies.of(request).languages or accepted.get("accept-language", "")
+        page = self._assets.error_page(languages, status, room)
         vary = {"vary": "accept, accept-language, cookie"}
         return HTTPResponse(page, status, headers | vary, "text/html; charset=utf-8")
 
@@ -84,12 +85,6 @@ def _accepted(request: Request) -> Mapping[str, str]:
     if request.headers:
         return request.headers
     return {name.lower(): value.strip() for name, value in _ACCEPT.findall(unparsed(request).decode("latin-1"))}
-
-
-def _languages(request: Request) -> str:
-    if not request.headers:
-        return ""
-    return Cookies.of(request).languages
 
 
 def _room_in(path: str) -> str:
