@@ -1,1 +1,1 @@
-"""One WebSocket: its handshake, reading and writing frames, throttling and closing, and the private APIs of Sanic for it."""
+"""One WebSocket: handshake, frames, throttling, closing; and all code on private parts of Sanic and websockets, also for HTTP."""
