@@ -60,11 +60,11 @@ class Lifecycle:
         call_at_sigusr1(services.hub.log_gauges)
         services.is_open = True
 
-    def _end_process(self, loop: "asyncio.Task[None]") -> None:
-        """Ends the process when one of its loops has ended: it no longer delivers messages, and its supervisor restarts it."""
-        if loop.cancelled():
+    def _end_process(self, task: "asyncio.Task[None]") -> None:
+        """Ends the process when a task has ended without which it delivers no messages: its supervisor restarts it."""
+        if task.cancelled():
             return
-        if isinstance(error := loop.exception(), LogUnusable):
+        if isinstance(error := task.exception(), LogUnusable):
             logger.critical("log_unusable", fault=str(error))
         else:
             logger.critical("loop_ended", exc_info=error)
@@ -79,7 +79,7 @@ class Lifecycle:
         self._opening.add_done_callback(self._report)
 
     def _report(self, opening: "asyncio.Task[None]") -> None:
-        """Called when connections are accepted and the log is open, or cannot be opened although its database was waited for."""
+        """Called once connections are accepted and the opening has ended: the log is open, or it cannot be used."""
         if opening.cancelled() or opening.exception():
             self._end_process(opening)
         else:
