@@ -54,7 +54,7 @@ class Node:
         self._others: dict[str, float] = {}
         """When each other node was heard last."""
         self._line_at = 0.0
-        self._abandoned: list[str] = []
+        self._abandoned: set[str] = set()
         """The server's processes of appends without an answer."""
 
     async def start(self, prepare: Callable[[Address], Awaitable[None]]) -> None:
@@ -94,18 +94,6 @@ class Node:
     def _forget(self, node: str, *, is_clean: bool) -> None:
         self._others.pop(node, None)
         self._writes.publish([RoomFrame("", NodeGone(node, is_clean))])
-
-    # Appends that got no answer, because their connection was lost or given up.
-
-    def abandon_append(self, sessions: Sessions) -> None:
-        self._abandoned.append(sessions.append_backend)
-
-    async def may_append(self, sessions: Sessions) -> bool:
-        """Whether fewer than ABANDONED_LIMIT appends without an answer are still under way at the server."""
-        if len(self._abandoned) >= ABANDONED_LIMIT:
-            working = await sessions.append.fetch(WORKING, self._abandoned)
-            self._abandoned = [row["backend"] for row in working]
-        return len(self._abandoned) < ABANDONED_LIMIT
 
     async def close(self) -> None:
         if self.sessions is not None:
@@ -175,3 +163,15 @@ class Node:
         if (now := time.monotonic()) >= self._line_at:
             self._line_at = now + LINE_SECONDS
             logger.error("database_not_reached", log=str(self._address), fault=reason)
+
+    # Appends that got no answer, because their connection was lost or given up.
+
+    def abandon_append(self, sessions: Sessions) -> None:
+        self._abandoned.add(sessions.append_backend)
+
+    async def may_append(self, sessions: Sessions) -> bool:
+        """Whether fewer than ABANDONED_LIMIT appends without an answer are still under way at the server."""
+        if len(self._abandoned) >= ABANDONED_LIMIT:
+            working = await sessions.append.fetch(WORKING, list(self._abandoned))
+            self._abandoned = {row["backend"] for row in working}
+        return len(self._abandoned) < ABANDONED_LIMIT
