@@ -81,8 +81,8 @@ class Presence:
         return person_id not in self._changed_here
 
     def hear_name(self, person: Person) -> None:
-        """Sets a name that a node told, this one included. Of several names all nodes keep the one that is told last: a name
-        that is still to be told stays."""
+        """Sets a name that this or another node told, unless this node still has to tell one. So all nodes end with the name
+        that was told last."""
         if self.is_told(person.id):
             self._set_name(person)
 

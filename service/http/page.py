@@ -49,7 +49,8 @@ class RoomPage:
         return page
 
     async def file(self, request: HubbubRequest, version: str, name: str) -> HTTPResponse:
-        """Answers with a file of this version. Modules of two versions must not meet in a page: others have few files."""
+        """Answers with a file. Modules of two versions must not meet in a page, so of any other version only `of_any_version` is
+        answered."""
         is_current = version == self._assets.version
         if name not in self._assets.files or not (is_current or name in self._assets.of_any_version):
             raise Denied(404, "not_found", "There is no such file.")

@@ -21,8 +21,8 @@ from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of
 
 _OPEN_ROUTES: Final = frozenset({"health", "ready", "file", "worker", "manifest", "no_room"})
-"""Routes that need no passphrase, beside those of this page. The files are the program's own, also its page, which shows no
-message by itself; browsers ask for the manifest without a cookie; `no_room` is `/r`."""
+"""Routes that need no passphrase, beside those of this page. The files, also page.html, are the program's own and contain no
+message; browsers ask for the manifest without a cookie; `no_room` is `/r`."""
 
 _CHECK_PATH: Final = "/passphrase"
 """Followed by the path of the page that the browser is led to."""

@@ -18,7 +18,7 @@ CONNECT_SECONDS: Final = 2.0
 next one."""
 
 KEEPALIVE_SECONDS: Final = 60
-"""Time without traffic after which the server tests a connection: also so that no firewall between forgets a connection that is
+"""Time without traffic after which the server tests a connection. This also keeps firewalls from forgetting a connection that is
 seldom used."""
 
 DEAD_PEER_SECONDS: Final = 5

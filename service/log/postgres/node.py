@@ -31,8 +31,8 @@ WATCH_SECONDS: Final = 0.25
 """Time between two looks at the time since the last heartbeat."""
 
 ABANDONED_LIMIT: Final = 2
-"""Appends without an answer that the server may still carry out: each may hold the lock on a room. With this number no other is
-begun until one of them ends."""
+"""Appends without an answer that the server may still carry out: each may hold the lock on a room. At this number no
+further append is begun until one of them ends."""
 
 UNREACHABLE: Final = "the database is not reached"
 

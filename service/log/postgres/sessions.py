@@ -33,7 +33,7 @@ BACKEND: Final = "pid || ' ' || extract(epoch FROM backend_start)"
 
 OWN_BACKEND: Final = f"SELECT {BACKEND} FROM pg_stat_activity WHERE pid = pg_backend_pid()"  # noqa: S608
 WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACKEND} = ANY($1) AND state = 'active'"  # noqa: S608
-"""Of these processes those that carry out a statement. One that only waits for the next statement holds nothing."""
+"""Selects those of these processes that carry out a statement. A process that only waits for the next statement holds nothing."""
 
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
