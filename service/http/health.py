@@ -1,4 +1,4 @@
-"""Health checks: whether the process answers, and whether it is ready for people."""
+"""Health checks: whether the process answers, and is ready for people; and the refusal of requests until the log is open."""
 
 from typing import Final
 
@@ -11,10 +11,9 @@ from service.log import NotStored
 from service.services import HubbubRequest
 from service.websocket.handshake import WEBSOCKET_PATH
 
-logger = structlog.get_logger("hubbub.http")
-
-
 _NEEDS_LOG: Final = ("/api/", "/ready", WEBSOCKET_PATH)
+
+logger = structlog.get_logger("hubbub.http")
 
 
 async def refuse_until_open(request: HubbubRequest) -> None:

@@ -132,7 +132,7 @@ NodeNews = NodePeople | AskPeople | NodeGone
 
 
 class RoomFrame(Struct, frozen=True):
-    """A frame for everybody in a room, a new entry or an announcement; or news from another node, which goes to no tab."""
+    """A frame for everybody in a room, a new entry or an announcement; or news of a node, also of this one, for no tab."""
 
     room: str
     """Empty for news that are not about one room."""
@@ -181,7 +181,8 @@ class Log(Protocol):
         """Names this node among those that share the log; None if the log is for one process."""
 
     @property
-    def values(self) -> Values: ...
+    def values(self) -> Values:
+        """The values that all nodes share; they are no part of the log's promises."""
 
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Returns a future with the entry that the draft became. It is done when the entry is durable, and not before.

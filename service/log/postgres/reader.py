@@ -1,4 +1,7 @@
-"""Asks questions on the reading connection, one after another, and reads what the other nodes appended."""
+"""Asks questions on the reading connection, one after another, and reads what the other nodes appended.
+
+The shared values are also written here.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,7 +29,8 @@ RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""
 
 ANSWER_SECONDS: Final = 10.0
-"""Time for one answer. Reads wait for no lock and no standby: a connection that takes longer is dead."""
+"""Time for one answer. Neither reads nor writes of values wait for a standby, and at most briefly for a lock: a connection that
+takes longer is dead."""
 
 _Answer = TypeVar("_Answer")
 
