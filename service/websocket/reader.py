@@ -26,12 +26,12 @@ _MASK_BYTES: Final = 4
 class FrameReader:
     """Bytes come in by `feed` or `read`, and their events out by `read`."""
 
-    __slots__ = ("_core", "_frame_limit", "_unread", "has_more", "is_open", "last_bytes")
+    __slots__ = ("_fallback", "_frame_limit", "_unread", "has_more", "is_open", "last_bytes")
 
     def __init__(self, frame_limit: int) -> None:
         self._frame_limit = frame_limit
         self._unread = b""
-        self._core: FallbackReader | None = None
+        self._fallback: FallbackReader | None = None
         self.has_more = False
         """Whether another `read` would find something without further bytes."""
         self.last_bytes: bytes | None = None
@@ -49,13 +49,13 @@ class FrameReader:
         data = self._unread + data
         events: list[Event] = []
         end, must_wait = 0, False
-        if self._core is None or not self._core.needs_all_bytes:
+        if self._fallback is None or not self._fallback.needs_all_bytes:
             events, end = read_ordinary_frames(data, ORDINARY_BYTES)
             must_wait = end < len(data) and is_cut(data, end)
         if end < ORDINARY_BYTES and end < len(data) and not must_wait:
-            core = self._made_core()
-            self.last_bytes = core.read(data[end : end + CORE_BYTES], events)
-            self.is_open = core.is_open
+            fallback = self._made_fallback()
+            self.last_bytes = fallback.read(data[end : end + CORE_BYTES], events)
+            self.is_open = fallback.is_open
             end += CORE_BYTES
         self._unread = data[end:]
         self.has_more = not must_wait and end < len(data)
@@ -64,18 +64,18 @@ class FrameReader:
     def close(self, code: int, reason: str = "") -> bytes:
         """Returns the close frame to send, or nothing if one was sent. Until the peer closes too, its frames are ignored."""
         self.is_open = False
-        return self._made_core().close(code, reason)
+        return self._made_fallback().close(code, reason)
 
     def release(self) -> None:
         """Frees the memory at the end of the connection, also of unread bytes."""
         self._unread, self.has_more = b"", False
-        if self._core is not None:
-            self._core.release()
+        if self._fallback is not None:
+            self._fallback.release()
 
-    def _made_core(self) -> FallbackReader:
-        if self._core is None:
-            self._core = FallbackReader(self._frame_limit)
-        return self._core
+    def _made_fallback(self) -> FallbackReader:
+        if self._fallback is None:
+            self._fallback = FallbackReader(self._frame_limit)
+        return self._fallback
 
 
 def read_ordinary_frames(data: bytes, limit: int) -> tuple[list[Event], int]:
