@@ -22,7 +22,7 @@ from service.chat.room import Room, Rooms
 from service.log import retention_rounds
 from service.log.sqlite import database, log
 from service.log.sqlite.log import SqliteLog
-from service.log.sqlite.reader import PageReader
+from service.log.sqlite.reader import Reader
 from service.protocol import Edit
 from service.websocket import connection
 from service.websocket.frames import text_frame
@@ -81,7 +81,7 @@ def constant_retention():
 def logged_reads():
     """Logs each read from the disk."""
 
-    @replace(PageReader, "answer")
+    @replace(Reader, "answer")
     def answer(read, *arguments):
         logger.info("read")
         return read(*arguments)
@@ -127,7 +127,7 @@ def stuck_reads():
     """Lets no read return, except the first one."""
     is_first = iter([True])
 
-    @replace(PageReader, "answer")
+    @replace(Reader, "answer")
     def answer(read, *arguments):
         if not next(is_first, False):
             time.sleep(STUCK_SECONDS)

@@ -23,7 +23,7 @@ from service.log.sqlite.errors import FileState, is_defect, reason_of
 from service.log.sqlite.journal import Journal
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.pages import read_entries, read_heads, read_messages
-from service.log.sqlite.reader import PageReader
+from service.log.sqlite.reader import Reader
 from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
@@ -79,8 +79,8 @@ class SqliteLog:
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
         self._writes, self.values = Writes(), MemoryValues()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
-        self._write_connection, self._reader = database.connect(path), PageReader(path, "log-reader")
-        self._searcher = PageReader(path, "log-searcher", rests=True)  # a search may take long
+        self._write_connection, self._reader = database.connect(path), Reader(path, "log-reader")
+        self._searcher = Reader(path, "log-searcher", rests=True)  # a search may take long
         self._write_connection.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
         self._index = SearchIndex(self._write_connection, ticks)
         self._wipe = Wipe(self._write_connection, path, self._file)

@@ -17,7 +17,7 @@ _Arguments = ParamSpec("_Arguments")
 _Query = Callable[..., Any]
 
 
-class PageReader:
+class Reader:
     """Answers queries one after another. Its thread is a daemon, so that a disk that never answers cannot delay the stop.
 
     With `rests` it pauses after each query for as long as the query took. So it takes at most half of the time, and the journal
