@@ -22,7 +22,7 @@ from service.log.sqlite.journal import Journal
 from service.log.sqlite.wipe.disk_page import PAGE_SIZE
 from service.log.sqlite.wipe.overwriting import PageFilling
 from service.log.sqlite.wipe.unclean_pages import PagesFile, UnexpectedPage
-from service.log.sqlite.wipe.wiper import Wipe
+from service.log.sqlite.wipe.wiper import Wiper
 from tests.support.clock import Clock
 from tests.support.logs import append_all, deletion, draft, edit, sqlite_log
 
@@ -144,7 +144,7 @@ def test_wiping_takes_a_small_part_of_the_time_and_delays_no_emptying_of_the_jou
     clock = Clock(100.0)
     monkeypatch.setattr(time, "monotonic", clock)
     with closing(sqlite3.connect(":memory:")) as database:
-        emptied = Journal(database, cast("Wipe", Steps()))
+        emptied = Journal(database, cast("Wiper", Steps()))
         emptied.note_removal()
         clock.now += journal.TRUNCATE_SECONDS
         emptied.empty_if_due()

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from typing import Final
 
-from service.log.sqlite.wipe.wiper import Wipe
+from service.log.sqlite.wipe.wiper import Wiper
 
 TRUNCATE_SECONDS: Final = 1.0
 """Time from the removal of a text until the journal is emptied, once for all removals until then; and between two attempts."""
@@ -23,8 +23,8 @@ TRUNCATE_SECONDS, because a step also empties the journal, in which texts are th
 class Journal:
     """Used on the writer's thread, with its connection."""
 
-    def __init__(self, database: sqlite3.Connection, wipe: Wipe) -> None:
-        self._database, self._wipe = database, wipe
+    def __init__(self, database: sqlite3.Connection, wiper: Wiper) -> None:
+        self._database, self._wiper = database, wiper
         self._due_at: float | None = None
 
     @property
@@ -55,8 +55,8 @@ class Journal:
         began = time.monotonic()
         if not self._truncate():
             return False
-        was_due = self._wipe.is_due
-        self._wipe.step()
+        was_due = self._wiper.is_due
+        self._wiper.step()
         now = time.monotonic()
         pause = min(max(WIPE_SECONDS, (now - began) * WIPE_PAUSE), TRUNCATE_SECONDS)
         self._due_at = now + pause if was_due else None

@@ -28,7 +28,7 @@ from service.log.sqlite.retention import Retention
 from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
-from service.log.sqlite.wipe.wiper import Wipe
+from service.log.sqlite.wipe.wiper import Wiper
 from service.log.values import MemoryValues
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Deletion, Edit, Entry
@@ -83,8 +83,8 @@ class SqliteLog:
         self._searcher = Reader(path, "log-searcher", rests=True)  # a search may take long
         self._write_connection.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
         self._index = SearchIndex(self._write_connection, ticks)
-        self._wipe = Wipe(self._write_connection, path, self._file)
-        self._journal = Journal(self._write_connection, self._wipe)
+        self._wiper = Wiper(self._write_connection, path, self._file)
+        self._journal = Journal(self._write_connection, self._wiper)
         self._appends = Appends(self._write_connection, self._index, edit_hours)
         self._retention = Retention(self._write_connection, retention_days, clock, ticks)
         self.epoch, self._entries = self._reader.start()
@@ -121,7 +121,7 @@ class SqliteLog:
             self._attempt(self._finish_wiping, self._journal.note_removal)
         self._write_connection.close()  # after the readers' connections: the last one to close moves the journal into the file
         if all(are_closed):
-            self._wipe.close()
+            self._wiper.close()
 
     def _next_writes(self) -> tuple[list[Write], bool]:
         """Waits for one write and returns all that wait by then, and whether the log closes after these.
@@ -191,7 +191,7 @@ class SqliteLog:
             self._index.note(head.room, head.seq)
         for write in writes:
             if write.draft and write.is_new and isinstance(write.entry, (Edit, Deletion)):
-                self._wipe.note(self._appends.heads.of(write.draft.room).room, write.entry.message)
+                self._wiper.note(self._appends.heads.of(write.draft.room).room, write.entry.message)
                 self._journal.note_removal()
 
     def _note_count(self, writes: list[Write]) -> None:

@@ -51,7 +51,7 @@ _FIRST: Final[Key] = (0, 0, "")
 _LAST: Final[Key] = (1 << 63, 0, "")
 
 
-class Wipe:
+class Wiper:
     """Used on the writer's thread, with its connection."""
 
     def __init__(self, database: sqlite3.Connection, path: Path, file: FileState) -> None:
