@@ -66,10 +66,10 @@ def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before
             case "read", _ if positions._heads:
                 read_behind()
             case "check", _:
-                positions.check(positions.places(), {"lobby": len(stored)})
+                positions.check(positions.of_rooms(), {"lobby": len(stored)})
         assert seqs(delivered) == numbers(before + 1, before + len(delivered))
     for _ in range(2):  # the first look may find a forged head
-        positions.check(positions.places(), {"lobby": len(stored)})
+        positions.check(positions.of_rooms(), {"lobby": len(stored)})
         while positions._heads:
             read_behind()
     assert delivered == stored[before:]

@@ -242,9 +242,9 @@ class PostgresLog:
         return await self._reader.ask(room, question)
 
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
-        places = self._node.positions.places()
+        positions = self._node.positions.of_rooms()
         heads = await self._reader.ask(f"{len(rooms)} rooms", lambda connection: read_heads(connection, rooms))
-        self._node.positions.check({room: places[room] for room in heads if room in places}, heads)
+        self._node.positions.check({room: positions[room] for room in heads if room in positions}, heads)
         return heads
 
     async def messages(

@@ -13,14 +13,14 @@ from service.log.contract import Page
 from service.protocol import Entry
 
 ROOMS_KEPT: Final = 10_000
-"""Rooms whose place is kept. Bounds memory; of the others a node learns by the next news."""
+"""Rooms whose position is kept. Bounds memory; of the others a node learns by the next news."""
 
 
 class Positions:
     def __init__(self, deliver: Callable[[str, list[Entry]], None]) -> None:
         """`deliver` gets the next entries of a room, in order and without a hole, unless retention dropped some."""
         self._deliver = deliver
-        self._places: dict[str, int] = {}
+        self._positions: dict[str, int] = {}
         """The last seq that was delivered of each room, the rooms used last at the end."""
         self._heads: dict[str, int] = {}
         """The heads of the rooms of which this node has not yet delivered all entries."""
@@ -34,15 +34,15 @@ class Positions:
             self._is_behind.clear()
             await self._is_behind.wait()
         room = next(iter(self._heads))
-        return room, self._places[room]
+        return room, self._positions[room]
 
     def tell(self, room: str, first: int, head: int) -> None:
         """Tells that the room has entries up to `head`, of which `first` and all after it are new."""
         if room in self._joining:
             self._joining[room] = max(self._joining[room], head)
             return
-        place = self._touch(room, first - 1)
-        if head > place:
+        position = self._touch(room, first - 1)
+        if head > position:
             self._heads[room] = max(head, self._heads.get(room, 0))
             self._is_behind.set()
 
@@ -55,21 +55,21 @@ class Positions:
             self._advance(room, entries)
 
     def read(self, room: str, after: int, page: Page) -> None:
-        """Hands over what a read after the room's place gave. Meanwhile the place may have moved on."""
-        place = self._places.get(room, after)
-        if entries := [entry for entry in page.entries if entry.seq > place]:
+        """Hands over what a read after the room's position gave. Meanwhile the position may have moved on."""
+        position = self._positions.get(room, after)
+        if entries := [entry for entry in page.entries if entry.seq > position]:
             self._advance(room, entries)
         elif page.head < after:
             self._go_back(room, page.head)
         elif not page.entries:
             self._heads.pop(room, None)  # it was told of entries that are not there, or retention dropped them
-            self._places[room] = max(place, page.floor)
-        elif self._heads.get(room, 0) <= place:
+            self._positions[room] = max(position, page.floor)
+        elif self._heads.get(room, 0) <= position:
             self._heads.pop(room, None)
 
     def begin_join(self, room: str) -> bool:
         """Call before a read of a room that may be opened. Returns whether to call `end_join` afterwards."""
-        if room in self._places or room in self._joining:
+        if room in self._positions or room in self._joining:
             return False
         self._joining[room] = 0
         return True
@@ -80,33 +80,33 @@ class Positions:
         if head is not None:
             self.tell(room, head + 1, max(told, head))
 
-    def places(self, start: int = 0, count: int | None = None) -> dict[str, int]:
-        """Returns some rooms with their places, to look at their heads."""
-        return dict(islice(self._places.items(), start, None if count is None else start + count))
+    def of_rooms(self, start: int = 0, count: int | None = None) -> dict[str, int]:
+        """Returns some rooms with their positions, to look at their heads."""
+        return dict(islice(self._positions.items(), start, None if count is None else start + count))
 
-    def check(self, places: dict[str, int], heads: dict[str, int]) -> None:
-        """Tells the heads of rooms that were read. `places`: where the rooms were before the read."""
-        for room, place in places.items():
-            if heads[room] < place:
+    def check(self, positions: dict[str, int], heads: dict[str, int]) -> None:
+        """Tells the heads of rooms that were read. `positions`: where the rooms were before the read."""
+        for room, position in positions.items():
+            if heads[room] < position:
                 self._go_back(room, heads[room])
-            elif room in self._places:
+            elif room in self._positions:
                 self.tell(room, heads[room] + 1, heads[room])
 
     def _go_back(self, room: str, head: int) -> None:
-        """Corrects the place of a room of which a head was forged: heads never fall within an epoch."""
-        self._places[room] = head
+        """Corrects the position of a room of which a head was forged: heads never fall within an epoch."""
+        self._positions[room] = head
         self._heads.pop(room, None)
 
-    def _touch(self, room: str, place: int) -> int:
-        place = self._places[room] = self._places.pop(room, place)
-        if len(self._places) > ROOMS_KEPT:
-            oldest = next(iter(self._places))
-            del self._places[oldest]
+    def _touch(self, room: str, position: int) -> int:
+        position = self._positions[room] = self._positions.pop(room, position)
+        if len(self._positions) > ROOMS_KEPT:
+            oldest = next(iter(self._positions))
+            del self._positions[oldest]
             self._heads.pop(oldest, None)
-        return place
+        return position
 
     def _advance(self, room: str, entries: list[Entry]) -> None:
         self._deliver(room, entries)
-        last = self._places[room] = entries[-1].seq
+        last = self._positions[room] = entries[-1].seq
         if self._heads.get(room, last) <= last:
             self._heads.pop(room, None)

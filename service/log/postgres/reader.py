@@ -92,12 +92,12 @@ class Reader:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _check(self, start: int) -> bool:
-        """Returns whether there were rooms from this place on."""
-        places = self._node.positions.places(start, CHECK_ROOMS)
-        if places:
-            heads = await self.ask(f"{len(places)} rooms", lambda connection: read_heads(connection, places))
-            self._node.positions.check(places, heads)
-        return bool(places)
+        """Returns whether there were rooms from number `start` on."""
+        positions = self._node.positions.of_rooms(start, CHECK_ROOMS)
+        if positions:
+            heads = await self.ask(f"{len(positions)} rooms", lambda connection: read_heads(connection, positions))
+            self._node.positions.check(positions, heads)
+        return bool(positions)
 
 
 def _page_after(room: str, after: int) -> Callable[[Connection], Awaitable[Page]]:
