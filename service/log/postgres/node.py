@@ -13,7 +13,7 @@ from service.log.contract import AskPeople, LogUnusable, NodeGone, NodePeople, R
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
-from service.log.postgres.notifications import BEAT_SECONDS, Announced, Notification, Notifier, parse_notification
+from service.log.postgres.notifications import BEAT_SECONDS, Announced, Heard, Notifier, parse_notification
 from service.log.postgres.positions import Positions
 from service.log.postgres.sessions import WORKING, Sessions
 from service.log.writes import Writes
@@ -147,12 +147,12 @@ class Node:
             self.sessions.heard_at = time.monotonic()
         self._publish(one for one in found.announcements if isinstance(one.frame, NodePeople))
 
-    def _hear_other(self, found: Notification) -> None:
+    def _hear_other(self, found: Heard) -> None:
         self._others[found.node] = time.monotonic()
         for room, (first, head) in found.heads.items():
             if 0 < first <= head < 2**53:
                 self.positions.tell(room, first, head)
-        self._publish(one for one in found.announcements if isinstance(one, Announced))
+        self._publish(found.announcements)
         if found.has_stopped:
             self._forget(found.node, is_clean=True)
 

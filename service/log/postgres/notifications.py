@@ -51,15 +51,15 @@ class Notification(Struct, frozen=True, omit_defaults=True):
     """Whether the node stops now, in an orderly way."""
 
 
-class _Heard(Notification, frozen=True):
+class Heard(Notification, frozen=True):
     announcements: list[Announced] = []  # type: ignore[assignment]
 
 
 _encoder: Final = msgspec.json.Encoder()
-_decoder: Final = msgspec.json.Decoder(_Heard)
+_decoder: Final = msgspec.json.Decoder(Heard)
 
 
-def parse_notification(payload: str) -> _Heard | None:
+def parse_notification(payload: str) -> Heard | None:
     """Returns None for what no node of this version sends."""
     try:
         return _decoder.decode(payload)
