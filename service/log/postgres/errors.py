@@ -7,6 +7,8 @@ import asyncpg
 REPEATABLE: Final = ("40001", "40P01", "23505")
 """Conflicts with another node: the same call succeeds when it is made again."""
 
+STALLED: Final = "the database does not store at the moment"
+
 _CLASSES_OF_DEFECTS: Final = ("22", "23", "42", "0A", "P0")
 _WORDS: Final = {
     "53100": "the disk of the database is full",
@@ -50,5 +52,5 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, asyncpg.PostgresError):
         return f"the database reports {type(error).__name__} ({state_of(error)})"
     if isinstance(error, Stalled):
-        return "the database does not store at the moment"
+        return STALLED
     return f"an unexpected {type(error).__name__}"

@@ -18,7 +18,7 @@ from service.log.contract import Batch, Draft, MessagePage, NodeNews, NotStored,
 from service.log.postgres.address import Address
 from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
-from service.log.postgres.errors import REPEATABLE, Stalled, is_defect, is_lost, reason_of, state_of
+from service.log.postgres.errors import REPEATABLE, STALLED, Stalled, is_defect, is_lost, reason_of, state_of
 from service.log.postgres.node import UNREACHABLE, Node
 from service.log.postgres.pages import read_entries, read_heads, read_messages
 from service.log.postgres.reader import Reader
@@ -108,7 +108,7 @@ class PostgresLog:
         if write.future.done():
             return write.future
         if self._is_stalled or self._node.sessions is None:
-            self._writes.settle([write], reason_of(Stalled()) if self._is_stalled else UNREACHABLE)
+            self._writes.settle([write], STALLED if self._is_stalled else UNREACHABLE)
         else:
             self._queue.append(write)
             self._has_queued.set()
@@ -152,7 +152,7 @@ class PostgresLog:
         logger.error("append_stalled", drafts=len(writes) + len(self._queue))
         self._is_stalled = True
         self._looking = asyncio.create_task(self._look_at_stall())
-        self._writes.settle([*writes, *self._queue], reason_of(Stalled()))
+        self._writes.settle([*writes, *self._queue], STALLED)
         self._queue.clear()
 
     async def _look_at_stall(self) -> None:
@@ -178,7 +178,7 @@ class PostgresLog:
         """Returns the error if the drafts may not be stored. It is safe to append them again."""
         for attempt in range(1 + REPEATS):
             if (sessions := self._node.sessions) is None:
-                return ConnectionError(UNREACHABLE)
+                return ConnectionError()
             try:
                 if not await self._node.may_append(sessions):
                     return Stalled()
