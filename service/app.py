@@ -46,7 +46,7 @@ class Hubbub(WebSocketApp[Services]):
 
 
 _ONE_PROCESS: Final = (
-    "Hubbub keeps its log in one SQLite file, which only one process can use. Start it with one worker."
+    "Hubbub runs as one process. Start it with one worker; several servers can share a log in PostgreSQL."
 )
 
 
