@@ -86,9 +86,8 @@ async def _write(connection: Connection, room: str, rows: Sequence[tuple[Any, ..
     for place, kind in enumerate(values["kind"]):
         is_shown = kind == "message" and not values["deleted"][place]
         terms.append(terms_of(room, values["name"][place], values["text"][place]) if is_shown else None)
-        if (
-            kind == "edit" or "text" not in OWN[kind]
-        ):  # where SQLite has an empty text; that of an edit is in its message's row
+        # SQLite has an empty text there; that of an edit is in its message's row.
+        if kind == "edit" or "text" not in OWN[kind]:
             values["text"][place] = None
     for column in [column for column, kind in _TYPES.items() if kind == "boolean"]:
         values[column] = [None if value is None else bool(value) for value in values[column]]

@@ -15,9 +15,8 @@ AUTHOR: Final = "@"
 """Begins the terms of an author's name in an index, so that they differ from words of texts, which have no such character."""
 
 _PART: Final = re.compile(r'(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)', re.IGNORECASE)
-_QUOTES: Final = dict.fromkeys(
-    map(ord, "“”„‟«»"), '"'
-)  # quotation marks that phones write, and those of other languages
+# Quotation marks that phones write, and those of other languages.
+_QUOTES: Final = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

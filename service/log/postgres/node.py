@@ -81,9 +81,8 @@ class Node:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self.sessions.lost.wait()
-            if (
-                time.monotonic() - self.sessions.heard_at < 2 * BEAT_SECONDS
-            ):  # otherwise it may be this node that hears nothing
+            # Otherwise it may be this node that hears nothing.
+            if time.monotonic() - self.sessions.heard_at < 2 * BEAT_SECONDS:
                 self._end_leases()
 
     def _end_leases(self) -> None:
