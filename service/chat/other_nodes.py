@@ -93,7 +93,7 @@ class OtherNodes:
                 presence.enter_elsewhere(node, self._persons[person_id])
 
     def presence_of(self, room: str) -> Presence | None:
-        """Returns the people of a room that is not open here; None if nobody is there."""
+        """Returns the people of a room that is not open here; None if nobody is there. Their places hold for one answer only."""
         if room not in self._views:
             return None
         presence = Presence(grace_seconds=0)
