@@ -20,7 +20,8 @@ CLIENT: Final = Path(__file__).parents[2] / "client"
 
 _PLACEHOLDER: Final = re.compile(r"\{\{([a-z_]+)\}\}")
 _PRELOAD: Final = "{{modulepreload}}"
-_ENTRIES: Final = ("start.js", "main.js")  # start.js loads main.js once the language is known
+_START: Final = "start.js"
+_MAIN: Final = "main.js"  # start.js loads it once the language is known
 _WORKER: Final = "worker.js"
 _KEPT_FILES: Final = "kept-files.json"
 _NOT_KEPT: Final = re.compile(r"small-page\.css|(style(?!/later)|icons|words/small-pages|picker/names)/.*|.*LICENSE")
@@ -41,7 +42,7 @@ _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
 }
-_ERRORS: Final = {
+_HEADINGS: Final = {
     403: "not allowed",
     404: "no room here",
     413: "request too large",
@@ -103,9 +104,9 @@ class Assets:
             digest.update(name.encode() + body)
         self.version = digest.hexdigest()[:12]
         icons = (name for name in files if name.startswith("icons/"))
-        self.of_any_version = frozenset(("small-page.css", "icon.svg", *icons, *_modules(files, _ENTRIES[:1])))
+        self.of_any_version = frozenset(("small-page.css", "icon.svg", *icons, *_modules(files, _START)))
         """Files for any version: those of the small pages and the manifest, and what finds out that a page is of another one."""
-        files["start.js"] = _with_version(files["start.js"], self.version)
+        files[_START] = files[_START].replace(b"{{version}}", self.version.encode())
         self.worker = Asset.of(files.pop(_WORKER), _TYPES[".js"])
         filled = {"title": title, "version": self.version, "edit_hours": hours}
         page = _HTML_COMMENT.sub("", files.pop("index.html").decode())
@@ -127,7 +128,8 @@ class Assets:
     def error_page(self, accept_language: str, status: int, room: str | None) -> str:
         """Returns the page of an error. It links to `room`, if there is one, and to the lobby."""
         language = self._words.preferred(accept_language)
-        heading = self._words.text(_ERRORS.get(status, "request failed" if status < 500 else "server failed"), language)
+        key = _HEADINGS.get(status, "request failed" if status < 500 else "server failed")
+        heading = self._words.text(key, language)
         hint = self._words.text("room address", language) if status == 404 else f"HTTP {status}"
         values = {"room": room or "", "address": path_of(room or LOBBY), "hidden": "" if room else "hidden"}
         return _fill(self._error_pages[language], heading=heading, hint=hint, **values)
@@ -155,12 +157,12 @@ def _without_texts(part: re.Match[str]) -> str:
 
 def _preload_links(files: dict[str, bytes]) -> str:
     """Returns a link for each module of a first visit, so that the browser loads them together and not import by import."""
-    modules = sorted(set(_modules(files, _ENTRIES)) - {"start.js"})  # which the page loads by itself
+    modules = sorted(set(_modules(files, _START, _MAIN)) - {_START})  # which the page loads by itself
     links = (f'<link rel="modulepreload" href="/static/{{{{version}}}}/{name}">' for name in modules)
     return "\n  ".join(links)
 
 
-def _modules(files: dict[str, bytes], entries: tuple[str, ...]) -> list[str]:
+def _modules(files: dict[str, bytes], *entries: str) -> list[str]:
     """Returns the entries and every module that they import statically, at any depth.
 
     `import()` loads later, so it is not followed.
@@ -175,10 +177,6 @@ def _modules(files: dict[str, bytes], entries: tuple[str, ...]) -> list[str]:
         imported = _MODULE_IMPORT.findall(files[name].decode())
         waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imported]
     return found
-
-
-def _with_version(module: bytes, version: str) -> bytes:
-    return module.replace(b"{{version}}", version.encode())
 
 
 def _fill(template: str, **values: str) -> str:
