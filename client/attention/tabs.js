@@ -4,7 +4,8 @@
 const SPEAKER = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";
 
-// Over plain http, where browsers have no Web Locks, they show no notifications either; there each tab may play the sound.
+// Over plain http browsers have no Web Locks, and without cookies they may refuse them: there each tab speaks for itself. Over plain
+// http it only plays the sound, because browsers show no notifications there.
 const hasLocks = "locks" in navigator;
 
 export class Tabs {
@@ -26,7 +27,7 @@ export class Tabs {
 
   // The rooms at which a tab of this browser looks.
   async rooms() {
-    const { held } = hasLocks ? await navigator.locks.query() : { held: [] };
+    const { held } = hasLocks ? await navigator.locks.query().catch(() => ({ held: [] })) : { held: [] };
     const names = held.map(({ name }) => name).filter((name) => name.startsWith(LOOKING));
     return [roomInView(this.#store.state), ...names.map((name) => name.slice(LOOKING.length))];
   }
@@ -52,10 +53,11 @@ export class Tabs {
 
 const roomInView = ({ room, isHidden, isFocused }) => (isHidden || !isFocused ? null : room);
 
-// Waits for a lock and holds it, until the function that this returns is called.
+// Waits for a lock and holds it, until the function that this returns is called. A browser that refuses locks gives it to each tab.
 function hold(name, mode, isHeld = () => {}) {
   const { promise, resolve } = Promise.withResolvers();
   const waiting = new AbortController();
-  navigator.locks.request(name, { mode, signal: waiting.signal }, () => (isHeld(), promise)).catch(() => {}); // no longer wanted
+  const isOver = ({ name }) => name === "AbortError"; // the lock is no longer wanted
+  navigator.locks.request(name, { mode, signal: waiting.signal }, () => (isHeld(), promise)).catch((error) => isOver(error) || isHeld());
   return () => (resolve(), waiting.abort());
 }

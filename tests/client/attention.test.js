@@ -92,3 +92,12 @@ test("news are the messages of others in the open and in watched rooms that came
   for (const frame of [welcome({ room: "design", after: 8, head: 9 }), connection("live"), message(9), message(10)]) store.apply(frame);
   assert.deepEqual(told, ["lobby 5", "lobby 6", "design 10"], "what came during an outage is new");
 });
+
+test("in a browser that refuses locks, as one without cookies may, each tab speaks, for what is not in view in it", async () => {
+  const refuse = () => Promise.reject(new DOMException("storage is forbidden", "SecurityError"));
+  Object.defineProperty(navigator, "locks", { value: { request: refuse, query: refuse }, configurable: true });
+  const { Tabs } = await import("../../client/attention/tabs.js");
+  new Browser();
+  const tabs = new Tabs({ store: new Store(initialState({ room: "lobby", rooms: {} })) });
+  assert.deepEqual([await tabs.rooms(), tabs.isSpeaker], [["lobby"], true]);
+});
