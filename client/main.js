@@ -136,7 +136,7 @@ storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
 
-const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, rooms: loadRooms }));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, go, rooms: loadRooms }));
 
 // Opens a message that was found or linked, and moves the focus there once the list has drawn it.
 async function openMessage(seq) {
@@ -155,8 +155,8 @@ const loadRooms = lazily(async () => {
   store.requestDraw();
   return rooms;
 });
-for (const links of [timeline, find(".room-list")])
-  connectLinks(links, (...target) => notice.unlessMissing(async () => (await loadRooms()).go(...target)));
+const go = (...target) => notice.unlessMissing(async () => (await loadRooms()).go(...target));
+for (const links of [timeline, find(".room-list")]) connectLinks(links, go);
 addEventListener("popstate", () => loadRooms().catch(console.warn));
 if (document.documentElement.dataset.density === "compact") loadCompact().catch(console.warn);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });

@@ -23,8 +23,8 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `open(seq)` shows a message that the person chose; `rooms()` loads the part that goes to a room and knows everybody
-// in this one; a person is mentioned in the text box `box`. Rejects if a part of the dialog does not arrive.
+// Opens the dialog. `open(seq)` shows a message that the person chose, and `go(room)` a room; a person is mentioned in the text box `box`.
+// `rooms()` loads the part that knows everybody in the room. Rejects if a part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
@@ -38,7 +38,7 @@ class Find {
   #status = this.#dialog.querySelector(".find-status");
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
-  #store; #search; #open; #rooms; #textBox;
+  #store; #search; #open; #go; #rooms; #textBox;
   #everybody = null; // in the room, once that part is loaded
   #caret = 0; // in the text box; the browser forgets it when it gives the focus back
   #drawn = []; // the messages in the list
@@ -46,10 +46,11 @@ class Find {
   #chosen = 0; // index of what Enter opens
   #timer = 0;
 
-  constructor({ store, box, open, rooms }) {
+  constructor({ store, box, open, go, rooms }) {
     this.#store = store;
     this.#textBox = box;
     this.#open = open;
+    this.#go = go;
     this.#rooms = rooms;
     this.#search = this.#searchOf(store.state.room);
     this.#listen();
@@ -157,7 +158,7 @@ class Find {
     const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
     if (!room && !person && !seq) return;
     this.#dialog.close();
-    if (room) this.#rooms().then(({ go }) => go(room));
+    if (room) this.#go(room);
     else if (person) this.#mention(person);
     else this.#open(Number(seq));
   }
