@@ -59,7 +59,7 @@ export class Attention {
     const missed = Map.groupBy(calling.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
     for (const [room, of] of missed) this.#notifications.show(room, of.map(({ message }) => message), settings.showsText);
-    if (missed.size > 0 && settings.sound && isSoundDue()) playSound().catch(console.warn);
+    if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
   }
 
   // The message as it is by now, and what is known by now, if it is in the view: it may have been edited or deleted.

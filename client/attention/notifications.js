@@ -68,7 +68,7 @@ function display(title, options, open) {
 
 // The service worker, if there is one, opens `data.address` at a click.
 function displayByWorker(title, options) {
-  const registered = Promise.resolve(navigator.serviceWorker?.getRegistration());
+  const registered = Promise.resolve(navigator.serviceWorker?.getRegistration()).catch(console.warn);
   const shown = registered.then((registration) => registration?.showNotification(title, options)).catch(console.warn);
   return async () => {
     await shown;

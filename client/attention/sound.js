@@ -8,8 +8,11 @@ const VOLUME = 0.06; // of 1
 let context = null;
 
 // Browsers play nothing before the person has clicked or typed in the page.
-export async function playSound() {
-  if (navigator.userActivation?.hasBeenActive === false) return;
+export function playSound() {
+  if (navigator.userActivation?.hasBeenActive !== false) playNotes().catch(console.warn); // a machine may have no sound
+}
+
+async function playNotes() {
   context ??= new AudioContext();
   await context.resume();
   NOTES_HZ.forEach((frequency, index) => playNote(frequency, context.currentTime + index * APART_SECONDS));
