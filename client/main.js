@@ -1,6 +1,6 @@
 // Creates the parts of the page and connects them, once, when start.js loads it. A message does not pass through here: the
 // README shows its path.
-// Folders import in one direction: text ← state ← browser ← connection, people ← attention ← page ← list ← composer ← rooms ← main.js.
+// Folders import in one direction: text ← state ← browser ← connection ← people ← attention ← page ← list ← composer ← rooms ← main.js.
 
 import { GuardedStorage } from "./browser/guarded-storage.js";
 import { translate } from "./browser/language.js";

@@ -1,7 +1,7 @@
 // Finds the last message of this person that they may still change: among those in the view, or in the history before it.
 
 import { historyAddress } from "../connection/address.js";
-import { pageAt } from "../list/history-loader.js";
+import { pageAt } from "../connection/api.js";
 import { isEditable, isTooOld } from "../list/rows.js";
 import { knownMessage } from "../state/view.js";
 

@@ -1,4 +1,4 @@
-// The addresses of a room, its WebSocket, its pages of history and its messages. Pure.
+// The addresses of a room, its WebSocket, its pages of history, its messages and its people. Pure.
 
 import { endOf } from "../state/view.js";
 
@@ -49,6 +49,9 @@ export const historyAddress = {
 };
 
 export const qrAddress = (room) => `/api/rooms/${encodeURIComponent(room)}/qr`;
+
+// The address of a page of the people in a room, after the place at which the page before ended.
+export const peopleAddress = (room, after, limit) => `/api/rooms/${encodeURIComponent(room)}/people?limit=${limit}&after=${after}`;
 
 export const unreadAddress = (room, mark, limit) => `${messagesOf(room)}?after=${mark}&limit=${limit}`;
 

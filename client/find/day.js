@@ -1,10 +1,10 @@
 // Finds the first message of a day, for a server that knows only days in UTC.
 
 import { historyAddress } from "../connection/address.js";
+import { jsonAt } from "../connection/api.js";
 import { searchAddress } from "./search.js";
 
 const PAGE = 500; // messages, the most that the server gives at once
-const ANSWER_MS = 15_000;
 
 // The seq of the first message since the day began, in the reader's time zone; null if there is none. Rejects if the server does
 // not answer.
@@ -28,8 +28,4 @@ async function lastBefore(room, day, ask) {
   }
 }
 
-async function json(address) {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
-}
+const json = async (address) => (await jsonAt(address)) ?? Promise.reject(new Error(`no answer: ${address}`));

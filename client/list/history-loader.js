@@ -1,10 +1,10 @@
 // Loads messages over HTTP: the page before or after the view, the page around a message to scroll to, and messages to quote or edit.
 
 import { historyAddress } from "../connection/address.js";
+import { pageAt } from "../connection/api.js";
 import { endOf, shows, unknownSeq } from "../state/view.js";
 
 const PAGE = 24; // messages; drawing as many rows causes no delay that a person notices
-const ANSWER_MS = 15_000;
 const QUOTE_AGAIN_MS = 10_000; // after which a message to quote that did not arrive is asked for again
 
 export class HistoryLoader {
@@ -77,14 +77,4 @@ async function pageAround(state) {
   const page = await pageAt(historyAddress.around(state, PAGE));
   const isCutOff = page !== null && !page.messages.some(({ seq }) => seq === state.target.seq);
   return isCutOff ? pageAt(historyAddress.from(state, PAGE)) : page;
-}
-
-export async function pageAt(address) {
-  try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const { epoch, head, messages } = await answer.json();
-    return answer.ok && Array.isArray(messages) ? { epoch, head, messages } : null;
-  } catch {
-    return null; // no connection, no answer in time, or no JSON: the person can only try again
-  }
 }

@@ -1,8 +1,10 @@
 // The list of all people in the room: those whom the server reports to each tab, and in a large room also the others, loaded over HTTP.
 
+import { peopleAddress } from "../connection/address.js";
+import { jsonAt } from "../connection/api.js";
+
 const PAGE = 500; // people, the most that the server names at once
 const FRESH_MS = 10_000; // the server does not report who leaves of those whom it does not list, so after this time it is asked again
-const ANSWER_MS = 15_000;
 
 export class Everybody {
   #store; #changed;
@@ -45,20 +47,10 @@ export class Everybody {
 async function peopleOf(room) {
   const found = [];
   for (let after = 0; after !== null; ) {
-    const page = await pageAfter(room, after);
+    const page = await jsonAt(peopleAddress(room, after, PAGE));
     if (page === null) return null;
     found.push(...page.people);
     after = page.next ?? null;
   }
   return found;
-}
-
-async function pageAfter(room, after) {
-  try {
-    const address = `/api/rooms/${encodeURIComponent(room)}/people?limit=${PAGE}&after=${after}`;
-    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
 }

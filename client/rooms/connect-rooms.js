@@ -2,7 +2,7 @@
 
 import { Attention } from "../attention/attention.js";
 import { loadLater } from "../browser/later.js";
-import { pageAt } from "../list/history-loader.js";
+import { pageAt } from "../connection/api.js";
 import { connectLink } from "../page/hand-over/link.js";
 import { followOtherTabs } from "../page/hand-over/another-person.js";
 import { changeSettings } from "../page/settings-dialog.js";

@@ -1,7 +1,7 @@
 // Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one request at a time.
 
 import { unreadAddress } from "../connection/address.js";
-import { pageAt } from "../list/history-loader.js";
+import { pageAt } from "../connection/api.js";
 import { readNames } from "../people/known-names-storage.js";
 import { namesOf } from "../state/known-names.js";
 import { baseOf, isForMe } from "../state/unread.js";
