@@ -2,6 +2,7 @@
 
 import { words } from "../browser/language.js";
 import * as storage from "../browser/storage.js";
+import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { isCalling, isUndisturbed, levelOf } from "./calls.js";
 import { pauseBefore } from "./everybody.js";
@@ -62,10 +63,10 @@ export class Attention {
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
   }
 
-  // The message as it is by now, and what is known by now, if it is in the view: it may have been edited or deleted.
+  // The message as it is by now, and what is known by now, if the tab has it: it may have been edited or deleted.
   #latest({ room, message, known }) {
     const { state } = this.#store;
-    const found = room === state.room && state.messages.find(({ seq }) => seq === message.seq);
+    const found = room === state.room && knownMessage(state, message.seq);
     return { room, message: found || message, known: found ? state : known };
   }
 

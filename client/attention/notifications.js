@@ -2,9 +2,10 @@
 
 import { words } from "../browser/language.js";
 import { roomPath } from "../connection/address.js";
+import { isDeleted } from "../state/deleted.js";
+import { markOf } from "../state/visited-rooms.js";
 import { plainText } from "../text/blocks.js";
 import { actionIn } from "../text/slash-commands.js";
-import { markOf } from "../state/visited-rooms.js";
 import { permission } from "./permission.js";
 
 const MAX_CHARACTERS = 200; // of a text; more is cut off by most systems
@@ -35,14 +36,12 @@ export class Notifications {
 
   draw(state) {
     for (const [room, { seq, close }] of this.#shown)
-      if (!state.rooms[room] || markOf(state, room) >= seq || isDeleted(state, room, seq)) {
+      if (!state.rooms[room] || markOf(state, room) >= seq || (room === state.room && isDeleted(state, seq))) {
         close();
         this.#shown.delete(room);
       }
   }
 }
-
-const isDeleted = (state, room, seq) => room === state.room && state.messages.some((message) => message.seq === seq && message.deleted);
 
 const titleOf = ({ from }, room) => `${from.name} · ${room}`;
 

@@ -3,7 +3,7 @@
 
 import { mentions } from "./known-names.js";
 import { changedIn } from "./message-changes.js";
-import { shows } from "./view.js";
+import { knownMessage, shows } from "./view.js";
 import { markOf, withMark } from "./visited-rooms.js";
 
 // The divider stands before the message `from`. `count` are the messages of others above the mark; it is 0 once they are read, and
@@ -80,8 +80,7 @@ export function unreadAfter(state, entry) {
 // Whether a message mentions or answers the person, as far as the tab knows what it answers.
 export const isForMe = (state, message) => !message.deleted && (answersMe(state, message) || mentions(message, state));
 
-const answersMe = ({ messages, quoted, you }, { reply }) =>
-  reply !== undefined && [...messages, ...quoted].find(({ seq }) => seq === reply)?.from.id === you.id;
+const answersMe = (known, { reply }) => reply !== undefined && knownMessage(known, reply)?.from.id === known.you.id;
 
 // A page of history may have messages that the connection has yet to bring: they are counted when it brings them.
 function unreadAbove(state, mark) {
