@@ -5,7 +5,7 @@ import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.j
 import { loadLater } from "../browser/later.js";
 import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
-import { KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
+import { changeSettings, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
 
 // The keys are also in stored-looks.js, which applies what is stored before the first paint.
 const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
@@ -21,13 +21,6 @@ export async function loadSettings(page, store) {
   connectDensity(page, form.elements);
   connectLanguage(form.elements.language);
   return dialog;
-}
-
-// Changes a part of the settings, for all tabs of this browser.
-export function changeSettings(store, part) {
-  const settings = { ...store.state.settings, ...part };
-  storage.write(KEY, settings);
-  store.apply({ type: "settings", settings });
 }
 
 // Connects the form to the settings, which also change when another tab of this browser changes them.

@@ -12,6 +12,13 @@ export const settingsIn = (stored) =>
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 
+// Changes a part of the settings, for all tabs of this browser.
+export function changeSettings(store, part) {
+  const settings = { ...store.state.settings, ...part };
+  storage.write(KEY, settings);
+  store.apply({ type: "settings", settings });
+}
+
 // Loads the styles of the compact density.
 export const loadCompact = lazily(async () => {
   const { loadStyleSheet } = await import("../browser/style-sheet.js");

@@ -5,7 +5,7 @@ import { loadLater } from "../browser/later.js";
 import { pageAt } from "../connection/api.js";
 import { connectLink } from "../page/hand-over/link.js";
 import { followOtherTabs } from "../page/hand-over/another-person.js";
-import { changeSettings } from "../page/settings-dialog.js";
+import { changeSettings } from "../page/settings.js";
 import { PeopleFilter } from "../people/filter.js";
 import { connectMentionClick } from "../people/mention-click.js";
 import { Counting } from "./counting.js";
