@@ -1,5 +1,4 @@
-// Loads what the page does not need at first: the words, templates, icons and styles of the dialogs for help, emoji and finding, and
-// of the message actions.
+// Loads what the page does not need at first: the words, templates, icons and styles of all parts that load later.
 
 import { lazily } from "./lazy-load.js";
 import { loadLaterWords, translate } from "./language.js";

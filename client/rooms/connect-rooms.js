@@ -1,4 +1,5 @@
-// Creates the parts of the page for several rooms, and connects them. Loaded once the browser is idle.
+// Creates the parts of the page that load once the browser is idle: those for several rooms, the notifications, the filter of people,
+// and the link of another device.
 
 import { Attention } from "../attention/attention.js";
 import { loadLater } from "../browser/later.js";
