@@ -1,4 +1,4 @@
-"""People who look elsewhere are called: by one notification for a room, from one tab, and only as they want it.
+"""People who look elsewhere are notified: by one notification for a room, from one tab, and only as they want it.
 
 A browser without a window permits no notifications, whatever the test grants. Here a click of the person permits them, as in
 one with a window, and the test sees those that the page makes.
@@ -36,7 +36,7 @@ OscillatorNode.prototype.start = function (when) {
 """
 
 
-def test_one_tab_calls_a_person_who_looks_elsewhere_as_they_want_it(person, guest, room):
+def test_one_tab_notifies_a_person_who_looks_elsewhere_as_they_want_it(person, guest, room):
     ann, other = person("Ann", has_fast_timers=True), f"{room}-2"
     ann.context.add_init_script(RECORD)
     one, two = ann.opens(room), ann.opens(other)

@@ -1,11 +1,11 @@
-// Calls a person who looks elsewhere, by a notification or a sound, and lets them call everybody only once a minute.
+// Notifies a person who looks elsewhere, also by a sound, and lets them mention everybody only once a minute.
 
 import { words } from "../browser/language.js";
 import * as storage from "../browser/storage.js";
 import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
-import { isCalling, isUndisturbed, levelOf } from "./calls.js";
-import { pauseBefore } from "./everybody.js";
+import { pauseBefore } from "./everybody-mentions.js";
+import { isUndisturbed, levelOf, notifies } from "./levels.js";
 import { News } from "./news.js";
 import { Notifications } from "./notifications.js";
 import { permission } from "./permission.js";
@@ -14,7 +14,7 @@ import { playSound } from "./sound.js";
 import { Tabs } from "./tabs.js";
 
 const COLLECT_MS = 1_000; // for which messages are collected; meanwhile they may be read in another tab
-const MAX_EARLIER = 100; // earlier messages kept, to notice an @all that comes too soon after another
+const MAX_EARLIER = 100; // earlier messages kept, to notice a mention of everybody that comes too soon after another
 const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
 const RANG = "rang"; // key in the storage: when the last sound was
 
@@ -39,25 +39,25 @@ export class Attention {
     this.#sign.draw(state);
   }
 
-  // Whether a message of the room may call the person, in this tab.
+  // Whether a message of the room may notify the person, in this tab.
   #isWanted(room) {
     const { state } = this.#store;
-    const canCall = state.settings.sound || permission() === "granted";
-    return canCall && this.#tabs.isSpeaker && !isUndisturbed(state, Date.now()) && levelOf(state, room) !== "off";
+    const canNotify = state.settings.sound || permission() === "granted";
+    return canNotify && this.#tabs.isSpeaker && !isUndisturbed(state, Date.now()) && levelOf(state, room) !== "off";
   }
 
   #hear(room, messages, known) {
     if (!this.#isWanted(room)) return;
     this.#collected.push(...messages.map((message) => ({ room, message, known })));
-    this.#timer ||= setTimeout(() => this.#call(), COLLECT_MS);
+    this.#timer ||= setTimeout(() => this.#notify(), COLLECT_MS);
   }
 
-  async #call() {
+  async #notify() {
     this.#timer = 0;
     const collected = this.#collected.splice(0).map((one) => this.#latest(one));
-    const calling = collected.filter((one) => this.#isCalling(one));
-    const seen = calling.length > 0 ? await this.#tabs.rooms() : [];
-    const missed = Map.groupBy(calling.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
+    const notifying = collected.filter((one) => this.#isNotifying(one));
+    const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
+    const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
     for (const [room, of] of missed) this.#notifications.show(room, of.map(({ message }) => message), settings.showsText);
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
@@ -71,12 +71,12 @@ export class Attention {
   }
 
   // Asked once for each message.
-  #isCalling({ room, message, known }) {
+  #isNotifying({ room, message, known }) {
     const { state } = this.#store;
     const earlier = this.#earlier.filter((one) => one.room === room).map((one) => one.message);
     this.#earlier = [...this.#earlier, { room, message }].slice(-MAX_EARLIER);
     if (!this.#isWanted(room) || message.deleted || message.seq <= (markOf(state, room) ?? 0)) return false;
-    return isCalling(message, levelOf(state, room), known, earlier);
+    return notifies(message, levelOf(state, room), known, earlier);
   }
 
   #reasonToWait(text) {

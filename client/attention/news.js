@@ -70,7 +70,7 @@ export class News {
     if (messages.length > 0) this.#tell(room, messages, { you, names: namesOf(readNames(room)), messages: page.messages, quoted: answered });
   }
 
-  // The messages that these answer: an answer to one of the person's own calls them.
+  // The messages that these answer: an answer to one of the person's own notifies them.
   async #answeredBy(messages, room) {
     const answered = messages.map(({ reply }) => reply).filter((seq) => seq !== undefined && !messages.some((message) => message.seq === seq));
     const wanted = [...new Set(answered)].slice(-MAX_ANSWERED);

@@ -1,4 +1,5 @@
-// Shows a notification for each room with messages that call, in place of the room's last one, and closes it once they are read, or the person left the room.
+// Shows a notification for each room with messages that notify the person, in place of the room's last one, and closes it once they
+// are read, or the person left the room.
 
 import { words } from "../browser/language.js";
 import { roomPath } from "../connection/address.js";
@@ -19,7 +20,7 @@ export class Notifications {
     this.#open = open;
   }
 
-  // `messages` are those of a room that call, the latest one last.
+  // `messages` are those of a room that notify the person, the latest one last.
   show(room, messages, showsText) {
     if (permission() !== "granted") return;
     const message = messages.at(-1);

@@ -2,7 +2,7 @@
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
-import { isUndisturbed } from "./calls.js";
+import { isUndisturbed } from "./levels.js";
 import { timeText } from "./quiet-times.js";
 
 export class QuietSign {

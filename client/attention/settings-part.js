@@ -1,7 +1,7 @@
 // The part of the settings about attention: asks for the permission for notifications, and lets the person be undisturbed for a while.
 
 import { words } from "../browser/language.js";
-import { isUndisturbed } from "./calls.js";
+import { isUndisturbed } from "./levels.js";
 import { askPermission, permission, REASONS } from "./permission.js";
 import { playSound } from "./sound.js";
 import { inAnHour, nextMorning, timeText } from "./quiet-times.js";

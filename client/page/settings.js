@@ -4,7 +4,7 @@ import { lazily } from "../browser/lazy-load.js";
 import * as storage from "../browser/storage.js";
 
 export const KEY = "settings";
-// `notify` says which messages call the person: "off", "mentions" or "all"; until `quietUntil` none do.
+// `notify` says which messages notify the person: "off", "mentions" or "all"; until `quietUntil` none do.
 export const DEFAULTS = { moves: true, typing: true, notify: "off", showsText: true, sound: false, quietUntil: 0 };
 
 export const settingsIn = (stored) =>

@@ -1,4 +1,4 @@
-// The menu of a room in the list: pin, mute, leave, and which of its messages call the person.
+// The menu of a room in the list: pin, mute, leave, and which of its messages notify the person.
 
 import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/later.js";

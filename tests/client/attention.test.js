@@ -1,9 +1,9 @@
-// Attention: which messages call a person, how often everybody is called, which messages are news, and until when it is quiet.
+// Attention: which messages notify a person, how often everybody is mentioned, which messages are news, and until when it is quiet.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isCalling, levelOf } from "../../client/attention/calls.js";
-import { pauseBefore } from "../../client/attention/everybody.js";
+import { pauseBefore } from "../../client/attention/everybody-mentions.js";
+import { levelOf, notifies } from "../../client/attention/levels.js";
 import { News } from "../../client/attention/news.js";
 import { inAnHour, nextMorning, timeText } from "../../client/attention/quiet-times.js";
 import { initialState } from "../../client/state/state.js";
@@ -15,7 +15,7 @@ import { testResults } from "./support/table-tests.js";
 const at = (seconds) => new Date(Date.UTC(2026) + seconds * 1_000).toISOString();
 const all = (seq, seconds, more = {}) => message(seq, { text: "@all, lunch", at: at(seconds), ...more });
 const known = { you: ANA, names: [], messages: [own(1)], quoted: [] };
-const calls = ([level, ...messages]) => isCalling(messages.at(-1), level, known, messages.slice(0, -1));
+const notified = ([level, ...messages]) => notifies(messages.at(-1), level, known, messages.slice(0, -1));
 const pause = ([text, ...frames]) => pauseBefore(text, after(welcome(), ...frames), Date.UTC(2026) + 50_000);
 const time = (day, hours, minutes = 0) => new Date(2026, 0, day, hours, minutes).getTime();
 
@@ -24,16 +24,16 @@ testResults({
     (room) => levelOf({ rooms: { lobby: room }, settings: { notify: "all" } }, "lobby"),
     [{}, "all"], [{ notify: "mentions" }, "mentions"], [{ notify: "off" }, "off"], [{ notify: "all", muted: true }, "off"],
   ],
-  "a message calls by its level: each one, or a mention or an answer": [
-    calls, [["off", message(2, { text: "@Ana" })], false], [["all", message(2)], true], [["mentions", message(2)], false],
+  "a message notifies by the level: each one, or a mention or an answer": [
+    notified, [["off", message(2, { text: "@Ana" })], false], [["all", message(2)], true], [["mentions", message(2)], false],
     [["mentions", message(2, { text: "@Ana" })], true], [["mentions", message(2, { reply: 1 })], true],
   ],
-  "everybody is called once a minute by each author; a name calls nevertheless": [
-    calls, [["mentions", all(2, 0)], true], [["mentions", all(2, 0), all(3, 59, { text: "@here!" })], false],
+  "a mention of everybody notifies once a minute of each author; a name notifies nevertheless": [
+    notified, [["mentions", all(2, 0)], true], [["mentions", all(2, 0), all(3, 59, { text: "@here!" })], false],
     [["mentions", all(2, 0), all(3, 59, { text: "@all and @Ana" })], true], [["mentions", all(2, 0), all(3, 61)], true],
     [["mentions", all(2, 0, { from: CY }), all(3, 1)], true], [["mentions", message(2, { at: at(0) }), all(3, 1)], true],
   ],
-  "an author waits until a minute after the last call, also of one that is not sent yet": [
+  "an author waits until a minute after the last mention of everybody, also of one that is not sent yet": [
     pause, [["@all", all(1, 0, { from: ANA })], 10_000], [["Hi", all(1, 0, { from: ANA })], 0], [["@all", all(1, -11, { from: ANA })], 0], [["@all", all(1, 0)], 0],
     [["@here", draft("a", { text: "@all", at: Date.UTC(2026) + 20_000 })], 30_000], [["@all", all(1, 3_600, { from: ANA })], 60_000],
   ],

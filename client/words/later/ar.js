@@ -54,7 +54,7 @@ export default {
   "show joins": "إظهار من ينضم ومن يغادر",
   "show typing": "إظهار من يكتب، والسماح للآخرين برؤية أنني أكتب",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "كل من في الغرفة",
   "called everybody": { zero: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة الآن.", one: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد ثانية واحدة.", two: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد ثانيتين.", few: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثوانٍ.", many: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثانية.", other: "ناديت الجميع قبل أقل من دقيقة. أعد المحاولة بعد {count} ثانية." },
   "notifications": "الإشعارات",

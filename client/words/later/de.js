@@ -54,7 +54,7 @@ export default {
   "show joins": "Anzeigen, wer kommt und geht",
   "show typing": "Anzeigen, wer gerade schreibt, und andere sehen lassen, wenn ich schreibe",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "alle im Raum",
   "called everybody": { one: "Du hast vor weniger als einer Minute alle gerufen. Versuch es in {count} Sekunde wieder.", other: "Du hast vor weniger als einer Minute alle gerufen. Versuch es in {count} Sekunden wieder." },
   "notifications": "Benachrichtigungen",

@@ -54,7 +54,7 @@ export default {
   "show joins": "Show when people join and leave",
   "show typing": "Show who’s typing, and let others see when I’m typing",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "everybody in the room",
   "called everybody": { one: "You called everybody less than a minute ago. Try again in {count} second.", other: "You called everybody less than a minute ago. Try again in {count} seconds." },
   "notifications": "Notifications",

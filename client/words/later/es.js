@@ -54,7 +54,7 @@ export default {
   "show joins": "Mostrar quién se une y quién sale",
   "show typing": "Mostrar quién está escribiendo, y que otros vean cuando escribo",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "todos en la sala",
   "called everybody": { one: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundo.", many: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundos.", other: "Has llamado a todos hace menos de un minuto. Inténtalo de nuevo en {count} segundos." },
   "notifications": "Notificaciones",

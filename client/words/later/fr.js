@@ -54,7 +54,7 @@ export default {
   "show joins": "Afficher les arrivées et les départs",
   "show typing": "Afficher qui écrit, et montrer aux autres quand j’écris",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "tout le monde dans le salon",
   "called everybody": { one: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} seconde.", many: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} secondes.", other: "Vous avez appelé tout le monde il y a moins d’une minute. Réessayez dans {count} secondes." },
   "notifications": "Notifications",

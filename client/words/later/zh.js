@@ -54,7 +54,7 @@ export default {
   "show joins": "显示成员加入和离开",
   "show typing": "显示谁在输入，也让别人看到我在输入",
 
-  // Attention: notifications, a sound, "do not disturb", and calls of everybody.
+  // Attention: notifications, a sound, "do not disturb", and mentions of everybody.
   "everybody": "房间里的所有人",
   "called everybody": { other: "你在一分钟内已经呼叫过所有人，请在 {count} 秒后重试。" },
   "notifications": "通知",
