@@ -55,7 +55,7 @@ export class Attention {
   async #notify() {
     this.#timer = 0;
     const collected = this.#collected.splice(0).map((one) => this.#latest(one));
-    const notifying = collected.filter((one) => this.#isNotifying(one));
+    const notifying = collected.filter((one) => this.#notifies(one, this.#remember(one)));
     const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
     const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
@@ -70,11 +70,15 @@ export class Attention {
     return { room, message: found || message, known: found ? state : known };
   }
 
-  // Asked once for each message.
-  #isNotifying({ room, message, known }) {
-    const { state } = this.#store;
+  // Returns the messages of the room that were remembered before this one.
+  #remember({ room, message }) {
     const earlier = this.#earlier.filter((one) => one.room === room).map((one) => one.message);
     this.#earlier = [...this.#earlier, { room, message }].slice(-MAX_EARLIER);
+    return earlier;
+  }
+
+  #notifies({ room, message, known }, earlier) {
+    const { state } = this.#store;
     if (!this.#isWanted(room) || message.deleted || message.seq <= (markOf(state, room) ?? 0)) return false;
     return notifies(message, levelOf(state, room), known, earlier);
   }
