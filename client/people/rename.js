@@ -1,6 +1,7 @@
 // Changes this person's name in a field: Enter or leaving the field confirms, Escape cancels, and a refused name stays there.
 
 import { isEscape } from "../browser/keyboard.js";
+import { lazily } from "../browser/lazy-load.js";
 import { wellFormed } from "../text/normalize.js";
 import { storeName } from "./own-name.js";
 
@@ -22,10 +23,10 @@ export class Rename {
   }
 
   // Loads what says why a name was refused.
-  loadReasons = async () => {
+  loadReasons = lazily(async () => {
     this.#reasonOf = await (await import("./name-refusal.js")).loadReasons();
     this.#store.requestDraw();
-  };
+  });
 
   draw({ you, rename, limits }) {
     this.#label.textContent = you.name;
