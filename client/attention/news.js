@@ -42,7 +42,7 @@ export class News {
   #hear(state) {
     const { room, head, last, received } = state;
     const before = this.#told.get(room) ?? Math.max(head, last);
-    const added = received.recent.slice(received.recent.length - Math.min(received.recent.length, received.count - this.#count));
+    const added = received.recent.slice(Math.max(0, received.recent.length - (received.count - this.#count)));
     this.#count = received.count;
     this.#told.set(room, Math.max(before, last));
     const messages = added.filter(({ seq }) => seq > before);

@@ -20,13 +20,13 @@ export function connectAttentionSettings(form, store, change) {
   hour.addEventListener("click", () => (change({ quietUntil: inAnHour(Date.now()) }), end.focus()));
   morning.addEventListener("click", () => (change({ quietUntil: nextMorning(Date.now()) }), end.focus()));
   end.addEventListener("click", () => (change({ quietUntil: 0 }), hour.focus()));
-  store.subscribe(changesOf(({ settings }) => settings, draw));
+  store.subscribe(whenChanged(({ settings }) => settings, draw));
   form.closest("dialog").addEventListener("focusin", draw); // as when it opens: the time went on, and the permission may be another one
   draw();
 }
 
 // Returns a subscriber of the store that calls `act` when this part of the state is another one.
-function changesOf(partOf, act) {
+function whenChanged(partOf, act) {
   let before;
   return (state) => {
     if (partOf(state) === before) return;

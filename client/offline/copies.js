@@ -21,7 +21,7 @@ export class Copies {
   #timer = 0;
   #rooms = {}; // those of the state
   #asked = null; // the room whose copy was asked for
-  #isDone = Promise.resolve(); // the writes, one after the other
+  #writes = Promise.resolve(); // the writes, one after the other
 
   constructor(store) {
     this.#store = store;
@@ -64,7 +64,7 @@ export class Copies {
   #begin({ room, epoch }) {
     if (this.#timer) this.#write(); // of the room before
     this.#copy = this.#written = null;
-    this.#then(() => removeAllBut({ room, epoch }));
+    this.#then(() => removeOldCopies({ room, epoch }));
   }
 
   #write() {
@@ -74,7 +74,7 @@ export class Copies {
   }
 
   #then(act) {
-    this.#isDone = this.#isDone.then(act).catch(console.warn);
+    this.#writes = this.#writes.then(act).catch(console.warn);
   }
 }
 
@@ -125,7 +125,7 @@ async function write({ messages, ...others }) {
 const remove = async (key) => (await open()).delete(key);
 
 // Removes the copy of this room if it is of another epoch, and those of other rooms that are too old or too many.
-async function removeAllBut({ room, epoch }) {
+async function removeOldCopies({ room, epoch }) {
   const cache = await open();
   const copies = await Promise.all((await cache.keys()).map(async (key) => ({ key, ...(await (await cache.match(key))?.json()) })));
   const current = copies.filter((copy) => isCurrent(copy) && (copy.room !== room || copy.epoch === epoch));

@@ -1,6 +1,5 @@
 // Invites others to an empty room: copies or shares its address, or shows it as a QR code.
 
-import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { roomAddress, qrAddress } from "../connection/address.js";
 import { copyBy } from "../page/copy-button.js";

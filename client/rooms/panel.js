@@ -12,7 +12,8 @@ export class RoomsPanel {
   #drawn = []; // the parts of the state that the list shows
   #rows = new Map(); // by room: { says, item }
 
-  // `elsewhere` is the element that shows what is unread in the other rooms. `go(room, seq)` shows a room, and the message in it unless `seq` is null.
+  // `elsewhere` is the element that shows what is unread in the other rooms. `go(room, seq)` shows a room, and the message in it unless
+  // `seq` is null.
   constructor({ panel, elsewhere, store, notice, go }) {
     this.#panel = panel;
     this.#store = store;

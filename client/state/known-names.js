@@ -20,8 +20,8 @@ export function withNames(state, people, since) {
 export const longerThan = (own, names) => names.filter((other) => own.some((name) => isLonger(other.name, name)));
 const longerNames = memoized((names, name) => longerThan([name, ...EVERYBODY], names));
 
-// Whether a message has an @name of this person, or mentions everybody. Keeps the result for each message, because the list is drawn much more often than a
-// name becomes known.
+// Whether a message has an @name of this person, or mentions everybody. Keeps the result for each message, because the list is drawn
+// much more often than a name becomes known.
 const mentionCache = new WeakMap();
 export function mentions(message, { names, you: { name } }) {
   const longer = longerNames(names, name);

@@ -3,8 +3,8 @@
 export const MAX_ROOMS = 100; // as many as one connection can watch
 
 // What the browser keeps of a room, for all of its tabs. `visited` is the time of the last visit and `at` that of the newest message
-// known, in milliseconds. `notify` is the level of its notifications, if the room has its own. `mark` is { seq, epoch }: messages up to this seq are read. `counted` is what was counted above the mark:
-// { mark, head, epoch, unread, mentions }, up to the entry `head`.
+// known, in milliseconds. `notify` is the level of its notifications, if the room has its own. `mark` is { seq, epoch }: messages up to
+// this seq are read. `counted` is what was counted above the mark: { mark, head, epoch, unread, mentions }, up to the entry `head`.
 const BLANK = { visited: 0, at: 0, pinned: false, muted: false, notify: null, mark: null, counted: null };
 
 // `heads` has the heads of the rooms that the server watches for this tab. `retry` is its latest refusal that asks to wait.
