@@ -18,7 +18,7 @@ dialog => {
 
 def opens_find(tab: Tab) -> Locator:
     tab.page.keyboard.press("ControlOrMeta+K")
-    dialog = tab.page.get_by_role("dialog", name="Find messages")
+    dialog = tab.page.get_by_role("dialog", name="Find rooms, people and messages")
     expect(dialog.get_by_role("combobox")).to_be_focused()
     return dialog
 
@@ -131,5 +131,5 @@ def test_going_to_a_day_opens_its_first_message(person, room, address):
 def test_a_part_of_the_page_that_does_not_arrive_is_named(person, room):
     ann = person("Ann").opens(room)
     ann.page.route("**/find/find.js", lambda route: route.abort())
-    ann.page.get_by_role("button", name="Find messages").click()
+    ann.page.get_by_role("button", name="Find rooms, people and messages").click()
     expect(ann.status("This part of the page couldn’t be loaded.")).to_be_visible()

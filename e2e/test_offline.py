@@ -128,7 +128,7 @@ def test_a_new_version_is_used_beside_the_old_one_and_neither_gets_a_module_of_t
     new = ann_offline.opens(room)
     after = version_of(new.page)
     assert before != after
-    old.page.get_by_role("button", name="Find messages").click()  # is loaded only now
+    old.page.get_by_role("button", name="Find rooms, people and messages").click()  # is loaded only now
     expect(old.page.locator("dialog.find")).to_be_visible()
     old.page.keyboard.press("Escape")
     old.box.press_sequentially("ght")

@@ -329,7 +329,7 @@ def test_a_click_on_a_person_mentions_them_and_so_does_the_box_that_finds_messag
     ann.people.filter(has_text="Cy").click()
     expect(ann.box).to_have_value("Thanks @Cy\u00a0Ó\u00a0Néill ")
     ann.box.press("ControlOrMeta+K")
-    ann.page.get_by_role("combobox", name="Find messages").fill("neill")
+    ann.page.get_by_role("combobox", name="Find rooms, people and messages").fill("neill")
     ann.page.locator(".found-person").click()
     expect(ann.box).to_have_value("Thanks @Cy\u00a0Ó\u00a0Néill @Cy\u00a0Ó\u00a0Néill ")
 
@@ -340,7 +340,7 @@ def test_rooms_are_found_in_the_box_that_finds_messages(ann, room, links):
     has_page(ann, links)
     ann.page.route("**/search?*", lambda route: None)  # Enter does not wait for the messages
     ann.box.press("ControlOrMeta+K")
-    query = ann.page.get_by_role("combobox", name="Find messages")
+    query = ann.page.get_by_role("combobox", name="Find rooms, people and messages")
     query.fill(room.replace("-", " "))
     expect(ann.page.locator(".found-room")).to_have_text(room)
     query.press("Enter")

@@ -1,4 +1,5 @@
-// The keys that work in the whole page: open the help, find messages, mark as read, and scroll the messages from the text box.
+// The keys that work in the whole page: open the help, find rooms, people and messages, mark as read, and scroll the messages from the
+// text box.
 
 import { hasNoModifier, isComposing, isEscape, opensFind, opensHelp } from "../browser/keyboard.js";
 

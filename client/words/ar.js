@@ -124,8 +124,8 @@ export default {
   "later": "لاحقًا",
   "close": "إغلاق",
 
-  // Finding messages.
-  "find messages": "البحث عن رسائل",
+  // Finding anything.
+  "find anything": "البحث عن غرف وأشخاص ورسائل",
 
   // The picker of emoji.
   "emoji": "الرموز التعبيرية",

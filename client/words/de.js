@@ -124,8 +124,8 @@ export default {
   "later": "Später",
   "close": "Schließen",
 
-  // Finding messages.
-  "find messages": "Nachrichten finden",
+  // Finding anything.
+  "find anything": "Räume, Personen und Nachrichten finden",
 
   // The picker of emoji.
   "emoji": "Emoji",

@@ -124,8 +124,8 @@ export default {
   "later": "Later",
   "close": "Close",
 
-  // Finding messages.
-  "find messages": "Find messages",
+  // Finding anything.
+  "find anything": "Find rooms, people and messages",
 
   // The picker of emoji.
   "emoji": "Emoji",

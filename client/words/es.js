@@ -124,8 +124,8 @@ export default {
   "later": "Más tarde",
   "close": "Cerrar",
 
-  // Finding messages.
-  "find messages": "Buscar mensajes",
+  // Finding anything.
+  "find anything": "Buscar salas, personas y mensajes",
 
   // The picker of emoji.
   "emoji": "Emojis",

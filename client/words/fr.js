@@ -124,8 +124,8 @@ export default {
   "later": "Plus tard",
   "close": "Fermer",
 
-  // Finding messages.
-  "find messages": "Rechercher des messages",
+  // Finding anything.
+  "find anything": "Rechercher salons, personnes et messages",
 
   // The picker of emoji.
   "emoji": "Emoji",

@@ -124,8 +124,8 @@ export default {
   "later": "稍后",
   "close": "关闭",
 
-  // Finding messages.
-  "find messages": "查找消息",
+  // Finding anything.
+  "find anything": "查找房间、成员和消息",
 
   // The picker of emoji.
   "emoji": "表情符号",

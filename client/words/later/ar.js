@@ -155,8 +155,7 @@ export default {
   "name mixed": "هذا الاسم غير متاح: فيه كلمة تخلط بين أبجديات مختلفة.",
   "name too fast": "يتم تغيير الاسم بسرعة كبيرة. يُرجى المحاولة بعد لحظات.",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "البحث عن أشخاص",
   "nobody found": "لا أحد هنا بهذا الاسم.",
-  "find anything": "البحث عن غرف وأشخاص ورسائل",
 };

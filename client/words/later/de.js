@@ -155,8 +155,7 @@ export default {
   "name mixed": "Dieser Name ist nicht verfügbar: Er mischt verschiedene Alphabete in einem Wort.",
   "name too fast": "Du änderst deinen Namen zu schnell. Versuch es gleich noch einmal.",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "Personen finden",
   "nobody found": "Hier ist niemand mit diesem Namen.",
-  "find anything": "Räume, Personen und Nachrichten finden",
 };

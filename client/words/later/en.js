@@ -155,8 +155,7 @@ export default {
   "name mixed": "This name isn’t available: it mixes different alphabets in a word.",
   "name too fast": "You’re changing your name too fast. Try again in a moment.",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "Find people",
   "nobody found": "Nobody with this name is here.",
-  "find anything": "Find rooms, people and messages",
 };

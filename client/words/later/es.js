@@ -155,8 +155,7 @@ export default {
   "name mixed": "Este nombre no está disponible: mezcla alfabetos en una palabra.",
   "name too fast": "Estás cambiando de nombre demasiado rápido. Inténtalo de nuevo en un momento.",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "Buscar personas",
   "nobody found": "Aquí no hay nadie con ese nombre.",
-  "find anything": "Buscar salas, personas y mensajes",
 };

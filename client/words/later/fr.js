@@ -155,8 +155,7 @@ export default {
   "name mixed": "Ce nom n’est pas disponible\u00a0: un mot mélange plusieurs alphabets.",
   "name too fast": "Vous changez de nom trop vite. Réessayez dans un instant.",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "Rechercher des personnes",
   "nobody found": "Personne de ce nom n’est ici.",
-  "find anything": "Rechercher salons, personnes et messages",
 };

@@ -155,8 +155,7 @@ export default {
   "name mixed": "此昵称不可用：单词中混用了不同字母表。",
   "name too fast": "修改昵称过于频繁，请稍后再试。",
 
-  // People, and the box that finds everything.
+  // Finding people.
   "find people": "查找成员",
   "nobody found": "这里没有叫这个名字的人。",
-  "find anything": "查找房间、成员和消息",
 };
