@@ -1,4 +1,4 @@
-// The service worker: opens the page that offline/keeping.js has kept in this browser if the server does not answer, and the message
+// The service worker: opens the page that offline/kept-page.js has kept in this browser if the server does not answer, and the message
 // that a clicked notification is about.
 // It names no version, so a new version of the page leaves it as it is: browsers replace a worker only once it is idle, and a page that
 // is opened meanwhile waits.

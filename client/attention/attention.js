@@ -6,7 +6,7 @@ import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { pauseBefore } from "./everybody-mentions.js";
 import { isUndisturbed, levelOf, notifies } from "./levels.js";
-import { News } from "./news.js";
+import { NewMessages } from "./new-messages.js";
 import { Notifications } from "./notifications.js";
 import { permission } from "./permission.js";
 import { QuietSign } from "./quiet-sign.js";
@@ -30,7 +30,7 @@ export class Attention {
     this.#tabs = new Tabs({ store });
     this.#notifications = new Notifications({ open });
     this.#sign = new QuietSign({ before: page.querySelector(".open-settings"), store, change });
-    new News({ store, ask, isWanted: (room) => this.#isWanted(room), tell: (...news) => this.#hear(...news) });
+    new NewMessages({ store, ask, isWanted: (room) => this.#isWanted(room), tell: (...news) => this.#hear(...news) });
     composer.reasonToWait = (text) => this.#reasonToWait(text);
   }
 

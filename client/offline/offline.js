@@ -1,7 +1,7 @@
 // Begins to keep what the page needs without a network, the page itself and the last messages of the rooms, and makes it installable.
 
 import { Copies } from "./copies.js";
-import { keepPage } from "./keeping.js";
+import { keepPage } from "./kept-page.js";
 import { linkManifest, registerWorker } from "./registration.js";
 
 // Browsers have no such storage for a page over plain http, except on this machine, and refuse it with an error to a page that may

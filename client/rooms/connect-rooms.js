@@ -15,8 +15,8 @@ import { LeftRooms } from "./left-rooms.js";
 import { Navigation } from "./navigation.js";
 import { RoomsPanel } from "./panel.js";
 import { RoomChange } from "./room-change.js";
-import { keepRooms } from "./room-keeping.js";
 import { connectRoomKeys } from "./room-keys.js";
+import { syncRooms } from "./room-sync.js";
 import { Topic } from "./topic.js";
 import { UnreadSigns } from "./unread-signs.js";
 import { watchRooms } from "./watching.js";
@@ -25,7 +25,7 @@ import { watchRooms } from "./watching.js";
 // { go, everybody, draw }.
 export async function connectRooms({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // has the words
-  keepRooms(store, storedRooms);
+  syncRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
   const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });
   const { go } = new Navigation({ store, enter, ...navigation });

@@ -1,10 +1,10 @@
-// Attention: which messages notify a person, how often everybody is mentioned, which messages are news, and until when it is quiet.
+// Attention: which messages notify a person, how often everybody is mentioned, which messages are new, and until when it is quiet.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pauseBefore } from "../../client/attention/everybody-mentions.js";
 import { levelOf, notifies } from "../../client/attention/levels.js";
-import { News } from "../../client/attention/news.js";
+import { NewMessages } from "../../client/attention/new-messages.js";
 import { inAnHour, nextMorning, timeText } from "../../client/attention/quiet-times.js";
 import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
@@ -56,7 +56,7 @@ function tab() {
     return { epoch: "one", head: store.state.heads[room], messages: messages.slice(0, limit) };
   };
   const wanted = { is: true };
-  new News({ store, ask, isWanted: () => wanted.is, tell: (room, messages) => told.push(...messages.map(({ seq }) => `${room} ${seq}`)) });
+  new NewMessages({ store, ask, isWanted: () => wanted.is, tell: (room, messages) => told.push(...messages.map(({ seq }) => `${room} ${seq}`)) });
   const head = async (seq) => {
     store.apply({ type: "heads", rooms: { design: seq } });
     for (let waits = 0; waits < 9; waits++) await null;
@@ -66,7 +66,7 @@ function tab() {
   return { store, told, rooms, asked, wanted, head };
 }
 
-test("news are the messages of others in the open and in watched rooms that came since the page was opened, each once", async () => {
+test("new are the messages of others in the open and in watched rooms that came since the page was opened, each once", async () => {
   const { store, told, rooms, asked, wanted, head } = tab();
   for (const frame of [welcome({ head: 1 }), connection("live"), message(1), message(2), own(3), message(4, { deleted: true, text: "" })]) store.apply(frame);
   assert.deepEqual(told.splice(0), ["lobby 2"], "in the open room");

@@ -7,7 +7,7 @@ import { PREFIX, readRooms, recordIn } from "./room-storage.js";
 const WRITE_MS = 500; // after a change; in a busy room the mark moves with each message
 
 // `read` are the rooms as they were read from storage.
-export function keepRooms(store, read) {
+export function syncRooms(store, read) {
   let written = read;
   let timer = 0;
 

@@ -10,7 +10,7 @@ const PAUSE_MS = 1_000; // between two requests
 const FAILED_MS = 10_000;
 const MAX_ANSWERED = 5; // messages that new ones answer, asked for at once
 
-export class News {
+export class NewMessages {
   #store; #ask; #isWanted; #tell;
   #epoch = null;
   #told = new Map(); // by room: the seq up to which its messages are not new, or were told
