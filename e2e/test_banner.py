@@ -108,9 +108,8 @@ def test_a_gateway_that_serves_only_pages_causes_at_most_one_reload(person, room
 def test_the_login_of_a_gateway_is_shown_once_nothing_is_being_typed(
     person, room, proxy, status, is_renaming, page_errors
 ):
-    page_errors.allow(
-        "disallowed MIME type"
-    )  # Firefox's words for parts that are still loaded when the gateway refuses
+    # Firefox's words for a part that the page still loads when the gateway refuses it
+    page_errors.allow("disallowed MIME type")
     tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
     tab.page.locator("button.name").click() if is_renaming else tab.box.fill("Half a thou")
     tab.person.context.route("**", lambda route: route.fulfill(status=status, body="<title>Sign in</title>"))
