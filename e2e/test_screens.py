@@ -1,8 +1,7 @@
 """Screens of any size, in light and dark: the box and the latest message are always within reach."""
 
-from typing import Any
-
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
