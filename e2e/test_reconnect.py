@@ -123,7 +123,7 @@ def test_a_page_that_was_left_and_comes_back_has_missed_nothing(ann, bob):
 def test_a_page_that_the_browser_kept_in_memory_works_when_it_comes_back(
     guest, room, address, page_errors, caching_browser
 ):
-    context = caching_browser.new_context()
+    context = caching_browser.new_context(service_workers="block")
     page_errors.watch(context, address)
     ann, bob = Person(context, address, "Ann").opens(room), guest("Bob")
     ann.says("before")

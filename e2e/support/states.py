@@ -273,7 +273,7 @@ class Scene:
 
     def opens(self, name: str | None, *visited: str, **options: Any) -> Tab:
         """Opens the room, after a visit to each of the others."""
-        context = self.browser.new_context(**self._options, **options)
+        context = self.browser.new_context(service_workers="block", **self._options, **options)
         person = Person(context, self.server.address, name)
         if name is not None:
             named, address = cookie_name("person", self.server.address), self.server.address
