@@ -56,9 +56,8 @@ def is_ready(tab: Tab, *texts: str) -> None:
         awaits(tab.page, KEPT, text)
 
 
-def enters(tab: Tab, room: str) -> None:
-    tab.page.get_by_placeholder("Go to or make a room").fill(room)
-    tab.page.get_by_placeholder("Go to or make a room").press("Enter")
+def goes_to(tab: Tab, room: str) -> None:
+    tab.enters(room)
     expect(tab.page).to_have_url(re.compile(f"/r/{room}$"))
 
 
@@ -90,7 +89,7 @@ def test_a_visited_page_opens_without_a_server_and_sends_what_is_written_there(
     tab.sees(*shown)
     awaits(tab.page, NOT_KEPT, "secret")
     is_ready(tab, "changed")
-    enters(tab, other)
+    goes_to(tab, other)
     tab.says("elsewhere")
     is_ready(tab, "elsewhere")
     own_server.kill()
@@ -99,7 +98,7 @@ def test_a_visited_page_opens_without_a_server_and_sends_what_is_written_there(
     tab.sees(*shown)
     expect(tab.message("mine")).to_have_class("message own")
     expect(tab.page.locator("link[rel=icon]")).to_have_count(1)
-    enters(tab, other)
+    goes_to(tab, other)
     tab.sees("elsewhere")
     tab.page.go_back()
     tab.sees(*shown)

@@ -27,7 +27,7 @@ def marks_page(tab):
     tab.page.evaluate(MARK_PAGE)
 
 
-def leaves_for_good(tab, room):
+def closes_read(tab, room):
     """Closes the tab, once the browser has stored how far the room is read."""
     tab.page.wait_for_function("room => localStorage[`hubbub.room.${room}`]?.includes('mark\":{')", arg=room)
     tab.closes()
@@ -35,12 +35,6 @@ def leaves_for_good(tab, room):
 
 def follows(tab, words):
     tab.page.get_by_role("link", name=words).last.click()
-
-
-def goes_to(tab, room):
-    box = tab.page.get_by_placeholder("Go to or make a room")
-    box.fill(room)
-    box.press("Enter")
 
 
 def has_page(tab, room):
@@ -131,7 +125,7 @@ def test_messages_that_wait_in_another_room_arrive_after_a_reload(person, proxy,
     proxy.cut()
     tab.has_connection("waiting")
     tab.says("one", "two")
-    goes_to(tab, f"{room}-2")
+    tab.enters(f"{room}-2")
     tab.closes()
     proxy.restore()
     ann.opens(f"{room}-2")
@@ -162,7 +156,7 @@ def row(tab, room):
 
 def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(person, guest, room):
     ann, other = person("Ann"), f"{room}-2"
-    leaves_for_good(ann.opens(room), room)
+    closes_read(ann.opens(room), room)
     tab = ann.opens(other)
     count, mention = (row(tab, room).locator(part) for part in (".unread-count", ".mention-mark"))
     expect(count).to_be_hidden()
@@ -203,7 +197,7 @@ def test_the_tab_and_the_app_show_what_is_unread_in_all_rooms_but_muted_ones(per
     ann.context.add_init_script(KEEP_BADGES)
     tab = ann.opens(other)
     marks_page(tab)
-    goes_to(tab, room)
+    tab.enters(room)
     has_page(tab, room)
     has_signs(tab, f"{room} · Hubbub", "icon", 0)
     tab.looks_away()
@@ -225,7 +219,7 @@ def test_the_next_visit_begins_at_the_first_unread_message_with_their_count(pers
     tell(address, room, *(f"number {number}" for number in range(1, 40)))
     tab = ann.opens(room)
     expect(tab.message("number 39")).to_be_in_viewport()
-    leaves_for_good(tab, room)
+    closes_read(tab, room)
     tell(address, room, *(f"number {number}" for number in range(40, 40 + missed)))
     tab = ann.opens(room)
     expect(tab.page.locator(".unread")).to_be_in_viewport()
@@ -248,7 +242,7 @@ def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(per
         tab.page.get_by_role("button", name=button).click()
         expect(tab.page.get_by_label(column, exact=True)).to_be_hidden()
     tab.page.get_by_role("button", name="Rooms", exact=True).click()
-    goes_to(tab, f"{room} 2")
+    tab.enters(f"{room} 2")
     has_page(tab, f"{room}-2")
 
 
@@ -261,9 +255,9 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, link
     box.fill(links.replace("-", " ").upper())
     box.press("Enter")
     has_page(ann, links)
-    goes_to(ann, f"{address}/r/{room}")
+    ann.enters(f"{address}/r/{room}")
     has_page(ann, room)
-    goes_to(ann, f"/r/{links}")
+    ann.enters(f"/r/{links}")
     has_page(ann, links)
     expect(ann.box).to_be_focused()
     ann.box.press("Alt+ArrowDown")

@@ -97,6 +97,12 @@ class Tab:
         self.page.goto(address)
         self.has_connection("live")
 
+    def enters(self, room: str) -> None:
+        """Goes to a room by its name, as one types it."""
+        box = self.page.get_by_placeholder("Go to or make a room")
+        box.fill(room)
+        box.press("Enter")
+
     def reloads(self) -> None:
         self.page.reload()
         self.has_connection("live")

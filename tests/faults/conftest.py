@@ -10,7 +10,9 @@ import pytest
 from tests.conftest import is_new_each_time
 from tests.faults.support.fault_case import Case
 from tests.faults.support.figures import Figures
+from tests.support.postgres import PostgresServer
 
+NO_PROGRAMS = "PostgreSQL comes from a container, and this test needs its programs"
 DISK_BYTES = 256 * 2**20
 
 
@@ -31,6 +33,15 @@ def progress(request):
             reporter.flush()
 
     return show
+
+
+@pytest.fixture(scope="session")
+def programs(postgres):
+    """The folder with the programs of PostgreSQL, for a test that starts further servers."""
+    if not isinstance(postgres, PostgresServer):
+        assert not os.environ.get("CI"), NO_PROGRAMS  # in CI nobody would notice a skipped test
+        pytest.skip(NO_PROGRAMS)
+    return postgres.programs
 
 
 @pytest.fixture(scope="session")

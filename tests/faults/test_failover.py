@@ -17,14 +17,12 @@ pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture
-def pair(postgres):
+def pair(programs):
     """A primary and its standby."""
-    if not isinstance(postgres, PostgresServer):
-        pytest.skip("a standby needs the programs of PostgreSQL")
     with ExitStack() as ends:
-        primary = PostgresServer(postgres._programs)
+        primary = PostgresServer(programs)
         ends.callback(primary.remove)
-        standby = PostgresServer(postgres._programs, primary)
+        standby = PostgresServer(programs, primary)
         ends.callback(standby.remove)
         yield primary, standby
 

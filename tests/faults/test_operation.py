@@ -51,13 +51,6 @@ async def test_the_role_of_a_node_may_use_the_tables_and_nothing_else(postgres):
 
 
 @pytest.fixture(scope="module")
-def programs(postgres):
-    if not isinstance(postgres, PostgresServer):
-        pytest.skip("it needs the programs of PostgreSQL")
-    return postgres._programs
-
-
-@pytest.fixture(scope="module")
 def tls(programs):
     """A server with TLS, whose certificate is its own authority and names localhost alone; and another certificate."""
     server = PostgresServer(programs)

@@ -136,7 +136,7 @@ class PostgresServer(Postgres):
     def __init__(self, programs, primary=None, fsync="off"):
         """With `primary` it is a standby of that server. It does not wait for the disk: no claim of the tests is about that."""
         super().__init__()
-        self._programs, self._fsync = programs, fsync
+        self.programs, self._fsync = programs, fsync
         self._folder = Path(tempfile.mkdtemp(prefix="hubbub-postgres-"))
         if os.geteuid() == 0:
             shutil.chown(self._folder, ACCOUNT)
@@ -180,7 +180,7 @@ class PostgresServer(Postgres):
 
     def run(self, program, *arguments):
         """Runs a program of PostgreSQL in the folder of the server."""
-        command = [self._programs / program, *arguments]
+        command = [self.programs / program, *arguments]
         subprocess.run(
             command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, timeout=START_SECONDS, **account()
         )
