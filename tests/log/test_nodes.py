@@ -13,12 +13,13 @@ from structlog.testing import capture_logs
 
 from service.log import LogUnusable, NotStored, RoomFrame
 from service.log.contract import Page
-from service.log.postgres import connection, notifications, reader, sessions
+from service.log.postgres import connection, notifications, pages, reader, sessions
 from service.log.postgres import log as postgres_module
 from service.log.postgres.address import parse_address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.log import PostgresLog
 from service.log.postgres.notifications import CHANNEL, Notifier
+from service.log.postgres.pages import read_entries, read_rooms
 from service.log.postgres.positions import Positions
 from service.log.postgres.startup import prepare
 from service.protocol import Entry, Message, Person, Typing
@@ -26,11 +27,12 @@ from tests.support.logs import ANA, append_all, draft, drafts, numbers, seqs
 from tests.support.nodes import nodes
 from tests.support.proxy import Proxy
 
+ROOMS = ("lobby", "den")
 NEWS = st.one_of(
-    st.tuples(st.just("append"), st.integers(1, 3)),
-    st.tuples(st.just("append here"), st.integers(1, 3)),
-    st.tuples(st.just("tell"), st.integers(1, 30), st.integers(1, 40)),
-    st.tuples(st.just("read"), st.booleans()),
+    st.tuples(st.just("append"), st.sampled_from(ROOMS), st.integers(1, 3)),
+    st.tuples(st.just("append here"), st.sampled_from(ROOMS), st.integers(1, 3)),
+    st.tuples(st.just("tell"), st.sampled_from(ROOMS), st.integers(1, 30), st.integers(1, 40)),
+    st.tuples(st.just("read"), st.integers(1, 3)),
     st.tuples(st.just("check")),
 )
 
@@ -38,41 +40,74 @@ NEWS = st.one_of(
 @given(st.integers(0, 5), st.lists(NEWS, max_size=30))
 @settings(max_examples=400, deadline=None)
 def test_a_node_delivers_each_entry_once_and_in_order_whatever_it_is_told(before, news):
-    """Some news is never told, told twice, late, or made up. `before`: entries when a tab opens the room."""
-    stored: list[Entry] = [Message(seq, f"d{seq}", ANA, "", "") for seq in numbers(1, before)]
-    delivered: list[Entry] = []
-    positions = Positions(lambda room, entries: delivered.extend(entries))
+    """Some news is never told, told twice, late, or made up. `before`: entries when a tab opens each room."""
+    stored: dict[str, list[Entry]] = {room: messages(1, before) for room in ROOMS}
+    delivered: dict[str, list[Entry]] = {room: [] for room in ROOMS}
+    positions = Positions(lambda room, entries: delivered[room].extend(entries))
 
-    def page(after):
-        return Page([one for one in stored if one.seq > after][:2], len(stored), 0, None)
+    def read_behind(count):
+        for room, after in asyncio.run(positions.behind(count)).items():
+            following = [one for one in stored[room] if one.seq > after]
+            positions.read(room, after, Page(following[:2], len(stored[room]), 0, None))
 
-    def read_behind():
-        room, after = asyncio.run(positions.behind())
-        positions.read(room, after, page(after))
+    def check():
+        positions.check(positions.of_rooms(), {room: len(stored[room]) for room in ROOMS})
 
-    assert positions.begin_join("lobby")
-    positions.end_join("lobby", len(stored))
+    for room in ROOMS:
+        assert positions.begin_join(room)
+        positions.end_join(room, len(stored[room]))
     for kind, *what in news:
         match kind, what:
-            case "append" | "append here", (count,):
-                new: list[Entry] = [
-                    Message(len(stored) + more, f"d{len(stored) + more}", ANA, "", "") for more in numbers(1, count)
-                ]
-                stored += new
+            case "append" | "append here", (room, count):
+                new = messages(len(stored[room]) + 1, len(stored[room]) + count)
+                stored[room] += new
                 if kind == "append here":
-                    positions.appended("lobby", new)
-            case "tell", (first, more):
-                positions.tell("lobby", first, first + more)
-            case "read", _ if positions._heads:
-                read_behind()
+                    positions.appended(room, new)
+            case "tell", (room, first, more):
+                positions.tell(room, first, first + more)
+            case "read", (count,) if positions._heads:
+                read_behind(count)
             case "check", _:
-                positions.check(positions.of_rooms(), {"lobby": len(stored)})
-        assert seqs(delivered) == numbers(before + 1, before + len(delivered))
+                check()
+        for room in ROOMS:
+            assert seqs(delivered[room]) == numbers(before + 1, before + len(delivered[room]))
     for _ in range(2):  # the first look may find a forged head
-        positions.check(positions.of_rooms(), {"lobby": len(stored)})
+        check()
         while positions._heads:
-            read_behind()
-    assert delivered == stored[before:]
+            read_behind(1)
+    assert delivered == {room: stored[room][before:] for room in ROOMS}
+
+
+def messages(first, last):
+    return [Message(seq, f"d{seq}", ANA, "", "") for seq in numbers(first, last)]
+
+
+async def test_a_room_that_is_always_behind_keeps_no_other_from_being_read():
+    read = []
+    positions = Positions(lambda room, entries: read.append(room))
+    for room in ROOMS:
+        positions.tell(room, 1, 3)
+    while read.count("lobby") < 2:
+        positions.tell("lobby", 1, 100)
+        for room, after in (await positions.behind(1)).items():
+            positions.read(room, after, Page(messages(after + 1, after + 1), 100, 0, None))
+    assert "den" in read
+
+
+async def test_several_rooms_are_read_at_once_as_one_after_another(postgres_url, monkeypatch):
+    rooms = {"lobby": 0, "den": 3, "attic": 2, "cellar": 9, "nowhere": 0}
+    async with nodes(postgres_url) as (one,):
+        for room, count in {"lobby": 2, "den": 5, "attic": 2, "cellar": 1}.items():
+            await append_all(one.log, [draft(f"d{n}", room=room, text="é" * 4000) for n in range(count)])
+        session = one.log._node.sessions.read
+        together = await read_rooms(session, rooms, 500)
+        alone = {room: await read_entries(session, room, after, None, 500) for room, after in rooms.items()}
+        assert alone == together
+        assert [len(page.entries) for page in together.values()] == [2, 2, 0, 0, 0]
+        few = await read_rooms(session, rooms, 5)
+        monkeypatch.setattr(pages, "PAGE_BYTES", 5 * 8000)
+        for limited in (few, await read_rooms(session, rooms, 500)):
+            assert [len(page.entries) for page in limited.values()] == [1, 1, 0, 0, 0]
 
 
 @pytest.fixture

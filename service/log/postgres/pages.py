@@ -1,6 +1,8 @@
 """Reads pages of a room: its entries as they are replayed, or its messages as they are now. Each page is one statement."""
 
 from collections.abc import Collection, Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from service.log.columns import COLUMNS, SELECTED, SELECTED_MESSAGES, current_message_of, entry_of, quoted
@@ -18,24 +20,36 @@ REACTIONS: Final = """
 
 
 def _page(selected: str, columns: str, more: str, condition: str, order: str) -> str:
-    """A statement for a page: rows with the room's head and floor, up to the one whose text reaches PAGE_BYTES."""
+    """A statement for a page: rows with the room's head and floor."""
     return f"""
         SELECT {columns}, room.head, room.floor, topic{more}
-        FROM room LEFT JOIN topic ON topic.room = room.name LEFT JOIN LATERAL (
-            SELECT * FROM (
-                SELECT taken.*, sum(bytes) OVER (ORDER BY seq {order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
-                FROM (
-                    SELECT {selected}, room, coalesce(octet_length(text), 0) AS bytes
-                    FROM entry WHERE room = $1 AND {condition} ORDER BY seq {order} LIMIT $3
-                ) AS taken
-            ) AS sized WHERE bytes_before < {PAGE_BYTES}
-        ) AS page ON true WHERE room.name = $1 ORDER BY seq"""  # noqa: S608 - only names in protocol.py
+        FROM room LEFT JOIN topic ON topic.room = room.name
+        LEFT JOIN LATERAL ({_rows(selected, f"room = $1 AND {condition}", order, str(PAGE_BYTES))}) AS page ON true
+        WHERE room.name = $1 ORDER BY seq"""  # noqa: S608 - only names in protocol.py
+
+
+def _rows(selected: str, condition: str, order: str, most_bytes: str) -> str:
+    """At most $3 rows of one room, up to the one whose text reaches that many bytes."""
+    return f"""
+        SELECT * FROM (
+            SELECT taken.*, sum(bytes) OVER (ORDER BY seq {order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
+            FROM (
+                SELECT {selected}, room, coalesce(octet_length(text), 0) AS bytes
+                FROM entry WHERE {condition} ORDER BY seq {order} LIMIT $3
+            ) AS taken
+        ) AS sized WHERE bytes_before < {most_bytes}"""  # noqa: S608 - only names in protocol.py
 
 
 _ENTRY: Final = quoted([f"page.{column}" for column in COLUMNS]).replace('"page.', 'page."')
 _MESSAGE: Final = f"{_ENTRY}, page.edited"
 ABOVE: Final = _page(SELECTED, _ENTRY, "", "seq > $2", "")
 BELOW: Final = _page(SELECTED, _ENTRY, "", "seq < $2", "DESC")
+ABOVE_IN_ROOMS: Final = f"""
+    SELECT {_ENTRY}, found.name AS in_room, found.head, found.floor
+    FROM unnest($1::text[], $2::bigint[]) AS wanted (room, after)
+    JOIN LATERAL (SELECT name, head, floor FROM room WHERE name = wanted.room COLLATE "C" LIMIT 1) AS found ON true
+    LEFT JOIN LATERAL ({_rows(SELECTED, "room = found.name AND seq > wanted.after", "", "$4::bigint")}) AS page ON true
+    ORDER BY in_room, seq"""  # noqa: S608 - only names in protocol.py
 HEADS: Final = """
     SELECT found.* FROM unnest($1::text[]) AS wanted (room)
     JOIN LATERAL (SELECT name, head FROM room WHERE name = wanted.room COLLATE "C" LIMIT 1) AS found ON true"""
@@ -47,6 +61,19 @@ async def read_entries(connection: Connection, room: str, after: int | None, bef
     """Reads a page as contract.Log.read does."""
     rows, head, floor, topic = await _read(connection, ABOVE, BELOW, room, after, before, limit)
     return Page(list(map(entry_of, rows)), head, floor, None if topic is None else _topic(topic))
+
+
+async def read_rooms(connection: Connection, after: dict[str, int], limit: int) -> dict[str, Page]:
+    """Reads the next entries of several rooms, in one statement. Each room gets the same part of `limit` and PAGE_BYTES, and
+    at least one entry. The pages have no topics."""
+    part = max(1, limit // len(after)), PAGE_BYTES // len(after)
+    pages = {room: Page([], 0, 0, None) for room in after}
+    found = await connection.fetch(ABOVE_IN_ROOMS, list(after), list(after.values()), *part)
+    for room, group in groupby(found, itemgetter("in_room")):
+        rows = list(group)
+        entries = [entry_of(row) for row in rows if row["seq"] is not None]
+        pages[room] = Page(entries, rows[0]["head"], rows[0]["floor"], None)
+    return pages
 
 
 async def read_messages(

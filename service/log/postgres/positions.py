@@ -23,18 +23,18 @@ class Positions:
         self._positions: dict[str, int] = {}
         """The last seq that was delivered of each room, the rooms used last at the end."""
         self._heads: dict[str, int] = {}
-        """The heads of the rooms of which this node has not yet delivered all entries."""
+        """The heads of the rooms of which this node has not yet delivered all entries, the room read last at the end."""
         self._joining: dict[str, int] = {}
         """The rooms that are read for the first time, with the highest head told meanwhile."""
         self._is_behind = asyncio.Event()
 
-    async def behind(self) -> tuple[str, int]:
-        """Waits until a room has entries that this node has not delivered. Returns it and the seq after which to read."""
+    async def behind(self, count: int) -> dict[str, int]:
+        """Waits until rooms have entries that this node has not delivered. Returns those that have waited longest, at most
+        `count`, each with the seq after which to read."""
         while not self._heads:
             self._is_behind.clear()
             await self._is_behind.wait()
-        room = next(iter(self._heads))
-        return room, self._positions[room]
+        return {room: self._positions[room] for room in islice(self._heads, count)}
 
     def tell(self, room: str, first: int, head: int) -> None:
         """Tells that the room has entries up to `head`, of which `first` and all after it are new."""
@@ -108,5 +108,6 @@ class Positions:
     def _advance(self, room: str, entries: list[Entry]) -> None:
         self._deliver(room, entries)
         last = self._positions[room] = entries[-1].seq
-        if self._heads.get(room, last) <= last:
-            self._heads.pop(room, None)
+        head = self._heads.pop(room, last)
+        if head > last:
+            self._heads[room] = head

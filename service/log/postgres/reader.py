@@ -14,7 +14,7 @@ from service.log.contract import NotStored, Page
 from service.log.postgres.connection import Connection
 from service.log.postgres.errors import is_defect, is_lost, reason_of, state_of
 from service.log.postgres.node import UNREACHABLE, Node
-from service.log.postgres.pages import read_entries, read_heads
+from service.log.postgres.pages import read_heads, read_rooms
 
 CHECK_SECONDS: Final = 2.0
 """Time between two looks at heads: finds what a node appended that died before it could notify the others."""
@@ -22,8 +22,9 @@ CHECK_SECONDS: Final = 2.0
 CHECK_ROOMS: Final = 500
 """Rooms of one look, which costs the database about 2 ms. The next look takes the next rooms."""
 
+PUMP_ROOMS: Final = 100
 PUMP_ENTRIES: Final = 500
-"""Most entries of other nodes that are read at once."""
+"""Most rooms with entries of other nodes that are read at once, and most entries in all."""
 
 RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""
@@ -68,11 +69,14 @@ class Reader:
         """Reads rooms that are behind, until cancelled."""
         positions = self._node.positions
         while True:
-            room, after = await positions.behind()
+            rooms = await positions.behind(PUMP_ROOMS)
             try:
-                positions.read(room, after, await self.ask(room, _page_after(room, after)))
+                pages = await self.ask(f"{len(rooms)} rooms", _pages_after(rooms))
             except NotStored:
                 await asyncio.sleep(RETRY_SECONDS)
+                continue
+            for room, after in rooms.items():
+                positions.read(room, after, pages[room])
 
     async def run_checks(self) -> None:
         """Looks at the heads of some rooms now and then, and of all after the connections were lost, until cancelled."""
@@ -100,5 +104,5 @@ class Reader:
         return bool(positions)
 
 
-def _page_after(room: str, after: int) -> Callable[[Connection], Awaitable[Page]]:
-    return lambda connection: read_entries(connection, room, after, None, PUMP_ENTRIES)
+def _pages_after(rooms: dict[str, int]) -> Callable[[Connection], Awaitable[dict[str, Page]]]:
+    return lambda connection: read_rooms(connection, rooms, PUMP_ENTRIES)
