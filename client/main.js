@@ -10,7 +10,7 @@ import { Composer } from "./composer/composer.js";
 import { messageActions } from "./composer/action-handlers.js";
 import { OutboxStorage } from "./composer/outbox-storage.js";
 import { Outbox } from "./composer/outbox.js";
-import { roomAddress, roomIn, seqIn, socketAddress } from "./connection/address.js";
+import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
 import { reloadIfRefused } from "./connection/reload-if-refused.js"; // not later: nothing arrives while the page is refused
@@ -20,6 +20,7 @@ import { connectArrowKeys } from "./list/arrow-keys.js";
 import { toggleLines } from "./list/code-block.js";
 import { HistoryLoader } from "./list/history-loader.js";
 import { connectLinks } from "./list/link-clicks.js";
+import { followAddress, linkedTarget } from "./list/linked-message.js";
 import { List } from "./list/list.js";
 import { connectMessageKeys } from "./list/message-keys.js";
 import { keepPlace, takePlace } from "./list/reading-place.js";
@@ -157,7 +158,7 @@ const loadRooms = lazily(async () => {
 });
 const go = (...target) => notice.unlessMissing(async () => (await loadRooms()).go(...target));
 for (const links of [timeline, find(".room-list")]) connectLinks(links, go);
-addEventListener("popstate", () => loadRooms().catch(console.warn));
+addEventListener("popstate", ({ state }) => loadRooms.isLoaded || loadRooms().then(({ arrive }) => arrive(state?.place), console.warn));
 if (document.documentElement.dataset.density === "compact") loadCompact().catch(console.warn);
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
 composer.focus();
@@ -170,7 +171,8 @@ const loadViewport = lazily(async () => (await import("./page/viewport.js")).fit
 loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
 loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadOffline]);
 socket.open();
-history.begin(takePlace(room) ?? linkedTarget(location.hash));
+followAddress(history);
+history.begin(takePlace(room) ?? linkedTarget());
 
 // Loads a part of the page before the first event that it is to handle, and then repeats the event.
 function loadBefore(element, type, load, repeat) {
@@ -180,9 +182,4 @@ function loadBefore(element, type, load, repeat) {
     event.stopImmediatePropagation();
     notice.unlessMissing(async () => (await load(), repeat(element)));
   });
-}
-
-function linkedTarget(hash) {
-  const seq = seqIn(hash);
-  return seq === null ? null : { seq, isHighlighted: true };
 }

@@ -238,6 +238,10 @@ def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(per
     ann.context.add_init_script("window.requestIdleCallback = () => {}")
     tab = ann.opens(room)
     tab.page.evaluate(MARK_PAGE)
+    tab.says("a link leads here")
+    tab.has_seen(1)
+    tab.page.evaluate("location.hash = '#1'")
+    expect(tab.message("a link leads here")).to_have_class("message own target")
     for column, button in (("Rooms", re.compile("^Rooms")), ("People", re.compile("in this room$"))):
         tab.page.get_by_role("button", name=button).click()
         expect(tab.page.get_by_label(column, exact=True)).to_be_hidden()

@@ -22,13 +22,13 @@ import { UnreadSigns } from "./unread-signs.js";
 import { watchRooms } from "./watching.js";
 
 // `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
-// { go, everybody, draw }.
+// { go, arrive, everybody, draw }.
 export async function connectRooms({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // has the words
   syncRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
   const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });
-  const { go } = new Navigation({ store, enter, ...navigation });
+  const { go, arrive } = new Navigation({ store, enter, ...navigation });
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   const invitation = new Invitation(page.querySelector(".timeline"));
@@ -42,5 +42,5 @@ export async function connectRooms({ page, store, socket, notice, people, parts,
   watchRooms({ store, socket });
   new Counting({ store });
   const { everybody } = filter;
-  return { go, everybody, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
+  return { go, arrive, everybody, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
 }

@@ -17,9 +17,7 @@ export class Navigation {
     this.#open = open;
     this.#seek = seek;
     this.#toEnd = toEnd;
-    addEventListener("popstate", ({ state }) => this.#arrive(state?.place));
-    addEventListener("hashchange", ({ oldURL, newURL }) => this.#openAddress(new URL(oldURL), new URL(newURL)));
-    if (roomIn(location.pathname) !== store.state.room) this.#arrive(history.state?.place); // the person went back before this was loaded
+    addEventListener("popstate", ({ state }) => this.arrive(state?.place));
   }
 
   // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. What
@@ -36,16 +34,10 @@ export class Navigation {
   };
 
   // The person went back or forward: to a place in this room, or to another room.
-  #arrive(place) {
+  arrive = (place) => {
     const room = roomIn(location.pathname);
     if (room !== this.#store.state.room) this.#enter(room, place ? { place: place === END ? null : place } : { seq: seqIn(location.hash) });
     else if (place === END) this.#toEnd();
     else if (place) this.#seek(place.seq, false, place.offset);
-  }
-
-  // The person changed the address to another message, or went back to one without a place.
-  #openAddress(before, now) {
-    const seq = seqIn(now.hash);
-    if (seq !== null && !history.state?.place && roomIn(before.pathname) === roomIn(now.pathname)) this.#seek(seq, true);
-  }
+  };
 }

@@ -1,0 +1,18 @@
+// The message whose link is the page's address.
+
+import { roomIn, seqIn } from "../connection/address.js";
+
+// Returns where the list begins: at the linked message, or null.
+export function linkedTarget() {
+  const seq = seqIn(location.hash);
+  return seq === null ? null : { seq, isHighlighted: true };
+}
+
+// Shows the message whose link the person puts into the address of this room, or goes back to without a place.
+export function followAddress(historyLoader) {
+  addEventListener("hashchange", ({ oldURL, newURL }) => {
+    const target = linkedTarget();
+    const isHere = roomIn(new URL(oldURL).pathname) === roomIn(new URL(newURL).pathname);
+    if (target && isHere && !history.state?.place) historyLoader.seek(target.seq, target.isHighlighted);
+  });
+}
