@@ -251,7 +251,7 @@ class Log(Protocol):
         order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
         batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
         have removed its text. Of a room that this node has not read yet, entries of other nodes may be missing; after a
-        `read` all above its head come, and some of those up to it may come once more.
+        `read` or `heads` all above its head come, and some of those up to it may come once more.
 
         Raises LogUnusable if the log cannot go on, because it got another epoch.
         """

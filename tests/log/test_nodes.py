@@ -176,7 +176,10 @@ async def test_notifications_that_are_lost_or_forged_cost_a_read_and_nothing_els
         await two[1].hears(10)
         await append_all(two[0].log, drafts(10, room="den"))
         await two[1].log.read("den", limit=1)
+        assert await two[1].log.heads(["attic"]) == {"attic": 0}  # as the hub does for a room that a tab watches
         await append_all(two[0].log, drafts(3, room="den", start=11))
+        await append_all(two[0].log, drafts(2, room="attic"))
+        await two[1].hears(2, "attic")
         async with asyncio.timeout(10):
             while two[1].seqs("den")[-1:] != [13]:
                 await asyncio.sleep(0.01)

@@ -242,10 +242,18 @@ class PostgresLog:
         return await self._reader.ask(room, question)
 
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
-        positions = self._node.positions.of_rooms()
-        heads = await self._reader.ask(f"{len(rooms)} rooms", lambda connection: read_heads(connection, rooms))
-        self._node.positions.check({room: positions[room] for room in heads if room in positions}, heads)
-        return heads
+        async def question(connection: Connection) -> dict[str, int]:
+            positions, heads = self._node.positions.of_rooms(), dict[str, int]()
+            joining = [room for room in rooms if self._node.positions.begin_join(room)]
+            try:
+                heads = await read_heads(connection, rooms)
+            finally:
+                for room in joining:
+                    self._node.positions.end_join(room, heads.get(room))
+            self._node.positions.check({room: positions[room] for room in heads if room in positions}, heads)
+            return heads
+
+        return await self._reader.ask(f"{len(rooms)} rooms", question)
 
     async def messages(
         self, room: str, *, after: int | None = None, before: int | None = None, limit: int, person: str | None = None
