@@ -22,6 +22,10 @@ SHARE_OF_MESSAGES = "() => document.querySelector('.scroller').clientHeight / in
 SHARE_COVERED = (
     "() => document.querySelector('.length').clientHeight / document.querySelector('.scroller').clientHeight"
 )
+IS_AT_END = """() => {
+  const view = document.querySelector(".scroller");
+  return view.scrollHeight - view.scrollTop - view.clientHeight < 1;
+}"""
 IS_SUBJECT_IN_BOX = """
 () => {
   const [subject, box] = [".subject", ".composer"].map((part) => document.querySelector(part).getBoundingClientRect());
@@ -93,6 +97,8 @@ def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, gu
         latest = ann.message("Number 14 speaks")
         expect(latest).to_be_in_viewport(ratio=1)
         ann.box.fill("\n".join(f"line {number}" for number in range(40)))
+        ann.box.press_sequentially("and more")
+        ann.page.wait_for_function(IS_AT_END)
         for part in (ann.box, ann.page.get_by_role("button", name="Send")):
             expect(part).to_be_in_viewport(ratio=1)
         assert ann.fits()

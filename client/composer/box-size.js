@@ -17,8 +17,11 @@ export class BoxSize {
   }
 
   grow() {
-    this.expect(this.#box.value.length);
-    this.#box.style.blockSize = "";
-    if (!this.#box.classList.contains("long")) this.#box.style.blockSize = `${this.#box.scrollHeight}px`;
+    const box = this.#box;
+    this.expect(box.value.length);
+    box.form.style.blockSize = `${box.form.offsetHeight}px`; // while it is measured, so that the list is not laid out and scrolled
+    box.style.blockSize = "";
+    if (!box.classList.contains("long")) box.style.blockSize = `${box.scrollHeight}px`;
+    box.form.style.blockSize = "";
   }
 }
