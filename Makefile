@@ -54,6 +54,8 @@ test: .venv/dev.installed
 
 # Writes the figures into the docs only if all tests passed.
 faults: .venv/dev.installed
+	@$(python) -m e2e.browsers
+	$(python) -m pytest e2e --thorough -m thorough
 	$(python) -m pytest tests/faults tests/client/test_client.py --thorough --figures test-results/figures.json $(progress) $(ARGS)
 	$(python) -m tests.faults.support.figures test-results/figures.json docs/reliability.md
 

@@ -66,6 +66,7 @@ ENDS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("end", ENDS)
 def test_a_link_that_has_ended_says_so_on_both_devices_and_a_new_one_can_be_made(person, room, end):
     laptop = person("Ann").opens(room)

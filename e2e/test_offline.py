@@ -113,6 +113,7 @@ def test_a_visited_page_opens_without_a_server_and_sends_what_is_written_there(
     awaits(tab.page, NOT_KEPT, "first")
 
 
+@pytest.mark.thorough
 def test_a_new_version_is_used_beside_the_old_one_and_neither_gets_a_module_of_the_other(
     ann_offline, guest, room, own_server
 ):
@@ -142,6 +143,7 @@ def test_a_new_version_is_used_beside_the_old_one_and_neither_gets_a_module_of_t
     own_server.kill()
 
 
+@pytest.mark.thorough
 @pytest.mark.settings(PASSPHRASE=SECRET)
 def test_without_the_passphrase_no_page_is_kept_and_without_the_new_one_no_messages(
     ann_offline, room, own_server, address

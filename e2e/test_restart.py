@@ -1,5 +1,6 @@
 """A server that is killed, restarted or restored: the conversation goes on, with everything in it once and in order."""
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.support.people import Seen, Tab
@@ -58,6 +59,7 @@ def test_a_restart_is_announced_and_everybody_comes_back_without_joining(person,
         expect(tab.page.locator(".changes")).to_have_text(notices)
 
 
+@pytest.mark.thorough
 def test_an_older_log_that_is_restored_is_what_everybody_sees_and_goes_on_from(person, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)
     ann.says("one", "two", "three")

@@ -23,14 +23,12 @@ if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
 
 
 def pytest_addoption(parser):
-    parser.addoption("--thorough", action="store_true", help="also the long rounds, as make faults does")
     parser.addoption("--seed", type=int, default=None, help="for what is random: a failing case tells its seed")
     parser.addoption("--soak-seconds", type=float, default=None, help="how long the soak takes, as make soak does")
     parser.addoption("--figures", type=Path, default=None, help="where to keep what a run counted, as JSON")
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "thorough: takes long, and runs with --thorough only")
     if config.option.seed is None:
         config.option.seed = random.SystemRandom().randrange(1 << 32) if is_new_each_time(config) else USUAL_SEED
 
@@ -38,14 +36,6 @@ def pytest_configure(config):
 def is_new_each_time(config):
     """Whether the seed is new each time: long runs look for new faults, and a failure of a quick run is due to a change."""
     return config.option.thorough or config.option.soak_seconds is not None
-
-
-def pytest_collection_modifyitems(config, items):
-    if config.getoption("thorough"):
-        return
-    kept = [item for item in items if not item.get_closest_marker("thorough")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True)
