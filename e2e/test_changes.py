@@ -341,7 +341,7 @@ def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     expect(sheet).to_be_hidden()
     holds(ann, "Pocket")
     ann.page.locator(".scroller").focus()
-    sheet.get_by_role("button", name="Edit").tap()
+    sheet.get_by_role("button", name="Edit").press("Enter")  # without a further touch
     expect(ann.box).to_be_focused()
     ann.page.keyboard.type("s")
     ann.taps("Save")
