@@ -11,7 +11,7 @@ const MAX_ROOMS = 20; // beside the present one: those written last
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
-// A copy is the end of a view: { room, epoch, last, latest, you, limits, messages }. The Cache API stores it: it exists where there
+// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores it: it exists where there
 // is a service worker, without which no page opens that could show the copy.
 export class Copies {
   #store;
@@ -78,15 +78,15 @@ export class Copies {
   }
 }
 
-const WATCHED = ["room", "epoch", "connection", "last", "later", "messages", "kept"];
+const WATCHED = ["room", "epoch", "connection", "last", "later", "messages", "kept", "topic"];
 const isAlike = (before, state) => WATCHED.every((key) => before[key] === state[key]);
 
 // The copy of a room in this state. While the view does not show the end, or is catching up, the copy stays, with the changes of
 // its messages.
 export function copyAfter(copy, state) {
-  const { room, epoch, last, latest, limits, you, kept, messages } = state;
+  const { room, epoch, last, latest, limits, topic, you, kept, messages } = state;
   if (state.connection === "live" && last >= state.head && state.later === "none")
-    return { room, epoch, last, latest, limits, you: you.id, messages };
+    return { room, epoch, last, latest, limits, topic, you: you.id, messages };
   if (copy === null) return null;
   const changed = kept.entries.filter(({ seq }) => seq > copy.last).reduce(changedIn, copy.messages);
   return changed === copy.messages ? copy : { ...copy, messages: changed };

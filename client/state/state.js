@@ -243,9 +243,9 @@ const withAdopted = (state, { refusal, ...draft }) =>
   inEpoch(state.epoch ?? draft.epoch, [{ ...draft, state: "pending" }]).reduce(withAdded, state);
 
 // Shows the copy as if the connection had been lost after it: the next one receives what came since.
-const withCopy = (state, { epoch, last, latest, limits, you, messages }) => ({
+const withCopy = (state, { epoch, last, latest, limits, topic = null, you, messages }) => ({
   ...state, ...viewOf(messages, latest), ...keptAfter(last), ...([null, epoch].includes(state.storedEpoch) ? {} : NO_ACT),
-  epoch, last, latest, limits, you: { ...state.you, id: you }, isCopy: true,
+  epoch, last, latest, limits, topic, you: { ...state.you, id: you }, isCopy: true,
 });
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;

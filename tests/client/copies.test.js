@@ -45,6 +45,8 @@ test("a copy has the last 50 messages, and fewer if they are long", () => {
 test("a page without a connection shows the copy of its room, and goes on from it as history", () => {
   const shown = open(copy);
   assert.deepEqual([seqsOf(shown), shown.epoch, shown.last, shown.isCopy], [[1, 2, 3], "one", 3, true]);
+  const topic = { type: "topic", seq: 4, draft: "t", from: ANA, at: "", text: "Cake" };
+  assert.equal(open(copyAfter(copy, live(topic))).topic, topic);
   const continued = from(shown, welcome({ after: 3, head: 5 }), connection("live"), ...messages(4, 6));
   assert.deepEqual([seqsOf(continued), continued.isCopy, continued.received.count], [[1, 2, 3, 4, 5, 6], false, 1]);
   assert.deepEqual(seqsOf(open({ ...copy, room: "other" })), []);
