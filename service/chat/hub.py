@@ -16,6 +16,7 @@ from service.access.join_request import JoinRequest
 from service.chat.catch_up import Cursor
 from service.chat.commands import Commands
 from service.chat.heartbeat import BEAT_TICKS, Heartbeat
+from service.chat.latest_names import LatestNames
 from service.chat.persons import PersonRegistry, Tab
 from service.chat.presence import Presence
 from service.chat.room import PACE_MAX_SECONDS, Room, Rooms
@@ -50,8 +51,9 @@ class Hub:
     def __init__(self, log: Log, settings: Settings, version: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.log, self.version, self.clock = log, version, clock
         self._watches = Watches(log)
-        self._persons = PersonRegistry(settings)
-        self.rooms = Rooms(log, self._persons.hear_name, self._watches.note_head, GRACE_SECONDS, clock)
+        latest_names = LatestNames(log)
+        self._persons = PersonRegistry(settings, latest_names)
+        self.rooms = Rooms(log, latest_names, self._persons.hear_name, self._watches.note_head, GRACE_SECONDS, clock)
         self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._commands = Commands(log, self._watches, settings.max_text, clock)
         self._receive = self._commands.receive

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from service.chat.latest_names import LatestNames
 from service.chat.presence import Presence
-from service.log import AskPeople, Log, NodeGone, NodePeople, RoomFrame
+from service.log import AskPeople, Log, NamedPerson, NodeGone, NodePeople, RoomFrame
 from service.log.contract import NodeNews
 from service.protocol import Person
 
@@ -27,13 +28,15 @@ _View = dict[str, None]
 
 
 class OtherNodes:
-    def __init__(self, log: Log, rooms: "Mapping[str, Room]", hear_name: Callable[[Person], None]) -> None:
-        """`rooms` are those that are open here. `hear_name` gives a person with tabs here the name that a node told."""
-        self._log, self._rooms, self._hear_name = log, rooms, hear_name
+    def __init__(
+        self, log: Log, names: LatestNames, rooms: "Mapping[str, Room]", hear_name: Callable[[Person], None]
+    ) -> None:
+        """`rooms` are those that are open here. `hear_name` gives a person with tabs here a later name that a node told."""
+        self._log, self._names, self._rooms, self._hear_name = log, names, rooms, hear_name
         self._views: dict[str, dict[str, _View]] = {}
         """By room and node."""
         self._persons: dict[str, Person] = {}
-        """Everybody in these views, with the name that was told last."""
+        """Everybody in these views, with the latest name."""
         self._views_with: Counter[str] = Counter()
         """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
@@ -54,15 +57,22 @@ class OtherNodes:
             return
         for start in range(0, max(len(persons), len(left)), PERSONS_IN_ONE):
             end = start + PERSONS_IN_ONE
-            self._log.announce(RoomFrame(room, NodePeople(self._log.node, persons[start:end], left[start:end])))
+            named = [self._names.named(person) for person in persons[start:end]]
+            self._log.announce(RoomFrame(room, NodePeople(self._log.node, named, left[start:end])))
 
     def _tell_all(self, node: str) -> None:
         for name, room in self._rooms.items():
             persons = room.presence.here()
             for start in range(0, len(persons), PERSONS_IN_ONE):
                 end = start + PERSONS_IN_ONE
-                news = NodePeople(node, persons[start:end], is_first=not start, is_last=end >= len(persons))
+                named = [self._names.named(person) for person in persons[start:end]]
+                news = NodePeople(node, named, is_first=not start, is_last=end >= len(persons))
                 self._log.announce(RoomFrame(name, news))
+
+    def _tell_outdated(self, node: str) -> None:
+        persons = self._names.take_outdated()
+        for start in range(0, len(persons), PERSONS_IN_ONE):
+            self._log.announce(RoomFrame("", NodePeople(node, [], names=persons[start : start + PERSONS_IN_ONE])))
 
     # What it hears.
 
@@ -85,6 +95,9 @@ class OtherNodes:
     def tick(self, now: float) -> None:
         for room, node in [view for view, ends_at in self._suspects.items() if ends_at <= now]:
             self._drop(room, node, now, keep=False)
+        self._names.tick()
+        if self._log.node is not None:
+            self._tell_outdated(self._log.node)
 
     def enter_all(self, room: str, presence: Presence) -> None:
         """Adds the people of other nodes to a room that is opened here."""
@@ -104,18 +117,16 @@ class OtherNodes:
         return [(room, node) for room, views in self._views.items() for node in views]
 
     def _hear_people(self, room: str, news: NodePeople, now: float) -> None:
-        if news.node == self._log.node:
-            for person in news.persons:
-                self._hear_person(person)
-            return
+        for named in news.names:
+            self._hear_person(named)
         view = self._views.setdefault(room, {}).setdefault(news.node, {})
         if news.is_first:
             self._suspects.pop((room, news.node), None)
             self._unnamed[room, news.node] = set(view)
         unnamed = self._unnamed.get((room, news.node), set())
-        for person in news.persons:
+        for named in news.persons:
+            person = self._hear_person(named)
             unnamed.discard(person.id)
-            self._hear_person(person)
             if person.id not in view:
                 view[person.id] = None
                 self._persons[person.id] = person
@@ -128,13 +139,15 @@ class OtherNodes:
         if not view:
             self._drop(room, news.node, now, keep=False)
 
-    def _hear_person(self, person: Person) -> None:
-        """Gives the person this name in all rooms: in each the nodes tell only of their own tabs."""
+    def _hear_person(self, named: NamedPerson) -> Person:
+        """Gives the person the latest name in all rooms, and returns them: in each the nodes tell only of their own tabs."""
+        person = self._names.hear(named)
         if self._persons.get(person.id, person) != person:
             self._persons[person.id] = person
             for room in self._rooms.values():
                 room.presence.hear_name(person)
         self._hear_name(person)
+        return person
 
     def _drop(self, room: str, node: str, now: float, *, keep: bool) -> None:
         for person_id in tuple(self._views.get(room, {}).get(node, ())):

@@ -6,6 +6,7 @@ from typing import Final
 from service.access.join_request import JoinRequest
 from service.access.token_bucket import TokenBucket
 from service.chat.catch_up import Cursor
+from service.chat.latest_names import LatestNames
 from service.chat.room import Room
 from service.protocol import Person, Refusal
 from service.settings import Settings
@@ -24,6 +25,7 @@ class PersonRecord:
 
     person: Person
     bucket: TokenBucket
+    names: LatestNames
     too_fast_in_a_row: int = 0
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
@@ -50,15 +52,15 @@ class PersonRecord:
     def rename(self, name: str) -> None:
         """Changes the name in all rooms where the person has a tab."""
         self.person = Person(self.person.id, name)
+        self.names.give(self.person)
         for tab in self.tabs:
             tab.room.presence.rename(self.person)
 
     def hear_name(self, person: Person) -> None:
-        """Changes the name to the one that a node told, unless the other nodes are still to be told of another one."""
-        if all(tab.room.presence.is_told(person.id) for tab in self.tabs):
-            self.person = person
-            for tab in self.tabs:
-                tab.room.presence.hear_name(person)
+        """Changes the name to a later one that another node told."""
+        self.person = person
+        for tab in self.tabs:
+            tab.room.presence.hear_name(person)
 
 
 @dataclass(slots=True, eq=False)
@@ -80,8 +82,8 @@ class Tab:
 class PersonRegistry:
     """The records of all persons on this node, by the person's id."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, names: LatestNames) -> None:
+        self._settings, self._names = settings, names
         self._records: dict[str, PersonRecord] = {}
 
     def __len__(self) -> int:
@@ -93,13 +95,14 @@ class PersonRegistry:
         if record is None:
             person = Person(request.person_id, request.name or random_name(request.languages))
             bucket = TokenBucket(self._settings.rate, self._settings.burst, now)
-            record = self._records[request.person_id] = PersonRecord(person, bucket)
+            record = self._records[request.person_id] = PersonRecord(person, bucket, self._names)
+            self._names.give(person)
         elif request.name and request.name != record.person.name:
             record.rename(request.name)
         return record
 
     def hear_name(self, person: Person) -> None:
-        """Gives the person the name that a node told, if they have a record here."""
+        """Gives the person this later name, if they have a record here."""
         record = self._records.get(person.id)
         if record is not None and record.person.name != person.name:
             record.hear_name(person)

@@ -62,11 +62,11 @@ class Presence:
             self._leaving[person_id] = now + self._grace_seconds
 
     def rename(self, person: Person) -> None:
-        if self._set_name(person) and self._is_here(person.id):
+        if self.hear_name(person) and self._is_here(person.id):
             self._changed_here.add(person.id)
 
-    def _set_name(self, person: Person) -> bool:
-        """Returns whether the person is in the room and had another name."""
+    def hear_name(self, person: Person) -> bool:
+        """Sets a name that the other nodes know. Returns whether the person is in the room and had another one."""
         if self._persons.get(person.id, person) == person:
             return False
         self._persons[person.id] = person
@@ -75,16 +75,6 @@ class Presence:
         return True
 
     # The people of other nodes.
-
-    def is_told(self, person_id: str) -> bool:
-        """Whether the other nodes were told how this person is here."""
-        return person_id not in self._changed_here
-
-    def hear_name(self, person: Person) -> None:
-        """Sets a name that this or another node told, unless this node still has to tell one. So all nodes end with the name
-        that was told last."""
-        if self.is_told(person.id):
-            self._set_name(person)
 
     def enter_elsewhere(self, node: str, person: Person) -> None:
         self._add(person)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from service.chat.latest_names import LatestNames
 from service.chat.latest_texts import Changes, changes_in
 from service.chat.other_nodes import OtherNodes
 from service.chat.presence import Presence
@@ -48,12 +49,13 @@ class Rooms:
     def __init__(
         self,
         log: Log,
+        names: LatestNames,
         hear_name: Callable[[Person], None],
         note_head: Callable[[str, int], None],
         grace_seconds: float,
         clock: Callable[[], float],
     ) -> None:
-        """`hear_name` is called with each person of whom a node tells, who may have tabs here, and another name.
+        """`hear_name` is called with each person of whom a node tells, who may have tabs here, and their latest name.
 
         `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
         """
@@ -61,7 +63,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._page_reads = asyncio.Semaphore(PARALLEL_PAGES)
-        self._others = OtherNodes(log, self._rooms, hear_name)
+        self._others = OtherNodes(log, names, self._rooms, hear_name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._rooms

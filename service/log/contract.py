@@ -99,15 +99,21 @@ class Values(Protocol):
     async def remove(self, key: str) -> None: ...
 
 
-class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
-    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames.
+class NamedPerson(Struct, frozen=True, gc=False, omit_defaults=True):
+    id: str
+    name: str
+    at: int = 0
+    """When the name was given, in milliseconds since 1970 (`Log.now`); a node of an earlier version does not say it."""
 
-    A node also gets its own from `live`, in the order in which all nodes get those of all.
-    """
+
+class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
+    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames."""
 
     node: str
-    persons: list[Person]
+    persons: list[NamedPerson]
     left: list[str] = []
+    names: list[NamedPerson] = []
+    """Names of persons of whom another node told an earlier one, whether they are on this node or not; then the room is ""."""
     is_first: bool = False
     """Whether it begins a list of all; the last frame of the list has `is_last`, and may be the same."""
     is_last: bool = False
@@ -179,6 +185,10 @@ class Log(Protocol):
     @property
     def node(self) -> str | None:
         """Names this node among those that share the log; None if the log is for one process."""
+
+    @property
+    def now(self) -> float:
+        """The time in seconds since 1970, by one clock for all nodes that share the log; also while the log is not reached."""
 
     @property
     def values(self) -> Values:

@@ -1,11 +1,19 @@
 """People on several nodes: who is in a room is known on each, through lost connections, stops and kills of nodes."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from service.chat import other_nodes
+from service.chat import latest_names, other_nodes
+from service.chat.latest_names import LatestNames
+from service.chat.other_nodes import OtherNodes
+from service.chat.presence import Presence
+from service.log import AskPeople, NamedPerson, NodeGone, RoomFrame
 from service.log.postgres import node, notifications
+from service.protocol import Person
 from tests.support.hub import until
 from tests.support.nodes import hubs
 
@@ -47,21 +55,114 @@ async def test_everybody_on_every_node_is_known_on_each_once(postgres_url):
         assert not idle.hub.has_room("lobby")
 
 
-async def test_of_two_names_at_once_every_node_keeps_the_one_that_was_told_last(postgres_url):
+class Node:
+    """One node with one room, and its log. The others hear it at once, unless one of the two is cut off."""
+
+    def __init__(self, name, nodes):
+        self.node, self.now, self.nodes = name, 1.0, nodes
+        self.is_cut, self.tabs, self.late = False, 0, cast(list[RoomFrame], [])
+        self.names, self.presence = LatestNames(cast(Any, self)), Presence(grace_seconds=5)
+        hear_name: Any = self.presence.hear_name
+        self.others = OtherNodes(cast(Any, self), self.names, cast(Any, {"lobby": self}), hear_name)
+
+    def announce(self, frame):
+        if self.is_cut:
+            self.late.append(frame)
+        else:
+            self.tell(frame)
+
+    def tell(self, frame):
+        for other in self.nodes:
+            if other is not self and not other.is_cut:
+                other.others.hear(frame.room, frame.frame, self.now)
+
+    def cut(self):
+        self.tell(RoomFrame("", NodeGone(self.node, is_clean=False)))
+        self.is_cut = True
+
+    def heal(self, late=0):
+        """`late`: how many of the frames that it has announced meanwhile it can still send; the others are lost."""
+        self.is_cut, sent, self.late = False, self.late[-late:] if late else [], []
+        for frame in sent:
+            self.tell(frame)
+        self.others.hear("", AskPeople(self.node), self.now)
+
+    def name(self, name):
+        person = Person("p", name)
+        self.names.give(person)
+        self.presence.rename(person) if self.tabs else self.presence.enter(person)
+        self.tabs = 1
+
+    def leave(self):
+        self.presence.leave("p", self.now)
+        self.tabs = 0
+
+    def tick(self):
+        self.now += 2.0
+        self.others.tick(self.now)
+        self.presence.changes(self.now)
+        self.others.tell_changes("lobby", self.presence)
+
+
+STEPS = st.tuples(st.sampled_from(("tab", "name", "line", "wait")), st.integers(0, 2), st.integers(0, 3))
+
+
+@given(st.lists(STEPS, max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_the_name_that_a_person_took_last_stays_on_every_node_whichever_was_cut_off(steps):
+    nodes: list[Node] = []
+    nodes.extend(Node(name, nodes) for name in "abc")
+    name = "first"
+    nodes[0].name(name)
+    nodes[1].name(name)
+    for number, (kind, place, late) in enumerate(steps):
+        node = nodes[place]
+        match kind:
+            case "tab":
+                node.leave() if node.tabs else node.name(name)
+            case "name" if node.tabs:
+                name = f"name {number}"
+                node.name(name)
+            case "line":
+                node.heal(late) if node.is_cut else node.cut()
+        for one in nodes:
+            one.tick()
+    for node in nodes:
+        if node.is_cut:
+            node.heal()
+    for node in [*nodes, *nodes]:
+        node.tick()
+    assert {person.name for node in nodes for person in node.presence.listed()} <= {name}
+
+
+def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few_names_are_kept(monkeypatch):
+    monkeypatch.setattr(latest_names, "NAMES_KEPT", 1)
+    node = Node("a", [])
+    node.now = 10.0
+    node.names.give(Person("p", "Mid"))
+    assert node.names.named(Person("p", "Mid")) == NamedPerson("p", "Mid", 2_000)
+    assert node.names.hear(NamedPerson("p", "New", 2_500)).name == "New"
+    node.names.tick()
+    node.names.give(Person("p", "Last"))
+    assert node.names.hear(NamedPerson("p", "New", 2_500)).name == "Last"
+    assert node.names.take_outdated() == [NamedPerson("p", "Last", 10_000)]
+    node.names.give(Person("q", "Bo"))
+    assert node.names.named(Person("p", "Last")).at == 1
+    for name, at, counted in (("Of an earlier version", 0, 10_001), ("Forged", 2**64 - 1, 10_002)):
+        assert node.names.hear(NamedPerson("q", name, at)).name == name
+        assert node.names.named(Person("q", name)).at == counted
+
+
+async def test_of_two_names_every_node_keeps_the_later_one(postgres_url):
     async with hubs(postgres_url, 3) as (one, two, idle), one.tab("Ana") as ana, two.tab("Ana") as same:
         await become((one, two, idle), "Ana")
         ana.send(type="name", name="Anna")
+        await until(lambda: people(one) == ["Anna"])
         same.send(type="name", name="Anne")
-        await until(lambda: (people(one), people(two)) == (["Anna"], ["Anne"]))
-        names: list[tuple[str, ...]] = []
-        async with asyncio.timeout(15):
-            while len(names) < 20 or len(set(names[-10:])) > 1:
-                for hub in (one, two, idle):
-                    hub.hub.rooms.tick(hub.clock())
-                await asyncio.sleep(0.02)
-                names.append((*people(one), *people(two), *people(idle)))
-        assert len(set(names[-1])) == 1
-        assert {hub.hub._persons._records.popitem()[1].person.name for hub in (one, two)} == set(names[-1])
+        await until(lambda: people(two) == ["Anne"])
+        two.hub.rooms.tick(two.clock())  # so that the earlier one is told last
+        await become((one, two, idle), "Anne")
+        assert {hub.hub._persons._records.popitem()[1].person.name for hub in (one, two)} == {"Anne"}
 
 
 async def test_a_node_that_starts_later_or_lost_its_connection_asks_for_everybody(postgres, postgres_url):

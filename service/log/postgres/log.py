@@ -24,7 +24,7 @@ from service.log.postgres.pages import read_entries, read_heads, read_messages
 from service.log.postgres.reader import Reader
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
-from service.log.postgres.sessions import WORKING, Sessions
+from service.log.postgres.sessions import NOW, WORKING, Sessions
 from service.log.postgres.startup import PROBE, prepare
 from service.log.postgres.values import PostgresValues
 from service.log.retention_rounds import ROUND_SECONDS
@@ -92,7 +92,11 @@ class PostgresLog:
     async def _now(self, sessions: Sessions) -> float:
         if self._clock is not None:
             return self._clock()
-        return float(await sessions.append.fetchval("SELECT extract(epoch FROM clock_timestamp())"))
+        return float(await sessions.append.fetchval(NOW))
+
+    @property
+    def now(self) -> float:
+        return self._clock() if self._clock is not None else time.monotonic() + self._node.clock_ahead
 
     # Appending.
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from service.log.contract import AskPeople, LogUnusable, NodeGone, NodePeople, RoomFrame
+from service.log.contract import AskPeople, LogUnusable, NodeGone, RoomFrame
 from service.log.postgres.address import Address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.errors import is_lost, reason_of
@@ -45,6 +45,8 @@ class Node:
         self.epoch = ""
         self.sessions: Sessions | None = None
         """None while the database is not reached."""
+        self.clock_ahead = 0.0
+        """Seconds by which the server's clock is ahead of this process's time.monotonic(), as of the last sessions."""
         self.positions = Positions(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
         self.notifier = Notifier(self.id)
         self.has_returned = asyncio.Event()
@@ -120,7 +122,7 @@ class Node:
             raise LogUnusable(
                 f"{self._address} has another epoch than before: entries may be missing, after a failover or a restored backup."
             )
-        self.sessions = sessions
+        self.sessions, self.clock_ahead = sessions, sessions.clock_ahead
         self._sending = asyncio.create_task(self._send(sessions))
         self._others = dict.fromkeys(self._others, time.monotonic())
         if self.epoch:
@@ -144,7 +146,6 @@ class Node:
             return
         if found.beat and self.sessions is not None:
             self.sessions.heard_at = time.monotonic()
-        self._publish(one for one in found.announcements if isinstance(one.frame, NodePeople))
 
     def _hear_other(self, found: Heard) -> None:
         self._others[found.node] = time.monotonic()

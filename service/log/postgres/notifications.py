@@ -1,7 +1,8 @@
 """Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
 
 Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and a head that is
-heard only causes a read. A forged announcement can show people or typing that are not there, until the node's next news.
+heard only causes a read. A forged announcement can show people or typing that are not there, until the node's next news, and a
+name that stays until its person takes another one.
 """
 
 import asyncio

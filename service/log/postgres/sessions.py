@@ -38,11 +38,15 @@ WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACK
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
 
+NOW: Final = "SELECT extract(epoch FROM clock_timestamp())"
+
+
 class Sessions:
     def __init__(self, append: Connection, read: Connection, notify: Connection, listen: Connection) -> None:
         self.append, self.read, self.notify, self.listen = append, read, notify, listen
         self.epoch = ""
         self.append_backend = ""
+        self.clock_ahead = 0.0
         self.lost = asyncio.Event()
         """Set when one of them is lost: none is used any more."""
         self.heard_at = time.monotonic()
@@ -74,6 +78,7 @@ class Sessions:
         await self.append.execute(FUNCTION)
         self.epoch = await _epoch(self.append)
         self.append_backend = await self.append.fetchval(OWN_BACKEND)
+        self.clock_ahead = float(await self.append.fetchval(NOW)) - time.monotonic()
         await self._listen(node, hear)
 
     async def _listen(self, node: str, hear: Callable[[str], None]) -> None:

@@ -92,6 +92,10 @@ class SqliteLog:
         self._writer = threading.Thread(target=self._run_writer, name="log-writer", daemon=True)
         self._writer.start()
 
+    @property
+    def now(self) -> float:
+        return self._clock()
+
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Queues the draft for the writer's thread (`_run_writer`), which numbers and commits it, with all others that wait.
 
