@@ -1,9 +1,10 @@
 // Draws what was found: a message with its author, its time, and the words around the first hit, with the hits marked; a room; a person.
 
-import { words } from "../browser/language.js";
+import { number, words } from "../browser/language.js";
 import { copyOf, drawAvatar } from "../browser/templates.js";
 import { nameOfDay, writeTime } from "../list/time.js";
 import { hueOf, initialsOf, tagOf } from "../people/avatar.js";
+import { shownCount } from "../state/room-list.js";
 import { plainText } from "../text/blocks.js";
 import { dayOf } from "../text/days.js";
 import { excerptOf, hitsIn } from "./highlight.js";
@@ -28,7 +29,7 @@ export function roomItemOf({ room, unread }) {
   Object.assign(item, { id: `found-room-${room}`, className: "found-room", textContent: room });
   item.setAttribute("role", "option");
   item.dataset.room = room;
-  if (unread > 0) item.append(` · ${words("unread messages", { count: unread })}`);
+  if (unread > 0) item.append(" · ", words("unread messages", { count: unread }).replace(number(unread), shownCount(unread, number)));
   return item;
 }
 

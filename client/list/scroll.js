@@ -189,7 +189,7 @@ export class Scroll {
     const { count } = this.#drawn.unread;
     this.#button.hidden = this.#isFollowing;
     this.#button.classList.toggle("has-new", count > 0);
-    const label = count > 0 ? words("new messages", { count }) : words("latest messages");
+    const label = count > 0 && count < Infinity ? words("new messages", { count }) : words("latest messages");
     if (this.#label.textContent !== label) this.#label.textContent = label;
   }
 }

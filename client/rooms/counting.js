@@ -1,5 +1,7 @@
-// Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one request at a time.
+// Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one room at a time, the
+// one whose last count is longest ago.
 
+import { AnsweredMessages } from "../attention/answered-messages.js";
 import { unreadAddress } from "../connection/address.js";
 import { pageAt } from "../connection/api.js";
 import { readNames } from "../people/known-names-storage.js";
@@ -8,56 +10,90 @@ import { baseOf, isForMe } from "../state/unread.js";
 import { nextToCount, SHOWN_LIMIT } from "../state/room-list.js";
 import { markOf } from "../state/visited-rooms.js";
 
-const PAGE = 200; // messages
-const PAUSE_MS = 1_000; // between two requests
+const PAGE = 500; // messages, as many as the server gives at most
+const LIMIT = 500; // unread messages; in a room with more only what followed is counted the next time
+const OPEN_LIMIT = 2_000; // the same of the open room: one with more has no exact count
+const PAUSE_MS = 1_000; // between two rooms
 const FAILED_MS = 10_000;
 const FULL_MS = 60_000; // until a room with more unread messages than the page shows is counted again
 
 export class Counting {
-  #store;
+  #store; #ask; #answered;
   #isBusy = false;
-  #countedAt = new Map(); // by room
+  #turns = []; // the rooms, in the order of their last counts
+  #countedAt = new Map(); // by room, up to its head
 
-  constructor({ store }) {
+  constructor({ store, ask = pageAt }) {
     this.#store = store;
+    this.#ask = ask;
+    this.#answered = new AnsweredMessages(ask);
     store.subscribe(() => this.#next());
     this.#next();
   }
 
   #next() {
-    const room = this.#isBusy ? null : nextToCount(this.#store.state, this.#isDue);
+    const room = this.#isBusy ? null : nextToCount(this.#store.state, this.#isDue, this.#turns);
     if (room !== null) this.#count(room);
   }
 
   #isDue = (room, counted) =>
-    counted === null || counted.unread <= SHOWN_LIMIT || counted.mark !== markOf(this.#store.state, room) || Date.now() - (this.#countedAt.get(room) ?? 0) > FULL_MS;
+    counted === null || counted.unread <= SHOWN_LIMIT || counted.mark !== markOf(this.#store.state, room) || Date.now() - (this.#countedAt.get(room) ?? -Infinity) > FULL_MS;
 
   async #count(room) {
     this.#isBusy = true;
     const { state } = this.#store;
-    const mark = room === state.room ? baseOf(state) : markOf(state, room);
-    const count = await countAbove(mark, room, state);
-    this.#countedAt.set(room, Date.now());
+    this.#turns = [...this.#turns.filter((other) => other !== room && state.rooms[other]), room];
+    const count = await countUnread(room, state, this.#ask, this.#answered);
+    if (count?.end < count?.head) this.#countedAt.delete(room);
+    else this.#countedAt.set(room, Date.now());
     setTimeout(() => ((this.#isBusy = false), this.#next()), count === null ? FAILED_MS : PAUSE_MS);
-    if (count !== null) this.#store.apply({ type: "counted", room, mark, ...count });
+    if (count !== null) this.#store.apply({ type: "counted", room, ...count });
   }
 }
 
-// The messages of others above the mark, until there are more than the page shows. Null if the server does not answer.
-export async function countAbove(mark, room, { you, ...state }, ask = pageAt) {
-  const first = await ask(unreadAddress(room, mark, PAGE));
+// Counts the messages of others above the mark, up to the entry `end`: the head, unless there are more than the limit. Null if the
+// server does not answer.
+export async function countUnread(room, state, ask, answered) {
+  const isOpen = room === state.room;
+  const mark = isOpen ? baseOf(state) : markOf(state, room);
+  const before = isOpen ? NOTHING : countedUpTo(mark, room, state);
+  const unreadOf = (messages) => messages.filter(({ from, deleted }) => from.id !== state.you.id && !deleted);
+  const isEnough = (messages) => before.unread + unreadOf(messages).length >= (isOpen ? OPEN_LIMIT : LIMIT);
+  const found = await messagesAbove(before.head ?? mark, room, ask, isEnough);
+  if (found === null || (before.epoch ?? found.epoch) !== found.epoch) return null;
+  const { epoch, head, end, messages } = found;
+  const unread = unreadOf(messages);
+  const quoted = await answered.of(unread, { room, epoch, messages });
+  if (quoted === null) return null;
+  const known = { you: state.you, names: isOpen ? state.names : namesOf(readNames(room)), messages, quoted };
+  const mentions = before.mentions + unread.filter((message) => isForMe(known, message)).length;
+  const at = new Date(messages.at(-1)?.at ?? 0).getTime();
+  const isCut = isOpen && end < head;
+  return { epoch, mark, head, end, unread: isCut ? Infinity : before.unread + unread.length, mentions, first: unread[0]?.seq ?? null, at };
+}
+
+const NOTHING = { unread: 0, mentions: 0 };
+
+// The last count of a room with so many unread messages that it goes on. Those of other rooms begin at the mark, because a message may
+// have been edited or deleted.
+function countedUpTo(mark, room, { rooms, epoch }) {
+  const { counted } = rooms[room];
+  return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;
+}
+
+// The messages above a number, up to the head at the first answer, or until they are enough. `end` is the entry up to which they are.
+async function messagesAbove(after, room, ask, isEnough) {
+  const first = await ask(unreadAddress(room, after, PAGE));
   if (first === null) return null;
   const { epoch, head } = first;
   const messages = [...first.messages];
-  const unread = () => messages.filter(({ from, deleted }) => from.id !== you.id && !deleted);
-  while (messages.length > 0 && messages.at(-1).seq < head && unread().length <= SHOWN_LIMIT) {
+  while (messages.length > 0 && messages.at(-1).seq < head) {
+    if (isEnough(messages)) return { epoch, head, end: messages.at(-1).seq, messages };
     const page = await ask(unreadAddress(room, messages.at(-1).seq, PAGE));
     if (page === null || page.epoch !== epoch) return null;
     const added = page.messages.filter(({ seq }) => seq <= head); // what came later is counted next
     if (added.length === 0) break;
     messages.push(...added);
   }
-  const known = { you, names: room === state.room ? state.names : namesOf(readNames(room)), messages, quoted: [] };
-  const mentioning = unread().filter((message) => isForMe(known, message));
-  return { epoch, head, unread: unread().length, mentions: mentioning.length, first: unread()[0]?.seq ?? null, at: new Date(messages.at(-1)?.at ?? 0).getTime() };
+  return { epoch, head, end: head, messages };
 }

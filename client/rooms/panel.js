@@ -122,5 +122,6 @@ function drawRow(item, { room, isOpen, pinned, muted, unread, mentions, isDivide
 
 function spoken(unread, mentions) {
   if (unread === 0) return "";
-  return `${words("unread messages", { count: unread })}${mentions > 0 ? `, ${words("mentions you")}` : ""}`;
+  const count = words("unread messages", { count: unread }).replace(number(unread), shownCount(unread, number));
+  return count + (mentions > 0 ? `, ${words("mentions you")}` : "");
 }

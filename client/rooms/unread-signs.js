@@ -3,7 +3,7 @@
 
 import { number } from "../browser/language.js";
 import { titleOf } from "../page/header.js";
-import { shownUnread, unreadInAll } from "../state/room-list.js";
+import { SHOWN_LIMIT, shownUnread, unreadInAll } from "../state/room-list.js";
 
 const DOTTED = new URL("../icon-unread.svg", import.meta.url).href;
 
@@ -25,6 +25,6 @@ export class UnreadSigns {
     const hasUnread = all.unread > 0;
     document.title = (hasUnread ? `(${shownUnread(all, number)}) ` : "") + titleOf(state.room);
     this.#icon.href = hasUnread ? DOTTED : this.#plain;
-    navigator.setAppBadge?.(all.unread).catch(() => {}); // the browser may allow no badge; 0 removes it
+    navigator.setAppBadge?.(Math.min(all.unread, SHOWN_LIMIT + 1)).catch(() => {}); // the browser may allow no badge; 0 removes it
   }
 }

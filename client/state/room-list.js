@@ -44,13 +44,15 @@ export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${
 // The names of the rooms to watch, with the open one: tabs of the same rooms cost the server less.
 export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
 
-// The room whose unread messages have to be counted next, or null: first the open one. `isDue(room, counted)` says whether to count it
-// again already.
-export function nextToCount(state, isDue) {
+// The room whose unread messages have to be counted next, or null: the open one before the others, but once the list shows
+// it not twice in a row while they wait, then the one whose turn is longest ago. `isDue(room, counted)` says whether to count it again
+// already; `turns` are the rooms in the order of their last counts.
+export function nextToCount(state, isDue, turns) {
   if (state.connection !== "live") return null;
-  if (!state.isCounted && state.last >= state.head) return state.room;
   const isNext = (room) => room !== state.room && !state.rooms[room].muted && isOutdated(state, room) && isDue(room, state.rooms[room].counted);
-  return Object.keys(state.rooms).find(isNext) ?? null;
+  const [next = null] = Object.keys(state.rooms).filter(isNext).sort((one, other) => turns.indexOf(one) - turns.indexOf(other));
+  const isOpenNext = !state.isCounted && state.last >= state.head;
+  return isOpenNext && (next === null || state.isLanding || turns.at(-1) !== state.room) ? state.room : next;
 }
 
 function isOutdated(state, room) {
@@ -61,9 +63,10 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
+// Other rooms that are muted are not counted: an old count would be wrong.
 function unreadIn(state, room) {
   if (room === state.room) return { unread: state.unread.count, mentions: state.unread.mentions };
-  const { counted, mark } = state.rooms[room];
-  const isKnown = counted !== null && mark !== null && counted.epoch === mark.epoch && counted.head > mark.seq;
+  const { counted, mark, muted } = state.rooms[room];
+  const isKnown = !muted && counted !== null && mark !== null && counted.epoch === mark.epoch && counted.head > mark.seq;
   return isKnown ? { unread: counted.unread, mentions: counted.mentions } : { unread: 0, mentions: 0 };
 }

@@ -6,7 +6,7 @@ import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./known-names.js";
 import { noOutage, outage } from "./outage.js";
 import { changesWithTopic, expectedAfterBeat, noPresence, peopleToExpect, presence } from "./presence.js";
-import { baseOf, notArrived, NOTHING_UNREAD, unreadAfter, withAllRead, withArrival, withMarkOfOthers, withMissed, withOwnCount, withRead } from "./unread.js";
+import { baseOf, notArrived, NOTHING_UNREAD, unreadAfter, withAllRead, withAnswered, withArrival, withMarkOfOthers, withMissed, withOwnCount, withRead } from "./unread.js";
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
 import { noRooms, visitedRooms, withCount, withVisit } from "./visited-rooms.js";
 
@@ -127,7 +127,7 @@ const handlers = {
     if (state.target?.seq !== page.seq) return state;
     return (shows(page, page.seq) && withPage(state, page, withViewOf)) || withTargetMissing(state);
   },
-  quoted: (state, page) => withPage(state, page, withQuoted) ?? state,
+  quoted: (state, page) => withAnswered(withPage(state, page, withQuoted) ?? state, page),
   targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
 
   // The copy of a room that this browser kept, if the server was not reached yet.

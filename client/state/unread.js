@@ -6,8 +6,8 @@ import { changedIn } from "./message-changes.js";
 import { knownMessage, shows } from "./view.js";
 import { markOf, withMark } from "./visited-rooms.js";
 
-// The divider stands before the message `from`. `count` are the messages of others above the mark; it is 0 once they are read, and
-// the divider stays until the person misses another message.
+// The divider stands before the message `from`. `count` are the messages of others above the mark, Infinity if there are too many to
+// count them all; it is 0 once they are read, and the divider stays until the person misses another message.
 export const NOTHING_UNREAD = { unread: { from: null, count: 0, mentions: 0 } };
 
 // `isArriving` until the first welcome in a room, `isLanding` from there until the list shows the first unread message.
@@ -52,12 +52,13 @@ export function withMarkOfOthers(state) {
   return isWhole || mark >= state.latest ? { ...state, unread: { from: from ?? state.unread.from, ...left } } : { ...state, isCounted: false };
 }
 
-// The server counted up to the entry `head`. Messages that came since are added; if one was changed since, it has to count again.
-export function withOwnCount(state, { epoch, mark, head, unread, mentions, first }) {
+// The server counted up to the entry `end`, when its head was `head`. The view's later messages are added; if one was changed since, it
+// has to count again.
+export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, first }) {
   const isOutdated = epoch !== state.epoch || mark !== baseOf(state) || state.kept.entries.some((entry) => entry.seq > head && entry.type !== "reaction");
   if (isOutdated) return state;
   if (!state.isAway) return { ...state, isCounted: true };
-  const since = unreadAbove(state, head);
+  const since = unreadAbove(state, end);
   const counted = { from: first ?? since.from, count: unread + since.count, mentions: mentions + since.mentions };
   return { ...state, isCounted: true, historyEnd: Math.max(state.historyEnd, head), unread: counted };
 }
@@ -76,6 +77,11 @@ export function unreadAfter(state, entry) {
   const mentions = unread.mentions - Number(isForMe(state, before)) + Number(isForMe(state, after));
   return { unread: left > 0 ? { ...unread, count: left, mentions } : NOTHING_UNREAD.unread, isCounted };
 }
+
+// A message outside of the view came. If it is the person's own, unread ones may have to be counted as answers to it.
+export const withAnswered = (state, { seq: answered }) =>
+  state.unread.count > 0 && knownMessage(state, answered)?.from.id === state.you.id &&
+  state.messages.some(({ seq, reply }) => reply === answered && seq >= state.unread.from) ? { ...state, isCounted: false } : state;
 
 // Whether a message mentions or answers the person, as far as the tab knows what it answers.
 export const isForMe = (state, message) => !message.deleted && (answersMe(state, message) || mentions(message, state));

@@ -57,10 +57,10 @@ export function withMark(state, room, seq, at = 0) {
   return withRoom(state, room, { ...before, mark: { seq, epoch: state.epoch }, at: Math.max(before.at, at), counted: null });
 }
 
-export function withCount(state, { type, room, at = 0, ...counted }) {
+export function withCount(state, { type, room, at = 0, head, end, ...counted }) {
   const before = state.rooms[room];
   if (!before || counted.epoch !== state.epoch) return state;
-  return withRoom(state, room, { ...before, at: Math.max(before.at, at), counted });
+  return withRoom(state, room, { ...before, at: Math.max(before.at, at), counted: { ...counted, head: end } });
 }
 
 const withRoom = (state, room, record) => ({ ...state, rooms: { ...state.rooms, [room]: record } });

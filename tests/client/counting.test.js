@@ -1,13 +1,17 @@
-// A random walk through several rooms: whatever happens in them and to the connection, in the end each count is exact. SEED=n repeats it.
+// Counts of unread messages. A random walk through several rooms: whatever happens in them and to the connection, in the end each count
+// is exact. SEED=n repeats it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countAbove } from "../../client/rooms/counting.js";
-import { nextToCount, roomsIn, shownCount } from "../../client/state/room-list.js";
+import { AnsweredMessages } from "../../client/attention/answered-messages.js";
+import { Counting, countUnread } from "../../client/rooms/counting.js";
+import { nextToCount, roomsIn, shownUnread } from "../../client/state/room-list.js";
 import { apply, initialState } from "../../client/state/state.js";
-import { baseOf } from "../../client/state/unread.js";
+import { Store } from "../../client/state/store.js";
+import { unknownSeq } from "../../client/state/view.js";
 import { markOf } from "../../client/state/visited-rooms.js";
-import { ANA, BO, connection, CY, welcome } from "./support/frames.js";
+import { Browser, tick } from "./support/browser.js";
+import { after, ANA, BO, connection, CY, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
 import { Room } from "./support/room.js";
 
@@ -15,7 +19,7 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WALKS = Math.ceil(Number(process.env.WALKS ?? 300) / 3);
 const STEPS = 80;
 const NAMES = ["design", "lobby", "ops", "tea"];
-const PAGE = 7; // messages in an answer of the server, so that a count needs several
+const PAGE = 7; // messages in an answer of the server at most, so that a count needs several
 
 globalThis.localStorage = { getItem: () => null };
 
@@ -24,6 +28,7 @@ class World {
   rooms = Object.fromEntries(NAMES.map((name) => [name, new Room()]));
   epoch = 1;
   ids = 0;
+  turns = [];
   kept = {};
   state = initialState({ room: "lobby" });
 
@@ -48,16 +53,18 @@ class World {
     return { epoch: `e${this.epoch}`, head: this.headOf(name), messages };
   };
 
+  answered = new AnsweredMessages(this.ask);
+
   // While a request is on its way, others go on.
   meanwhile = async () => this.isBusy && this.random() < 0.5 && steps.others(this);
 
   async count() {
     const { state } = this;
-    const room = nextToCount(state, () => true);
+    const room = nextToCount(state, () => true, this.turns);
     if (room === null) return false;
-    const mark = room === state.room ? baseOf(state) : markOf(state, room);
-    const count = await countAbove(mark, room, state, this.ask);
-    if (count !== null) this.apply({ type: "counted", room, mark, ...count });
+    this.turns = [...this.turns.filter((other) => other !== room), room];
+    const count = await countUnread(room, state, this.ask, this.answered);
+    if (count !== null) this.apply({ type: "counted", room, ...count });
     return true;
   }
 
@@ -73,8 +80,8 @@ const steps = {
     for (let count = world.below(6); count >= 0; count--) {
       const message = world.pick(room.messages())?.seq;
       const draft = `d${world.ids++}`;
-      const say = { type: "say", draft, text: world.pick(["Hi", "Hi @Ana", "Hi @all"]) };
-      const own = room.messages().findLast(({ from }) => from.id === person.id)?.seq;
+      const [own, answered] = [person, world.pick([ANA, CY])].map(({ id }) => room.messages().findLast(({ from }) => from.id === id)?.seq);
+      const say = { type: "say", draft, text: world.pick(["Hi", "Hi", "Hi @Ana", "Hi @all"]), ...(answered && world.random() < 0.4 ? { reply: answered } : {}) };
       const others = [{ type: "react", draft, message, emoji: "👍", on: true }, { type: "topic", draft, text: "Plans" }];
       const changes = own ? [{ type: "delete", draft, message: own }, { type: "edit", draft, message: own, text: say.text }] : [];
       const entry = room.append(person, message && world.random() < 0.4 ? world.pick([...others, ...changes]) : say);
@@ -85,6 +92,13 @@ const steps = {
   heads: (world) => world.isLive && world.tellHeads(NAMES.filter(() => world.random() < 0.5)),
   cut: (world) => world.apply(connection("waiting")),
   count: (world) => world.count(),
+  // A message that is answered in the view is loaded.
+  async quote({ state, rooms, epoch, headOf, apply }) {
+    const seq = unknownSeq(state, new Set());
+    const messages = rooms[state.room].messages().filter((message) => message.seq === seq);
+    if (seq) apply({ type: "quoted", seq, epoch: `e${epoch}`, head: headOf(state.room), messages });
+    return seq !== undefined;
+  },
   look: (world) => world.apply({ type: "attention", isHidden: world.random() < 0.5, isFocused: true }),
   end: (world) => world.isLive && world.apply({ type: "end" }),
   land: (world) => world.isLive && world.apply({ type: "landed" }),
@@ -129,13 +143,15 @@ async function check(world) {
   world.isBusy = false;
   steps.connect(world);
   world.tellHeads();
+  for (let loaded = 0; await steps.quote(world); loaded++) assert.ok(loaded < 400, "the tab loads without an end");
   for (let counts = 0; await world.count(); counts++) assert.ok(counts < 20, "the tab counts without an end");
   for (const { room, unread, mentions, muted, isOpen } of roomsIn(world.state)) {
-    if (muted && !isOpen) continue;
-    const mark = markOf(world.state, room);
+    const mark = muted && !isOpen ? Infinity : markOf(world.state, room); // other rooms that are muted show nothing
     const wanted = world.rooms[room].messages().filter(({ seq, from, deleted }) => seq > mark && from.id !== ANA.id && !deleted);
-    assert.equal(shownCount(unread), shownCount(wanted.length), `the count of ${room} is wrong`);
-    assert.equal(mentions, wanted.filter(({ text }) => text.includes("@")).length, `the mentions of ${room} are wrong`);
+    const isForAna = ({ text, reply }) => text.includes("@") || world.rooms[room].at(reply)?.from.id === ANA.id;
+    const shown = [shownUnread({ unread, mentions }, String), mentions];
+    const mentioning = wanted.filter(isForAna).length;
+    assert.deepEqual(shown, [shownUnread({ unread: wanted.length, mentions: mentioning }, String), mentioning], `the count of ${room} is wrong`);
   }
   world.isBusy = true;
 }
@@ -159,4 +175,74 @@ test(`what is unread is counted exactly in every room, whatever happens (SEED=${
       throw error;
     }
   }
+});
+
+// Ana's tab in the lobby, with rooms that the server has; `ask` answers as the server does.
+function counting(rooms) {
+  new Browser();
+  const names = Object.keys(rooms);
+  const visits = ["lobby", ...names].map((room) => ({ type: "visit", room, at: 1 }));
+  const heads = () => ({ type: "heads", rooms: Object.fromEntries(names.map((name) => [name, rooms[name].log.length])) });
+  const store = new Store(after(...visits, welcome(), connection("live"), heads()));
+  const asked = [];
+  const ask = async (address) => {
+    const [, name, from, limit] = /rooms\/(\w+)\/messages\?after=(\d+)&limit=(\d+)/u.exec(address);
+    asked.push(`${name} ${from}`);
+    const messages = rooms[name].messages().filter(({ seq }) => seq > Number(from)).slice(0, Number(limit));
+    return { epoch: "one", head: rooms[name].log.length, messages };
+  };
+  new Counting({ store, ask });
+  const second = async () => {
+    store.apply(heads());
+    for (let waits = 0; waits < 50; waits++) await null;
+    tick(1_000);
+  };
+  const shown = () => roomsIn(store.state).filter(({ isOpen }) => !isOpen).map((room) => `${room.room} ${shownUnread(room, String)}`).sort();
+  const say = (name, text, count = 1, more = {}) => {
+    for (let index = 0; index < count; index++) rooms[name].append(BO, { type: "say", draft: `${rooms[name].log.length}`, text, ...more });
+  };
+  return { rooms, ask, asked, second, shown, say };
+}
+
+test("each room has its turn, also beside one in which something happens all the time; an answer to an own message mentions", async () => {
+  const rooms = { busy: new Room(), quiet: new Room(), still: new Room() };
+  for (const person of [ANA, CY]) rooms.quiet.append(person, { type: "say", draft: person.id, text: "Hi" });
+  const { asked, second, shown, say } = counting(rooms);
+  say("quiet", "Hi", 2, { reply: 1 });
+  say("still", "Hi");
+  for (let seconds = 0; seconds < 4; seconds++) say("busy", "Hi"), await second();
+  assert.deepEqual(shown(), ["busy 3", "quiet 2 · @", "still 1"]);
+  assert.deepEqual(asked.slice(0, 4), ["busy 0", "quiet 2", "quiet 0", "still 0"]);
+  say("quiet", "Hi", 1, { reply: 1 });
+  for (let seconds = 0; seconds < 4; seconds++) await second();
+  assert.deepEqual([shown()[1], asked.filter((one) => one === "quiet 0").length], ["quiet 3 · @", 1], "the answered message is known");
+});
+
+test("above 99 a mention shows, too, and a room with many unread messages is asked at most once a minute for what followed", async () => {
+  const { asked, second, shown, say } = counting({ long: new Room(), short: new Room() });
+  say("short", "Hi", 120);
+  say("long", "Hi", 1_200);
+  for (let seconds = 0; seconds < 2; seconds++) await second();
+  assert.deepEqual(shown(), ["long 99+", "short 99+"]);
+  for (let seconds = 0; seconds < 2; seconds++) await second();
+  assert.deepEqual(asked.splice(0), ["long 0", "short 0", "long 500", "long 1000"]);
+  for (let seconds = 0; seconds < 30; seconds++) say("long", "Hi"), say("short", "Hi"), await second();
+  assert.deepEqual(asked, [], "asked again within a minute");
+  say("long", "Hi @Ana");
+  say("short", "Hi @all");
+  for (let seconds = 0; seconds < 40; seconds++) await second();
+  assert.deepEqual([shown(), asked], [["long 99+ · @", "short 99+ · @"], ["short 0", "long 1200"]]);
+});
+
+test("the open room is counted to its end; if more than 2,000 messages are unread, it has no exact number", async () => {
+  const { ask, rooms, say } = counting({ long: new Room() });
+  const counts = [];
+  for (const added of [1_999, 1_000]) {
+    say("long", "Hi", added);
+    say("long", "Hi @Ana");
+    const state = after(welcome({ room: "long", after: 2_900, head: rooms.long.log.length }));
+    const count = await countUnread("long", { ...state, room: "long", rooms: { long: { mark: { seq: 0, epoch: "one" } } } }, ask, new AnsweredMessages(ask));
+    counts.push([shownUnread(count, String), count.unread, count.end]);
+  }
+  assert.deepEqual(counts, [["99+ · @", 2_000, 2_000], ["99+ · @", Infinity, 2_000]]);
 });

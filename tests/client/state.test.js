@@ -79,7 +79,7 @@ for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
   test(claim, () => assert.deepEqual(after(...frames).unread, { from: first, count, mentions: 0 }));
 
 const visit = (room) => ({ type: "visit", room, at: 1 });
-const counted = (room) => ({ type: "counted", room, epoch: "one", mark: 0, head: 200, unread: 98, mentions: 1, first: 1 });
+const counted = (room) => ({ type: "counted", room, epoch: "one", mark: 0, head: 200, end: 200, unread: 98, mentions: 1, first: 1 });
 const mute = (room) => ({ type: "changeRoom", room, muted: true });
 const TWO_ROOMS = [visit("lobby"), visit("other"), welcome({ head: 2 }), ...messages(1, 2), { type: "heads", rooms: { other: 0 } }];
 const FOR_ANA = message(3, { text: "Hi @Ana" });
@@ -96,6 +96,12 @@ const SHOWN_UNREAD = {
 };
 for (const [claim, [frames, shown]] of Object.entries(SHOWN_UNREAD))
   test(`the title: ${claim}`, () => assert.equal(shownUnread(unreadInAll(after(...TWO_ROOMS, ...frames)), String), shown));
+
+test("an unread answer to an own message outside of the view is counted again, once that message is there", () => {
+  const away = after(welcome({ after: 50, head: 50 }), attention(true), message(51, { reply: 7 }), message(52));
+  const quoted = (from) => apply(away, { type: "quoted", seq: 7, epoch: "one", head: 52, messages: [message(7, { from })] });
+  assert.deepEqual([quoted(ANA).isCounted, quoted(BO).isCounted], [false, true]);
+});
 
 test("two beats in a row that are ahead of the view report a gap", () => {
   const beat = { type: "beat", head: 2 };

@@ -1,0 +1,28 @@
+// Asks the server for messages that others answer, each once, because an answer to a message of the person mentions them.
+
+import { unreadAddress } from "../connection/address.js";
+
+const MAX_ASKED = 20; // at a time: the latest; an answer to another one does not mention the person yet
+const MAX_KNOWN = 1_000;
+
+export class AnsweredMessages {
+  #ask;
+  #known = new Map(); // by epoch, room and seq: the message, or undefined if the log has it no longer
+
+  // `ask(address)` returns a page of messages, or null.
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  // The messages that these `answers` of a room answer, without those in `messages`. Null if the server does not answer.
+  async of(answers, { room, epoch, messages }) {
+    const [present, keyOf] = [new Set(messages.map(({ seq }) => seq)), (seq) => `${epoch} ${room} ${seq}`];
+    const seqs = [...new Set(answers.map(({ reply }) => reply))].filter((seq) => seq !== undefined && !present.has(seq));
+    const unknown = seqs.filter((seq) => !this.#known.has(keyOf(seq))).slice(-MAX_ASKED);
+    const pages = await Promise.all(unknown.map((seq) => this.#ask(unreadAddress(room, seq - 1, 1))));
+    if (pages.some((page) => page?.epoch !== epoch)) return null;
+    if (this.#known.size + unknown.length > MAX_KNOWN) this.#known.clear();
+    pages.forEach(({ messages }, index) => this.#known.set(keyOf(unknown[index]), messages.find(({ seq }) => seq === unknown[index])));
+    return seqs.map((seq) => this.#known.get(keyOf(seq))).filter((message) => message !== undefined);
+  }
+}
