@@ -14,16 +14,25 @@ from typing import Any, Final
 from service.log.columns import COLUMNS, OWN, quoted
 from service.log.contract import LogUnusable
 from service.log.postgres import pages as postgres_pages
+from service.log.postgres import startup
 from service.log.postgres.address import parse_address
 from service.log.postgres.appends import sql_type, terms_of
 from service.log.postgres.connection import Connection, Unreachable, connect
-from service.log.postgres.startup import prepare
+from service.log.postgres.errors import is_lost, reason_of, state_of
 from service.log.sqlite import database, pages
 from service.log.sqlite.lock import Lock
 from service.log.sqlite.log import SqliteLog
 
 SLICE_ENTRIES: Final = 1_000
 """Entries copied in one transaction, and entries or messages of one page that is compared."""
+
+LOCK: Final = startup.LOCK + 1
+"""The advisory lock of a copy: two at once would write the same entries."""
+
+BEGIN: Final = """
+    UPDATE life SET epoch = $1::text || epoch WHERE NOT EXISTS (SELECT FROM room) AND NOT starts_with(epoch, $1)"""
+END: Final = "UPDATE life SET epoch = substr(epoch, length($1) + 1) WHERE starts_with(epoch, $1)"
+"""Until its end no node starts. A database that others have written into is not marked."""
 
 _TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))
@@ -47,14 +56,22 @@ async def copy(source: str, target: str, report: Report) -> None:
     if not path.is_file():  # noqa: ASYNC240 - nothing else runs
         raise LogUnusable(f"{path} is not there.")
     SqliteLog.prepare(path)
-    await prepare(address)
+    await startup.prepare(address)
     connection = await connect(address)
     try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            raise LogUnusable(f"another copy into {address} is under way.")
+        await connection.execute(BEGIN, startup.COPYING)
         with closing(Lock(path)), closing(database.connect(path, read_only=True)) as log:
             rooms = log.execute(ROOMS).fetchall()
             total = log.execute("SELECT count(*) FROM entry").fetchone()[0]
             await _copy_rooms(connection, log, rooms, total, report)
             await _compare(connection, log, rooms, total, report)
+        await connection.execute(END, startup.COPYING)
+    except Exception as error:
+        if is_lost(error) or state_of(error):
+            raise Unreachable(f"{reason_of(error)}. Start the copy again: it goes on where it was.") from None
+        raise
     finally:
         connection.terminate()
 

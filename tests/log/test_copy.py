@@ -1,16 +1,20 @@
 """Moving a log from SQLite into PostgreSQL: everything is there afterwards, also if the first attempt was interrupted."""
 
 import asyncio
+import shutil
 
 import pytest
 
 from service.log import Draft, LogUnusable
+from service.log import copy as copy_module
 from service.log.copy import copy
+from service.log.postgres.address import parse_address
+from service.log.postgres.log import PostgresLog
 from service.protocol import SetTopic
 from service.text.search_query import parse_query
 from tests.support.clock import Clock
 from tests.support.logs import ANA, BO, append_all, deletion, draft, drafts, edit, reaction, seqs, sqlite_log
-from tests.support.postgres import postgres_log
+from tests.support.postgres import postgres_log, run_apart
 
 DAY = 86_400
 
@@ -46,6 +50,8 @@ async def test_a_log_is_copied_whole_also_in_two_attempts(path, postgres_url):
 
     with pytest.raises(Interrupted):
         await copy(f"sqlite:{path}", postgres_url, interrupt)
+    with pytest.raises(LogUnusable, match="a part of a log"):
+        await PostgresLog.open(parse_address(postgres_url))
     reports = []
     await copy(f"sqlite:{path}", postgres_url, lambda *report: reports.append(report))
     assert reports[-1] == ("compared", 1_507, 1_507)
@@ -56,6 +62,25 @@ async def test_a_log_is_copied_whole_also_in_two_attempts(path, postgres_url):
             assert (await one.append(draft("next", room="old"))).seq == 31
         assert await log.messages("den", limit=9) == await before.messages("den", limit=9)
         assert (await log.read("den", limit=1)).topic.text == "The topic"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [("lost", "was lost. Start the copy again"), ("second", "another copy into .* is under way")],
+)
+def test_what_ends_a_copy_is_said_in_one_line(path, postgres, postgres_url, monkeypatch, fault, words):
+    asyncio.run(fill(path))
+    other = shutil.copy(path, path.with_name("other.db"))
+
+    def disturb(*_):
+        if fault == "lost":
+            postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hubbub'")
+        else:
+            run_apart(copy(f"sqlite:{other}", postgres_url, lambda *_: None))
+
+    monkeypatch.setattr(copy_module, "_show_progress", disturb)
+    with pytest.raises(SystemExit, match=rf"^\n[^\n]*{words}[^\n]*$"):
+        copy_module.main([f"sqlite:{path}", postgres_url])
 
 
 def test_a_database_in_which_others_write_is_not_taken_for_a_copy(path, postgres_url):

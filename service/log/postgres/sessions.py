@@ -18,7 +18,7 @@ from service.log.postgres.appends import FUNCTION
 from service.log.postgres.connection import Connection, Unreachable, connect
 from service.log.postgres.errors import is_lost, reason_of, state_of
 from service.log.postgres.notifications import CHANNEL, SEND
-from service.log.postgres.startup import SCHEMAS, version_of
+from service.log.postgres.startup import COPYING, SCHEMAS, version_of
 
 SILENCE_SECONDS: Final = 3.0
 """Time without the node's own heartbeat after which its connections are opened again."""
@@ -76,7 +76,7 @@ class Sessions:
         if (version := await version_of(self.append)) != len(SCHEMAS):
             raise LogUnusable(f"{address} has version {version}, and this Hubbub reads {len(SCHEMAS)}.")
         await self.append.execute(FUNCTION)
-        self.epoch = await _epoch(self.append)
+        self.epoch = await _epoch(address, self.append)
         self.append_backend = await self.append.fetchval(OWN_BACKEND)
         self.clock_ahead = float(await self.append.fetchval(NOW)) - time.monotonic()
         await self._listen(node, hear)
@@ -117,9 +117,13 @@ class Sessions:
         return self.append, self.read, self.notify, self.listen
 
 
-async def _epoch(connection: Connection) -> str:
+async def _epoch(address: Address, connection: Connection) -> str:
     """Names the life of the log: another one begins when a standby that may lack entries is promoted, or a backup restored."""
     life = await connection.fetchrow(LIFE)
+    if life["epoch"].startswith(COPYING):
+        raise LogUnusable(
+            f"{address} has a part of a log that is copied into it. Let service.log.copy come to its end."
+        )
     try:
         timeline = await connection.fetchval(TIMELINE)
     except asyncpg.ObjectNotInPrerequisiteStateError:

@@ -23,6 +23,9 @@ PROBE_SECONDS: Final = 5.0
 
 _FOLDER: Final = Path(__file__).with_name("schema")
 SCHEMAS: Final = [file.read_text("utf-8") for file in sorted(_FOLDER.glob("*.sql"), key=lambda file: int(file.stem))]
+COPYING: Final = "copying "
+"""Precedes the stored epoch while the database has only a part of the log that is copied into it (copy.py)."""
+
 PROBE: Final = "UPDATE life SET probes = probes + 1"
 
 logger = structlog.get_logger("hubbub.log")
