@@ -54,7 +54,8 @@ class Lifecycle:
         services = self._services
         services.log = await open_log(services.settings)
         services.hub = Hub(services.log, services.settings, services.version)
-        self._loops = [asyncio.create_task(services.hub.rooms.run()), asyncio.create_task(services.hub.run())]
+        rooms = services.hub.rooms
+        self._loops = [asyncio.create_task(loop) for loop in (rooms.run(), rooms.forget_dropped(), services.hub.run())]
         for loop in self._loops:
             loop.add_done_callback(self._end_process)
         call_at_sigusr1(services.hub.log_gauges)

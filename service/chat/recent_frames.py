@@ -43,6 +43,11 @@ class RecentFrames:
             self._bytes -= len(self._frames.popleft())
         return frames
 
+    def keep_newest(self, count: int) -> None:
+        """Forgets all but this number of frames."""
+        while len(self._frames) > count:
+            self._bytes -= len(self._frames.popleft())
+
     def _rewrite(self, next_seq: int, changes: Changes) -> None:
         oldest = next_seq - len(self._frames)
         self._edits = deque(edit for edit in self._edits if edit.seq >= oldest)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from service.chat.latest_names import LatestNames
@@ -39,6 +39,9 @@ _MESSAGE_START: Final = b'{"type":"message"'
 
 READ_RETRY_SECONDS: Final = 1.0
 """Time until a read of missed entries is tried again. Nothing is delivered meanwhile."""
+
+FLOOR_SECONDS: Final = 60.0
+"""Time between two looks at what retention dropped of the open rooms. Ten thousand looks take about a second of a processor."""
 
 PARALLEL_PAGES: Final = 8
 """Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
@@ -88,6 +91,14 @@ class Rooms:
             await asyncio.sleep(0)  # transports write at the end of this turn of the loop, which is part of the cost
             cost = self._clock() - began
             await asyncio.sleep(min(PACE_MAX_SECONDS, max(PACE_MIN_SECONDS, PACE_SHARE * cost)))
+
+    async def forget_dropped(self) -> None:
+        """Forgets from time to time what retention dropped, until cancelled. Another node may have dropped it."""
+        while True:
+            await asyncio.sleep(FLOOR_SECONDS)
+            for room in list(self._rooms.values()):
+                with suppress(NotStored):
+                    await room.forget_dropped()
 
     def deliver(self, batch: Batch) -> None:
         """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them."""
@@ -213,6 +224,13 @@ class Room:
                 connection.close(STALLED, "missed messages were deleted for their age")
         self.deliver(page.entries)
         self.deliver(waiting)
+
+    async def forget_dropped(self) -> None:
+        """Forgets the entries that retention dropped. Raises NotStored."""
+        floor = (await self._log.read(self.name, after=0, limit=1)).floor
+        if self.floor < floor <= self.head:
+            self.floor = floor
+            self._recent.keep_newest(self.head - floor)
 
     def _note_topic(self, entries: list[Entry]) -> None:
         for entry in entries:

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from service.chat import room
 from service.chat.catch_up import PIECE_BYTES
 from tests.support.hub import running_hub, until
 from tests.support.logs import append_all, deletion, draft, drafts, edit, numbers
@@ -49,6 +50,24 @@ async def test_a_tab_that_missed_removed_messages_must_reconnect_and_its_view_st
                 assert (await tab.receive("welcome"))["after"] == begin
                 messages = await tab.receive_messages(1_000 - begin)
                 assert [message["seq"] for message in messages] == numbers(begin + 1, 1_000)
+
+
+async def test_what_retention_dropped_of_an_open_room_is_soon_given_to_nobody(path, monkeypatch):
+    monkeypatch.setattr(room, "FLOOR_SECONDS", 0.01)
+    async with running_hub(path) as running:
+        await append_all(running.log, drafts(100))
+        async with running.tab(), asyncio.TaskGroup() as tasks:
+            forgetting = tasks.create_task(running.hub.rooms.forget_dropped())
+            with closing(sqlite3.connect(path)) as database, database:
+                database.execute("DELETE FROM entry WHERE seq <= 60")
+            await until(lambda: running.hub.rooms._rooms["lobby"].floor == 60)
+            for after in (None, 10, 70):
+                async with running.tab(after=after) as tab:
+                    begin = max(60, after or 0)
+                    assert (await tab.receive("welcome"))["after"] == begin
+                    messages = await tab.receive_messages(100 - begin)
+                    assert [message["seq"] for message in messages] == numbers(begin + 1, 100)
+            forgetting.cancel()
 
 
 async def test_a_page_that_was_read_before_a_change_is_written_with_the_text_after_it(path):
