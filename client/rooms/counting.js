@@ -1,5 +1,5 @@
 // Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one room at a time, the
-// one whose last count is longest ago.
+// one whose last count is longest ago, with a pause after each. A room that the person enters does not wait for the pause.
 
 import { AnsweredMessages } from "../attention/answered-messages.js";
 import { unreadAddress } from "../connection/address.js";
@@ -20,6 +20,9 @@ const FULL_MS = 60_000; // until a room with more unread messages than the page 
 export class Counting {
   #store; #ask; #answered;
   #isBusy = false;
+  #isPaused = false;
+  #pause = 0; // its timer
+  #countedOpen = null; // the room that was counted last, if it was the open one
   #turns = []; // the rooms, in the order of their last counts
   #countedAt = new Map(); // by room, up to its head
 
@@ -33,8 +36,11 @@ export class Counting {
 
   #next() {
     const room = this.#isBusy ? null : nextToCount(this.#store.state, this.#isDue, this.#turns);
-    if (room !== null) this.#count(room);
+    if (room !== null && this.#mayCount(room)) this.#count(room);
   }
+
+  // The list of a room shows its end until the unread messages are counted, and then the first of them.
+  #mayCount = (room) => !this.#isPaused || (room === this.#store.state.room && room !== this.#countedOpen);
 
   #isDue = (room, counted) =>
     counted === null || counted.unread <= SHOWN_LIMIT || counted.mark !== markOf(this.#store.state, room) || Date.now() - (this.#countedAt.get(room) ?? -Infinity) > FULL_MS;
@@ -46,8 +52,17 @@ export class Counting {
     const count = await countUnread(room, state, this.#ask, this.#answered);
     if (count?.end < count?.head) this.#countedAt.delete(room);
     else this.#countedAt.set(room, Date.now());
-    setTimeout(() => ((this.#isBusy = false), this.#next()), count === null ? FAILED_MS : PAUSE_MS);
+    this.#countedOpen = room === state.room ? room : null;
+    this.#pauseFor(count === null ? FAILED_MS : PAUSE_MS);
     if (count !== null) this.#store.apply({ type: "counted", room, ...count });
+    this.#next(); // the person may have entered a room meanwhile
+  }
+
+  #pauseFor(milliseconds) {
+    clearTimeout(this.#pause);
+    this.#isBusy = false;
+    this.#isPaused = true;
+    this.#pause = setTimeout(() => ((this.#isPaused = false), this.#next()), milliseconds);
   }
 }
 

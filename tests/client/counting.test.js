@@ -11,7 +11,7 @@ import { Store } from "../../client/state/store.js";
 import { unknownSeq } from "../../client/state/view.js";
 import { markOf } from "../../client/state/visited-rooms.js";
 import { Browser, tick } from "./support/browser.js";
-import { after, ANA, BO, connection, CY, welcome } from "./support/frames.js";
+import { after, ANA, BO, connection, CY, messages, welcome } from "./support/frames.js";
 import { randomFrom } from "./support/random.js";
 import { Room } from "./support/room.js";
 
@@ -245,4 +245,23 @@ test("the open room is counted to its end; if more than 2,000 messages are unrea
     counts.push([shownUnread(count, String), count.unread, count.end]);
   }
   assert.deepEqual(counts, [["99+ · @", 2_000, 2_000], ["99+ · @", Infinity, 2_000]]);
+});
+
+test("a room that the person enters is counted at once, also during the pause after a count that failed, and then waits itself", async () => {
+  new Browser();
+  const heads = [90, 150].map((ops) => ({ type: "heads", rooms: { ops } }));
+  const store = new Store(after({ type: "visit", room: "ops", at: 1 }, welcome(), connection("live"), ...heads));
+  let asked = 0;
+  new Counting({ store, ask: async () => (asked++, null) });
+  for (let waits = 0; waits < 50; waits++) await null;
+  store.apply({ type: "enter", room: "ops", at: 2, names: [], drafts: [] });
+  store.apply(connection("live"));
+  store.apply(welcome({ room: "ops", after: 100, head: 150 }));
+  for (const entry of messages(101, 150)) store.apply(entry);
+  for (let waits = 0; waits < 50; waits++) await null;
+  assert.equal(asked, 2);
+  tick(9_999);
+  assert.equal(asked, 2, "asked again too soon");
+  tick(1);
+  assert.equal(asked, 3);
 });
