@@ -1,4 +1,4 @@
-"""The static assets: reads everything in client/ once, assembles the pages, and compresses and versions all files."""
+"""The static assets: reads everything in client/ once, assembles the pages, versions all files, compresses what is asked for."""
 
 import gzip
 import hashlib
@@ -8,6 +8,7 @@ import mimetypes
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,18 +55,22 @@ _HEADINGS: Final = {
 """The key of the text for a status."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """One file in memory, unchanged and compressed with gzip."""
+    """One file in memory."""
 
     body: bytes
-    compressed: bytes
     type: str
     etag: str
 
     @classmethod
     def of(cls, body: bytes, kind: str) -> "Asset":
-        return cls(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:20])
+        return cls(body, kind, hashlib.sha256(body).hexdigest()[:20])
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The body as gzip. Made when first asked for: all files together would take a fifth of the time of a start."""
+        return gzip.compress(self.body, 9, mtime=0)
 
     def answer(
         self, request: Request[Any, Any], caching: str, edition: str = "", *, is_whole: bool = False
