@@ -2,6 +2,7 @@
 
 import { words } from "../browser/language.js";
 import * as storage from "../browser/storage.js";
+import { unreadAddress } from "../connection/address.js";
 import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { pauseBefore } from "./everybody-mentions.js";
@@ -19,7 +20,7 @@ const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
 const RANG = "rang"; // key in the storage: when the last sound was
 
 export class Attention {
-  #store; #tabs; #notifications; #sign;
+  #store; #ask; #tabs; #notifications; #sign;
   #collected = []; // { room, message, known }
   #earlier = []; // { room, message }
   #timer = 0;
@@ -27,10 +28,12 @@ export class Attention {
   // `ask(address)` returns a page of messages; `open(room, seq)` leads to a message; `change` changes a setting.
   constructor({ page, store, ask, open, change, composer }) {
     this.#store = store;
+    this.#ask = ask;
     this.#tabs = new Tabs({ store });
     this.#notifications = new Notifications({ open });
     this.#sign = new QuietSign({ before: page.querySelector(".open-settings"), store, change });
-    new NewMessages({ store, ask, isWanted: (room) => this.#isWanted(room), tell: (...news) => this.#hear(...news) });
+    const [isWanted, tell] = [(room) => this.#isWanted(room), (...news) => this.#hear(...news)];
+    new NewMessages({ store, ask, isWanted, tell, shown: this.#notifications });
     composer.reasonToWait = (text) => this.#reasonToWait(text);
   }
 
@@ -54,8 +57,9 @@ export class Attention {
 
   async #notify() {
     this.#timer = 0;
-    const collected = this.#collected.splice(0).map((one) => this.#latest(one));
-    const notifying = collected.filter((one) => this.#notifies(one, this.#remember(one)));
+    const rooms = Map.groupBy(this.#collected.splice(0), ({ room }) => room);
+    const collected = await Promise.all([...rooms].map(([room, of]) => this.#latest(room, of)));
+    const notifying = collected.flat().filter((one) => this.#notifies(one, this.#remember(one)));
     const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
     const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
@@ -63,11 +67,14 @@ export class Attention {
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
   }
 
-  // The message as it is by now, and what is known by now, if the tab has it: it may have been edited or deleted.
-  #latest({ room, message, known }) {
+  // The messages of a room as they are by now, because some may have been edited or deleted: those of another room are asked for again
+  // if its head moved since.
+  async #latest(room, collected) {
     const { state } = this.#store;
-    const found = room === state.room && knownMessage(state, message.seq);
-    return { room, message: found || message, known: found ? state : known };
+    const [{ message, known }] = collected;
+    const isOutdated = room !== state.room && state.heads[room] > known.head;
+    const page = isOutdated ? await this.#ask(unreadAddress(room, message.seq - 1, MAX_EARLIER)) : null;
+    return collected.map((one) => ({ ...one, ...latestOf(one, page?.messages ?? [], this.#store.state) }));
   }
 
   // Returns the messages of the room that were remembered before this one.
@@ -87,6 +94,11 @@ export class Attention {
     const milliseconds = pauseBefore(text, this.#store.state, Date.now());
     return milliseconds > 0 ? words("called everybody", { count: Math.ceil(milliseconds / 1_000) }) : null;
   }
+}
+
+function latestOf({ room, message }, asked, state) {
+  const found = room === state.room ? knownMessage(state, message.seq) : undefined;
+  return found ? { message: found, known: state } : { message: asked.find(({ seq }) => seq === message.seq) ?? message };
 }
 
 function isSoundDue() {

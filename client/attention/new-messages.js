@@ -1,29 +1,33 @@
 // Passes on the new messages of others, in all rooms: those of the open room come over the connection, those of a watched room are
-// requested over HTTP when its head has moved, one request at a time.
+// requested over HTTP when its head has moved: one room at a time, the one that was asked longest ago.
 
 import { unreadAddress } from "../connection/address.js";
 import { readNames } from "../people/known-names-storage.js";
 import { namesOf } from "../state/known-names.js";
+import { AnsweredMessages } from "./answered-messages.js";
 
 const PAGE = 100; // messages
-const PAUSE_MS = 1_000; // between two requests
+const PAUSE_MS = 1_000; // between two rooms
 const FAILED_MS = 10_000;
-const MAX_ANSWERED = 5; // messages that new ones answer, asked for at once
 
 export class NewMessages {
-  #store; #ask; #isWanted; #tell;
+  #store; #ask; #answered; #isWanted; #tell; #shown;
   #epoch = null;
   #told = new Map(); // by room: the seq up to which its messages are not new, or were told
+  #turns = []; // the rooms, in the order in which they were asked
   #count = 0; // of the messages that came over the connection
   #isBusy = false;
 
   // `isWanted(room)` says whether to ask for the messages of a room. `tell(room, messages, known)` is called with new messages, and what
-  // is known of their room. `ask(address)` returns a page of messages, or null.
-  constructor({ store, ask, isWanted, tell }) {
+  // is known of their room. `shown` are the notifications: the message of one in another room is asked for again if it may have changed.
+  // `ask(address)` returns a page of messages, or null.
+  constructor({ store, ask, isWanted, tell, shown }) {
     this.#store = store;
     this.#ask = ask;
+    this.#answered = new AnsweredMessages(ask);
     this.#isWanted = isWanted;
     this.#tell = tell;
+    this.#shown = shown;
     this.#count = store.state.received.count;
     store.subscribe(() => this.#update());
     this.#update();
@@ -51,30 +55,42 @@ export class NewMessages {
 
   #askNext() {
     const { heads, room: open } = this.#store.state;
-    for (const [room, head] of Object.entries(heads)) {
-      if (room === open || head <= this.#told.get(room)) continue;
-      if (!this.#told.has(room) || !this.#isWanted(room)) this.#told.set(room, head);
-      else if (!this.#isBusy) this.#fetch(room);
-    }
+    const waiting = Object.keys(heads).filter((room) => room !== open && !(heads[room] <= this.#told.get(room)));
+    const isAsked = (room) => this.#told.has(room) && (this.#isWanted(room) || this.#shown.seqIn(room) !== null);
+    const [asked, others] = [waiting.filter(isAsked), waiting.filter((room) => !isAsked(room))];
+    for (const room of others) this.#told.set(room, heads[room]);
+    const [next] = asked.sort((one, other) => this.#turns.indexOf(one) - this.#turns.indexOf(other));
+    if (next !== undefined && !this.#isBusy) this.#fetch(next);
   }
 
   async #fetch(room) {
     this.#isBusy = true;
-    const page = await this.#ask(unreadAddress(room, this.#told.get(room), PAGE));
-    const answered = page === null ? [] : await this.#answeredBy(page.messages, room);
+    this.#turns = [...this.#turns.filter((other) => other !== room), room];
+    const page = await this.#pageOf(room, this.#told.get(room));
     setTimeout(() => ((this.#isBusy = false), this.#update()), page === null ? FAILED_MS : PAUSE_MS);
     const { you, epoch, room: open } = this.#store.state;
-    if (page === null || page.epoch !== epoch || room === open) return;
+    if (page?.epoch !== epoch || room === open) return;
     const messages = page.messages.filter(({ seq, from, deleted }) => seq > this.#told.get(room) && from.id !== you.id && !deleted);
-    this.#told.set(room, Math.max(this.#told.get(room), page.messages.at(-1)?.seq ?? page.head));
-    if (messages.length > 0) this.#tell(room, messages, { you, names: namesOf(readNames(room)), messages: page.messages, quoted: answered });
+    this.#told.set(room, Math.max(this.#told.get(room), page.end));
+    if (messages.length > 0) this.#tell(room, messages, { you, names: namesOf(readNames(room)), ...page });
   }
 
-  // The messages that these answer: an answer to one of the person's own notifies them.
-  async #answeredBy(messages, room) {
-    const answered = messages.map(({ reply }) => reply).filter((seq) => seq !== undefined && !messages.some((message) => message.seq === seq));
-    const wanted = [...new Set(answered)].slice(-MAX_ANSWERED);
-    const pages = await Promise.all(wanted.map((seq) => this.#ask(unreadAddress(room, seq - 1, 1))));
-    return pages.flatMap((page) => page?.messages ?? []).filter(({ seq }) => wanted.includes(seq));
+  // The messages above a number, up to the entry `end`, with those that they answer: an answer to one of the person's own notifies them.
+  async #pageOf(room, after) {
+    const page = await this.#ask(unreadAddress(room, after, PAGE));
+    const quoted = page && (await this.#answered.of(page.messages, { room, ...page }));
+    if (quoted === null) return null;
+    const end = page.messages.at(-1)?.seq ?? page.head;
+    const isChanged = page.messages.length < end - after; // there are other entries
+    return isChanged && !(await this.#askForShown(room)) ? null : { ...page, quoted, end };
+  }
+
+  // Returns whether the server answered.
+  async #askForShown(room) {
+    const shown = this.#shown.seqIn(room);
+    if (shown === null) return true;
+    const page = await this.#ask(unreadAddress(room, shown - 1, 1));
+    if (page !== null) this.#shown.update(room, shown, page.messages.find(({ seq }) => seq === shown));
+    return page !== null;
   }
 }

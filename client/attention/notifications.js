@@ -1,9 +1,10 @@
-// Shows a notification for each room with messages that notify the person, in place of the room's last one, and closes it once they
-// are read, or the person left the room.
+// Shows a notification for each room with messages that notify the person, in place of the room's last one, with the text as it is by
+// now, and closes it once they are read or the last one is deleted, or the person left the room.
 
 import { words } from "../browser/language.js";
 import { roomPath } from "../connection/address.js";
 import { isDeleted } from "../state/deleted.js";
+import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { plainText } from "../text/blocks.js";
 import { actionIn } from "../text/slash-commands.js";
@@ -13,7 +14,7 @@ const MAX_CHARACTERS = 200; // of a text; more is cut off by most systems
 
 export class Notifications {
   #open;
-  #shown = new Map(); // by room: { seq, count, close }
+  #shown = new Map(); // by room: { message, count, showsText, close }
 
   // `open(room, seq)` leads to a message.
   constructor({ open }) {
@@ -22,25 +23,43 @@ export class Notifications {
 
   // `messages` are those of a room that notify the person, the latest one last.
   show(room, messages, showsText) {
-    if (permission() !== "granted") return;
-    const message = messages.at(-1);
     const count = (this.#shown.get(room)?.count ?? 0) + messages.length;
+    this.#display(room, { message: messages.at(-1), count, showsText });
+  }
+
+  // The seq of the message whose notification a room has, or null.
+  seqIn = (room) => this.#shown.get(room)?.message.seq ?? null;
+
+  // The message `seq` as it is by now; undefined if the log has it no longer. An edit calls nobody again.
+  update(room, seq, message) {
+    const shown = this.#shown.get(room);
+    if (shown?.message.seq !== seq) return;
+    if (message === undefined || message.deleted) this.#close(room);
+    else if (shown.showsText && message.text !== shown.message.text) this.#display(room, { ...shown, message }, { renotify: false });
+  }
+
+  draw(state) {
+    for (const [room, { message: { seq } }] of this.#shown)
+      if (!state.rooms[room] || markOf(state, room) >= seq || (room === state.room && isDeleted(state, seq))) this.#close(room);
+      else if (room === state.room) this.update(room, seq, knownMessage(state, seq) ?? this.#shown.get(room).message);
+  }
+
+  #display(room, { message, count, showsText }, more = {}) {
+    if (permission() !== "granted") return;
     const close = display(showsText ? titleOf(message, room) : room, {
       body: showsText ? excerptOf(message.text) : words("new messages", { count }),
       tag: `hubbub ${room}`,
       renotify: true,
       silent: true, // the sound is a setting of its own
       data: { address: `${roomPath(room)}#${message.seq}` },
+      ...more,
     }, () => this.#open(room, message.seq));
-    this.#shown.set(room, { seq: message.seq, count, close });
+    this.#shown.set(room, { message, count, showsText, close });
   }
 
-  draw(state) {
-    for (const [room, { seq, close }] of this.#shown)
-      if (!state.rooms[room] || markOf(state, room) >= seq || (room === state.room && isDeleted(state, seq))) {
-        close();
-        this.#shown.delete(room);
-      }
+  #close(room) {
+    this.#shown.get(room).close();
+    this.#shown.delete(room);
   }
 }
 

@@ -43,27 +43,30 @@ testResults({
   ],
 });
 
-// Ana's tab in the lobby; "design" is watched. `rooms` is what the server has there.
+// Ana's tab in the lobby; "design" and "ops" are watched. `rooms` is what the server has there.
 function tab() {
   new Browser();
   const lobby = { visited: 1, at: 1, pinned: false, muted: false, mark: { seq: 0, epoch: "one" }, counted: null };
   const store = new Store(initialState({ room: "lobby", rooms: { lobby } }));
-  const [told, rooms, asked] = [[], { design: [] }, []];
+  const [told, rooms, asked, shown, updated] = [[], { design: [], ops: [] }, [], {}, []];
   const ask = async (address) => {
     const [, room, from, limit] = /rooms\/(\w+)\/messages\?after=(\d+)&limit=(\d+)/u.exec(address);
-    asked.push(address);
+    asked.push(`${room} ${from} ${limit}`);
     const messages = rooms[room].filter(({ seq }) => seq > from);
     return { epoch: "one", head: store.state.heads[room], messages: messages.slice(0, limit) };
   };
   const wanted = { is: true };
-  new NewMessages({ store, ask, isWanted: () => wanted.is, tell: (room, messages) => told.push(...messages.map(({ seq }) => `${room} ${seq}`)) });
-  const head = async (seq) => {
-    store.apply({ type: "heads", rooms: { design: seq } });
+  new NewMessages({ store, ask, isWanted: () => wanted.is, tell: (room, messages) => told.push(...messages.map(({ seq }) => `${room} ${seq}`)), shown: {
+    seqIn: (room) => shown[room] ?? null,
+    update: (room, seq, message) => updated.push(`${room} ${seq} ${message?.text}`),
+  } });
+  const head = async (seq, rooms = { design: seq }) => {
+    store.apply({ type: "heads", rooms });
     for (let waits = 0; waits < 9; waits++) await null;
     tick(1_000);
     for (let waits = 0; waits < 9; waits++) await null;
   };
-  return { store, told, rooms, asked, wanted, head };
+  return { store, told, rooms, asked, shown, updated, wanted, head };
 }
 
 test("new are the messages of others in the open and in watched rooms that came since the page was opened, each once", async () => {
@@ -77,7 +80,7 @@ test("new are the messages of others in the open and in watched rooms that came 
   await head(5);
   await head(6);
   assert.deepEqual(told.splice(0), ["design 3", "design 5"]);
-  assert.match(asked[1], /after=0&limit=1$/u, "the answered message");
+  assert.equal(asked[1], "design 0 1", "the answered message");
   wanted.is = false;
   rooms.design.push(message(7));
   await head(7);
@@ -91,6 +94,33 @@ test("new are the messages of others in the open and in watched rooms that came 
   store.apply({ type: "enter", room: "design", names: [], drafts: [] });
   for (const frame of [welcome({ room: "design", after: 8, head: 9 }), connection("live"), message(9), message(10)]) store.apply(frame);
   assert.deepEqual(told, ["lobby 5", "lobby 6", "design 10"], "what came during an outage is new");
+});
+
+test("each watched room has its turn, also beside one in which something happens all the time", async () => {
+  const { store, rooms, asked, head } = tab();
+  for (const frame of [welcome(), connection("live")]) store.apply(frame);
+  await head(0, { design: 0, ops: 0 });
+  rooms.ops.push(message(1));
+  store.apply({ type: "heads", rooms: { design: 1 } });
+  for (const seq of [2, 3]) await head(seq, { design: seq, ops: 1 });
+  assert.deepEqual(asked.slice(0, 3), ["design 0 100", "ops 0 100", "design 1 100"]);
+});
+
+test("the message of a notification in another room is asked for again when something else than messages came there", async () => {
+  const { store, rooms, asked, shown, updated, wanted, head } = tab();
+  for (const frame of [welcome(), connection("live")]) store.apply(frame);
+  rooms.design = [message(1), message(2)];
+  await head(2);
+  shown.design = 2;
+  rooms.design = [message(1), message(2, { text: "edited" })];
+  await head(3);
+  rooms.design.push(message(4));
+  await head(4);
+  assert.deepEqual(asked.splice(0), ["design 2 100", "design 1 1", "design 3 100"]);
+  rooms.design = [message(1), message(4)];
+  wanted.is = false;
+  await head(5);
+  assert.deepEqual(updated, ["design 2 edited", "design 2 undefined"]);
 });
 
 test("in a browser that refuses locks, as one without cookies may, each tab speaks, for what is not in view in it", async () => {
