@@ -54,7 +54,8 @@ export class Counting {
     else this.#countedAt.set(room, Date.now());
     this.#countedOpen = room === state.room ? room : null;
     this.#pauseFor(count === null ? FAILED_MS : PAUSE_MS);
-    if (count !== null) this.#store.apply({ type: "counted", room, ...count });
+    const isStillSo = (room === this.#store.state.room) === (room === state.room); // the open room is counted in another way
+    if (count !== null && isStillSo) this.#store.apply({ type: "counted", room, ...count });
     this.#next(); // the person may have entered a room meanwhile
   }
 

@@ -192,16 +192,19 @@ function counting(rooms) {
     return { epoch: "one", head: rooms[name].log.length, messages };
   };
   new Counting({ store, ask });
+  const settle = async () => {
+    for (let waits = 0; waits < 50; waits++) await null;
+  };
   const second = async () => {
     store.apply(heads());
-    for (let waits = 0; waits < 50; waits++) await null;
+    await settle();
     tick(1_000);
   };
   const shown = () => roomsIn(store.state).filter(({ isOpen }) => !isOpen).map((room) => `${room.room} ${shownUnread(room, String)}`).sort();
   const say = (name, text, count = 1, more = {}) => {
     for (let index = 0; index < count; index++) rooms[name].append(BO, { type: "say", draft: `${rooms[name].log.length}`, text, ...more });
   };
-  return { rooms, ask, asked, second, shown, say };
+  return { store, rooms, ask, asked, settle, second, shown, say };
 }
 
 test("each room has its turn, also beside one in which something happens all the time; an answer to an own message mentions", async () => {
@@ -264,4 +267,13 @@ test("a room that the person enters is counted at once, also during the pause af
   assert.equal(asked, 2, "asked again too soon");
   tick(1);
   assert.equal(asked, 3);
+});
+
+test("a count of the open room that began before the person left it is dropped: it would be stored as that of another room", async () => {
+  const { store, asked, settle, say } = counting({ long: new Room() });
+  say("long", "Hi", 2_001);
+  const enter = (room, head) => [{ type: "enter", room, names: [], drafts: [] }, welcome({ room, after: head, head }), connection("live")];
+  for (const frame of [...enter("long", 2_001), ...enter("lobby", 0)]) store.apply(frame);
+  await settle();
+  assert.deepEqual([asked.at(-1), store.state.rooms.long.counted], ["long 1500", null]);
 });
