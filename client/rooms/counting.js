@@ -15,7 +15,7 @@ const LIMIT = 500; // unread messages; in a room with more only what followed is
 const OPEN_LIMIT = 2_000; // the same of the open room: one with more has no exact count
 const PAUSE_MS = 1_000; // between two rooms
 const FAILED_MS = 10_000;
-const FULL_MS = 60_000; // until a room with more unread messages than the page shows is counted again
+const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more unread messages than the page shows is counted again
 
 export class Counting {
   #store; #ask; #answered;
@@ -24,7 +24,7 @@ export class Counting {
   #pause = 0; // its timer
   #countedOpen = null; // the room that was counted last, if it was the open one
   #turns = []; // the rooms, in the order of their last counts
-  #countedAt = new Map(); // by room, up to its head
+  #waits = new Map(); // by room: { length, until }
 
   constructor({ store, ask = pageAt }) {
     this.#store = store;
@@ -43,20 +43,27 @@ export class Counting {
   #mayCount = (room) => !this.#isPaused || (room === this.#store.state.room && room !== this.#countedOpen);
 
   #isDue = (room, counted) =>
-    counted === null || counted.unread <= SHOWN_LIMIT || counted.mark !== markOf(this.#store.state, room) || Date.now() - (this.#countedAt.get(room) ?? -Infinity) > FULL_MS;
+    counted === null || counted.unread <= SHOWN_LIMIT || counted.mark !== markOf(this.#store.state, room) || Date.now() >= (this.#waits.get(room)?.until ?? 0);
 
   async #count(room) {
     this.#isBusy = true;
     const { state } = this.#store;
     this.#turns = [...this.#turns.filter((other) => other !== room && state.rooms[other]), room];
     const count = await countUnread(room, state, this.#ask, this.#answered);
-    if (count?.end < count?.head) this.#countedAt.delete(room);
-    else this.#countedAt.set(room, Date.now());
+    if (count !== null) this.#wait(room, count);
     this.#countedOpen = room === state.room ? room : null;
     this.#pauseFor(count === null ? FAILED_MS : PAUSE_MS);
     const isStillSo = (room === this.#store.state.room) === (room === state.room); // the open room is counted in another way
     if (count !== null && isStillSo) this.#store.apply({ type: "counted", room, ...count });
     this.#next(); // the person may have entered a room meanwhile
+  }
+
+  // A room in which much is said is counted ever more seldom.
+  #wait(room, { unread, head, end }) {
+    const length = Math.min(FULL_MS.most, (this.#waits.get(room)?.length ?? FULL_MS.first / 2) * 2);
+    if (unread <= SHOWN_LIMIT || end < head) return this.#waits.delete(room);
+    this.#waits.set(room, { length, until: Date.now() + length });
+    setTimeout(() => this.#next(), length);
   }
 
   #pauseFor(milliseconds) {
