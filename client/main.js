@@ -92,7 +92,9 @@ const composer = new Composer({
 
 const history = new HistoryLoader({ store });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
-keepPlace(store, () => scroll.placeInView());
+const placeInView = () => scroll.placeInView();
+const toEnd = () => store.apply({ type: "end" });
+keepPlace(store, placeInView);
 const timeline = find(".timeline");
 const onMessages = messageActions({ store, outbox, composer, address, notice, copyBy });
 const list = new List({
@@ -151,7 +153,7 @@ connectMessageKeys(timeline, actions);
 let rooms = null;
 const loadRooms = lazily(async () => {
   const { connectRooms } = await import("./rooms/connect-rooms.js");
-  const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
+  const navigation = { placeInView, open: openMessage, seek: (...target) => history.seek(...target), toEnd };
   rooms = await connectRooms({ page: document, store, socket, notice, people, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
   store.requestDraw();
   return rooms;
@@ -171,7 +173,7 @@ const loadViewport = lazily(async () => (await import("./page/viewport.js")).fit
 loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
 loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadOffline]);
 socket.open();
-followAddress(history);
+followAddress({ historyLoader: history, placeInView, toEnd });
 history.begin(takePlace(room) ?? linkedTarget());
 
 // Loads a part of the page before the first event that it is to handle, and then repeats the event.

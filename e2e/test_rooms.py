@@ -231,6 +231,10 @@ def test_the_next_visit_begins_at_the_first_unread_message_with_their_count(pers
     tab.reloads()
     expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
     expect(tab.page.locator(".unread")).to_have_count(0)
+    tab.page.evaluate("location.hash = '#5'")
+    expect(tab.message("number 5")).to_be_in_viewport()
+    tab.page.go_back()
+    expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
 
 
 def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(person, room):
