@@ -260,6 +260,9 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, link
     box.fill("🎉")
     box.press("Enter")
     assert box.evaluate("box => box.validationMessage") == "A room’s name needs at least one letter or digit."
+    box.fill("設" * 60)
+    box.press("Enter")
+    assert box.evaluate("box => box.validationMessage") == "That’s too long: at most 42 characters fit here."
     box.fill(links.replace("-", " ").upper())
     box.press("Enter")
     has_page(ann, links)

@@ -56,9 +56,9 @@ export class RoomsPanel {
   }
 
   #goToTyped(field, go) {
-    const { room, seq, problem } = typedRoom(field.value, location);
+    const { room, seq, problem, limit } = typedRoom(field.value, location);
     if (room === null) {
-      field.setCustomValidity(words(problem));
+      field.setCustomValidity(words(problem, { limit }));
       return field.reportValidity();
     }
     field.value = "";

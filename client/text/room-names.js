@@ -16,12 +16,19 @@ export function cleanRoom(text) {
   return NAME.test(name) && fits(name) ? name : null;
 }
 
-// The text without all that a name cannot have; null if nothing is left.
+// The text without all that a name cannot have, and cut to the longest one; null if nothing is left.
 export function possibleRoom(text) {
-  const words = normal(normal(text.slice(0, MAX_SPELLING)).replace(/[^\p{L}\p{M}\p{N}]/gu, " ")).split("-");
-  let name = firstOf(words.map((word) => word.replace(/^\p{M}+/u, "")).filter(Boolean).join("-"), MAX_CHARACTERS);
+  let name = firstOf(allowedIn(text), MAX_CHARACTERS);
   while (!fits(name)) name = [...name].slice(0, -1).join("");
   return name.replace(/-$/u, "") || null;
+}
+
+// Whether a text has more characters than fit into a name.
+export const isTooLong = (text) => text.length > MAX_SPELLING || !fits(allowedIn(text));
+
+function allowedIn(text) {
+  const words = normal(normal(text.slice(0, MAX_SPELLING)).replace(/[^\p{L}\p{M}\p{N}]/gu, " ")).split("-");
+  return words.map((word) => word.replace(/^\p{M}+/u, "")).filter(Boolean).join("-");
 }
 
 const fits = (name) => [...name].length <= MAX_CHARACTERS && new TextEncoder().encode(name).length <= MAX_BYTES;
