@@ -8,7 +8,7 @@ import { commandIn, wrongCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { BoxSize } from "./box-size.js";
 import { LengthCounter, MAX_PARTS } from "./length-counter.js";
-import { TypedTextStorage } from "./typed-text-storage.js";
+import { roomsOfLastPage, TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
   #form; #box; #size; #hint; #store; #outbox; #typing; #subjectOptions; #notice; #commands; #texts; #textsOf; #counter;
@@ -40,6 +40,7 @@ export class Composer {
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
     this.#restore();
+    this.#restoreOthers();
   }
 
   draw(state) {
@@ -184,6 +185,11 @@ export class Composer {
     if (this.#box.value !== "" || stored.edit) return;
     const found = await texts.findAbandoned(() => this.#box.value === "" && this.#texts === texts);
     if (found) this.#takeOver(found);
+  }
+
+  // What this tab had in other rooms stays its own: another tab that opens one of them would take it for that of a closed tab.
+  #restoreOthers() {
+    for (const room of roomsOfLastPage()) this.#left.set(room, this.#textsOf(room).restore());
   }
 
   #takeOver({ text, ...stored }) {
