@@ -1,6 +1,6 @@
 // Formats the text of a block: code, links, bold and italic. First finds and pairs the marks, then nests the parts. Pure.
 
-import { addressAt, countBrackets, ORIGIN } from "./links.js";
+import { addressAt, charBefore, countBrackets, ORIGIN } from "./links.js";
 
 // Each alternative starts with characters of its own, so that a hostile text takes only linear time, too.
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
@@ -73,8 +73,6 @@ function emphasis(text, index, stars) {
 }
 
 const charAt = (text, index) => (index < text.length ? String.fromCodePoint(text.codePointAt(index)) : "");
-const charBefore = (text, index) =>
-  index === 0 ? "" : charAt(text, index - (/[\udc00-\udfff]/u.test(text[index - 1]) && index > 1 ? 2 : 1));
 const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
 
 // Adds the address, as a link if it is valid, and returns its length.

@@ -8,17 +8,19 @@ const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p
 
 // The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
 // other scripts, such as Chinese, can stand directly before an address. Punctuation never belongs to the host: URL parsers
-// would read it as a part of another host.
+// would read it as a part of another host. So does the beginning of another address, as in https://https://a.example.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
-  `(?<origin>https?://(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!${USER_NAME}|${WRONG_PORT})(?::\\d+)?)`;
+  `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT})(?::\\d+)?)`;
 
 // A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
-// within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon or bar with another address behind it.
+// within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon, bar or symbol with another address behind.
+const SYMBOL = "(?![\\x00-\\x7f])\\p{S}";
 const IN_PATH =
-  "(?![,;|][*_([{]*https?:)[!#-'*-;=?-Z\\\\^_a-z|~]|" +
+  `(?!(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}https?:)` +
+  "(?:[!#-'*-;=?-Z\\\\^_a-z|~]|" +
   "[^\\x00-\\x7f\\s\\p{P}\\p{Cc}\\p{Bidi_Control}\\u200b\\u2060´＄＋＜-＞＾｀｜～❛-❠🙶-🙸]|" +
-  "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}])";
+  "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}]))";
 const BETWEEN_BRACKETS = new RegExp(`(?:${IN_PATH})*`, "uy");
 
 // The scripts of top-level domains. Latin is the last one, because a label of digits counts as Latin. Full-width letters and digits
@@ -28,20 +30,31 @@ const labelIn = (script) => `(?:(?![！-～])[\\p{scx=${script}}\\p{M}\\d_:\\u20
 const ONE_SCRIPT = new RegExp(SCRIPTS.map((script) => `^${script === "Latn" ? "" : `(?=\\p{scx=${script}})`}${labelIn(script)}`).join("|"), "u");
 const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mixed with each other and with Latin, except in a top-level domain
 
-const CLOSING = { "(": ")", "[": "]", "{": "}" };
+const CLOSING = { "(": ")", "[": "]", "{": "}", "~": "~" };
 const CLOSES = /[)\]}]/u;
-const TAIL = /[.,;:!?'*_|]/u;
+const ENDS_SENTENCE = /[.,;:!?|]/u;
+const MARK = /[*_~']/u;
+const EMOJI = new RegExp(`${SYMBOL}|[\\u200d\\ufe0f]`, "u");
+const QUOTES = /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu;
 const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
 // The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
-// their closing signs.
+// their closing signs. Marks and symbols at its end belong to it unless they also stand before it.
 export function addressAt(text, index, origin, opened) {
   const host = withoutOtherScript(origin);
   const start = index + origin.length;
   if (host !== origin || !/[/?#]/u.test(text[start])) return withoutTail(host, (sign) => HOST_TAIL.test(sign));
-  const left = { ...opened };
-  const isTail = (sign) => TAIL.test(sign) && (!"*_".includes(sign) || left[sign]-- > 0);
-  return withoutTail(text.slice(index, endOfPath(text, start, opened)), isTail);
+  const address = text.slice(index, endOfPath(text, start, opened));
+  const before = charBefore(text, index);
+  const left = { ...opened, "'": quotesAround(before, address) };
+  const isTail = (sign) => ENDS_SENTENCE.test(sign) || (MARK.test(sign) && left[sign]-- > 0) || (EMOJI.test(before) && EMOJI.test(sign));
+  return withoutTail(address, isTail);
+}
+
+// How many quotation marks at the end do not close one in the address.
+function quotesAround(before, address) {
+  const opened = before === "'" ? 1 : 0;
+  return opened + ((opened + [...address.matchAll(QUOTES)].length) % 2);
 }
 
 // The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The
@@ -81,14 +94,16 @@ function endOfPath(text, at, opened) {
 // The address without the punctuation of the sentence around it.
 function withoutTail(address, isTail) {
   let end = address.length;
-  while (isTail(address[end - 1])) end--;
+  for (let sign; isTail((sign = charBefore(address, end))); ) end -= sign.length;
   return address.slice(0, end);
 }
 
-// Updates `open`, the number of open brackets by their closing signs, for a text. Wide brackets, used in Chinese and Japanese,
-// count as narrow ones.
+export const charBefore = (text, index) => /.?$/su.exec(text.slice(Math.max(0, index - 2), index))[0];
+
+// Updates `open` for a text: the number of open brackets by their closing signs, and of tildes. Wide brackets, used in Chinese and
+// Japanese, count as narrow ones.
 export function countBrackets(open, text) {
-  for (const [bracket] of text.matchAll(/[()[\]{}（）［］｛｝]/gu)) {
+  for (const [bracket] of text.matchAll(/[()[\]{}（）［］｛｝~]/gu)) {
     const sign = bracket.normalize("NFKC");
     if (sign in CLOSING) open[CLOSING[sign]] = (open[CLOSING[sign]] ?? 0) + 1;
     else open[sign] = Math.max(0, (open[sign] ?? 0) - 1);

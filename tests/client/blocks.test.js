@@ -55,7 +55,9 @@ const FORMATTED = {
     "*https://a.example/a*,*https://b.example/b*": "i(a(https://a.example/a)),i(a(https://b.example/b))", "https://a.example/https://b.example/c,d": "a(https://a.example/https://b.example/c,d)",
     "❝https://a.example/a❞ ❛https://a.example/a❜ ❛https://a.example❛": "❝a(https://a.example/a)❞ ❛a(https://a.example/a)❜ ❛a(https://a.example)❛", "https://a.example/a｜題": "a(https://a.example/a)｜題",
     "https://a.example./a?b https://a.example.?": "a(https://a.example./a?b) a(https://a.example).?", "http://localhost:123456": "http://localhost:123456",
-    "|https://a.example/a|https://b.example/b| https://a.example/a|b": "|a(https://a.example/a)|a(https://b.example/b)| a(https://a.example/a|b)", "https://a.example:https://b.example": "a(https://a.example):a(https://b.example)",
+    "|https://a.example/a|https://b.example/b| https://a.example/a|b": "|a(https://a.example/a)|a(https://b.example/b)| a(https://a.example/a|b)", "'https://a.example/a','https://b.example/b'": "'a(https://a.example/a)','a(https://b.example/b)'",
+    "https://a.example/a→https://b.example/b👍🏽~~https://c.example/हिन्दी": "a(https://a.example/a)→a(https://b.example/b)👍🏽~~a(https://c.example/हिन्दी)", "★https://a.example/a★,★https://b.example/b★": "★a(https://a.example/a)★,★a(https://b.example/b)★",
+    "https://a.example:https://b.example": "a(https://a.example):a(https://b.example)",
   },
   "an IPv6 host ends at its bracket": {
     "http://[2001:db8::1].": "a(http://[2001:db8::1]).", "http://[::1]です": "a(http://[::1])です", "http://[::1]-x": "a(http://[::1])-x", "http://[::1]:80/x": "a(http://[::1]:80/x)",
@@ -67,6 +69,16 @@ const FORMATTED = {
     "(a) https://a.example/b)": "(a) a(https://a.example/b))", "[{https://a.example/{x}}]": "[{a(https://a.example/{x})}]", "**https://a.example/**": "b(a(https://a.example/))",
     "_https://a.example/x__": "i(a(https://a.example/x_))", "*see* https://a.example/*": "i(see) a(https://a.example/*)", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z*)",
     "***a https://a.example/x***.": "b(i(a a(https://a.example/x))).",
+    "https://a.example/'x' https://a.example/?q='x'. https://a.example/x'": "a(https://a.example/'x') a(https://a.example/?q='x'). a(https://a.example/x)'",
+    "'https://a.example/?q='x'' ''https://a.example/x'' 'see https://a.example/it's'": "'a(https://a.example/?q='x')' ''a(https://a.example/x)'' 'see a(https://a.example/it's)'",
+    "~~https://a.example/a~~ ~https://a.example/~b/~": "~~a(https://a.example/a)~~ ~a(https://a.example/~b/)~", "~~see https://a.example/a~~!": "~~see a(https://a.example/a)~~!", "https://a.example/a~": "a(https://a.example/a~)",
+    "★https://a.example/a★ →https://a.example/←. ★★https://a.example★★": "★a(https://a.example/a)★ →a(https://a.example/)←. ★★a(https://a.example)★★", "https://a.example/★ →https://a.example/?a==": "a(https://a.example/★) →a(https://a.example/?a==)",
+    "👉🏽https://a.example/👩‍💻👈🏿 ▶️https://a.example/a◀️": "👉🏽a(https://a.example/)👩‍💻👈🏿 ▶️a(https://a.example/a)◀️",
+    "-https://a.example/a- a=https://a.example/?a==": "-a(https://a.example/a-) a=a(https://a.example/?a==)",
+  },
+  "an address with a doubled beginning is not a link, but the inner one is": {
+    "https://https://a.example/a": "https://a(https://a.example/a)", "HTTP://HTTPS://a.example": "HTTP://a(HTTPS://a.example)", "https://a.examplehttps://b.example/": "https://a.examplehttps://b.example/",
+    "http://https//a.example": "http://https//a.example", "https://ftp://a.example": "https://ftp://a.example", "http://http/a http://https.example//a": "a(http://http/a) a(http://https.example//a)",
   },
   "code between fences stays as it is, also with fences in odd places": {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
@@ -128,10 +140,10 @@ test("a message of only a few emoji is large", () => {
 test("a long hostile text is read in linear time", () => {
   const pieces = [
     "*a ", "**a ", "*", "_", "`", "``a", "`a``b```c", "`` a", "` a`", "*a **b _c ", "> ", ">", "```\n", "- ", "  - a\n", "http://", "https://a.example/", ")", "(",
-    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://a:8", ":8", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "- ```js\n", "a ```js\n```\n", "a ", " ",
+    "https://a.example/" + ")".repeat(50), "https://a.b你/", "https://a.b/你", "你https://a.b", "https://a.b.", "https://a:", "https://a:8", ":8", "https://[", "(https://a.b/", "(https://a.b/)", "https://a.b/,", ",https:", "★", "'", "~", "★https:", "★https://a.example/a★", "''https://a.example/'", "https://https://", "*a*", "a*", "1. ", "`a\n", "**a *b** c* ", "***a ", "a***", "👍🏽", "\\_", "> ```\n", "a ```\n", " ```js\n", "a ```js\n", "- ```js\n", "a ```js\n```\n", "a ", " ",
   ];
   for (const piece of pieces) assert.ok(blocksOf(piece.repeat(300_000 / piece.length)).length > 0 || piece.trim() === "", piece);
   assert.ok(blocksOf("` " + "a".repeat(300_000) + "`").length > 0);
-  for (const tail of [")", "a.", "a-"]) assert.ok(blocksOf("https://a.example/" + tail.repeat(150_000)).length > 0);
+  for (const tail of [")", "a.", "a-", "'", "★"]) assert.ok(blocksOf("https://a.example/" + tail.repeat(150_000)).length > 0);
   for (const host of ["a.", "a-", "a", "a\u200b", "--a.", "你a."]) assert.ok(blocksOf(`https://${host.repeat(150_000)}`).length > 0);
 });
