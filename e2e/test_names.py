@@ -69,6 +69,7 @@ def test_the_server_greets_each_by_name(person, room):
         expect(tab.page.locator(".greeting")).to_have_text(f"Welcome, {unquote(tab.person.cookie('name')['value'])}!")
         tab.renames_to(name)
         tab.is_called(name)
+        expect(tab.page.locator(".greeting")).to_have_text(f"Welcome, {name}!")
         tab.reloads()
     expect(tab.page.locator(".greeting")).to_have_text("Welcome, 小明!")
     expect(tab.page.locator(".greeting")).to_be_visible()

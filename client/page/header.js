@@ -24,6 +24,7 @@ export class Header {
       document.title = titleOf(state.room);
     }
     // The server greets in English, so the page words the greeting itself.
-    if (this.#greeting.textContent === "" && state.greeting !== "") writeNamed(this.#greeting, "welcome", state.you.name);
+    const { name } = state.you;
+    if (state.greeting !== "" && this.#greeting.querySelector("bdi")?.textContent !== name) writeNamed(this.#greeting, "welcome", name);
   }
 }

@@ -119,10 +119,10 @@ function withRename(list, { people }, { id, name }) {
 const isEmpty = ({ joined, left, renamed, topics }) => joined.length + left.length + renamed.length + topics.length === 0;
 
 // Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. A report of the name that we
-// are just changing is out of date. The greeting contains the previous name, so it is dropped until the next welcome.
+// are just changing is out of date.
 function withOwnName(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.rename?.previous?.name) return state;
   const rename = state.rename?.previous ? null : state.rename; // the reason of a refusal stays visible
-  return { ...state, you, rename, greeting: you.name === state.you.name ? state.greeting : "" };
+  return { ...state, you, rename };
 }
