@@ -83,7 +83,7 @@ def test_a_megabyte_in_the_box_is_fast_and_its_beginning_is_kept(ann, room):
 BRINGS = """
 ([kind, name, type, text]) => {
   const data = new DataTransfer();
-  if (text) data.setData("text/plain", text);
+  if (text) data.setData(text.startsWith("<") ? "text/html" : "text/plain", text);
   if (name) data.items.add(new File(["x"], name, { type }));
   const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
   const event = kind === "drop" ? new DragEvent(kind, options) : new ClipboardEvent(kind, options);
@@ -118,6 +118,10 @@ def test_pasted_and_dropped_files_are_refused_with_a_sentence_and_not_opened(ann
     expect(ann.status("Files can’t be sent here yet.")).to_be_visible()
     ann.box.fill("See: ")
     expect(ann.status("sent here")).to_be_hidden()
+    brings(ann, "paste", "", "", '<meta charset="utf-8">\n<img src="cat.png">')
+    expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
+    brings(ann, "paste", "", "", "<b>Bold</b>")
+    expect(ann.status("This can’t be pasted: it has no plain text.")).to_be_visible()
     assert not brings(ann, "drop", "cat.png", "image/png", "A text beside it")
     expect(ann.status("Pictures can’t be sent here yet.")).to_be_visible()
     expect(ann.box).to_have_value("See: A text beside it")

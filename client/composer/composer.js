@@ -86,7 +86,9 @@ export class Composer {
   // Loads what handles pasted and dropped content. Until then the browser takes it as it is.
   loadPasting = lazily(async () => {
     const refuse = (key, values) => (this.#hint.textContent = words(key, values));
-    (await import("./pasting.js")).connectPasting({ box: this.#box, maxLength: this.#maxLength, refuse });
+    const { connectPasting, loadLater } = await import("./pasting.js");
+    await loadLater();
+    connectPasting({ box: this.#box, maxLength: this.#maxLength, refuse });
   });
 
   async edit(seq, text) {

@@ -1,7 +1,10 @@
-// Handles pasted and dropped content: replaces line breaks unknown to a text box, and refuses files and texts that are too long.
+// Handles pasted and dropped content: replaces line breaks unknown to a text box, and refuses files, texts that are too long,
+// and what has no plain text.
 
 import { insert } from "../browser/insert.js";
 import { lengthOf, withLineFeeds } from "../text/normalize.js";
+
+export { loadLater } from "../browser/later.js"; // has the words of the refusals
 
 const INSERTED_LINES = 20; // Chromium takes 0.06 s for a script to insert 20 lines, 0.5 s for 40, and 50 s for 3,000
 const FROM_ELSEWHERE = ["insertFromPaste", "insertFromDrop"];
@@ -18,7 +21,7 @@ export function connectPasting({ box, maxLength, refuse }) {
   box.addEventListener("drop", (event) => fits(event.dataTransfer) || keepAtSource(event));
   box.addEventListener("input", ({ inputType }) => FROM_ELSEWHERE.includes(inputType) && cleanBox(box), true); // before it is stored
   addEventListener("paste", ({ clipboardData }) => {
-    if (!hasOnlyFiles(clipboardData) && !hasOnlyFiles(clipboardData, "text/html")) return;
+    if (isTakenWhole(clipboardData)) return;
     const reason = reasonOf(clipboardData);
     setTimeout(() => refuse(reason)); // after the text beside the files is in the box, which clears the sentence
   });
@@ -70,9 +73,18 @@ function keepAtSource(event) {
   event.dataTransfer.dropEffect = "none";
 }
 
-// Whether there are files and no text of this type. Office programs put a picture of a copied text on the clipboard, too.
-const hasOnlyFiles = (data, type = "text/plain") => hasFiles(data) && !data.types.includes(type);
+// Whether a paste loses nothing that deserves a sentence. Office programs put a picture of a copied text on the clipboard, too;
+// and browsers paste nothing of HTML without a plain text.
+function isTakenWhole(data) {
+  const [isPlain, isFormatted] = ["text/plain", "text/html"].map((type) => data?.types.includes(type));
+  return hasFiles(data) ? isPlain && isFormatted : isPlain || !isFormatted;
+}
 const hasFiles = (data) => data?.types.includes("Files");
 
-const reasonOf = ({ files }) =>
-  files.length > 0 && [...files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
+function reasonOf(data) {
+  if (!hasFiles(data)) return isPicture(data.getData("text/html")) ? "no pictures" : "no plain text";
+  return data.files.length > 0 && [...data.files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
+}
+
+// Whether the HTML, of a part of a page, has a picture and no text. The page's security headers forbid to parse HTML.
+const isPicture = (html) => /<(?:img|picture|svg|canvas)\b/iu.test(html) && html.replace(/<[^<>]*>|&nbsp;/giu, "").trim() === "";

@@ -81,9 +81,6 @@ export default {
   "characters over": { zero: "لا أحرف زائدة", one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", many: "{count} حرفًا زائدًا", other: "{count} حرف زائد" },
   "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
   "misused command": "لا يُستخدم {command} بهذه الطريقة. لنشر النص كرسالة، أرسِله مرة أخرى.",
-  "no pictures": "لا يمكن إرسال الصور هنا بعد.",
-  "no files": "لا يمكن إرسال الملفات هنا بعد.",
-  "too long for box": "النص طويل جدًا: الحد الأقصى لعدد الأحرف هنا {limit}.",
   "people to mention": "أشخاص يمكن الإشارة إليهم",
   "cancel": "إلغاء",
 

@@ -81,9 +81,6 @@ export default {
   "characters over": { one: "{count} Zeichen zu viel", other: "{count} Zeichen zu viel" },
   "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
   "misused command": "So funktioniert {command} nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
-  "no pictures": "Bilder können hier noch nicht gesendet werden.",
-  "no files": "Dateien können hier noch nicht gesendet werden.",
-  "too long for box": "Das ist zu lang: Hier passen höchstens {limit} Zeichen hinein.",
   "people to mention": "Personen zum Erwähnen",
   "cancel": "Abbrechen",
 

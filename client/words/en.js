@@ -81,9 +81,6 @@ export default {
   "characters over": { one: "{count} character over the limit", other: "{count} characters over the limit" },
   "unknown command": "There’s no command {command}. To post it as a message, send it again.",
   "misused command": "{command} can’t be used like this. To post it as a message, send it again.",
-  "no pictures": "Pictures can’t be sent here yet.",
-  "no files": "Files can’t be sent here yet.",
-  "too long for box": "That’s too long: at most {limit} characters fit here.",
   "people to mention": "People to mention",
   "cancel": "Cancel",
 

@@ -81,9 +81,6 @@ export default {
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
   "misused command": "{command} no se usa así. Para publicarlo como mensaje, envíalo otra vez.",
-  "no pictures": "Aquí aún no se pueden enviar imágenes.",
-  "no files": "Aquí aún no se pueden enviar archivos.",
-  "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
   "people to mention": "Personas que puedes mencionar",
   "cancel": "Cancelar",
 

@@ -81,9 +81,6 @@ export default {
   "characters over": { one: "{count} caractère en trop", many: "{count} de caractères en trop", other: "{count} caractères en trop" },
   "unknown command": "La commande {command} n’existe pas. Pour publier ce texte comme message, envoyez-le à nouveau.",
   "misused command": "{command} ne s’utilise pas ainsi. Pour publier ce texte comme message, envoyez-le à nouveau.",
-  "no pictures": "Il n’est pas encore possible d’envoyer des images ici.",
-  "no files": "Il n’est pas encore possible d’envoyer des fichiers ici.",
-  "too long for box": "C’est trop long : {limit} caractères au maximum.",
   "people to mention": "Personnes à mentionner",
   "cancel": "Annuler",
 

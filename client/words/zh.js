@@ -81,9 +81,6 @@ export default {
   "characters over": { other: "超出 {count} 个字符" },
   "unknown command": "没有 {command} 命令。若要作为消息发送，请再发送一次。",
   "misused command": "{command} 不能这样使用。若要作为消息发送，请再发送一次。",
-  "no pictures": "这里暂时还不能发送图片。",
-  "no files": "这里暂时还不能发送文件。",
-  "too long for box": "内容过长：这里最多容纳 {limit} 个字符。",
   "people to mention": "可提及的成员",
   "cancel": "取消",
 

@@ -12,6 +12,10 @@ export default {
   "save": "Speichern",
   "edit lost": "Die Nachricht wurde gelöscht. Dein Text steht noch im Feld.",
   "edited meanwhile": "Die Nachricht wurde inzwischen geändert.",
+  "no pictures": "Bilder können hier noch nicht gesendet werden.",
+  "no files": "Dateien können hier noch nicht gesendet werden.",
+  "no plain text": "Das lässt sich nicht einfügen: Es enthält keinen reinen Text.",
+  "too long for box": "Das ist zu lang: Hier passen höchstens {limit} Zeichen hinein.",
 
   // Finding messages.
   "how to search": "Suche nach Wörtern oder ihren ersten Buchstaben. Mit from:Ana oder before:2026-03-01 grenzt du die Suche ein.",

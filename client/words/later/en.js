@@ -12,6 +12,10 @@ export default {
   "save": "Save",
   "edit lost": "The message was deleted. Your text is still in the box.",
   "edited meanwhile": "The message was changed meanwhile.",
+  "no pictures": "Pictures can’t be sent here yet.",
+  "no files": "Files can’t be sent here yet.",
+  "no plain text": "This can’t be pasted: it has no plain text.",
+  "too long for box": "That’s too long: at most {limit} characters fit here.",
 
   // Finding messages.
   "how to search": "Search for words or their first letters. To narrow it down, add from:Ana or before:2026-03-01.",

@@ -12,6 +12,10 @@ export default {
   "save": "Guardar",
   "edit lost": "El mensaje se eliminó. Tu texto sigue en el cuadro.",
   "edited meanwhile": "El mensaje se ha cambiado mientras tanto.",
+  "no pictures": "Aquí aún no se pueden enviar imágenes.",
+  "no files": "Aquí aún no se pueden enviar archivos.",
+  "no plain text": "Esto no se puede pegar: no contiene texto sin formato.",
+  "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
 
   // Finding messages.
   "how to search": "Busca palabras o sus primeras letras. Para acotar la búsqueda, añade from:Ana o before:2026-03-01.",

@@ -12,6 +12,10 @@ export default {
   "save": "Enregistrer",
   "edit lost": "Le message a été supprimé. Votre texte est toujours dans le champ.",
   "edited meanwhile": "Le message a été modifié entre-temps.",
+  "no pictures": "Il n’est pas encore possible d’envoyer des images ici.",
+  "no files": "Il n’est pas encore possible d’envoyer des fichiers ici.",
+  "no plain text": "Impossible de coller ceci : il n’y a pas de texte brut.",
+  "too long for box": "C’est trop long : {limit} caractères au maximum.",
 
   // Finding messages.
   "how to search": "Recherchez des mots ou leurs premières lettres. Pour préciser, ajoutez from:Ana ou before:2026-03-01.",

@@ -12,6 +12,10 @@ export default {
   "save": "保存",
   "edit lost": "消息已被删除，你的文字仍在输入框中。",
   "edited meanwhile": "消息已被更改。",
+  "no pictures": "这里暂时还不能发送图片。",
+  "no files": "这里暂时还不能发送文件。",
+  "no plain text": "无法粘贴：其中没有纯文本。",
+  "too long for box": "内容过长：这里最多容纳 {limit} 个字符。",
 
   // Finding messages.
   "how to search": "输入词语或其开头进行搜索。可加上 from:Ana 或 before:2026-03-01 缩小范围。",
