@@ -8,7 +8,7 @@ import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
 import { mentionOf } from "../text/mentions.js";
 import { mentionAt, suggestions } from "../text/suggestions.js";
 
-export { loadLater } from "../browser/later.js"; // has the styles of the list
+export { loadLater } from "../browser/later.js"; // has the styles and words of the list
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -24,6 +24,7 @@ export class Completion {
     this.#box = box;
     this.#list = list;
     this.#store = store;
+    list.setAttribute("aria-label", words("people to mention"));
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
     box.addEventListener("keyup", () => this.#isElsewhere() && this.look());
     box.addEventListener("blur", () => this.#show([]));

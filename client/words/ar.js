@@ -46,8 +46,6 @@ export default {
   "answers you": "رد عليك",
   "reaction": "{count} {emoji}",
   "reaction with yours": { zero: "{count} {emoji}", one: "{count} {emoji}، منك", two: "{count} {emoji}، أحدهما منك", few: "{count} {emoji}، أحدها منك", many: "{count} {emoji}، أحدها منك", other: "{count} {emoji}، أحدها منك" },
-  "delete question": "هل تريد حذف هذه الرسالة؟",
-  "keep": "إبقاء",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "يستغرق الأمر وقتًا أطول من المعتاد…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { zero: "لا أحرف زائدة", one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", many: "{count} حرفًا زائدًا", other: "{count} حرف زائد" },
   "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
   "misused command": "لا يُستخدم {command} بهذه الطريقة. لنشر النص كرسالة، أرسِله مرة أخرى.",
-  "people to mention": "أشخاص يمكن الإشارة إليهم",
   "cancel": "إلغاء",
 
   // The name.

@@ -46,8 +46,6 @@ export default {
   "answers you": "Antwortet dir",
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, von dir", other: "{count} {emoji}, eines von dir" },
-  "delete question": "Diese Nachricht löschen?",
-  "keep": "Behalten",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Dauert länger als üblich\u00a0…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { one: "{count} Zeichen zu viel", other: "{count} Zeichen zu viel" },
   "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
   "misused command": "So funktioniert {command} nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
-  "people to mention": "Personen zum Erwähnen",
   "cancel": "Abbrechen",
 
   // The name.

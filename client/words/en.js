@@ -46,8 +46,6 @@ export default {
   "answers you": "Replies to you",
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, yours", other: "{count} {emoji}, one is yours" },
-  "delete question": "Delete this message?",
-  "keep": "Keep",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Taking longer than usual…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { one: "{count} character over the limit", other: "{count} characters over the limit" },
   "unknown command": "There’s no command {command}. To post it as a message, send it again.",
   "misused command": "{command} can’t be used like this. To post it as a message, send it again.",
-  "people to mention": "People to mention",
   "cancel": "Cancel",
 
   // The name.

@@ -46,8 +46,6 @@ export default {
   "answers you": "Te responde",
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la tuya", many: "{count} {emoji}, una es tuya", other: "{count} {emoji}, una es tuya" },
-  "delete question": "¿Eliminar este mensaje?",
-  "keep": "Conservar",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "Está tardando más de lo normal…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
   "misused command": "{command} no se usa así. Para publicarlo como mensaje, envíalo otra vez.",
-  "people to mention": "Personas que puedes mencionar",
   "cancel": "Cancelar",
 
   // The name.

@@ -46,8 +46,6 @@ export default {
   "answers you": "Vous répond",
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la vôtre", many: "{count} {emoji}, dont la vôtre", other: "{count} {emoji}, dont la vôtre" },
-  "delete question": "Supprimer ce message\u00a0?",
-  "keep": "Conserver",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "L’envoi prend plus de temps que d’habitude…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { one: "{count} caractère en trop", many: "{count} de caractères en trop", other: "{count} caractères en trop" },
   "unknown command": "La commande {command} n’existe pas. Pour publier ce texte comme message, envoyez-le à nouveau.",
   "misused command": "{command} ne s’utilise pas ainsi. Pour publier ce texte comme message, envoyez-le à nouveau.",
-  "people to mention": "Personnes à mentionner",
   "cancel": "Annuler",
 
   // The name.

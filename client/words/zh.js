@@ -46,8 +46,6 @@ export default {
   "answers you": "回复了你",
   "reaction": "{count} 个 {emoji}",
   "reaction with yours": { other: "{count} 个 {emoji}，包括你的" },
-  "delete question": "删除这条消息？",
-  "keep": "保留",
 
   // Below a message of ours that, or whose change, is not settled.
   "slow to send": "发送时间比平时长…",
@@ -81,7 +79,6 @@ export default {
   "characters over": { other: "超出 {count} 个字符" },
   "unknown command": "没有 {command} 命令。若要作为消息发送，请再发送一次。",
   "misused command": "{command} 不能这样使用。若要作为消息发送，请再发送一次。",
-  "people to mention": "可提及的成员",
   "cancel": "取消",
 
   // The name.

@@ -5,6 +5,8 @@ export default {
   "copy message link": "نسخ رابط الرسالة",
   "more reactions": "تفاعلات أخرى",
   "copy text": "نسخ النص",
+  "delete question": "هل تريد حذف هذه الرسالة؟",
+  "keep": "إبقاء",
 
   // The composer.
   "editing": "تعديل رسالة",
@@ -16,6 +18,7 @@ export default {
   "no files": "لا يمكن إرسال الملفات هنا بعد.",
   "no plain text": "لا يمكن لصق هذا: لا يحتوي على نص عادي.",
   "too long for box": "النص طويل جدًا: الحد الأقصى لعدد الأحرف هنا {limit}.",
+  "people to mention": "أشخاص يمكن الإشارة إليهم",
 
   // Finding messages.
   "how to search": "ابحث عن كلمات أو عن حروفها الأولى. ولتضييق البحث أضف ⁦from:Ana⁩ أو ⁦before:2026-03-01⁩.",

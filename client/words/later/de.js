@@ -5,6 +5,8 @@ export default {
   "copy message link": "Link zur Nachricht kopieren",
   "more reactions": "Weitere Reaktionen",
   "copy text": "Text kopieren",
+  "delete question": "Diese Nachricht löschen?",
+  "keep": "Behalten",
 
   // The composer.
   "editing": "Nachricht bearbeiten",
@@ -16,6 +18,7 @@ export default {
   "no files": "Dateien können hier noch nicht gesendet werden.",
   "no plain text": "Das lässt sich nicht einfügen: Es enthält keinen reinen Text.",
   "too long for box": "Das ist zu lang: Hier passen höchstens {limit} Zeichen hinein.",
+  "people to mention": "Personen zum Erwähnen",
 
   // Finding messages.
   "how to search": "Suche nach Wörtern oder ihren ersten Buchstaben. Mit from:Ana oder before:2026-03-01 grenzt du die Suche ein.",

@@ -5,6 +5,8 @@ export default {
   "copy message link": "Copy link to message",
   "more reactions": "More reactions",
   "copy text": "Copy text",
+  "delete question": "Delete this message?",
+  "keep": "Keep",
 
   // The composer.
   "editing": "Editing a message",
@@ -16,6 +18,7 @@ export default {
   "no files": "Files can’t be sent here yet.",
   "no plain text": "This can’t be pasted: it has no plain text.",
   "too long for box": "That’s too long: at most {limit} characters fit here.",
+  "people to mention": "People to mention",
 
   // Finding messages.
   "how to search": "Search for words or their first letters. To narrow it down, add from:Ana or before:2026-03-01.",

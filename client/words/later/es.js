@@ -5,6 +5,8 @@ export default {
   "copy message link": "Copiar enlace al mensaje",
   "more reactions": "Más reacciones",
   "copy text": "Copiar texto",
+  "delete question": "¿Eliminar este mensaje?",
+  "keep": "Conservar",
 
   // The composer.
   "editing": "Editando un mensaje",
@@ -16,6 +18,7 @@ export default {
   "no files": "Aquí aún no se pueden enviar archivos.",
   "no plain text": "Esto no se puede pegar: no contiene texto sin formato.",
   "too long for box": "Es demasiado largo: aquí caben como máximo {limit} caracteres.",
+  "people to mention": "Personas que puedes mencionar",
 
   // Finding messages.
   "how to search": "Busca palabras o sus primeras letras. Para acotar la búsqueda, añade from:Ana o before:2026-03-01.",

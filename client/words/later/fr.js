@@ -5,6 +5,8 @@ export default {
   "copy message link": "Copier le lien du message",
   "more reactions": "Autres réactions",
   "copy text": "Copier le texte",
+  "delete question": "Supprimer ce message\u00a0?",
+  "keep": "Conserver",
 
   // The composer.
   "editing": "Modification d’un message",
@@ -16,6 +18,7 @@ export default {
   "no files": "Il n’est pas encore possible d’envoyer des fichiers ici.",
   "no plain text": "Impossible de coller ceci : il n’y a pas de texte brut.",
   "too long for box": "C’est trop long : {limit} caractères au maximum.",
+  "people to mention": "Personnes à mentionner",
 
   // Finding messages.
   "how to search": "Recherchez des mots ou leurs premières lettres. Pour préciser, ajoutez from:Ana ou before:2026-03-01.",

@@ -5,6 +5,8 @@ export default {
   "copy message link": "复制消息链接",
   "more reactions": "更多回应",
   "copy text": "复制文本",
+  "delete question": "删除这条消息？",
+  "keep": "保留",
 
   // The composer.
   "editing": "正在编辑消息",
@@ -16,6 +18,7 @@ export default {
   "no files": "这里暂时还不能发送文件。",
   "no plain text": "无法粘贴：其中没有纯文本。",
   "too long for box": "内容过长：这里最多容纳 {limit} 个字符。",
+  "people to mention": "可提及的成员",
 
   // Finding messages.
   "how to search": "输入词语或其开头进行搜索。可加上 from:Ana 或 before:2026-03-01 缩小范围。",
