@@ -2,10 +2,9 @@
 
 import { words } from "../browser/language.js";
 import * as storage from "../browser/storage.js";
-import { unreadAddress } from "../connection/address.js";
-import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { pauseBefore } from "./everybody-mentions.js";
+import { latestOf } from "./latest-messages.js";
 import { isUndisturbed, levelOf, notifies } from "./levels.js";
 import { NewMessages } from "./new-messages.js";
 import { Notifications } from "./notifications.js";
@@ -58,23 +57,13 @@ export class Attention {
   async #notify() {
     this.#timer = 0;
     const rooms = Map.groupBy(this.#collected.splice(0), ({ room }) => room);
-    const collected = await Promise.all([...rooms].map(([room, of]) => this.#latest(room, of)));
+    const collected = await Promise.all([...rooms].map(([room, of]) => latestOf(room, of, this.#store, this.#ask)));
     const notifying = collected.flat().filter((one) => this.#notifies(one, this.#remember(one)));
     const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
     const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
     for (const [room, of] of missed) this.#notifications.show(room, of.map(({ message }) => message), settings.showsText);
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
-  }
-
-  // The messages of a room as they are by now, because some may have been edited or deleted: those of another room are asked for again
-  // if its head moved since.
-  async #latest(room, collected) {
-    const { state } = this.#store;
-    const [{ message, known }] = collected;
-    const isOutdated = room !== state.room && state.heads[room] > known.head;
-    const page = isOutdated ? await this.#ask(unreadAddress(room, message.seq - 1, MAX_EARLIER)) : null;
-    return collected.map((one) => ({ ...one, ...latestOf(one, page?.messages ?? [], this.#store.state) }));
   }
 
   // Returns the messages of the room that were remembered before this one.
@@ -94,11 +83,6 @@ export class Attention {
     const milliseconds = pauseBefore(text, this.#store.state, Date.now());
     return milliseconds > 0 ? words("called everybody", { count: Math.ceil(milliseconds / 1_000) }) : null;
   }
-}
-
-function latestOf({ room, message }, asked, state) {
-  const found = room === state.room ? knownMessage(state, message.seq) : undefined;
-  return found ? { message: found, known: state } : { message: asked.find(({ seq }) => seq === message.seq) ?? message };
 }
 
 function isSoundDue() {

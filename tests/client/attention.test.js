@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pauseBefore } from "../../client/attention/everybody-mentions.js";
+import { latestOf } from "../../client/attention/latest-messages.js";
 import { levelOf, notifies } from "../../client/attention/levels.js";
 import { NewMessages } from "../../client/attention/new-messages.js";
 import { inAnHour, nextMorning, timeText } from "../../client/attention/quiet-times.js";
 import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { Browser, tick } from "./support/browser.js";
-import { after, ANA, BO, connection, CY, draft, message, own, welcome } from "./support/frames.js";
+import { after, ANA, BO, connection, CY, draft, edit, message, own, welcome } from "./support/frames.js";
 import { testResults } from "./support/table-tests.js";
 
 const at = (seconds) => new Date(Date.UTC(2026) + seconds * 1_000).toISOString();
@@ -121,6 +122,21 @@ test("the message of a notification in another room is asked for again when some
   wanted.is = false;
   await head(5);
   assert.deepEqual(updated, ["design 2 edited", "design 2 undefined"]);
+});
+
+test("a message notifies as it is by then: one of another room is asked for again if its head moved since it was told", async () => {
+  const { store, rooms, asked } = tab();
+  for (const frame of [welcome(), connection("live"), message(1)]) store.apply(frame);
+  const told = (room) => [1, 2].map((seq) => ({ room, message: message(seq), known: { head: 2 } }));
+  const ask = async () => (asked.push("asked"), { messages: rooms.design });
+  const texts = async (room) => (await latestOf(room, told(room), store, ask)).map(({ message: { text, deleted } }) => deleted ?? text);
+  rooms.design = [message(1, { text: "", deleted: true }), message(2, { text: "edited" })];
+  store.apply({ type: "heads", rooms: { design: 2 } });
+  assert.deepEqual([await texts("design"), asked.length], [["text 1", "text 2"], 0]);
+  store.apply({ type: "heads", rooms: { design: 4 } });
+  assert.deepEqual(await texts("design"), [true, "edited"]);
+  store.apply(edit(2, 1, { text: "changed" }));
+  assert.deepEqual(await texts("lobby"), ["changed", "text 2"]);
 });
 
 test("in a browser that refuses locks, as one without cookies may, each tab speaks, for what is not in view in it", async () => {
