@@ -9,6 +9,7 @@ from itertools import islice
 
 from msgspec import Raw
 
+from service.chat.shown_people import ShownPeople
 from service.protocol import People, Person, encode_persons
 
 LISTED = 200
@@ -33,8 +34,7 @@ class Presence:
         self._changed_here: set[str] = set()
         """Persons who came, left or have another name here, since the other nodes were told."""
         self._renamed: set[str] = set()
-        self._announced: dict[str, Person] = {}
-        self._announced_count = 0
+        self._shown = ShownPeople()
         self._encoded: Raw | None = None
         """The list as JSON, kept until it changes, because after a restart every tab gets it."""
 
@@ -85,14 +85,12 @@ class Presence:
         """`keep`: for the grace time, because the node has stopped; otherwise the node itself has waited for it."""
         nodes = self._elsewhere.get(person_id, set())
         nodes.discard(node)
-        if nodes:
-            return
-        self._elsewhere.pop(person_id, None)
-        if person_id not in self._persons or self._is_here(person_id):
-            return
-        if keep:
+        if not nodes:
+            self._elsewhere.pop(person_id, None)
+        if keep and self._tabs.get(person_id) == 0:
+            self._leaving.pop(person_id, None)
             self._leaving[person_id] = now + self._grace_seconds
-        else:
+        elif not nodes and person_id in self._persons and not self._is_here(person_id):
             self._remove(person_id)
 
     def take_changes_here(self) -> tuple[list[Person], list[str]]:
@@ -112,18 +110,7 @@ class Presence:
     def changes(self, now: float) -> People | None:
         """Returns the changes since the last call, or None if there are none."""
         self._remove_gone(now)
-        listed = {person.id: person for person in self.listed()}
-        joined = [person for person in listed.values() if person.id not in self._announced]
-        left = [person_id for person_id in self._announced if person_id not in listed]
-        renamed = [
-            person
-            for person in self._take_renamed()
-            if self._announced.get(person.id) != person and person not in joined
-        ]
-        if not (joined or left or renamed or self.count != self._announced_count):
-            return None
-        self._announced, self._announced_count = listed, self.count
-        return People(joined, left, renamed, self.count)
+        return self._shown.changes(self.listed(), self._take_renamed(), self.count)
 
     def _remove_gone(self, now: float) -> None:
         while self._leaving:
@@ -164,7 +151,10 @@ class Presence:
         return list(islice(self._persons.values(), start, end)), places[end - 1] if end < len(places) else None
 
     def encoded(self) -> Raw:
-        """Returns the list, encoded as a part of a welcome."""
+        """Returns the list, encoded as a part of a welcome. Its count is that of this moment."""
         if self._encoded is None:
-            self._encoded = encode_persons(self.listed())
+            listed = self.listed()
+            self._encoded = encode_persons(listed)
+            self._shown.add(listed)
+        self._shown.add_count(self.count)
         return self._encoded

@@ -1,0 +1,46 @@
+"""What the tabs of a room may show of its people, and the frame that brings all of them to the present. Pure.
+
+A tab shows the list announced last, or that of its welcome if it came since. Who left and came back between two frames is in the
+one and may not be in the other.
+"""
+
+from collections.abc import Collection, Iterable
+
+from service.protocol import People, Person
+
+
+class ShownPeople:
+    def __init__(self) -> None:
+        self._announce((), 0)
+
+    def _announce(self, listed: Collection[Person], count: int) -> None:
+        """Notes that every tab shows this."""
+        ids = [person.id for person in listed]
+        self._everywhere = set(listed)
+        """Persons who are in all lists, under one name."""
+        self._ids_everywhere = set(ids)
+        self._ids_anywhere = dict.fromkeys(ids)
+        self._counts = {count}
+
+    def add(self, listed: Iterable[Person]) -> None:
+        """Notes that a welcome has this list."""
+        persons = {person.id: person for person in listed}
+        self._everywhere.intersection_update(persons.values())
+        self._ids_everywhere &= persons.keys()
+        self._ids_anywhere |= dict.fromkeys(persons)
+
+    def add_count(self, count: int) -> None:
+        self._counts.add(count)
+
+    def changes(self, listed: Collection[Person], renamed: Iterable[Person], count: int) -> People | None:
+        """Returns the frame after which every tab shows this list, or None if they do. `renamed` are all who were since the last
+        one, also persons beyond the list: their own tabs follow it."""
+        ids = {person.id for person in listed}
+        joined = [person for person in listed if person.id not in self._ids_everywhere]
+        left = [person_id for person_id in self._ids_anywhere if person_id not in ids]
+        others = [one for one in listed if one.id in self._ids_everywhere and one not in self._everywhere]
+        others += [person for person in renamed if person.id not in ids]
+        if not (joined or left or others or self._counts != {count}):
+            return None
+        self._announce(listed, count)
+        return People(joined, left, others, count)
