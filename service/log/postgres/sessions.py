@@ -78,7 +78,8 @@ class Sessions:
         await self.append.execute(FUNCTION)
         self.epoch = await _epoch(address, self.append)
         self.append_backend = await self.append.fetchval(OWN_BACKEND)
-        self.clock_ahead = float(await self.append.fetchval(NOW)) - time.monotonic()
+        asked_at = time.monotonic()
+        self.clock_ahead = float(await self.append.fetchval(NOW)) - (asked_at + time.monotonic()) / 2
         await self._listen(node, hear)
 
     async def _listen(self, node: str, hear: Callable[[str], None]) -> None:
