@@ -27,13 +27,18 @@ class LatestNames:
         """The persons named last at the end."""
         self._outdated: dict[str, None] = {}
         """Persons of whom a node told an earlier name, and no node told the later one since."""
-        self._latest_time = 0.0
-        self.tick()
+        self._ticked_at = self._latest_time = 0.0
+        if log.node is not None:
+            self._ticked_at = log.now
+            self._latest_time = log.now + LATE_SECONDS
 
     def tick(self) -> None:
-        """Called once a second."""
-        if self._log.node is not None:
-            self._latest_time = self._log.now + LATE_SECONDS
+        """Called once a second. After a late tick only the next one counts: what was sent meanwhile is read after the tick."""
+        if self._log.node is None:
+            return
+        before, self._ticked_at = self._ticked_at, self._log.now
+        if self._ticked_at - before <= 2 * LATE_SECONDS:
+            self._latest_time = self._ticked_at + LATE_SECONDS
 
     def give(self, person: Person) -> None:
         """Called with the name that a person takes here. One that is known already counts as of when it was given first."""

@@ -139,6 +139,7 @@ def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few
     monkeypatch.setattr(latest_names, "NAMES_KEPT", 1)
     node = Node("a", [])
     node.now = 10.0
+    node.names.tick()
     node.names.give(Person("p", "Mid"))
     assert node.names.named(Person("p", "Mid")) == NamedPerson("p", "Mid", 2_000)
     assert node.names.hear(NamedPerson("p", "New", 2_500)).name == "New"
