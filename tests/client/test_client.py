@@ -19,6 +19,6 @@ def test_there_are_files_to_run():
 def test_what_each_file_claims_holds(file, seed, thorough):
     node, _ = compute_driver_executable()
     chance = os.environ | {"SEED": str(seed), "WALKS": thorough("300", "10000")}
-    command = [node, "--import", SPEAKING, "--test", file]
+    command = [node, "--import", SPEAKING, file]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, env=chance)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -258,9 +258,12 @@ def read_history(port, room):
     """Returns all messages of a room, read over HTTP."""
     path = f"/api/rooms/{room}/messages?limit=500&after="
     messages: list[dict] = []
-    while page := ask(port, f"{path}{messages[-1]['seq'] if messages else 0}").json["messages"]:
+    while True:
+        answer = ask(port, f"{path}{messages[-1]['seq'] if messages else 0}")
+        assert answer.status == 200, answer.body
+        if not (page := answer.json["messages"]):
+            return messages
         messages += page
-    return messages
 
 
 def read_head(port, room):

@@ -292,13 +292,20 @@ class SimulatedPerson(asyncio.Protocol):
         elif received["type"] == "people":
             self.left |= set(received["left"])
         elif received["type"] == "refused" and received["code"] == "no_such_message":
-            self._ledger.rejected[received["draft"]], _ = self.unsettled.pop(received["draft"])
+            self._note_rejected(received["draft"])
         elif received["type"] == "refused":
             self.refused.append(received)
             if wait := received.get("retry_ms"):
                 asyncio.get_running_loop().call_later(wait / 1000, self._send, received.get("draft"))
         elif received["type"] == "beat" and received["head"] < self.last:
             self._ledger.breach(f"person {self.number} has {self.last}, and a beat says {received['head']}")
+
+    def _note_rejected(self, draft):
+        """A draft that was sent twice is rejected twice, and never if it is in the log."""
+        if draft in self.unsettled:
+            self._ledger.rejected[draft], _ = self.unsettled.pop(draft)
+        elif draft not in self._ledger.rejected:
+            self._ledger.breach(f"person {self.number} got {draft} in the log, and then rejected")
 
     def _receive_welcome(self, welcome):
         if self._asked is not None and (welcome["after"], welcome["epoch"]) != (self._asked, self.welcome["epoch"]):
