@@ -1,6 +1,7 @@
 """Screens of any size, in light and dark: the box and the latest message are always within reach."""
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -110,14 +111,20 @@ def test_box_and_latest_message_stay_visible_when_a_keyboard_comes_up(person, gu
         assert ann.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-PIXELS_FROM_NAME_TO_TAG = """
+PIXELS_BETWEEN_NAME_TAG_AND_TEXT = """
 () => {
-  const gaps = [...document.querySelectorAll(".message:not(.continues) .tag:not(:empty)")].map((tag) => {
-    const name = document.createRange();
-    name.selectNodeContents(tag.previousElementSibling);
-    return tag.getBoundingClientRect().left - name.getBoundingClientRect().right;
-  });
-  return Math.min(...gaps);
+  const isRtl = document.dir === "rtl";
+  const boxOf = (part) => {
+    const content = document.createRange();
+    content.selectNodeContents(part);
+    return content.getBoundingClientRect();
+  };
+  const gapsIn = (message) => {
+    const [name, tag, text] = [".author", ".tag", ".text"].map((part) => boxOf(message.querySelector(part)));
+    const parts = [name, ...(tag.width > 0 ? [tag] : []), ...(text.top + 8 < name.bottom ? [text] : [])];
+    return parts.slice(1).map((part, index) => (isRtl ? parts[index].left - part.right : part.left - parts[index].right));
+  };
+  return Math.min(...[...document.querySelectorAll(".message:not(.continues)")].flatMap(gapsIn));
 }
 """
 
@@ -137,10 +144,11 @@ def test_at_least_12_short_messages_fit_into_a_window_of_800_pixels_and_more_if_
     assert ann.page.evaluate(WHOLE_MESSAGES) >= 20
     sides = ann.messages.locator(".bubble").evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
     assert len(set(sides)) == 1
-    for width in (1280, 390):
+    for width, direction in product((1280, 390), ("ltr", "rtl")):
         ann.page.set_viewport_size({"width": width, "height": 800})
+        ann.page.evaluate("direction => (document.dir = direction)", direction)
         assert ann.fits()
-        assert ann.page.evaluate(PIXELS_FROM_NAME_TO_TAG) >= 4
+        assert ann.page.evaluate(PIXELS_BETWEEN_NAME_TAG_AND_TEXT) >= 1
 
 
 def test_the_day_that_is_read_stays_in_sight(person, room, address):
