@@ -24,6 +24,7 @@ export class Completion {
     this.#box = box;
     this.#list = list;
     this.#store = store;
+    list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", words("people to mention"));
     for (const name of ["input", "click"]) box.addEventListener(name, () => this.look());
     box.addEventListener("keyup", () => this.#isElsewhere() && this.look());

@@ -1,6 +1,7 @@
 // The strip above the text box that names the message which the text edits or answers.
 
 import { words, writeNamed } from "../browser/language.js";
+import { copyOf } from "../browser/templates.js";
 import { excerptOf } from "../list/quote.js";
 import { knownMessage } from "../state/view.js";
 
@@ -10,7 +11,8 @@ export class SubjectStrip {
 
   constructor({ form, leave }) {
     this.#form = form;
-    this.#element = form.querySelector(".subject");
+    this.#element = copyOf("subject");
+    form.prepend(this.#element);
     this.#element.querySelector("button").addEventListener("click", leave);
   }
 

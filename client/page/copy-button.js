@@ -1,6 +1,7 @@
 // Copies an address or code when a button is pressed, also over plain http, where browsers have no clipboard API.
 
 import { words } from "../browser/language.js";
+import { loadLater } from "../browser/later.js";
 
 const SHOWN_MS = 2_000;
 
@@ -9,7 +10,7 @@ const restores = new WeakMap(); // for each button that shows that its text was 
 // Copies the text, then shows on the button that it was copied. If it cannot be copied, the button shows the text, so that the
 // person can copy it by hand.
 export async function copyBy(button, text) {
-  const isCopied = await copy(text, button.closest("dialog") ?? document.body);
+  const [isCopied] = await Promise.all([copy(text, button.closest("dialog") ?? document.body), loadLater()]); // has the icon and the word
   restore(button);
   show(button, isCopied ? words("copied") : text);
 }

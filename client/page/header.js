@@ -9,7 +9,7 @@ const app = document.title;
 export const titleOf = (room) => `${room} · ${app}`;
 
 export class Header {
-  #room; #greeting;
+  #room; #greeting; #greeted;
 
   // `address()` returns that of the room. `greeting` is above the text box, from where the greeting disappears by itself.
   constructor({ root, greeting, address, copyBy }) {
@@ -25,6 +25,6 @@ export class Header {
     }
     // The server greets in English, so the page words the greeting itself.
     const { name } = state.you;
-    if (state.greeting !== "" && this.#greeting.querySelector("bdi")?.textContent !== name) writeNamed(this.#greeting, "welcome", name);
+    if (state.greeting !== "" && this.#greeted !== (this.#greeted = name)) writeNamed(this.#greeting, "welcome", name);
   }
 }

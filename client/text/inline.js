@@ -72,7 +72,7 @@ function emphasis(text, index, stars) {
   return kinds.map((kind) => ({ kind, sign: kind === "bold" ? "**" : stars[0], opens, closes, isTwin }));
 }
 
-const charAt = (text, index) => (index < text.length ? String.fromCodePoint(text.codePointAt(index)) : "");
+const charAt = (text, index) => /^.?/su.exec(text.slice(index, index + 2))[0];
 const isWord = (char) => WORD.test(char) && !UNSPACED.test(char);
 
 // Adds the address, as a link if it is valid, and returns its length.

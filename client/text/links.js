@@ -15,7 +15,7 @@ export const ORIGIN =
 
 // A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
 // within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon, bar or symbol with another address behind.
-const SYMBOL = "(?![\\x00-\\x7f])\\p{S}";
+const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // also the signs that join two into one emoji
 const IN_PATH =
   `(?!(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}https?:)` +
   "(?:[!#-'*-;=?-Z\\\\^_a-z|~]|" +
@@ -33,9 +33,8 @@ const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mi
 const CLOSING = { "(": ")", "[": "]", "{": "}", "~": "~" };
 const CLOSES = /[)\]}]/u;
 const ENDS_SENTENCE = /[.,;:!?|]/u;
-const MARK = /[*_~']/u;
-const EMOJI = new RegExp(`${SYMBOL}|[\\u200d\\ufe0f]`, "u");
-const QUOTES = /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu;
+const IS_SYMBOL = new RegExp(SYMBOL, "u");
+const QUOTES = /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/u;
 const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
 // The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
@@ -47,14 +46,14 @@ export function addressAt(text, index, origin, opened) {
   const address = text.slice(index, endOfPath(text, start, opened));
   const before = charBefore(text, index);
   const left = { ...opened, "'": quotesAround(before, address) };
-  const isTail = (sign) => ENDS_SENTENCE.test(sign) || (MARK.test(sign) && left[sign]-- > 0) || (EMOJI.test(before) && EMOJI.test(sign));
+  const isTail = (sign) => ENDS_SENTENCE.test(sign) || (!CLOSES.test(sign) && left[sign]-- > 0) || (IS_SYMBOL.test(before) && IS_SYMBOL.test(sign));
   return withoutTail(address, isTail);
 }
 
 // How many quotation marks at the end do not close one in the address.
 function quotesAround(before, address) {
-  const opened = before === "'" ? 1 : 0;
-  return opened + ((opened + [...address.matchAll(QUOTES)].length) % 2);
+  const opened = Number(before === "'");
+  return opened + ((opened + address.split(QUOTES).length + 1) % 2);
 }
 
 // The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The

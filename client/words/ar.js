@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "مرحبًا، {name}!",
   "copy link": "نسخ الرابط",
-  "copied": "تم النسخ",
   "rooms": "الغرف",
   "go to room": "انتقل إلى غرفة أو أنشئها",
   "go": "انتقال",
@@ -79,7 +78,6 @@ export default {
   "characters over": { zero: "لا أحرف زائدة", one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", many: "{count} حرفًا زائدًا", other: "{count} حرف زائد" },
   "unknown command": "لا يوجد أمر {command}. لنشر النص كرسالة، أرسِله مرة أخرى.",
   "misused command": "لا يُستخدم {command} بهذه الطريقة. لنشر النص كرسالة، أرسِله مرة أخرى.",
-  "cancel": "إلغاء",
 
   // The name.
   "writing as": "الكتابة باسم",

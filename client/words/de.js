@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "Hallo, {name}!",
   "copy link": "Link kopieren",
-  "copied": "Kopiert",
   "rooms": "Räume",
   "go to room": "Raum öffnen oder anlegen",
   "go": "Los",
@@ -79,7 +78,6 @@ export default {
   "characters over": { one: "{count} Zeichen zu viel", other: "{count} Zeichen zu viel" },
   "unknown command": "Den Befehl {command} gibt es nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
   "misused command": "So funktioniert {command} nicht. Sende noch einmal, um den Text als Nachricht zu schicken.",
-  "cancel": "Abbrechen",
 
   // The name.
   "writing as": "Du schreibst als",

@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "Welcome, {name}!",
   "copy link": "Copy link",
-  "copied": "Copied",
   "rooms": "Rooms",
   "go to room": "Go to or make a room",
   "go": "Go",
@@ -79,7 +78,6 @@ export default {
   "characters over": { one: "{count} character over the limit", other: "{count} characters over the limit" },
   "unknown command": "There’s no command {command}. To post it as a message, send it again.",
   "misused command": "{command} can’t be used like this. To post it as a message, send it again.",
-  "cancel": "Cancel",
 
   // The name.
   "writing as": "Writing as",

@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "¡Hola, {name}!",
   "copy link": "Copiar enlace",
-  "copied": "Copiado",
   "rooms": "Salas",
   "go to room": "Ir a una sala o crearla",
   "go": "Ir",
@@ -79,7 +78,6 @@ export default {
   "characters over": { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   "unknown command": "El comando {command} no existe. Para publicarlo como mensaje, envíalo otra vez.",
   "misused command": "{command} no se usa así. Para publicarlo como mensaje, envíalo otra vez.",
-  "cancel": "Cancelar",
 
   // The name.
   "writing as": "Escribes como",

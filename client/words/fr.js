@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "Bonjour {name}\u202f!",
   "copy link": "Copier le lien",
-  "copied": "Copié",
   "rooms": "Salons",
   "go to room": "Aller à un salon ou en créer un",
   "go": "Aller",
@@ -79,7 +78,6 @@ export default {
   "characters over": { one: "{count} caractère en trop", many: "{count} de caractères en trop", other: "{count} caractères en trop" },
   "unknown command": "La commande {command} n’existe pas. Pour publier ce texte comme message, envoyez-le à nouveau.",
   "misused command": "{command} ne s’utilise pas ainsi. Pour publier ce texte comme message, envoyez-le à nouveau.",
-  "cancel": "Annuler",
 
   // The name.
   "writing as": "Vous écrivez en tant que",

@@ -4,7 +4,6 @@ export default {
   // The frame of the page.
   "welcome": "欢迎，{name}！",
   "copy link": "复制链接",
-  "copied": "已复制",
   "rooms": "房间",
   "go to room": "进入或新建房间",
   "go": "跳转",
@@ -79,7 +78,6 @@ export default {
   "characters over": { other: "超出 {count} 个字符" },
   "unknown command": "没有 {command} 命令。若要作为消息发送，请再发送一次。",
   "misused command": "{command} 不能这样使用。若要作为消息发送，请再发送一次。",
-  "cancel": "取消",
 
   // The name.
   "writing as": "你的昵称：",

@@ -42,7 +42,8 @@ function open(behind = 0) {
   const store = new Store(initialState({ room: "lobby" }));
   const keep = () => (stored = JSON.stringify(subject.typed));
   const write = (text) => ((box.value = text), keep());
-  const form = element({ elements: { text: box } });
+  const form = element({ elements: { text: box }, prepend() {} });
+  document.querySelector = () => ({ content: { firstElementChild: { cloneNode: () => form.querySelector(".subject") } } });
   const [storage, maxLength] = [new GuardedStorage(), () => 50];
   const subject = new Subject({ form, store, outbox: { add: send }, storage, maxLength, write, keep });
   subject.resume(typed);

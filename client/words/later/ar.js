@@ -5,6 +5,7 @@ export default {
   "copy message link": "نسخ رابط الرسالة",
   "more reactions": "تفاعلات أخرى",
   "copy text": "نسخ النص",
+  "copied": "تم النسخ",
   "delete question": "هل تريد حذف هذه الرسالة؟",
   "keep": "إبقاء",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "تعديل رسالة",
   "replying": "الرد على {name}",
   "save": "حفظ",
+  "cancel": "إلغاء",
   "edit lost": "حُذفت الرسالة. لا يزال النص في المربع.",
   "edited meanwhile": "عُدّلت الرسالة في هذه الأثناء.",
   "no pictures": "لا يمكن إرسال الصور هنا بعد.",

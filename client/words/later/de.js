@@ -5,6 +5,7 @@ export default {
   "copy message link": "Link zur Nachricht kopieren",
   "more reactions": "Weitere Reaktionen",
   "copy text": "Text kopieren",
+  "copied": "Kopiert",
   "delete question": "Diese Nachricht löschen?",
   "keep": "Behalten",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "Nachricht bearbeiten",
   "replying": "Antwort an {name}",
   "save": "Speichern",
+  "cancel": "Abbrechen",
   "edit lost": "Die Nachricht wurde gelöscht. Dein Text steht noch im Feld.",
   "edited meanwhile": "Die Nachricht wurde inzwischen geändert.",
   "no pictures": "Bilder können hier noch nicht gesendet werden.",

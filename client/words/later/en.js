@@ -5,6 +5,7 @@ export default {
   "copy message link": "Copy link to message",
   "more reactions": "More reactions",
   "copy text": "Copy text",
+  "copied": "Copied",
   "delete question": "Delete this message?",
   "keep": "Keep",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "Editing a message",
   "replying": "Replying to {name}",
   "save": "Save",
+  "cancel": "Cancel",
   "edit lost": "The message was deleted. Your text is still in the box.",
   "edited meanwhile": "The message was changed meanwhile.",
   "no pictures": "Pictures can’t be sent here yet.",

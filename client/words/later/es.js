@@ -5,6 +5,7 @@ export default {
   "copy message link": "Copiar enlace al mensaje",
   "more reactions": "Más reacciones",
   "copy text": "Copiar texto",
+  "copied": "Copiado",
   "delete question": "¿Eliminar este mensaje?",
   "keep": "Conservar",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "Editando un mensaje",
   "replying": "Respuesta a {name}",
   "save": "Guardar",
+  "cancel": "Cancelar",
   "edit lost": "El mensaje se eliminó. Tu texto sigue en el cuadro.",
   "edited meanwhile": "El mensaje se ha cambiado mientras tanto.",
   "no pictures": "Aquí aún no se pueden enviar imágenes.",

@@ -5,6 +5,7 @@ export default {
   "copy message link": "Copier le lien du message",
   "more reactions": "Autres réactions",
   "copy text": "Copier le texte",
+  "copied": "Copié",
   "delete question": "Supprimer ce message\u00a0?",
   "keep": "Conserver",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "Modification d’un message",
   "replying": "Réponse à {name}",
   "save": "Enregistrer",
+  "cancel": "Annuler",
   "edit lost": "Le message a été supprimé. Votre texte est toujours dans le champ.",
   "edited meanwhile": "Le message a été modifié entre-temps.",
   "no pictures": "Il n’est pas encore possible d’envoyer des images ici.",

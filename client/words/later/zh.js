@@ -5,6 +5,7 @@ export default {
   "copy message link": "复制消息链接",
   "more reactions": "更多回应",
   "copy text": "复制文本",
+  "copied": "已复制",
   "delete question": "删除这条消息？",
   "keep": "保留",
 
@@ -12,6 +13,7 @@ export default {
   "editing": "正在编辑消息",
   "replying": "回复 {name}",
   "save": "保存",
+  "cancel": "取消",
   "edit lost": "消息已被删除，你的文字仍在输入框中。",
   "edited meanwhile": "消息已被更改。",
   "no pictures": "这里暂时还不能发送图片。",
