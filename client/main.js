@@ -92,9 +92,7 @@ const composer = new Composer({
 
 const history = new HistoryLoader({ store });
 const scroll = new Scroll({ store, history, view: find(".scroller"), list: find(".timeline"), button: find(".latest") });
-const placeInView = () => scroll.placeInView();
-const toEnd = () => store.apply({ type: "end" });
-keepPlace(store, placeInView);
+keepPlace(store, () => scroll.placeInView());
 const timeline = find(".timeline");
 const onMessages = messageActions({ store, outbox, composer, address, notice, copyBy });
 const list = new List({
@@ -153,7 +151,7 @@ connectMessageKeys(timeline, actions);
 let rooms = null;
 const loadRooms = lazily(async () => {
   const { connectRooms } = await import("./rooms/connect-rooms.js");
-  const navigation = { placeInView, open: openMessage, seek: (...target) => history.seek(...target), toEnd };
+  const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
   rooms = await connectRooms({ page: document, store, socket, notice, people, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
   store.requestDraw();
   return rooms;
@@ -173,7 +171,7 @@ const loadViewport = lazily(async () => (await import("./page/viewport.js")).fit
 loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
 loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadOffline]);
 socket.open();
-followAddress({ historyLoader: history, placeInView, toEnd });
+followAddress(history);
 history.begin(takePlace(room) ?? linkedTarget());
 
 // Loads a part of the page before the first event that it is to handle, and then repeats the event.

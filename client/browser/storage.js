@@ -57,15 +57,6 @@ export function leaveForNextPage(key, value) {
   }
 }
 
-// The keys that begin with `start`, of values that earlier pages left in this tab and no page has taken.
-export function keysFromLastPage(start) {
-  try {
-    return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX + start)).map(withoutPrefix);
-  } catch {
-    return [];
-  }
-}
-
 export function takeFromLastPage(key) {
   try {
     const value = sessionStorage.getItem(PREFIX + key);

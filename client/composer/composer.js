@@ -8,7 +8,7 @@ import { commandIn, wrongCommandIn } from "../text/slash-commands.js";
 import { lengthOf, trimmed } from "../text/normalize.js";
 import { BoxSize } from "./box-size.js";
 import { LengthCounter, MAX_PARTS } from "./length-counter.js";
-import { roomsOfLastPage, TypedTextStorage } from "./typed-text-storage.js";
+import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
   #form; #box; #size; #hint; #store; #outbox; #typing; #subjectOptions; #notice; #commands; #texts; #textsOf; #counter;
@@ -40,7 +40,6 @@ export class Composer {
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
     this.#restore();
-    this.#restoreOthers();
   }
 
   draw(state) {
@@ -63,6 +62,11 @@ export class Composer {
     this.#heldBack = this.#box.value = "";
     if (this.#left.has(room)) this.#takeOver(this.#left.get(room));
     else this.#restore();
+  }
+
+  // Holds what an earlier page of this tab had in another room.
+  hold(room) {
+    this.#left.set(room, this.#textsOf(room).restore());
   }
 
   // Focuses the box, but not on a touch screen, where this opens a keyboard that hides half of the messages.
@@ -187,11 +191,6 @@ export class Composer {
     if (this.#box.value !== "" || stored.edit) return;
     const found = await texts.findAbandoned(() => this.#box.value === "" && this.#texts === texts);
     if (found) this.#takeOver(found);
-  }
-
-  // What this tab had in other rooms stays its own: another tab that opens one of them would take it for that of a closed tab.
-  #restoreOthers() {
-    for (const room of roomsOfLastPage()) this.#left.set(room, this.#textsOf(room).restore());
   }
 
   #takeOver({ text, ...stored }) {

@@ -5,10 +5,6 @@ import { firstOf } from "../text/normalize.js";
 
 const CLAIM_MS = 1_000; // time for a tab to claim its text after another tab has asked for it
 const EMPTY = { text: "" };
-const PREFIX = "text."; // and the room, which has no dot
-
-// The rooms in which earlier pages of this tab had a text.
-export const roomsOfLastPage = () => browserStorage.keysFromLastPage(PREFIX).map((key) => key.split(".")[1]);
 
 // A stored text has the state "held" while its tab is open, and "left" after the tab was closed. The text of a crashed tab stays
 // "held". So a new tab marks each "held" text as "asked"; a tab that is open marks its own text as "held" again, and an "asked"
@@ -24,7 +20,7 @@ export class TypedTextStorage {
 
   // `maxLength()` is the number of characters stored of a text: megabytes would slow down each load of the page.
   constructor({ room, storage, maxLength }) {
-    this.#prefix = `${PREFIX}${room}.`;
+    this.#prefix = `text.${room}.`;
     this.#key = this.#prefix + Math.random().toString(36).slice(2, 12);
     this.#guardedStorage = storage;
     this.#maxLength = maxLength;

@@ -8,18 +8,11 @@ export function linkedTarget() {
   return seq === null ? null : { seq, isHighlighted: true };
 }
 
-// Shows the message whose link the person puts into the address of this room, or goes back to without a place; and the place before, if
-// they go back from there to the address without a message. `placeInView()` returns that place, or null at the end of the list.
-export function followAddress({ historyLoader, placeInView, toEnd }) {
-  const places = new Map(); // by address, that which was read before the person changed it
+// Shows the message whose link the person puts into the address of this room, or goes back to without a place.
+export function followAddress(historyLoader) {
   addEventListener("hashchange", ({ oldURL, newURL }) => {
-    const isHere = roomIn(new URL(oldURL).pathname) === roomIn(new URL(newURL).pathname);
-    if (!isHere || history.state?.place) return;
     const target = linkedTarget();
-    const place = places.get(newURL);
-    places.set(oldURL, placeInView());
-    if (target) historyLoader.seek(target.seq, target.isHighlighted);
-    else if (place) historyLoader.seek(place.seq, false, place.offset);
-    else if (place === null) toEnd();
+    const isHere = roomIn(new URL(oldURL).pathname) === roomIn(new URL(newURL).pathname);
+    if (target && isHere && !history.state?.place) historyLoader.seek(target.seq, target.isHighlighted);
   });
 }

@@ -7,6 +7,7 @@ const END = "end"; // the place of a history entry at which the list showed its 
 
 export class Navigation {
   #store; #enter; #placeInView; #open; #seek; #toEnd;
+  #typedFrom = new Map(); // by address, the place that was read there before the person typed the number of a message behind it
 
   // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
   // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.
@@ -18,6 +19,7 @@ export class Navigation {
     this.#seek = seek;
     this.#toEnd = toEnd;
     addEventListener("popstate", ({ state }) => this.arrive(state?.place));
+    addEventListener("hashchange", ({ oldURL, newURL }) => history.state?.place || this.#changed(new URL(oldURL), new URL(newURL)));
   }
 
   // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. What
@@ -40,4 +42,12 @@ export class Navigation {
     else if (place === END) this.#toEnd();
     else if (place) this.#seek(place.seq, false, place.offset);
   };
+
+  // The person typed the number of a message, which linked-message.js shows, or goes back from there.
+  #changed(before, now) {
+    if (roomIn(before.pathname) !== roomIn(now.pathname)) return;
+    const place = this.#typedFrom.get(now.href);
+    this.#typedFrom.set(before.href, this.#placeInView() ?? END);
+    if (seqIn(now.hash) === null && place) this.arrive(place);
+  }
 }

@@ -15,6 +15,7 @@ export class RoomChange {
     this.#scroll = scroll;
     this.#left = left;
     this.#storageOf = storageOf;
+    for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens it would take the text for that of a closed tab
   }
 
   // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.
@@ -39,5 +40,14 @@ export class RoomChange {
     this.#composer.leave();
     this.#socket.close();
     this.#left.keep(this.#store.state, place);
+  }
+}
+
+// The other rooms in which earlier pages of this tab left a text, under the key of typed-text-storage.js. A room's name has no dot.
+function roomsOfLastPage() {
+  try {
+    return Object.keys(sessionStorage).filter((key) => key.startsWith("hubbub.text.")).map((key) => key.split(".")[2]);
+  } catch {
+    return []; // access is forbidden
   }
 }
