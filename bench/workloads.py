@@ -72,5 +72,6 @@ def _smaller(workload: Workload) -> Workload:
         once=workload.once if workload.key == "steady" or "nodes_2" in workload.once else (),
         seconds=min(workload.seconds, QUICK_SECONDS),
         connections=min(workload.connections, QUICK_CONNECTIONS),
+        rooms=min(workload.rooms, QUICK_CONNECTIONS // 2),
         log_messages=min(workload.log_messages, QUICK_LOG),
     )

@@ -10,6 +10,7 @@ from bench.results import Results
 from bench.servers import NODES, SERVERS
 from bench.targets import COST, P50, P99
 from bench.workloads import NODE_WORKLOADS, Workload
+from service.log.postgres.reader import PUMP_ROOMS
 
 NODE_COST: Final = "node_us_per_delivery"
 DATABASE_COST: Final = "database_us_per_delivery"
@@ -19,8 +20,9 @@ STEPS: Final = {
     "commit_of_1": "a commit of one message",
     "commit_of_10": "a commit of 10 messages",
     "commit_of_100": "a commit of 100 messages",
-    "read_of_1": "reading one message of another node",
-    "read_of_10": "reading 10",
+    "read_of_1": "reading a room's new message of another node",
+    "read_of_10": "those of 10 rooms",
+    "read_of_100": "those of 100 rooms",
     "notification_to_0": "a notification that nobody hears",
     "notification_to_1": "one that 1 node hears",
     "notification_to_3": "3 nodes",
@@ -144,8 +146,8 @@ def across(results: Results) -> str:
 {table(head, rows)}
 
 From the moment a tab of the first node sends a message until a tab of another node has received it: stored, notified, read and
-written. A node reads what the others stored room by room, on one connection, also of rooms that nobody has open there: this
-limits how many rooms of all nodes may have new messages within a second.{_most_rooms(results)}{_browser(results)}"""
+written. A node reads what the others stored on one connection, up to {PUMP_ROOMS} rooms in one statement, also of rooms that
+nobody has open there.{_most_rooms(results)}{_browser(results)}"""
 
 
 def _most_rooms(results: Results) -> str:

@@ -12,9 +12,18 @@ from bench.scaling import model
 from bench.scaling.costs import Costs, costs_of
 from bench.servers import NODES
 from bench.workloads import NODE_WORKLOADS
+from service.log.postgres.reader import PUMP_ROOMS
 
 TEMPLATE: Final = Path(__file__).with_name("scaling.md")
 """The page with names for what comes from a run. Its conclusions are written by hand: read them again after a new run."""
+
+WHEN_FULL: Final = {
+    "node_cores": "**The node's core** is full with about **{most:,} tabs**, or {rate:,.0f} messages a second in all. The other "
+    "nodes' messages and notifications take {others:.0f} % of it then, and its own tabs {own:.0f} %.",
+    "reads_share": "**The connection for reading** what other nodes stored is full with about **{most:,} tabs**, or {rate:,.0f} "
+    "messages a second in all: a read of {rooms} rooms, with what follows it on the node, takes {read_ms:.1f} ms.",
+}
+"""What gives, by the share in model.Needs that shows it."""
 
 TABS: Final = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 
@@ -47,8 +56,8 @@ def page(run: dict[str, Any]) -> str:
 def _assumptions(costs: Costs) -> dict[str, Any]:
     return {
         **{name: getattr(costs, name) for name in costs.__slots__},
-        "read": costs.read + costs.entry,
         "needs": _needs(costs),
+        "pump_rooms": PUMP_ROOMS,
         "seconds_per_message": model.SECONDS_PER_MESSAGE,
         "tabs_per_room": model.TABS_PER_ROOM,
         "tabs_per_node": model.TABS_PER_NODE,
@@ -88,22 +97,26 @@ def _needs(costs: Costs) -> str:
 
 
 def _conclusions(costs: Costs) -> dict[str, Any]:
-    most = model.most_tabs(costs)
-    here, million = model.needs(costs, most), model.needs(costs, 1_000_000, reads_together=True)
-    reading = here.reads * costs.node_read / 1e6
+    limits = sorted((model.most_tabs(costs, share), share) for share in WHEN_FULL)
+    first = model.needs(costs, limits[0][0])
     return {
-        "most": most,
-        "most_rate": here.rate,
-        "longest_reads": model.reads_limit(costs),
-        "node_read_share": 100 * reading,
-        "node_rest_share": 100 * (here.node_cores - reading),
-        "database_cores": here.database_cores,
-        "read_share": 100 * here.read_cores / here.database_cores,
-        "million_nodes": million.nodes,
-        "million_cores": million.database_cores,
-        "million_notify": million.notify_cores,
-        "million_share": 100 * million.node_cores,
+        "first": "\n".join(f"{place}. {_when_full(costs, *limit)}" for place, limit in enumerate(limits, 1)),
+        "database_cores": first.database_cores,
+        "read_share": 100 * first.read_cores / first.database_cores,
+        "notify_share": 100 * first.notify_cores / first.database_cores,
     }
+
+
+def _when_full(costs: Costs, most: int, share: str) -> str:
+    here, alone = model.needs(costs, most), model.needs(costs, model.TABS_PER_NODE)
+    return WHEN_FULL[share].format(
+        most=most,
+        rate=here.rate,
+        own=100 * alone.node_cores,
+        others=100 * (here.node_cores - alone.node_cores),
+        rooms=PUMP_ROOMS,
+        read_ms=1e3 * model.longest_read(costs),
+    )
 
 
 def _checks(results: Results, checks: list[dict[str, Any]]) -> str:
@@ -124,12 +137,9 @@ def _check(results: Results, one: dict[str, Any]) -> list[str]:
 
 
 def _plot(sizes: list[dict[str, Any]]) -> Plot:
-    words = {False: "one room after another, as it is", True: "if one statement read all rooms"}
-    series: dict[str, dict[float, float]] = {}
-    for one in sizes:
-        series.setdefault(words[one["reads_together"]], {})[one["tabs"]] = one["latency_ms"]["p99"]
+    p99 = {one["tabs"]: one["latency_ms"]["p99"] for one in sizes}
     return Plot(
-        *("scaling", "Latency on another node, simulated", "tabs, 10,000 on each node", "p99, ms", series),
+        *("scaling", "Latency on another node, simulated", "tabs, 10,000 on each node", "p99, ms", {"p99": p99}),
         "Where the curve rises steeply, nodes read more slowly than others store, and messages wait longer and longer: the "
         f"simulation shows the first {sizes[0]['seconds']:g} s of such a load.",
     )

@@ -48,8 +48,11 @@ class Processor:
         self.busy_seconds = 0.0
 
     def use(self, microseconds: float) -> Process:
+        yield self.take(microseconds) - self._engine.now
+
+    def take(self, microseconds: float) -> float:
+        """Returns when it will be done, for what nothing waits for."""
         self.busy_seconds += microseconds / 1e6
-        starts = max(self._engine.now, self._free_at[0])
-        ends = starts + microseconds / 1e6
+        ends = max(self._engine.now, self._free_at[0]) + microseconds / 1e6
         heapq.heapreplace(self._free_at, ends)
-        yield ends - self._engine.now
+        return ends

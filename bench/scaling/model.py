@@ -1,11 +1,13 @@
 """The formula: what a number of tabs needs in nodes, database, network and money, from the measured costs. Pure."""
 
 from dataclasses import dataclass
+from itertools import count
 from math import exp
 from typing import Final
 
 from bench.scaling.costs import Costs
 from service.log.postgres.notifications import HEADS_IN_ONE
+from service.log.postgres.reader import PUMP_ROOMS
 from service.log.writes import pause_after
 
 # What the tabs do: a busy hour of many small rooms. A tab that says something less often costs less in proportion.
@@ -13,8 +15,6 @@ TABS_PER_NODE: Final = 10_000
 TABS_PER_ROOM: Final = 18
 SECONDS_PER_MESSAGE: Final = 60
 """How often each tab says something."""
-
-MOST_TABS: Final = 10_000_000
 
 HEADERS: Final = 100
 """Bytes of TCP, IP and TLS around a message that is written by itself."""
@@ -43,7 +43,7 @@ class Needs:
     reads: float
     """Reads a second of each node, of what the others stored."""
     reads_share: float
-    """Of the time of a node's one connection for reading."""
+    """The least share of the time of a node's one connection for reading, with as many rooms in each read as it may have."""
     notify_cores: float
     """Cores of the database for notifications; it has others for commits and reads."""
     commit_cores: float
@@ -58,37 +58,42 @@ class Needs:
         return self.notify_cores + self.commit_cores + self.read_cores
 
 
-def needs(costs: Costs, tabs: int, *, reads_together: bool = False) -> Needs:
-    """`reads_together`: whether one statement reads all rooms that are behind. The service reads one after another."""
+def needs(costs: Costs, tabs: int) -> Needs:
     nodes, rate = max(1, -(-tabs // TABS_PER_NODE)), tabs / SECONDS_PER_MESSAGE
     own = rate / nodes
     commits = nodes * commits_of(costs, own)
     payloads = 1 + (own * nodes / commits - 1) / HEADS_IN_ONE
     others = rate - own
-    more = (costs.entry + costs.node_entry) / 1e6
-    reads = others
-    if reads_together:  # one for each notification, as long as they are not too many
-        reads = min(commits - commits / nodes, max(0.0, 1 - others * more) * reads_limit(costs))
-    notify = commits * payloads * (costs.notification + costs.listener * nodes) if nodes > 1 else 0.0
+    notify = commits * payloads * (costs.notification + costs.listener * nodes)
     store = commits * costs.commit + rate * costs.message
-    read = nodes * (reads * costs.read + others * costs.entry)
-    node = own * costs.node_message + commits / nodes * costs.node_commit
-    node += reads * costs.node_read + (others - reads) * costs.node_entry
-    node += rate * TABS_PER_ROOM / nodes * costs.node_write
+    node = own * costs.node_message + commits / nodes * costs.node_commit + commits * costs.node_listener
+    node += rate * TABS_PER_ROOM / nodes * costs.node_write + others * costs.node_room
+    reads = min(reads_of(costs, others, commits - commits / nodes), (1e6 - node) / costs.node_read)
+    reads = max(others / PUMP_ROOMS, reads)  # the less time there is for them, the fewer and the larger
+    node += reads * costs.node_read
+    read = nodes * (reads * costs.read + others * costs.room)
     bytes_per_second = rate * TABS_PER_ROOM * (costs.bytes + HEADERS)
     cores = (notify + store + read) / 1e6
     money = nodes * NODE_PRICE + cores * DATABASE_CORE_PRICE
     money += bytes_per_second * BUSY_HOURS * 3_600 / 1e9 * GIGABYTE_PRICE
     return Needs(
-        *(tabs, nodes, rate, commits, reads, others * more if reads_together else reads / reads_limit(costs)),
+        *(tabs, nodes, rate, commits, reads, others / PUMP_ROOMS * longest_read(costs)),
         *(notify / 1e6, store / 1e6, read / 1e6),
         *(node / 1e6, bytes_per_second * 8 / 1e6, money),
     )
 
 
-def reads_limit(costs: Costs) -> float:
-    """Returns the reads a second that one connection can make, each of one message."""
-    return 1e6 / (ROUND_TRIP_MS * 1e3 + costs.read + costs.entry + costs.node_read)
+def reads_of(costs: Costs, others: float, commits: float) -> float:
+    """Returns the reads a second of a node, whose others commit at random times: as many as its connection has time for."""
+    each = (costs.room + costs.node_room) / 1e6
+    longest = longest_read(costs)
+    is_full = others * longest >= PUMP_ROOMS
+    return _per_second(commits, longest if is_full else (longest - PUMP_ROOMS * each) / (1 - others * each))
+
+
+def longest_read(costs: Costs) -> float:
+    """Returns the seconds that a read of PUMP_ROOMS rooms takes, with what follows it on the node."""
+    return ROUND_TRIP_MS / 1e3 + (costs.read + costs.node_read + PUMP_ROOMS * (costs.room + costs.node_room)) / 1e6
 
 
 def commits_of(costs: Costs, rate: float) -> float:
@@ -98,15 +103,16 @@ def commits_of(costs: Costs, rate: float) -> float:
     """
     took = (ROUND_TRIP_MS + costs.flush_ms) / 1e3 + (costs.commit + costs.node_commit) / 1e6
     cycle = took + pause_after(max(1, round(rate * pause_after(1))))
-    return 1 / (cycle + exp(-rate * cycle) / rate)
+    return _per_second(rate, cycle)
 
 
-def most_tabs(costs: Costs) -> int:
-    """Returns the tabs with which neither a node's core nor its connection for reading is full."""
-    tabs = TABS_PER_NODE
-    while tabs < MOST_TABS:
-        found = needs(costs, tabs + TABS_PER_NODE)
-        if max(found.node_cores, found.reads_share) > 1:
-            break
-        tabs += TABS_PER_NODE
-    return tabs
+def _per_second(rate: float, cycle: float) -> float:
+    """Returns how often work of this many seconds begins: when it has ended and something to do has come, at random times."""
+    return rate / (rate * cycle + exp(-rate * cycle))
+
+
+def most_tabs(costs: Costs, share: str) -> int:
+    """Returns the tabs with which this share in `Needs` is not above 1: `node_cores` or `reads_share`."""
+    more = count(2 * TABS_PER_NODE, TABS_PER_NODE)
+    beyond = next(tabs for tabs in more if round(getattr(needs(costs, tabs), share), 6) > 1)
+    return beyond - TABS_PER_NODE

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from bench.load.generator import SENDERS
@@ -10,6 +11,7 @@ from bench.scaling.costs import Costs
 from bench.scaling.engine import Engine, Process, Processor, Signal
 from service.chat.room import PACE_MAX_SECONDS, PACE_MIN_SECONDS, PACE_SHARE
 from service.log.postgres.notifications import HEADS_IN_ONE, SEND_PAUSE_SECONDS
+from service.log.postgres.reader import PUMP_ROOMS
 from service.log.writes import COMMIT_LIMIT, pause_after
 
 Messages = dict[int, list[tuple[int, float]]]
@@ -23,15 +25,13 @@ class Setup:
     rooms: int
     rate: float
     """Messages a second, in all."""
-    seconds: float = 2.0
+    seconds: float = 1.0
     database_cores: int = 8
     round_trip_ms: float = 0.3
     is_one_core: bool = False
     """Whether the nodes and the database share one core, as in the measurements."""
     across: bool = False
     """Whether all messages are sent on the first node."""
-    reads_together: bool = False
-    """Whether one statement reads all rooms that are behind. The service reads one room after another."""
 
 
 class Node:
@@ -115,13 +115,14 @@ class Simulation:
 
     def _notify(self, node: Node) -> Process:
         costs = self.costs
-        while len(self.nodes) > 1:
+        while True:
             while not node.news:
                 yield node.has_news
             news, node.news = node.news, {}
             payloads = -(-len(news) // HEADS_IN_ONE)
             yield from self._ask(payloads * (costs.notification + costs.listener * len(self.nodes)))
             for other in self.nodes:
+                other.processor.take(costs.node_listener)
                 if other is not node:
                     for room, sent in news.items():
                         node.add(other.behind, other.is_behind, room, sent)
@@ -133,11 +134,9 @@ class Simulation:
         while True:
             while not node.behind:
                 yield node.is_behind
-            rooms = list(node.behind) if self.setup.reads_together else [next(iter(node.behind))]
-            found = {room: node.behind.pop(room) for room in rooms}
-            entries = sum(map(len, found.values()))
-            yield from self._ask(costs.read + costs.entry * entries)
-            yield from node.processor.use(costs.node_read + costs.node_entry * (entries - 1))
+            found = {room: node.behind.pop(room) for room in list(islice(node.behind, PUMP_ROOMS))}
+            yield from self._ask(costs.read + costs.room * len(found))
+            yield from node.processor.use(costs.node_read + costs.node_room * len(found))
             for room, sent in found.items():
                 node.add(node.fresh, node.has_fresh, room, sent)
 
