@@ -71,9 +71,10 @@ def test_another_device_becomes_the_person_and_no_secret_is_in_the_log(proxied, 
         RawTab(proxied.port, headers=(taken.cookie_header(),)) as new,
     ):
         assert old.welcome["you"] == new.welcome["you"]
-    assert [line["person"] for line in proxied.log_lines() if line["event"] == "handed_over"] == [
-        new.welcome["you"]["id"]
-    ]
+    you = new.welcome["you"]["id"]
+    proxied.await_claim(
+        lambda: [line["person"] for line in proxied.log_lines() if line["event"] == "handed_over"] == [you]
+    )
     assert not [secret for secret in (ANA, link, claimed["token"]) if secret in proxied.log()]
 
 
