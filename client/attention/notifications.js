@@ -30,7 +30,7 @@ export class Notifications {
   // The seq of the message whose notification a room has, or null.
   seqIn = (room) => this.#shown.get(room)?.message.seq ?? null;
 
-  // The message `seq` as it is by now; undefined if the log has it no longer. An edit calls nobody again.
+  // The message `seq` as it is by now; undefined if the log has it no longer. An edit notifies nobody again.
   update(room, seq, message) {
     const shown = this.#shown.get(room);
     if (shown?.message.seq !== seq) return;

@@ -69,7 +69,7 @@ class Asset:
 
     @cached_property
     def compressed(self) -> bytes:
-        """The body as gzip. Made when first asked for: all files together would take a fifth of the time of a start."""
+        """The body as gzip. Made when first asked for: to make all of them takes 0.1 s of a processor."""
         return gzip.compress(self.body, 9, mtime=0)
 
     def answer(
