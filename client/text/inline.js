@@ -22,7 +22,7 @@ export function inlineParts(text) {
     if (ticks) mark.lastIndex = addCode(tokens, text, found.index, ticks, closingTicks);
     else if (stars) addMarks(tokens, emphasis(text, found.index, stars), open);
     else {
-      const opened = { ...brackets, "*": signsIn(open, "*"), _: signsIn(open, "_") };
+      const opened = { ...brackets, "*": signsBefore("*", open, tokens.at(-1)), _: signsBefore("_", open, tokens.at(-1)) };
       mark.lastIndex = found.index + addLink(tokens, addressAt(text, found.index, origin, opened));
     }
   }
@@ -58,7 +58,11 @@ function addText(tokens, text, brackets) {
   countBrackets(brackets, text);
 }
 
-const signsIn = (open, sign) => open.reduce((count, mark) => count + (mark.sign[0] === sign ? mark.sign.length : 0), 0);
+// How often a sign stands before an address: in open marks, or directly before it in a run that is no mark, such as __.
+function signsBefore(sign, open, last) {
+  const runs = [...open.map((mark) => mark.sign), ...(/^[*_]+$/u.test(last) ? [last] : [])];
+  return runs.filter((run) => run[0] === sign).join("").length;
+}
 
 // The marks in a run of stars or underscores. A mark opens before a word and closes after a word; within a word the run is
 // text: snake_case, 2*3*4, ¯\_(ツ)_/¯.

@@ -67,7 +67,7 @@ const FORMATTED = {
     "https://a.example/abcdefghij_": "a(https://a.example/abcdefghij_)", "https://a.example/a?x=[1]": "a(https://a.example/a?x=[1])", "http://[::1]": "a(http://[::1])",
     "[http://[::1]:8000]": "[a(http://[::1]:8000)]", "(https://a.example/b_(c))": "(a(https://a.example/b_(c)))", "（see https://a.example/x)": "（see a(https://a.example/x))",
     "(a) https://a.example/b)": "(a) a(https://a.example/b))", "[{https://a.example/{x}}]": "[{a(https://a.example/{x})}]", "**https://a.example/**": "b(a(https://a.example/))",
-    "_https://a.example/x__": "i(a(https://a.example/x_))", "*see* https://a.example/*": "i(see) a(https://a.example/*)", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z*)",
+    "_https://a.example/x__": "i(a(https://a.example/x_))", "__https://a.example/x__": "__a(https://a.example/x)__", "see ____https://a.example/x_____ on": "see ____a(https://a.example/x_)____ on", "*see* https://a.example/*": "i(see) a(https://a.example/*)", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z*)",
     "***a https://a.example/x***.": "b(i(a a(https://a.example/x))).",
     "https://a.example/'x' https://a.example/?q='x'. https://a.example/x'": "a(https://a.example/'x') a(https://a.example/?q='x'). a(https://a.example/x)'",
     "'https://a.example/?q='x'' ''https://a.example/x'' 'see https://a.example/it's'": "'a(https://a.example/?q='x')' ''a(https://a.example/x)'' 'see a(https://a.example/it's)'",
