@@ -48,6 +48,17 @@ class LatestNames:
         if before is None or before.name != person.name:
             self._keep(NamedPerson(person.id, person.name, self._time_after(before)))
 
+    def give_random(self, person: Person) -> Person:
+        """Called with a random name for a person who joins without one. Returns the person with the name that is known here.
+
+        If none is, it is the random one, which counts as earlier than any name that a node knows.
+        """
+        if self._log.node is None:
+            return person
+        if person.id not in self._names:
+            self._keep(NamedPerson(person.id, person.name, at=1))
+        return Person(person.id, self._names[person.id].name)
+
     def hear(self, told: NamedPerson) -> Person:
         """Returns the person with the later name: the one that another node told, or the one that is known here."""
         known = self._names.get(told.id)

@@ -93,13 +93,19 @@ class PersonRegistry:
         """Returns the record of the person who joins, and makes it if there is none. A new name applies to all their tabs."""
         record = self._records.get(request.person_id)
         if record is None:
-            person = Person(request.person_id, request.name or random_name(request.languages))
+            person = self._named(request)
             bucket = TokenBucket(self._settings.rate, self._settings.burst, now)
             record = self._records[request.person_id] = PersonRecord(person, bucket, self._names)
-            self._names.give(person)
         elif request.name and request.name != record.person.name:
             record.rename(request.name)
         return record
+
+    def _named(self, request: JoinRequest) -> Person:
+        if not request.name:
+            return self._names.give_random(Person(request.person_id, random_name(request.languages)))
+        person = Person(request.person_id, request.name)
+        self._names.give(person)
+        return person
 
     def hear_name(self, person: Person) -> None:
         """Gives the person this later name, if they have a record here."""

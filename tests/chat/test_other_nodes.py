@@ -90,6 +90,12 @@ class Node:
     def name(self, name):
         person = Person("p", name)
         self.names.give(person)
+        self.show(person)
+
+    def join_without_name(self):
+        self.show(self.names.give_random(Person("p", "Random")))
+
+    def show(self, person):
         self.presence.rename(person) if self.tabs else self.presence.enter(person)
         self.tabs = 1
 
@@ -104,7 +110,7 @@ class Node:
         self.others.tell_changes("lobby", self.presence)
 
 
-STEPS = st.tuples(st.sampled_from(("tab", "name", "line", "wait")), st.integers(0, 2), st.integers(0, 3))
+STEPS = st.tuples(st.sampled_from(("tab", "nameless", "name", "line", "wait")), st.integers(0, 2), st.integers(0, 3))
 
 
 @given(st.lists(STEPS, max_size=30))
@@ -120,6 +126,8 @@ def test_the_name_that_a_person_took_last_stays_on_every_node_whichever_was_cut_
         match kind:
             case "tab":
                 node.leave() if node.tabs else node.name(name)
+            case "nameless" if not node.tabs:
+                node.join_without_name()
             case "name" if node.tabs:
                 name = f"name {number}"
                 node.name(name)
@@ -135,7 +143,7 @@ def test_the_name_that_a_person_took_last_stays_on_every_node_whichever_was_cut_
     assert {person.name for node in nodes for person in node.presence.listed()} <= {name}
 
 
-def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few_names_are_kept(monkeypatch):
+def test_names_after_a_node_stood_still_count_as_of_then_random_ones_as_the_earliest_and_few_are_kept(monkeypatch):
     monkeypatch.setattr(latest_names, "NAMES_KEPT", 1)
     node = Node("a", [])
     node.now = 10.0
@@ -147,6 +155,10 @@ def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few
     node.names.give(Person("p", "Last"))
     assert node.names.hear(NamedPerson("p", "New", 2_500)).name == "Last"
     assert node.names.take_outdated() == [NamedPerson("p", "Last", 10_000)]
+    assert node.names.give_random(Person("r", "Random")).name == "Random"
+    assert node.names.hear(NamedPerson("r", "Random too", 1)).name == "Random too"
+    assert node.names.hear(NamedPerson("r", "Given", 2)).name == "Given"
+    assert node.names.give_random(Person("r", "Random")).name == "Given"
     node.names.give(Person("q", "Bo"))
     assert node.names.named(Person("p", "Last")).at == 1
     for name, at, counted in (("Of an earlier version", 0, 10_001), ("Forged", 2**64 - 1, 10_002)):
