@@ -2,7 +2,7 @@
 
 A node that was cut off tells its names late, and has not heard those of the others. So each name counts from the time at which it
 was given, by the clock of the log, and the later one stays, in whatever order nodes hear of them. A node that hears of an earlier
-one tells the later one again.
+one tells the later one again. A random name, which nobody chose, counts as earlier than any chosen one.
 """
 
 from typing import Final

@@ -143,7 +143,7 @@ def test_the_name_that_a_person_took_last_stays_on_every_node_whichever_was_cut_
     assert {person.name for node in nodes for person in node.presence.listed()} <= {name}
 
 
-def test_names_after_a_node_stood_still_count_as_of_then_random_ones_as_the_earliest_and_few_are_kept(monkeypatch):
+def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few_names_are_kept(monkeypatch):
     monkeypatch.setattr(latest_names, "NAMES_KEPT", 1)
     node = Node("a", [])
     node.now = 10.0
@@ -155,15 +155,20 @@ def test_names_after_a_node_stood_still_count_as_of_then_random_ones_as_the_earl
     node.names.give(Person("p", "Last"))
     assert node.names.hear(NamedPerson("p", "New", 2_500)).name == "Last"
     assert node.names.take_outdated() == [NamedPerson("p", "Last", 10_000)]
-    assert node.names.give_random(Person("r", "Random")).name == "Random"
-    assert node.names.hear(NamedPerson("r", "Random too", 1)).name == "Random too"
-    assert node.names.hear(NamedPerson("r", "Given", 2)).name == "Given"
-    assert node.names.give_random(Person("r", "Random")).name == "Given"
     node.names.give(Person("q", "Bo"))
     assert node.names.named(Person("p", "Last")).at == 1
     for name, at, counted in (("Of an earlier version", 0, 10_001), ("Forged", 2**64 - 1, 10_002)):
         assert node.names.hear(NamedPerson("q", name, at)).name == name
         assert node.names.named(Person("q", name)).at == counted
+
+
+def test_a_random_name_replaces_none_and_of_two_random_ones_all_nodes_take_the_same():
+    node = Node("a", [])
+    assert node.names.give_random(Person("p", "Random")).name == "Random"
+    assert node.names.hear(NamedPerson("p", "Also random", 1)).name == "Random"
+    assert node.names.hear(NamedPerson("p", "Random too", 1)).name == "Random too"
+    assert node.names.hear(NamedPerson("p", "Chosen", 2)).name == "Chosen"
+    assert node.names.give_random(Person("p", "Random")).name == "Chosen"
 
 
 async def test_of_two_names_every_node_keeps_the_later_one(postgres_url):
