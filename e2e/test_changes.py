@@ -307,7 +307,7 @@ def test_changes_move_nothing_that_is_read(person, room, address):
     expect(ann.message("More")).to_be_in_viewport(ratio=1)
 
 
-def test_the_question_whether_to_delete_scrolls_no_further_than_needed(person, room, address):
+def test_the_question_whether_to_delete_scrolls_no_further_than_needed_and_stays_there(person, room, address, guest):
     ann = person("Ann").opens(room)
     tell(address, room, *(f"number {number}" for number in range(1, 26)))
     ann.has_seen(25)
@@ -322,6 +322,10 @@ def test_the_question_whether_to_delete_scrolls_no_further_than_needed(person, r
     expect(ann.page.locator(".deleting").get_by_role("button", name="Keep")).to_be_focused()
     expect(ann.page.locator(".deleting")).to_be_in_viewport(ratio=1)
     assert 0 < before - top_of(ann, "Precious") < 100
+    before = top_of(ann, "Precious")
+    guest("Bob").changes("react", message=24, emoji="👍", on=True)  # between the upper edge of the view and the question
+    ann.sees_reactions("number 24", "1 👍")
+    assert top_of(ann, "Precious") == before
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see

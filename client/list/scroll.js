@@ -40,16 +40,17 @@ export class Scroll {
     this.#target = this.#store.state.target; // the list went there before the person left the room
   }
 
-  // Before the list is drawn: returns a text in view and where it stands. It is the first text that begins in view, because a change
-  // of one that is cut off at the top moves all below it; if none begins in view, the first visible one. A row is no anchor,
-  // because a name or a day can appear above its text.
+  // Before the list is drawn: returns a text in view and where it stands. It is that of the message with the focus, because the person
+  // is about to press something there; else the first text that begins in view, because a change of one that is cut off at the top
+  // moves all below it; if none begins in view, the first visible one. A row is no anchor, because a name or a day can appear above
+  // its text.
   anchor() {
     if (this.#isFollowing && this.#below === 0) return null;
     const top = topOf(this.#view);
     const texts = [...this.#list.querySelectorAll(".text")];
     const first = texts.findIndex((text) => text.getBoundingClientRect().bottom > top);
     const begins = (text) => topOf(text) >= top && topOf(text) < top + this.#view.clientHeight;
-    const text = texts.slice(first, first + 2).find(begins) ?? texts[first];
+    const text = [...this.#list.querySelectorAll(".message:focus-within .text"), ...texts.slice(first, first + 2)].find(begins) ?? texts[first];
     return text ? { text, top: topOf(text) } : null;
   }
 
