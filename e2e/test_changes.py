@@ -128,8 +128,11 @@ def test_changes_made_without_a_connection_are_shown_and_kept_until_they_settle(
     expect(tab.subject).to_contain_text("Replying to Annthree")
     tab.box.press("Enter")  # before the page is welcomed
     expect(tab.unsettled.filter(has_text="five")).to_be_visible()
+    tab.has_loaded_changes()
+    tab.unsettled.filter(has_text="five").focus()
     proxy.restore()
     tab.comes_online()
+    expect(tab.message("five").get_by_role("button", name="Reply", exact=True)).to_be_visible()
     for screen in (tab, proxied_ann.opens(room)):
         screen.sees("1", DELETED, "three", "four", "five")
         screen.sees_reactions("1", "1 👍, yours")

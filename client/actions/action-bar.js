@@ -29,6 +29,7 @@ class ActionBar {
   #sheet = document.createElement("dialog");
   #about = document.createElement("p"); // in the sheet: the beginning of the message
   #item = null; // the message that the actions are for
+  #draft = null; // the draft that has the pointer or the focus, and will have the bar once it is stored
   #isPressed = false; // whether a mouse or a finger holds a button of the bar down
 
   constructor({ list, rowOf, actions }) {
@@ -52,6 +53,7 @@ class ActionBar {
 
   // Drawn after the list, because the message may have changed, or may be gone.
   draw() {
+    if (isSettled(this.#draft)) this.#moveTo(this.#draft);
     if (this.#item?.isConnected) this.#fill();
     else if (this.#item) this.#leave();
   }
@@ -88,6 +90,7 @@ class ActionBar {
 
   // Moving the bar would take the focus from a button that was reached by the keyboard.
   #moveTo(item = null) {
+    this.#draft = isSettled(item) ? null : item;
     const isHeld = !this.#isPressed && this.#bar.querySelector(":focus-visible");
     if (item !== this.#item && !this.#sheet.open && !isHeld) this.#put(item);
   }
@@ -98,13 +101,12 @@ class ActionBar {
   }
 
   #put(item) {
-    const isSettled = item?.dataset.seq !== undefined;
     this.#item?.classList.remove("active");
-    this.#item = isSettled ? item : null;
+    this.#item = isSettled(item) ? item : null;
     this.#isPressed = false;
     this.#bar.classList.remove("choosing");
     for (const button of this.#bar.querySelectorAll(".copied")) restore(button);
-    if (!isSettled) return this.#remove();
+    if (this.#item === null) return this.#remove();
     item.classList.add("active");
     this.#fill();
     this.#place(item);
@@ -181,5 +183,7 @@ class ActionBar {
     this.#sheet.close();
   }
 }
+
+const isSettled = (item) => item?.dataset.seq !== undefined;
 
 const itemOf = (target) => target?.closest?.("li.message");
