@@ -13,6 +13,9 @@ export { loadLater } from "../browser/later.js"; // has the template and words f
 
 const PAUSE_MS = 500; // longer than between the two presses of a double click
 
+// The service deletes a message whose text is edited to these alone: spaces, joiners, and letters and marks without a glyph.
+const INVISIBLE = /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*$/u;
+
 export class Subject {
   #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
@@ -110,13 +113,13 @@ export class Subject {
     return true;
   }
 
-  // An edit to nothing asks whether to delete the message.
+  // An edit to nothing visible asks whether to delete the message.
   sendEdit(text) {
     const { state } = this.#store;
     const epoch = this.#epoch;
     this.#endEdit();
     this.#endedAt = performance.now();
-    if (text.trim() === "") this.#store.apply({ type: "deleting", seq: state.editing });
+    if (INVISIBLE.test(text)) this.#store.apply({ type: "deleting", seq: state.editing });
     else if (text !== shownText(state, state.editing)) this.#outbox.add({ type: "edit", message: state.editing, text, epoch });
   }
 

@@ -89,6 +89,7 @@ const steps = {
   has: (text = "") => (tab.subject.draw(), assert.equal(tab.box.value, text)),
   edits: (seq = null) => (tab.subject.draw(), assert.equal(tab.store.state.editing, seq)),
   warns: () => (tab.subject.draw(), assert.match(tab.elements[".excerpt"].textContent, /changed meanwhile/u)),
+  asks: (seq) => assert.equal(tab.store.state.deleting, seq),
   explains: () => assert.match(tab.elements[".hint"].textContent, /message was deleted/u),
   stores: (text) => (tab.subject.draw(), assert.ok((stored + JSON.stringify(browser.stored)).includes(text))),
   forgot: (text) => (tab?.subject.draw(), assert.ok(!(stored + JSON.stringify(browser.stored)).includes(text))),
@@ -104,6 +105,8 @@ testScripts(steps, {
     "edit 2, type two!, close, remove 2, reopen, has two!, edits, explains, type",
     "say three, edit 5, type three!, close, remove 5, reopenAtEnd, has three!, edits, explains",
   ],
+  "an edit to nothing visible asks whether to delete the message":
+    ["", "\u200b", "\u00ad\u2800\u3164", "\u034f\ufe0f\u200d", "\u202e"].map((text, index) => `say m${index}, edit ${index + 1}, type ${text}, save, asks ${index + 1}`),
   "whether another tab changed the message of an edit is known after a reload, and after the person left the edit":
     "say one, edit, type one!, close, change uno, reopen, has one!, warns, leave, has, reopen, edit, has one!, warns",
   "the text of an edit that was left stays until it is sent": [
