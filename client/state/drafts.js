@@ -24,6 +24,12 @@ export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
 }
 
+// Ends the drafts that failed about a message, because the message was deleted.
+export function withoutFailed(state, { message }) {
+  const isFailed = (draft) => draft.message === message && draft.state === "failed";
+  return withDrafts(state, state.drafts.flatMap((draft) => (isFailed(draft) ? withoutMessage(draft, { code: NO_MESSAGE }) : [draft])));
+}
+
 export const isTooFast = ({ code }) => code === "too_fast";
 
 // In another epoch a number stands for another message, or for none. A draft that was written in that epoch must not change it.

@@ -1,7 +1,7 @@
 // The state of a tab as a value: apply(state, frame) → the next state, where `frame` is a frame of the server or an act of the
 // page. Pure.
 
-import { drafts, inEpoch, withAdded, withRefusal, withSettled } from "./drafts.js";
+import { drafts, inEpoch, withAdded, withoutFailed, withRefusal, withSettled } from "./drafts.js";
 import { caughtUp, keptAfter, withChange } from "./message-changes.js";
 import { withNames } from "./known-names.js";
 import { noOutage, outage } from "./outage.js";
@@ -97,7 +97,7 @@ const handlers = {
 
   message: (state, message) => received(presence.stoppedTyping(state, message.from), message, withMessage),
   edit: (state, entry) => received(state, entry, withChangeOfText),
-  deletion: (state, entry) => received(state, entry, withChangeOfText),
+  deletion: (state, entry) => received(withoutFailed(state, entry), entry, withChangeOfText),
   reaction: (state, entry) => received(state, entry, withChange),
   topic: (state, entry) => received(state, entry, withTopic),
   unknownEntry: (state, entry) => inOrder(state, entry, (next) => next),

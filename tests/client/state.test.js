@@ -147,7 +147,10 @@ const draftsAfter = (...frames) => after(welcome(), ...frames).drafts.map(({ ref
 
 test("a draft whose message is gone is dropped, but the text of an edit stays as a message that failed", () => {
   const gone = (add) => draftsAfter(add, refused("no_such_message", { draft: add.draft.id }));
-  assert.deepEqual([EDIT, changing("delete", "delete", 1), changing("react", "react", 1)].map(gone), [[FAILED], [], []]);
+  const changes = [EDIT, changing("delete", "delete", 1), changing("react", "react", 1)];
+  assert.deepEqual(changes.map(gone), [[FAILED], [], []]);
+  const failedBefore = (add) => draftsAfter(own(1), add, refused("too_late", { draft: add.draft.id }), deletion(2, 1, { from: ANA }));
+  assert.deepEqual(changes.map(failedBefore), [[FAILED], [], []]);
 });
 
 test("a refused draft that has no row to show it is removed, unless it is sent again", () => {
