@@ -65,10 +65,10 @@ function signsBefore(sign, open, last) {
 }
 
 // The marks in a run of stars or underscores. A mark opens before a word and closes after a word; within a word the run is
-// text: snake_case, 2*3*4, ¯\_(ツ)_/¯.
+// text: snake_case, 2*3*4, ¯\_(ツ)_/¯. None opens behind an @, where a name begins.
 function emphasis(text, index, stars) {
   const [before, behind] = [charBefore(text, index), charAt(text, index + stars.length)];
-  const opens = /\S/u.test(behind) && !isWord(before);
+  const opens = /\S/u.test(behind) && !isWord(before) && before !== "@";
   const closes = /\S/u.test(before) && !isWord(behind);
   const kinds = KINDS[stars];
   if (!kinds || !(opens || closes)) return [stars];

@@ -98,7 +98,7 @@ for (const [claim, cases] of Object.entries(FORMATTED)) testResults({ [claim]: [
 const AS_TYPED = {
   "characters that only look like marks": [
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
-    "`", "``", "`open", "``a`", "see ```x\ny``` ok",  "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>",
+    "`", "``", "`open", "``a`", "see ```x\ny``` ok",  "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>", "@_Bo_ and @**Cy**",
   ],
   "an emoticon, a comparison, a number and a dash": [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
   "more than 200 pieces": ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"].map((piece) => piece.repeat(201)),

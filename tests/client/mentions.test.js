@@ -5,7 +5,7 @@ import { mentionAt, suggestions } from "../../client/text/suggestions.js";
 import { testResults } from "./support/table-tests.js";
 
 const ANA_IS_IN = [
-  "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana", "@Ana\u00a0! Oui",
+  "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana", "@Ana\u00a0! Oui", "_a_ @_Zoe_!",
   "@all, lunch!", "(@ALL)",
 ];
 const ANA_IS_NOT_IN = [
@@ -26,7 +26,7 @@ testResults({
     [["@a.c @a+c", "a.c"], ["a.c"]], [["@Ann Lee is not @Ann", "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [[`${mentionOf("Ann Lee")} and @Ann`, "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [["@ @x", "", ""], []],
   ],
   "a person is mentioned in what the author says, and not in code, a link or a quote": [
-    (text) => isMentioned(["Ana", "all"], text, ["Ana Maria", "All Hands"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
+    (text) => isMentioned(["Ana", "_Zoe_", "all"], text, ["Ana Maria", "All Hands"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
   ],
   "a mention begins at an @ that begins a word, and may have spaces": [
     (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
