@@ -13,6 +13,10 @@ SOAK_MINUTES ?= 30
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# The test processes, and the servers that they start, share compiled modules, also where the environment forbids to keep them: they
+# would compile everything each time, which takes a fifteenth of the time of tests/.
+unexport PYTHONDONTWRITEBYTECODE
+
 python := .venv/bin/python
 install = $(python) -m pip --disable-pip-version-check --quiet install --require-hashes -r
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
