@@ -326,9 +326,17 @@ def test_the_question_whether_to_delete_scrolls_no_further_than_needed_and_stays
     expect(ann.page.locator(".deleting")).to_be_in_viewport(ratio=1)
     assert 0 < before - top_of(ann, "Precious") < 100
     before = top_of(ann, "Precious")
-    guest("Bob").changes("react", message=24, emoji="👍", on=True)  # between the upper edge of the view and the question
+    bob = guest("Bob")
+    bob.changes("react", message=24, emoji="👍", on=True)  # between the upper edge of the view and the question
     ann.sees_reactions("number 24", "1 👍")
     assert top_of(ann, "Precious") == before
+    ann.says("The latest")
+    ann.chooses("The latest", "Delete")
+    expect(ann.page.locator(".deleting")).to_be_in_viewport(ratio=1)
+    before = top_of(ann, "The latest")
+    bob.says("One", "Two\n" * 9)
+    expect(ann.page.locator(".latest")).to_be_visible()
+    assert top_of(ann, "The latest") == before
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see

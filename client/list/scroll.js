@@ -45,7 +45,7 @@ export class Scroll {
   // moves all below it; if none begins in view, the first visible one. A row is no anchor, because a name or a day can appear above
   // its text.
   anchor() {
-    if (this.#isFollowing && this.#below === 0) return null;
+    if (this.#isFollowing && this.#below === 0 && !this.#drawn?.deleting) return null;
     const top = topOf(this.#view);
     const texts = [...this.#list.querySelectorAll(".text")];
     const first = texts.findIndex((text) => text.getBoundingClientRect().bottom > top);
@@ -59,11 +59,12 @@ export class Scroll {
     this.#setFollowing(false);
   }
 
-  // After the list is drawn: moves the end, the anchor or the target to its place.
+  // After the list is drawn: moves the end, the anchor or the target to its place. New messages do not move the question whether to
+  // delete one from under the pointer.
   adjust(state, anchor) {
     const hasNew = newestIn(state) !== newestIn(this.#drawn);
     this.#drawn = state;
-    if (this.#isFollowing && (hasNew || !anchor)) this.#scrollTo(0);
+    if (this.#isFollowing && ((hasNew && !state.deleting) || !anchor)) this.#scrollTo(0);
     else if (anchor?.text.isConnected) this.#keep(anchor);
     if (this.#place) this.#moveTo(this.#place);
     this.#place = null;
@@ -144,7 +145,8 @@ export class Scroll {
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head && !state.isCopy) this.#history.load(side);
   }
 
-  #isAtEnd = () => this.#pixelsBelow() < NEAR_END_PX && this.#store.state.later === "none";
+  // The store may have a further page that the list does not show yet.
+  #isAtEnd = () => this.#pixelsBelow() < NEAR_END_PX && (this.#drawn ?? this.#store.state).later === "none";
 
   #pixelsBelow = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 

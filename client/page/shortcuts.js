@@ -1,5 +1,5 @@
-// The keys that work in the whole page: open the help, find rooms, people and messages, mark as read, and scroll the messages from the
-// text box.
+// The keys that work in the whole page: open the help, find rooms, people and messages, mark as read, scroll the messages from the
+// text box, and go to the latest ones.
 
 import { hasNoModifier, isComposing, isEscape, opensFind, opensHelp } from "../browser/keyboard.js";
 
@@ -13,6 +13,12 @@ export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
     if (opened === null) return;
     event.preventDefault();
     opened();
+  });
+  // The browser would go to the end of what is loaded.
+  scroller.addEventListener("keydown", (event) => {
+    if (event.key !== "End" || !hasNoModifier(event)) return;
+    event.preventDefault();
+    store.apply({ type: "end" });
   });
   box.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || !hasNoModifier(event) || isComposing(event)) return;
