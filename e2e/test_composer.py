@@ -39,7 +39,7 @@ def test_how_much_fits_is_shown_only_when_it_gets_close(ann):
     expect(counter).to_have_attribute("aria-live", "off")
 
 
-def test_a_long_text_is_offered_as_several_and_no_part_is_a_command(ann, bob):
+def test_a_long_text_is_offered_as_several_and_no_later_part_is_a_command(ann, bob):
     text = " ".join(f"word{number}" for number in range(1_200))
     ann.box.fill(text)
     ann.page.get_by_role("button", name="Send as 3 messages").click()
@@ -50,6 +50,11 @@ def test_a_long_text_is_offered_as_several_and_no_part_is_a_command(ann, bob):
     ann.box.fill(f"{first}\n\n{second}")
     ann.page.get_by_role("button", name="Send as 2 messages").click()
     assert [message.text for message in bob.has_seen(5)][3:] == [first, second]
+    ann.box.fill(f"/msg Bob {first}\n\n{second}")
+    ann.page.get_by_role("button", name="Send as 2 messages").click()
+    expect(ann.page.locator(".hint")).to_contain_text("/msg")
+    ann.page.get_by_role("button", name="Send as 2 messages").click()
+    assert [message.text for message in bob.has_seen(7)][5:] == [f"/msg Bob {first}", second]
     ann.is_called("Ann")
 
 

@@ -144,7 +144,7 @@ export class Composer {
     const text = trimmed(this.#box.value);
     if (lengthOf(text) > this.#limit) return;
     if (this.#subject?.isEdit) return this.#subject.sendEdit(text);
-    if (text.trim() === "" || this.#holdsBack(text)) return;
+    if (text === "" || this.#holdsBack(text)) return;
     this.#clear(); // before the command runs, because it may move the focus
     const command = commandIn(text);
     if (command === null) this.#send(text);
@@ -162,8 +162,9 @@ export class Composer {
     return true;
   }
 
-  // Sends each part as a message, also a part that begins like a command.
+  // Sends each part as a message, also a later part that begins like a command.
   #sendParts(parts) {
+    if (this.#holdsBack(this.#box.value)) return;
     this.#clear();
     for (const text of parts) this.#send(text);
   }

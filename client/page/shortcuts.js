@@ -16,9 +16,7 @@ export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
   });
   // The browser would go to the end of what is loaded.
   scroller.addEventListener("keydown", (event) => {
-    if (event.key !== "End" || !hasNoModifier(event)) return;
-    event.preventDefault();
-    store.apply({ type: "end" });
+    if (event.key === "End" && hasNoModifier(event)) event.preventDefault(), store.apply({ type: "end" });
   });
   box.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || !hasNoModifier(event) || isComposing(event)) return;
