@@ -47,7 +47,7 @@ class Proxy:
         self._disturbs = disturbs
         self._browsers: set[asyncio.StreamWriter] = set()
         self._websockets: set[Tunnel] = set()
-        self._is_cut = False
+        self._is_cut = self._is_closing = False
         self._conditions = Conditions()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -113,7 +113,7 @@ class Proxy:
     async def _accept(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
         self._browsers.add(to_browser)
         try:
-            first = await browser.read(CHUNK_BYTES)
+            first = b"" if self._is_closing else await browser.read(CHUNK_BYTES)
             is_disturbed = self._disturbs(first)
             if first and not (is_disturbed and self._is_cut):
                 await self._carry(first, is_disturbed, browser, to_browser)
@@ -146,12 +146,15 @@ class Proxy:
 
     async def _close(self) -> None:
         self._server.close()
+        self._is_closing = True
         self._conditions.gate.set()
         for tunnel in self._websockets:
             tunnel.reset()
         for browser in self._browsers:
             browser.transport.abort()
-        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+        # Also for those of connections that are being accepted.
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.gather(*tasks)
 
 
 @contextmanager
