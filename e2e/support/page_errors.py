@@ -14,9 +14,16 @@ addEventListener("securitypolicyviolation", ({{ effectiveDirective, blockedURI, 
 LOST_CONNECTION = re.compile("connection to .*wss?://")
 """Firefox reports a WebSocket that fails or ends as an error of the page; the tests cut connections on purpose."""
 
+LOCAL, FAILED = ("data", "blob", "about"), ("chrome-error", "chrome")
+"""Schemes of addresses that name no host: of parts of a page, and of what a browser shows if a page cannot be loaded."""
+
 
 class PageErrors:
-    """Collects script errors, violations of the content security policy, dialogs, and requests to any other host."""
+    """Collects script errors, violations of the content security policy, dialogs, and requests to any other host.
+
+    The policy blocks what a page would request elsewhere, so that only navigations are left: those that arrive and those
+    that fail. To be told of every request would take a tenth of the suite's time.
+    """
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -27,7 +34,7 @@ class PageErrors:
         self._hosts.add(urlsplit(address).netloc)
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("page", self._watch_page)
-        context.on("request", lambda request: self._check_host(request.url))
+        context.on("requestfailed", lambda request: self._check_host(request.url))
         context.on("console", self._check_console)
 
     def allow(self, *parts: str) -> None:
@@ -37,6 +44,7 @@ class PageErrors:
     def _watch_page(self, page: Page) -> None:
         page.on("pageerror", self._check_error)
         page.on("dialog", self._dismiss)
+        page.on("framenavigated", lambda frame: self._check_host(frame.url))
         page.on("websocket", lambda websocket: self._check_host(websocket.url))
 
     def _check_error(self, error: Error) -> None:
@@ -49,7 +57,7 @@ class PageErrors:
 
     def _check_host(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.netloc not in self._hosts:
+        if parts.scheme not in (*LOCAL, *FAILED) and parts.netloc not in self._hosts:
             self._add(f"request elsewhere: {url}")
 
     def _check_console(self, message: ConsoleMessage) -> None:
