@@ -52,7 +52,7 @@ class Hub:
         self.log, self.version, self.clock = log, version, clock
         self._watches = Watches(log)
         latest_names = LatestNames(log)
-        self._persons = PersonRegistry(settings, latest_names)
+        self._persons = PersonRegistry(settings, latest_names, lambda person: self.rooms.rename(person))
         self.rooms = Rooms(log, latest_names, self._persons.hear_name, self._watches.note_head, GRACE_SECONDS, clock)
         self._limits = Limits(settings.max_text, names.MAX_CHARACTERS, topics.MAX_CHARACTERS)
         self._commands = Commands(log, self._watches, settings.max_text, clock)

@@ -74,6 +74,10 @@ class OtherNodes:
         for start in range(0, len(persons), PERSONS_IN_ONE):
             self._log.announce(RoomFrame("", NodePeople(node, [], names=persons[start : start + PERSONS_IN_ONE])))
 
+    def rename(self, person: Person) -> None:
+        """Shows a name that a person took here also where they have tabs on other nodes only: those do not tell it back."""
+        self._show_name(person, Presence.rename)
+
     # What it hears.
 
     def hear(self, room: str, news: NodeNews, now: float) -> None:
@@ -142,12 +146,15 @@ class OtherNodes:
     def _hear_person(self, named: NamedPerson) -> Person:
         """Gives the person the latest name in all rooms, and returns them: in each the nodes tell only of their own tabs."""
         person = self._names.hear(named)
+        self._show_name(person, Presence.hear_name)
+        self._hear_name(person)
+        return person
+
+    def _show_name(self, person: Person, show: Callable[[Presence, Person], object]) -> None:
         if self._persons.get(person.id, person) != person:
             self._persons[person.id] = person
             for room in self._rooms.values():
-                room.presence.hear_name(person)
-        self._hear_name(person)
-        return person
+                show(room.presence, person)
 
     def _drop(self, room: str, node: str, now: float, *, keep: bool) -> None:
         for person_id in tuple(self._views.get(room, {}).get(node, ())):

@@ -1,5 +1,6 @@
 """The persons on this node with their tabs: a person has one name and one rate limit for all tabs, in all rooms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,7 +26,8 @@ class PersonRecord:
 
     person: Person
     bucket: TokenBucket
-    names: LatestNames
+    take_name: Callable[[Person], None]
+    """Called with each name that the person takes here."""
     too_fast_in_a_row: int = 0
     """Refusals with `too_fast` since the last frame that was accepted."""
     tabs: "list[Tab]" = field(default_factory=list)
@@ -52,7 +54,7 @@ class PersonRecord:
     def rename(self, name: str) -> None:
         """Changes the name in all rooms where the person has a tab."""
         self.person = Person(self.person.id, name)
-        self.names.give(self.person)
+        self.take_name(self.person)
         for tab in self.tabs:
             tab.room.presence.rename(self.person)
 
@@ -82,8 +84,9 @@ class Tab:
 class PersonRegistry:
     """The records of all persons on this node, by the person's id."""
 
-    def __init__(self, settings: Settings, names: LatestNames) -> None:
-        self._settings, self._names = settings, names
+    def __init__(self, settings: Settings, names: LatestNames, rename: Callable[[Person], None]) -> None:
+        """`rename` shows a name that a person takes here in the rooms where they have tabs on other nodes only."""
+        self._settings, self._names, self._rename = settings, names, rename
         self._records: dict[str, PersonRecord] = {}
 
     def __len__(self) -> int:
@@ -95,7 +98,7 @@ class PersonRegistry:
         if record is None:
             person = self._named(request)
             bucket = TokenBucket(self._settings.rate, self._settings.burst, now)
-            record = self._records[request.person_id] = PersonRecord(person, bucket, self._names)
+            record = self._records[request.person_id] = PersonRecord(person, bucket, self._take_name)
         elif request.name and request.name != record.person.name:
             record.rename(request.name)
         return record
@@ -104,8 +107,12 @@ class PersonRegistry:
         if not request.name:
             return self._names.give_random(Person(request.person_id, random_name(request.languages)))
         person = Person(request.person_id, request.name)
-        self._names.give(person)
+        self._take_name(person)
         return person
+
+    def _take_name(self, person: Person) -> None:
+        self._names.give(person)
+        self._rename(person)
 
     def hear_name(self, person: Person) -> None:
         """Gives the person this later name, if they have a record here."""

@@ -78,6 +78,10 @@ class Rooms:
         """Returns the people in the room, on any node; None if nobody is there."""
         return self._rooms[name].presence if name in self._rooms else self._others.presence_of(name)
 
+    def rename(self, person: Person) -> None:
+        """Shows the name that a person took here in rooms where they have tabs on other nodes only."""
+        self._others.rename(person)
+
     async def run(self) -> None:
         """Delivers what the log appends and announces, until cancelled.
 

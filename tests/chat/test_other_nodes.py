@@ -1,6 +1,7 @@
 """People on several nodes: who is in a room is known on each, through lost connections, stops and kills of nodes."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -26,16 +27,16 @@ def hasty(monkeypatch):
     monkeypatch.setattr(node, "LEASE_SECONDS", 0.7)
 
 
-def people(hub):
+def people(hub, room="lobby"):
     """The names of the people in the room, as this node knows them; also if the room is not open there."""
-    presence = hub.hub.presence_of("lobby")
+    presence = hub.hub.presence_of(room)
     return sorted(person.name for person in presence.listed()) if presence else []
 
 
-async def become(hubs, *names):
+async def become(hubs, *names, room="lobby"):
     """Ticks, as each second does, until all of these nodes know these people."""
     async with asyncio.timeout(15):
-        while any(people(hub) != sorted(names) for hub in hubs):
+        while any(people(hub, room) != sorted(names) for hub in hubs):
             for hub in hubs:
                 hub.hub.rooms.tick(hub.clock())
             await asyncio.sleep(0.02)
@@ -44,10 +45,12 @@ async def become(hubs, *names):
 async def test_everybody_on_every_node_is_known_on_each_once(postgres_url):
     async with hubs(postgres_url, 3) as (one, two, idle), one.tab("Ana") as ana, two.tab("Bo"):
         await become((one, two, idle), "Ana", "Bo")
-        async with two.tab("Ana"), two.tab("Cleo"):
+        async with two.tab("Ana"), two.tab("Cleo"), one.tab("Bo", room="garden"), two.tab("Ana", room="garden"):
             await become((one, two, idle), "Ana", "Bo", "Cleo")
+            await become((one, two, idle), "Ana", "Bo", room="garden")
             ana.send(type="name", name="Anna")
             await become((one, two, idle), "Anna", "Bo", "Cleo")
+            await become((one, two, idle), "Anna", "Bo", room="garden")  # on `one`, where she took it, too
             assert {record.person.name for record in two.hub._persons._records.values()} == {"Anna", "Bo", "Cleo"}
         for hub in (one, two):
             hub.skip(6)
@@ -56,14 +59,18 @@ async def test_everybody_on_every_node_is_known_on_each_once(postgres_url):
 
 
 class Node:
-    """One node with one room, and its log. The others hear it at once, unless one of the two is cut off."""
+    """One node and its log, with two rooms; the tabs on "b" are in another one than those on the other nodes.
+
+    The others hear it at once, unless one of the two is cut off.
+    """
 
     def __init__(self, name, nodes):
         self.node, self.now, self.nodes = name, 1.0, nodes
         self.is_cut, self.tabs, self.late = False, 0, cast(list[RoomFrame], [])
-        self.names, self.presence = LatestNames(cast(Any, self)), Presence(grace_seconds=5)
-        hear_name: Any = self.presence.hear_name
-        self.others = OtherNodes(cast(Any, self), self.names, cast(Any, {"lobby": self}), hear_name)
+        self.rooms = {room: SimpleNamespace(presence=Presence(grace_seconds=5)) for room in ("lobby", "garden")}
+        self.presence = self.rooms["garden" if name == "b" else "lobby"].presence
+        self.names = LatestNames(cast(Any, self))
+        self.others = OtherNodes(cast(Any, self), self.names, cast(Any, self.rooms), cast(Any, self.presence.hear_name))
 
     def announce(self, frame):
         if self.is_cut:
@@ -90,6 +97,7 @@ class Node:
     def name(self, name):
         person = Person("p", name)
         self.names.give(person)
+        self.others.rename(person)
         self.show(person)
 
     def join_without_name(self):
@@ -106,8 +114,9 @@ class Node:
     def tick(self):
         self.now += 2.0
         self.others.tick(self.now)
-        self.presence.changes(self.now)
-        self.others.tell_changes("lobby", self.presence)
+        for name, room in self.rooms.items():
+            room.presence.changes(self.now)
+            self.others.tell_changes(name, room.presence)
 
 
 STEPS = st.tuples(st.sampled_from(("tab", "nameless", "name", "line", "wait")), st.integers(0, 2), st.integers(0, 3))
@@ -140,7 +149,8 @@ def test_the_name_that_a_person_took_last_stays_on_every_node_whichever_was_cut_
             node.heal()
     for node in [*nodes, *nodes]:
         node.tick()
-    assert {person.name for node in nodes for person in node.presence.listed()} <= {name}
+    rooms = [room for node in nodes for room in node.rooms.values()]
+    assert {person.name for room in rooms for person in room.presence.listed()} <= {name}
 
 
 def test_a_name_that_a_node_finds_after_it_stood_still_counts_as_of_then_and_few_names_are_kept(monkeypatch):

@@ -105,15 +105,15 @@ class RunningHub:
         return time.monotonic() + self._skipped
 
     @asynccontextmanager
-    async def tab(self, name="Ana", after=None, epoch=None):
-        """Opens a tab that joins the lobby. Tabs with one name are one person."""
+    async def tab(self, name="Ana", after=None, epoch=None, room="lobby"):
+        """Opens a tab that joins the room. Tabs with one name are one person."""
         near, far = socket.socketpair()
         for end in (near, far):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         transport, connection = await connect(near)
         tab = HubTab(connection, transport, *await asyncio.open_connection(sock=far, limit=1 << 16))
         try:
-            await self.hub.join(connection, JoinRequest("lobby", after, epoch, f"{name:-<16}", name))
+            await self.hub.join(connection, JoinRequest(room, after, epoch, f"{name:-<16}", name))
             yield tab
         finally:
             tab._writer.transport.abort()
