@@ -46,8 +46,6 @@ class Lifecycle:
         raise_open_file_limit(services.settings.max_connections + SPARE_FILES)
         self._opening = asyncio.create_task(self._open_log())
         await asyncio.wait([self._opening], timeout=OPEN_SECONDS)
-        if self._opening.done():
-            self._opening.result()
         tune_garbage_collector()
 
     async def _open_log(self) -> None:

@@ -56,7 +56,7 @@ async def copy(source: str, target: str, report: Report) -> None:
     if not path.is_file():  # noqa: ASYNC240 - nothing else runs
         raise LogUnusable(f"{path} is not there.")
     SqliteLog.prepare(path)
-    await startup.prepare(address)
+    await startup.prepare(address, is_copy=True)
     connection = await connect(address)
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 
 import asyncpg
 import pytest
@@ -88,10 +89,29 @@ UNUSABLE = {
         "encoding UTF8",
     ),
     "a newer version": (None, f"UPDATE life SET version = {len(SCHEMAS) + 1}", "newer Hubbub"),
+    "no TLS": (lambda postgres: postgres.url() + "?sslmode=require", "", "offers no TLS"),
+    "no authority for TLS": (
+        lambda postgres: postgres.url() + "?sslmode=verify-full",
+        "",
+        "root certificate",
+    ),
+    "a part of a copy": (None, "UPDATE life SET epoch = 'copying ' || epoch", "has a part of a log"),
     "a role without rights": (
         None,
-        "DROP ROLE IF EXISTS weak; CREATE ROLE weak LOGIN PASSWORD 'weak'; REVOKE ALL ON ALL TABLES IN SCHEMA public FROM weak",
-        "lacks a right",
+        "CREATE ROLE {role} LOGIN PASSWORD '{role}'",
+        "a right: SELECT ON life, UPDATE ON life, ",
+    ),
+    "a role without one right": (
+        None,
+        "CREATE ROLE {role} LOGIN PASSWORD '{role}'; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}; "
+        "REVOKE INSERT ON topic FROM {role}",
+        r"a right: INSERT ON topic\.$",
+    ),
+    "a role without temporary functions": (
+        None,
+        "CREATE ROLE {role} LOGIN PASSWORD '{role}'; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}; "
+        "DO 'BEGIN EXECUTE format(''REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC'', current_database()); END'",
+        r"a right: TEMPORARY ON DATABASE\.$",
     ),
 }
 
@@ -99,17 +119,18 @@ UNUSABLE = {
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_what_waiting_does_not_repair_ends_the_start_with_one_line(postgres, postgres_url, monkeypatch, name):
     url_of, statement, reason = UNUSABLE[name]
+    role = f"weak_{secrets.token_hex(4)}"
     if name == "an older server":
         monkeypatch.setattr(connection, "OLDEST_VERSION", 1_000_000)
     if statement:
         asyncio.run(prepare(parse_address(postgres_url)))
-        postgres.execute(statement, postgres_url)
+        postgres.execute(statement.format(role=role), postgres_url)
     url = url_of(postgres) if url_of else postgres_url
-    if "weak" in statement:
-        url = url.replace(f"hubbub:{PASSWORD}", "weak:weak")
+    if "{role}" in statement:
+        url = url.replace(f"hubbub:{PASSWORD}", f"{role}:{role}")
     with pytest.raises(LogUnusable, match=reason) as refused:
         asyncio.run(PostgresLog.open(parse_address(url)))
-    assert not re.search(rf"\n|wrong@|{PASSWORD}|weak:weak", str(refused.value))
+    assert not re.search(rf"\n|wrong@|{PASSWORD}|weak_", str(refused.value))
 
 
 async def test_a_commit_waits_for_the_disk_also_if_the_database_is_set_otherwise(postgres_url):

@@ -113,9 +113,15 @@ def _unusable(address: Address, host: Host, error: Exception) -> LogUnusable | N
         return LogUnusable(
             f"{host.name}:{host.port} cannot be trusted: TLS fails ({error.reason or 'unknown reason'})."
         )
+    if isinstance(error, ConnectionError) and "rejected SSL" in str(error):  # asyncpg has no type for it
+        return LogUnusable(f"{host.name}:{host.port} offers no TLS, which sslmode in HUBBUB_LOG requires.")
+    if isinstance(
+        error, asyncpg.ClientConfigurationError
+    ):  # about the parameters of TLS: it is given nothing else as text
+        return LogUnusable(f"{address} cannot be used as the log: {' '.join(str(error).split())}.")
     if isinstance(error, (FileNotFoundError, PermissionError)) and address.parameters:
         return LogUnusable("HUBBUB_LOG names a certificate or key that cannot be read.")
-    if isinstance(error, (ValueError, asyncpg.ClientConfigurationError)):
+    if isinstance(error, ValueError):
         return LogUnusable(f"{address} cannot be used as the log: asyncpg refuses its address.")
     return None
 

@@ -18,7 +18,7 @@ from service.log.postgres.appends import FUNCTION
 from service.log.postgres.connection import Connection, Unreachable, connect
 from service.log.postgres.errors import is_lost, reason_of, state_of
 from service.log.postgres.notifications import CHANNEL, SEND
-from service.log.postgres.startup import COPYING, SCHEMAS, version_of
+from service.log.postgres.startup import SCHEMAS, check_whole, version_of
 
 SILENCE_SECONDS: Final = 3.0
 """Time without the node's own heartbeat after which its connections are opened again."""
@@ -121,10 +121,7 @@ class Sessions:
 async def _epoch(address: Address, connection: Connection) -> str:
     """Names the life of the log: another one begins when a standby that may lack entries is promoted, or a backup restored."""
     life = await connection.fetchrow(LIFE)
-    if life["epoch"].startswith(COPYING):
-        raise LogUnusable(
-            f"{address} has a part of a log that is copied into it. Let service.log.copy come to its end."
-        )
+    check_whole(address, life["epoch"])
     try:
         timeline = await connection.fetchval(TIMELINE)
     except asyncpg.ObjectNotInPrerequisiteStateError:

@@ -26,19 +26,43 @@ SCHEMAS: Final = [file.read_text("utf-8") for file in sorted(_FOLDER.glob("*.sql
 COPYING: Final = "copying "
 """Precedes the stored epoch while the database has only a part of the log that is copied into it (copy.py)."""
 
+RIGHTS: Final = {
+    "life": "SELECT UPDATE",
+    "room": "SELECT INSERT UPDATE",
+    "entry": "SELECT INSERT UPDATE DELETE",
+    "value": "SELECT INSERT UPDATE DELETE",
+    "topic": "SELECT INSERT DELETE",
+    "reaction": "SELECT INSERT DELETE",
+}
+"""What a node does with each table (docs/operating.md, "Rights")."""
+
+LACKING: Final = """
+    SELECT array_agg(lacking) FROM (
+        SELECT action || ' ON ' || name FROM unnest($1::text[], $2::text[]) AS needed (name, action)
+        WHERE NOT has_table_privilege(to_regclass(name), action) -- NULL for a table that does not exist yet
+        UNION ALL
+        SELECT 'TEMPORARY ON DATABASE' WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')
+    ) AS found (lacking)"""
+
 PROBE: Final = "UPDATE life SET probes = probes + 1"
 
 logger = structlog.get_logger("hubbub.log")
 
 
-async def prepare(address: Address) -> None:
-    """Creates the tables if there are none, and migrates older ones. Raises LogUnusable, or Unreachable."""
+async def prepare(address: Address, *, is_copy: bool = False) -> None:
+    """Creates the tables if there are none, and migrates older ones. Raises LogUnusable, or Unreachable.
+
+    Without `is_copy` the database must not have a part of a log that is copied into it.
+    """
     connection = await connect(address)
     try:
+        await _check_rights(address, connection)
         async with connection.transaction():
             await connection.execute("SELECT set_config('lock_timeout', $1, true)", LOCK_TIMEOUT)
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
             await _migrate(address, connection)
+        if not is_copy:
+            check_whole(address, await connection.fetchval("SELECT epoch FROM life"))
         async with asyncio.timeout(PROBE_SECONDS):
             await connection.execute(PROBE)
     except LogUnusable:
@@ -55,6 +79,20 @@ async def prepare(address: Address) -> None:
         raise
     finally:
         connection.terminate()
+
+
+async def _check_rights(address: Address, connection: Connection) -> None:
+    needed = [(table, action) for table, actions in RIGHTS.items() for action in actions.split()]
+    if lacking := await connection.fetchval(LACKING, *map(list, zip(*needed, strict=True))):
+        raise LogUnusable(f"{address} cannot be used as the log: the role lacks a right: {', '.join(lacking)}.")
+
+
+def check_whole(address: Address, epoch: str) -> None:
+    """Raises LogUnusable if this stored epoch marks a copy that has not come to its end."""
+    if epoch.startswith(COPYING):
+        raise LogUnusable(
+            f"{address} has a part of a log that is copied into it. Let service.log.copy come to its end."
+        )
 
 
 async def _migrate(address: Address, connection: Connection) -> None:
