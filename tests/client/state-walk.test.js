@@ -74,8 +74,12 @@ class World {
 
   someEpoch = () => (this.random() < 0.9 ? this.epochName : "another");
 
-  receive() {
-    const frame = this.frames.shift();
+  receive = () => this.hear(this.frames.shift());
+
+  // A deletion ends what failed about its message.
+  hear(frame) {
+    const isEnded = ({ message, state }) => frame.type === "deletion" && message === frame.message && state === "failed";
+    this.state.drafts.filter(isEnded).forEach((draft) => this.loseMessage(draft));
     this.drafts.delete(frame.draft);
     this.apply(applicable(frame));
   }
@@ -181,8 +185,7 @@ const steps = {
     const { state, room } = world;
     const entry = world.pick(room.log.slice(0, state.last));
     if (!entry || state.epoch !== world.epochName) return;
-    world.drafts.delete(entry.draft);
-    world.apply(applicable(room.replayed(entry)));
+    world.hear(room.replayed(entry));
     assert.equal(world.state.messages, state.messages, "an entry that came twice changed something");
   },
 

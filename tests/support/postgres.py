@@ -171,7 +171,8 @@ class PostgresServer(Postgres):
     def _signal(self, number):
         first = (self._folder / "data" / "postmaster.pid").read_text().split()[0]
         for process in (first, *Path(f"/proc/{first}/task/{first}/children").read_text().split()):
-            os.kill(int(process), number)
+            with suppress(ProcessLookupError):  # one that was about to end goes on first
+                os.kill(int(process), number)
 
     def remove(self) -> None:
         with suppress(subprocess.CalledProcessError):  # it is stopped already
