@@ -87,8 +87,11 @@ class OtherNodes:
             case NodePeople():
                 self._hear_people(room, news, now)
             case AskPeople(node):
-                if node == self._log.node:
-                    self._suspects = dict.fromkeys(self._all_views(), now + CONFIRM_SECONDS)
+                is_own = node == self._log.node
+                # What the asking node told last may be lost, too. It tells everything after its question.
+                views = [view for view in self._all_views() if is_own or view[1] == node]
+                self._suspects |= dict.fromkeys(views, now + CONFIRM_SECONDS)
+                if is_own:
                     self._log.announce(RoomFrame("", news))
                 self._tell_all(self._log.node)
             case NodeGone(node, is_clean):
