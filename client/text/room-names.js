@@ -34,6 +34,6 @@ function allowedIn(text) {
 const fits = (name) => [...name].length <= MAX_CHARACTERS && new TextEncoder().encode(name).length <= MAX_BYTES;
 
 function normal(text) {
-  const lower = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().normalize("NFKC");
+  const lower = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replaceAll("i\u0307", "i").normalize("NFKC"); // İ has a further dot
   return lower.replace(EXCESS_MARKS, "").replace(/[\s_-]+/gu, "-").replace(/^-|-$/gu, "");
 }

@@ -23,6 +23,10 @@ _SEPARATORS: Final = re.compile(r"[\s_-]+")
 _limit_marks = mark_limiter(MAX_MARKS)
 
 
+# The İ of Turkish becomes an i with a further dot, which nobody sees.
+_DOTTED = ("i\u0307", "i")
+
+
 class BadRoom(ValueError):
     """A text that cannot be the name of a room."""
 
@@ -64,7 +68,8 @@ def possible_room(text: str) -> str | None:
 
 def _normal(text: str) -> str:
     visible = "".join(filter(_is_visible, text))
-    lower = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).lower())
+    lower = unicodedata.normalize("NFKC", visible).lower().replace(*_DOTTED)
+    lower = unicodedata.normalize("NFKC", lower)
     return _SEPARATORS.sub("-", _limit_marks(lower)).strip("-")
 
 

@@ -7,7 +7,7 @@ import { testResults } from "./support/table-tests.js";
 testResults({
   "a spelling of a name becomes the name, and what is none becomes nothing": [
     cleanRoom,
-    ["Design", "design"], ["My Room_2", "my-room-2"], ["-a--b-", "a-b"], ["Ｃafé", "café"], ["de\u200dsign", "design"], ["設計 A", "設計-a"],
+    ["Design", "design"], ["My Room_2", "my-room-2"], ["-a--b-", "a-b"], ["Ｃafé", "café"], ["İstanbul", "istanbul"], ["de\u200dsign", "design"], ["設計 A", "設計-a"],
     [`a${"\u0315".repeat(9)}`, `a${"\u0315".repeat(3)}`],
     ["c++", null], ["", null], ["🎉", null], ["\u0301a", null], ["a".repeat(64), null], ["設".repeat(43), null], ["設".repeat(42), "設".repeat(42)],
   ],

@@ -11,6 +11,7 @@ from service.text.rooms import MAX_BYTES, MAX_CHARACTERS, MAX_SPELLING, BadRoom,
 SPELLINGS = {
     "lobby": ["lobby", "Lobby", "ｌｏｂｂｙ", " lobby ", "-lobby-", "lob\u200bby\ufeff", "lobby\ufe0f", "lobby\n"],
     "my-room-2": ["My Room 2", "my_room__2", "my--room - 2", "MY\u3000ROOM\t②"],
+    "istanbul": ["İstanbul", "İSTANBUL", "I\u0307stanbul"],
     "café": ["Café", "cafe\u0301", "CAFÉ"],
     "設計": ["設計"],
     "комната-ένα": ["Комната Ένα"],
