@@ -103,9 +103,9 @@ class Hub:
         seen = min(request.after, (await self.log.heads([request.room]))[request.room])
         try:
             async with asyncio.timeout(AHEAD_SECONDS):
-                while room.head < seen:
+                # Opened again after each wait, because a room without a tab may have been dropped meanwhile.
+                while (room := await self.rooms.open(request.room)).head < seen:
                     await asyncio.sleep(0.01)
-                    room = await self.rooms.open(request.room)  # without a tab it may have been dropped
         except TimeoutError:
             raise NotStored("this node is behind") from None
         return room

@@ -73,6 +73,25 @@ async def test_a_tab_that_is_ahead_of_a_node_that_cannot_look_is_sent_away_for_a
             assert await tab.close_code() == 1013
 
 
+async def test_a_tab_that_is_ahead_enters_no_room_that_was_dropped_while_it_waited(path, monkeypatch):
+    async with running_hub(path, rate=0) as running, running.tab("Bo", room="den") as bo:
+        heads = running.log.heads
+
+        async def look_while_the_room_catches_up_and_is_dropped(rooms):
+            await append_all(running.log, drafts(2))
+            await until(lambda: running.hub.rooms._rooms["lobby"].head == 2)
+            running.tick()
+            assert not running.hub.has_room("lobby")
+            return await heads(rooms)
+
+        monkeypatch.setattr(running.log, "heads", look_while_the_room_catches_up_and_is_dropped)
+        async with running.tab("Ana", after=2, epoch=running.log.epoch) as ana:
+            assert (await ana.receive("welcome"))["after"] == 2
+            await append_all(running.log, drafts(1, start=3))
+            assert (await ana.receive("message"))["seq"] == 3
+        await bo.receive("welcome")
+
+
 @pytest.mark.parametrize("dropped", [0, 2], ids=["still there", "dropped for their age"])
 async def test_entries_that_were_not_delivered_are_read_or_end_the_view(path, monkeypatch, dropped):
     async with running_hub(path, rate=0) as running, running.tab() as tab:
