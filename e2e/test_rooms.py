@@ -325,13 +325,23 @@ def test_a_topic_is_set_by_one_and_seen_by_all_with_who_and_when(ann, person, ro
     expect(ann.page.locator(".changes", has_text="Cy removed the topic")).to_be_visible()
 
 
-def test_an_empty_room_invites_by_link_and_code_until_somebody_speaks(ann, room):
+def test_an_empty_room_invites_by_link_and_code_until_somebody_speaks(ann, room, address):
     invitation = ann.page.locator(".invite")
     expect(invitation.get_by_role("button", name="Copy link")).to_be_visible()
     code = invitation.get_by_role("img", name="QR code of this room’s address")
     code.evaluate("image => image.decode()")
     ann.says("Hi")
     expect(invitation).to_have_count(0)
+    tell(address, room, *(f"number {number}" for number in range(1, 31)))
+    expect(ann.message("number 30")).to_be_in_viewport()
+    ann.scrolls_to(200)
+    expect(ann.page.locator(".latest")).to_be_visible()
+    before = ann.message("number 12").evaluate(TOP)
+    ann.enters(f"{room}-empty")
+    expect(invitation).to_be_visible()
+    ann.page.go_back()
+    expect(ann.message("number 12")).to_be_in_viewport()
+    assert ann.message("number 12").evaluate(TOP) == pytest.approx(before, abs=1)
 
 
 def test_a_click_on_a_person_mentions_them_and_so_does_the_box_that_finds_messages(ann, guest):
