@@ -12,7 +12,7 @@ from e2e.support.people import Tab
 LONG_MS = 50
 """Longest time for which the main thread may be busy without a break (W3C Long Tasks): after more a key seems to hang."""
 
-ROUNDS = 6
+ROUNDS = 12
 """Rounds of which the best one counts: the page's own work is in each, and disturbances by the machine are not."""
 
 CHROMIUM = pytest.mark.only_browser("chromium")
