@@ -90,5 +90,6 @@ def _summary(found: Measurement) -> str:
         )
     if "handshakes_per_second" in found:
         return f"{found['handshakes_per_second']:.0f} handshakes/s, {found['us_per_handshake']:.0f} µs each{disturbed}"
-    figures = found.get("key_ms") or {name: found[name] for name in sorted(found) if name.endswith(("_ms", "seconds"))}
+    nested = found.get("key_ms") or found.get("longest_task_ms")
+    figures = nested or {name: found[name] for name in sorted(found) if name.endswith(("_ms", "seconds"))}
     return ", ".join(f"{name} {value:.4g}" for name, value in figures.items())[:120] + disturbed

@@ -9,6 +9,9 @@ COST: Final = "us_per_delivery"
 P50: Final = "latency_ms.p50"
 P99: Final = "latency_ms.p99"
 
+LONG_TASK_MS: Final = 50
+"""A task of a page that lasts longer is felt (W3C Long Tasks)."""
+
 TITLES: Final = {
     COST: "processor time per delivery",
     P50: "p50",
@@ -22,6 +25,11 @@ TITLES: Final = {
     "first_page_ms": "first page",
     "start_seconds": "start of the server",
     "key_ms.p50": "p50 (two screen frames)",
+    "longest_task_ms.typing": "processor time while one types",
+    "longest_task_ms.scrolling": "processor time while one scrolls up through 250 messages",
+    "longest_task_ms.receiving": "processor time while 100 messages arrive out of view",
+    "longest_task_ms.following": "processor time while 100 messages arrive at the end of the list",
+    "longest_task_ms.text": "processor time to draw a text that is made to be slow",
 }
 
 
@@ -67,4 +75,8 @@ TARGETS: Final = (
     Target("history", "first_page_ms", 5, "ms"),
     Target("history", "start_seconds", 1, "s"),
     Target("browser", "key_ms.p50", 33.3, "ms"),
+    *(
+        Target("longest_tasks", f"longest_task_ms.{act}", LONG_TASK_MS, "ms")
+        for act in ("typing", "scrolling", "receiving", "following", "text")
+    ),
 )

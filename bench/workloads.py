@@ -15,7 +15,9 @@ QUICK_LOG: Final = 100_000
 class Workload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str
     title: str
-    kind: Literal["load", "handshakes", "reconnects", "history", "watches", "browser", "database"] = "load"
+    kind: Literal["load", "handshakes", "reconnects", "history", "watches", "browser", "longest_tasks", "database"] = (
+        "load"
+    )
     servers: tuple[str, ...] = ("hubbub", "node", "uws")
     once: tuple[str, ...] = ()
     """Further servers, measured in the first round only because no target compares with them."""

@@ -2,7 +2,17 @@
 
 from playwright.sync_api import expect
 
+from e2e.support.guests import tell
 from e2e.support.people import Seen
+
+TALLY = """
+() => {
+  window.tally = { frames: 0, draws: 0 };
+  const count = () => { window.tally.frames += 1; requestAnimationFrame(count); };
+  requestAnimationFrame(count);
+  new MutationObserver(() => (window.tally.draws += 1)).observe(document.querySelector(".timeline"), { childList: true });
+}
+"""
 
 
 def test_every_tab_shows_every_message_once_in_one_order_and_ones_own_stand_out(person, room):
@@ -88,3 +98,11 @@ def test_each_spelling_of_an_address_leads_to_one_room_or_offers_it(person, room
     expect(ann.page.get_by_role("heading")).to_have_text("Unter dieser Adresse gibt es keinen Raum.")
     ann.page.get_by_role("link", name=f"{room}-größe öffnen").click()
     ann.sees("Here")
+
+
+def test_many_messages_a_second_are_drawn_once_a_frame(ann, room, address):
+    ann.page.evaluate(TALLY)
+    tell(address, room, *(f"number {number}" for number in range(200)))
+    ann.has_seen(200)
+    tally = ann.page.evaluate("window.tally")
+    assert 0 < tally["draws"] <= tally["frames"]

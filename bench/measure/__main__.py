@@ -16,6 +16,7 @@ from bench.measure.browser import browser
 from bench.measure.database import database
 from bench.measure.history import history, reconnects
 from bench.measure.load import handshakes, load
+from bench.measure.longest_tasks import longest_tasks
 from bench.measure.task import Measurement, Task
 from bench.measure.watches import watches
 
@@ -26,6 +27,7 @@ KINDS: Final[dict[str, Callable[[Task, Path, int], Measurement]]] = {
     "history": history,
     "watches": watches,
     "browser": browser,
+    "longest_tasks": longest_tasks,
     "database": database,
 }
 
