@@ -31,7 +31,7 @@ const drawn = new WeakMap();
 export function drawStatus(item, { status, isAsked, change, message, limit }) {
   const draft = change ?? message;
   const kind = isAsked ? "deleting" : status;
-  const says = JSON.stringify([kind, draft.draft, draft.refusal]);
+  const says = JSON.stringify(isAsked ? kind : [kind, draft.draft, draft.refusal]);
   if (drawn.get(item) === says) return;
   drawn.set(item, says);
   item.querySelector(".draft-status")?.remove();
@@ -39,13 +39,6 @@ export function drawStatus(item, { status, isAsked, change, message, limit }) {
   const element = copyOf(kind);
   item.append(element);
   if (kind === "failed") drawFailure(element, draft, limit);
-  if (kind === "deleting") queueMicrotask(() => ask(element)); // once the list has its place
-}
-
-// A plain focus() may scroll the button to the middle of the view.
-function ask(element) {
-  element.querySelector("[name=keep]").focus({ preventScroll: true });
-  element.scrollIntoView({ block: "nearest" });
 }
 
 function drawFailure(element, { draft, type, emoji, refusal }, limit) {

@@ -62,7 +62,8 @@ export class Scroll {
   // After the list is drawn: moves the end, the anchor or the target to its place. New messages do not move the question whether to
   // delete one from under the pointer.
   adjust(state, anchor) {
-    const hasNew = newestIn(state) !== newestIn(this.#drawn);
+    const before = this.#drawn;
+    const hasNew = newestIn(state) !== newestIn(before);
     this.#drawn = state;
     if (this.#isFollowing && ((hasNew && !state.deleting) || !anchor)) this.#scrollTo(0);
     else if (anchor?.text.isConnected) this.#keep(anchor);
@@ -71,8 +72,18 @@ export class Scroll {
     if (state.target && state.target !== this.#target) this.#goTo(state.target);
     if (this.#isFollowing && state.isAway && state.isCounted) this.#stopAt(state.unread.from);
     if (canLand(state)) this.#land(state.unread);
+    if (state.deleting !== before?.deleting) this.#ask();
     this.#drawButton();
     this.#loadNearEdges();
+  }
+
+  // Brings the question whether to delete a message into view. A plain focus() may scroll the button to the middle of the view.
+  #ask() {
+    const question = this.#list.querySelector(".deleting");
+    if (!question) return;
+    question.querySelector("button").focus({ preventScroll: true });
+    question.scrollIntoView({ block: "nearest" });
+    this.#measure();
   }
 
   // The person came into the room, and is brought to the first unread message, or to the end.

@@ -36,8 +36,6 @@ export default {
   "mentions you": "إشارة إليك",
   "announced message": "{name}: {text}",
   "message actions": "إجراءات الرسالة",
-  "react": "تفاعل",
-  "reply": "رد",
   "edited": "معدَّلة",
   "message deleted": "رسالة محذوفة",
   "message number": "الرسالة {seq}",

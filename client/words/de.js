@@ -36,8 +36,6 @@ export default {
   "mentions you": "Erwähnt dich",
   "announced message": "{name}: {text}",
   "message actions": "Aktionen für die Nachricht",
-  "react": "Reagieren",
-  "reply": "Antworten",
   "edited": "bearbeitet",
   "message deleted": "Nachricht gelöscht",
   "message number": "Nachricht {seq}",

@@ -36,8 +36,6 @@ export default {
   "mentions you": "Mentions you",
   "announced message": "{name}: {text}",
   "message actions": "Message actions",
-  "react": "React",
-  "reply": "Reply",
   "edited": "edited",
   "message deleted": "Message deleted",
   "message number": "Message {seq}",

@@ -36,8 +36,6 @@ export default {
   "mentions you": "Te menciona",
   "announced message": "{name}: {text}",
   "message actions": "Acciones del mensaje",
-  "react": "Reaccionar",
-  "reply": "Responder",
   "edited": "editado",
   "message deleted": "Mensaje eliminado",
   "message number": "Mensaje {seq}",

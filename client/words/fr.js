@@ -36,8 +36,6 @@ export default {
   "mentions you": "Vous mentionne",
   "announced message": "{name}\u00a0: {text}",
   "message actions": "Actions pour le message",
-  "react": "Réagir",
-  "reply": "Répondre",
   "edited": "modifié",
   "message deleted": "Message supprimé",
   "message number": "Message {seq}",

@@ -36,8 +36,6 @@ export default {
   "mentions you": "提到了你",
   "announced message": "{name}：{text}",
   "message actions": "消息操作",
-  "react": "回应",
-  "reply": "回复",
   "edited": "已编辑",
   "message deleted": "消息已删除",
   "message number": "消息 {seq}",

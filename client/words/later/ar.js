@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "نسخ رابط الرسالة",
+  "react": "تفاعل",
   "more reactions": "تفاعلات أخرى",
+  "reply": "رد",
   "copy text": "نسخ النص",
   "copied": "تم النسخ",
   "delete question": "هل تريد حذف هذه الرسالة؟",

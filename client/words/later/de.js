@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "Link zur Nachricht kopieren",
+  "react": "Reagieren",
   "more reactions": "Weitere Reaktionen",
+  "reply": "Antworten",
   "copy text": "Text kopieren",
   "copied": "Kopiert",
   "delete question": "Diese Nachricht löschen?",

@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "Copy link to message",
+  "react": "React",
   "more reactions": "More reactions",
+  "reply": "Reply",
   "copy text": "Copy text",
   "copied": "Copied",
   "delete question": "Delete this message?",

@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "Copiar enlace al mensaje",
+  "react": "Reaccionar",
   "more reactions": "Más reacciones",
+  "reply": "Responder",
   "copy text": "Copiar texto",
   "copied": "Copiado",
   "delete question": "¿Eliminar este mensaje?",

@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "Copier le lien du message",
+  "react": "Réagir",
   "more reactions": "Autres réactions",
+  "reply": "Répondre",
   "copy text": "Copier le texte",
   "copied": "Copié",
   "delete question": "Supprimer ce message\u00a0?",

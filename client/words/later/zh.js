@@ -3,7 +3,9 @@
 export default {
   // A message.
   "copy message link": "复制消息链接",
+  "react": "回应",
   "more reactions": "更多回应",
+  "reply": "回复",
   "copy text": "复制文本",
   "copied": "已复制",
   "delete question": "删除这条消息？",
