@@ -1,7 +1,7 @@
 """The people on the other nodes that share the log: tells them who is here, and keeps who is there. Idle without other nodes.
 
 Each node tells its changes once a second, and everything when it is asked. A node asks when it begins to hear the others, at
-its start and after its connection was lost: what it knew before is dropped unless it is confirmed soon.
+its start and after its connection was lost: who was there before is taken for gone unless they are told of again soon.
 """
 
 from collections import Counter
@@ -41,8 +41,8 @@ class OtherNodes:
         """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
         """Of the views that are being told as a whole: who was not named yet."""
-        self._suspects: dict[tuple[str, str], float] = {}
-        """Views that are dropped at this time unless they are told again."""
+        self._suspects: dict[tuple[str, str], tuple[float, set[str]]] = {}
+        """Of views of which something may be lost: until when who has to be told again, or is taken for gone."""
 
     def start(self, now: float) -> None:
         if self._log.node is not None:
@@ -90,7 +90,8 @@ class OtherNodes:
                 is_own = node == self._log.node
                 # What the asking node told last may be lost, too. It tells everything after its question.
                 views = [view for view in self._all_views() if is_own or view[1] == node]
-                self._suspects |= dict.fromkeys(views, now + CONFIRM_SECONDS)
+                for name, other in views:
+                    self._suspects[name, other] = (now + CONFIRM_SECONDS, set(self._views[name][other]))
                 if is_own:
                     self._log.announce(RoomFrame("", news))
                 self._tell_all(self._log.node)
@@ -100,8 +101,9 @@ class OtherNodes:
                         self._drop(name, node, now, keep=is_clean)
 
     def tick(self, now: float) -> None:
-        for room, node in [view for view, ends_at in self._suspects.items() if ends_at <= now]:
-            self._drop(room, node, now, keep=False)
+        for room, node in [view for view, (ends_at, _) in self._suspects.items() if ends_at <= now]:
+            _, gone = self._suspects.pop((room, node))
+            self._hear_people(room, NodePeople(node, [], list(gone)), now)
         self._names.tick()
         if self._log.node is not None:
             self._tell_outdated(self._log.node)
@@ -131,9 +133,11 @@ class OtherNodes:
             self._suspects.pop((room, news.node), None)
             self._unnamed[room, news.node] = set(view)
         unnamed = self._unnamed.get((room, news.node), set())
+        _, suspects = self._suspects.get((room, news.node), (now, set()))
         for named in news.persons:
             person = self._hear_person(named)
             unnamed.discard(person.id)
+            suspects.discard(person.id)
             if person.id not in view:
                 view[person.id] = None
                 self._persons[person.id] = person

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.chat import latest_names, other_nodes
@@ -124,7 +124,13 @@ class Node:
 STEPS = st.tuples(st.sampled_from(("tab", "nameless", "name", "line", "wait")), st.integers(0, 2), st.integers(0, 3))
 
 
+WAIT = ("wait", 0, 0)
+CHANGED_WHILE_CUT = [WAIT, ("line", 2, 0), ("tab", 0, 0), WAIT, WAIT, WAIT, ("line", 2, 0), ("tab", 0, 0)]
+"""A person leaves while a node is cut off, and is back before it has dropped what was not told again."""
+
+
 @given(st.lists(STEPS, max_size=30))
+@example(CHANGED_WHILE_CUT)
 @settings(max_examples=300, deadline=None)
 def test_every_node_shows_who_is_there_by_the_name_they_took_last_whichever_was_cut_off(steps):
     nodes: list[Node] = []
