@@ -15,6 +15,7 @@ PAGE = 24
 """Messages in one page of history."""
 
 END = 1_000_000
+NEAR_END = "view => view.scrollTo(0, view.scrollHeight - view.clientHeight - 60)"
 
 
 def numbered(first: int, last: int) -> list[str]:
@@ -145,6 +146,46 @@ def test_new_messages_are_followed_at_the_end_and_move_nothing_further_back(pers
     bob.says("A message\nof several\nlines", "```\nand code\n```")
     expect(ann.page.get_by_role("button", name="2 new messages")).to_be_visible()
     assert places(ann, "number 20", "number 25") == before
+
+
+def test_only_what_was_in_view_is_read_and_near_the_end_the_list_goes_on_following_it(person, guest, room, fill):
+    fill(1, 50)
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    expect(ann.message("number 50")).to_be_in_viewport()
+    ann.scrolls_to(0)
+    expect(to_the_end(ann)).to_be_visible()
+    ann.page.locator(".scroller").evaluate(NEAR_END)
+    bob.says("Out of view")
+    expect(ann.page.get_by_role("button", name="1 new message")).to_be_visible()
+    ann.scrolls_to(END)
+    expect(to_the_end(ann)).to_be_hidden()
+    ann.page.locator(".scroller").evaluate(NEAR_END)
+    bob.says("Followed")
+    expect(ann.message("Followed")).to_be_in_viewport(ratio=1)
+
+
+def test_who_has_read_to_the_end_stays_there_although_the_mark_of_what_was_new_is_further_up(person, room, fill):
+    fill(1, 40)
+    ann = person("Ann").opens(room)
+    ann.has_seen(40)
+    ann.looks_away()
+    fill(41, 90)
+    ann.looks_back()
+    expect(first_unread(ann)).to_have_text("number 41")
+    ann.scrolls_to(END)
+    expect(to_the_end(ann)).to_be_hidden()
+    ann.looks_away()
+    ann.page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(ann.message("number 90")).to_be_in_viewport()
+    ann.looks_back()
+    ann.page.get_by_label("Go to or make a room").fill(f"{room}-2")
+    ann.page.keyboard.press("Enter")
+    expect(ann.page.locator(".head .room")).to_have_text(f"{room}-2")
+    ann.page.evaluate("history.back()")
+    expect(ann.page.locator(".head .room")).to_have_text(room)
+    ann.has_connection("live")
+    expect(ann.page.locator("li.unread")).to_have_count(0)
+    expect(ann.message("number 90")).to_be_in_viewport()
 
 
 def test_earlier_messages_move_nothing_when_they_are_loaded(person, room, fill):

@@ -3,7 +3,8 @@
 import { words } from "../browser/language.js";
 import { canLand } from "../state/unread.js";
 
-const NEAR_END_PX = 100;
+const NEAR_END_PX = 100; // the list follows its end until it is further away
+const AT_END_PX = 16; // the list begins to follow its end: of the last message at most a line is out of view
 const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
@@ -70,7 +71,7 @@ export class Scroll {
     if (this.#place) this.#moveTo(this.#place);
     this.#place = null;
     if (state.target && state.target !== this.#target) this.#goTo(state.target);
-    if (this.#isFollowing && state.isAway && state.isCounted) this.#stopAt(state.unread.from);
+    if (this.#isFollowing && state.isAway && state.isCounted) this.#stopAt(state.unread);
     if (canLand(state)) this.#land(state.unread);
     if (state.deleting !== before?.deleting) this.#ask();
     this.#drawButton();
@@ -120,10 +121,11 @@ export class Scroll {
     if (this.#isFollowing) this.#measure();
   }
 
-  #measure() {
+  // The store may have a further page that the list does not show yet.
+  #measure(nearEnd = this.#isFollowing ? NEAR_END_PX : AT_END_PX) {
     this.#below = rounded(this.#pixelsBelow());
     this.#sizes = this.#sizesNow();
-    this.#setFollowing(this.#isAtEnd());
+    this.#setFollowing(this.#below < nearEnd && (this.#drawn ?? this.#store.state).later === "none");
   }
 
   #setFollowing(isFollowing) {
@@ -156,15 +158,12 @@ export class Scroll {
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head && !state.isCopy) this.#history.load(side);
   }
 
-  // The store may have a further page that the list does not show yet.
-  #isAtEnd = () => this.#pixelsBelow() < NEAR_END_PX && (this.#drawn ?? this.#store.state).later === "none";
-
   #pixelsBelow = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 
   #goTo(target) {
     if (!this.#moveTo(target)) return;
     this.#target = target;
-    this.#measure();
+    this.#measure(AT_END_PX);
   }
 
   // Returns whether the message is in the list.
@@ -175,8 +174,8 @@ export class Scroll {
   }
 
   // Stops following the end when the first unread message would move out of sight, so that the person sees it on return.
-  #stopAt(seq) {
-    const item = seq === null ? null : this.#itemOf(seq);
+  #stopAt({ from, count }) {
+    const item = count > 0 ? this.#itemOf(from) : null;
     const over = item ? this.#targetLine() - topOf(item) : 0;
     if (over <= 0) return;
     this.#moveBy(-over);
