@@ -6,6 +6,7 @@ from contextlib import closing
 from unittest.mock import patch
 
 import asyncpg
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from service.log.postgres import log as postgres_module
 from service.log.postgres.address import parse_address
 from service.log.postgres.connection import Unreachable
 from service.log.postgres.log import PostgresLog
-from service.log.postgres.notifications import CHANNEL, Notifier
+from service.log.postgres.notifications import CHANNEL, SEND, Announced, Notification, Notifier
 from service.log.postgres.pages import read_entries, read_rooms
 from service.log.postgres.positions import Positions
 from service.log.postgres.startup import prepare
@@ -151,6 +152,20 @@ async def test_an_announcement_reaches_every_node_once(postgres_url):
         for one in two:
             await one.hears(1)
             assert one.frames.count(typing) == 1
+
+
+async def test_an_announcement_of_an_earlier_connection_comes_too_late(postgres_url, hasty):
+    late = Typing(Person("b", "Bo"))
+    async with nodes(postgres_url, postgres_url) as (one, two):
+        one.log._node.sessions.lost.set()
+        async with asyncio.timeout(10):
+            while two.log._node._sessions_of.get(one.log._node.id) != 2:
+                await asyncio.sleep(0.01)
+        stalled = Notification(one.log._node.id, 1, announcements=[Announced("lobby", late)])
+        await two.log._node.sessions.read.execute(SEND, [msgspec.json.encode(stalled).decode()])
+        await one.append(draft("a"))
+        await two.hears(1)
+        assert RoomFrame("lobby", late) not in two.frames
 
 
 def test_an_announcement_that_no_notification_can_carry_is_an_error_of_the_one_who_announces():

@@ -55,6 +55,8 @@ class Node:
         self._sending: asyncio.Task[None] | None = None
         self._others: dict[str, float] = {}
         """When each other node was heard last."""
+        self._sessions_of: dict[str, int] = {}
+        """The latest session of each other node that was heard."""
         self._line_at = 0.0
         self._abandoned: set[str] = set()
         """The server's processes of appends without an answer."""
@@ -94,6 +96,7 @@ class Node:
 
     def _forget(self, node: str, *, is_clean: bool) -> None:
         self._others.pop(node, None)
+        self._sessions_of.pop(node, None)
         self._writes.publish([RoomFrame("", NodeGone(node, is_clean))])
 
     async def close(self) -> None:
@@ -148,6 +151,10 @@ class Node:
             self.sessions.heard_at = time.monotonic()
 
     def _hear_other(self, found: Heard) -> None:
+        # What a stalled connection still carries comes late: on the next one the node has told everything again.
+        if found.session < self._sessions_of.get(found.node, 0):
+            return
+        self._sessions_of[found.node] = found.session
         self._others[found.node] = time.monotonic()
         for room, (first, head) in found.heads.items():
             if 0 < first <= head < 2**53:

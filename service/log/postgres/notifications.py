@@ -2,7 +2,7 @@
 
 Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and a head that is
 heard only causes a read. A forged announcement can show people or typing that are not there, until the node's next news, and a
-name that stays until its person takes another one.
+name that stays until its person takes another one; a forged session can hide what a node announces until that node starts again.
 """
 
 import asyncio
@@ -44,6 +44,8 @@ class Announced(Struct, frozen=True):
 
 class Notification(Struct, frozen=True, omit_defaults=True):
     node: str
+    session: int = 0
+    """Which connection of the node, since its start, it was sent on."""
     beat: int = 0
     heads: dict[str, tuple[int, int]] = {}
     """By room: the seq of the first new entry, and the room's head."""
@@ -77,6 +79,7 @@ class Notifier:
         self._announcements: list[Raw] = []
         self._has_stopped = False
         self._has_news = asyncio.Event()
+        self._session = 0
         self._beat = 0
         self._is_sending = False
 
@@ -108,11 +111,12 @@ class Notifier:
     async def run(self, connection: Connection, clock: Callable[[], float] = time.monotonic) -> None:
         """Sends until the connection fails."""
         beat_at = 0.0
+        self._session += 1
         while True:
             if (now := clock()) >= beat_at:
                 beat_at = now + BEAT_SECONDS
                 self._beat += 1
-                await connection.execute(SEND, [_encode(Notification(self._node, self._beat))])
+                await connection.execute(SEND, [_encode(Notification(self._node, self._session, self._beat))])
             if self._has_news.is_set():
                 await self._send(connection)
             with suppress(TimeoutError):
@@ -136,17 +140,17 @@ class Notifier:
 
     def _split(self, heads: dict[str, tuple[int, int]], announcements: list[Raw]) -> Iterator[Notification]:
         for start in range(0, len(heads), HEADS_IN_ONE):
-            yield Notification(self._node, heads=dict(list(heads.items())[start : start + HEADS_IN_ONE]))
+            yield Notification(self._node, self._session, heads=dict(list(heads.items())[start : start + HEADS_IN_ONE]))
         together: list[Announced | Raw] = []
         size = 0
         for one in announcements:
             if together and size + len(bytes(one)) > ANNOUNCEMENTS_BYTES:
-                yield Notification(self._node, announcements=together)
+                yield Notification(self._node, self._session, announcements=together)
                 together, size = [], 0
             together.append(one)
             size += len(bytes(one))
         if together or self._has_stopped:
-            yield Notification(self._node, announcements=together, has_stopped=self._has_stopped)
+            yield Notification(self._node, self._session, announcements=together, has_stopped=self._has_stopped)
 
 
 def _encode(notification: Notification) -> str:
