@@ -59,14 +59,18 @@ def test_an_address_is_a_link_that_opens_in_a_new_tab_and_sends_no_referrer(show
         assert word in (link.get_attribute("rel") or "")
 
 
+MARKS = "items => items.map((item) => getComputedStyle(item).listStyleType)"
+
+
 def test_quotes_and_lists_look_like_it_and_a_few_emoji_alone_are_large(shown):
     text, large, mixed = shown(
-        "> said before\nthen\n- one\n- two\n  - deeper\n\n3. three\n5. five", "👩‍👩‍👧‍👦 🎉", "a 🎉"
+        "> said before\nthen\n- one\n- two\n  - deeper\n\n3. three\n5. five\n  7. seven", "👩‍👩‍👧‍👦 🎉", "a 🎉"
     )
     expect(text.locator("blockquote")).to_have_text("said before")
     expect(text.locator("ul > li")).to_have_text(["one", "two", "deeper"])
-    expect(text.locator("ol > li")).to_have_text(["three", "five"])
-    assert text.locator("ol > li").evaluate_all("items => items.map(({ value }) => value)") == [3, 5]
+    expect(text.locator("ol > li")).to_have_text(["three", "five", "seven"])
+    assert text.locator("ol > li").evaluate_all("items => items.map(({ value }) => value)") == [3, 5, 7]
+    assert set(text.locator("ol > li").evaluate_all(MARKS)) == {"decimal"}
     assert left_of(text.locator("li", has_text="deeper")) > left_of(text.locator("li", has_text="two"))
     size = "text => parseFloat(getComputedStyle(text).fontSize)"
     assert large.evaluate(size) >= 2 * mixed.evaluate(size)

@@ -83,13 +83,14 @@ export function fenced(lines, at, unclosed = {}) {
 
 // The opening fence of a line, which may be indented, or null. Without a closing fence the code reaches to the end. People also
 // write a fence behind text and a space, or behind the mark of an item: that one needs a closing fence. Backticks that are closed
-// within their line, with text around them, are no fence. A word after the fence names the language.
+// within their line, with text around them, are no fence; one behind them may be. A word after the fence names the language.
 function openingIn(line, start, ticks) {
   const before = line.slice(0, start);
   const rest = line.slice(start + ticks.length);
   const isIndented = before.trim() === "";
   if (!isIndented && (!/\s$/u.test(before) || /^\s/u.test(rest))) return null;
   const [code, ...closing] = rest.split(ticks);
+  if (closing.length > 1 && closing.length % 2 === 0) return openingIn(line, line.lastIndexOf(ticks), ticks);
   if (closing.length > 0) return isIndented && closing.join("") === "" ? { before: "", code: [code], language: "", isClosed: true } : null;
   const [mark, , number] = ITEM.exec(line) ?? [];
   const isItem = mark === before;
@@ -116,22 +117,23 @@ function startOfTicks(line) {
   return start;
 }
 
-// A quote. In a quote within a quote the inner sign stays as text.
+// A quote. In a quote within a quote the inner sign stays as text; signs before nothing are text.
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
-  if (next === at) return null;
-  return { block: { kind: "quote", blocks: read(lines.slice(at, next).map(unquoted), [codeBlock, list]) }, next };
+  const quoted = lines.slice(at, next).map(unquoted);
+  return quoted.join("").trim() === "" ? null : { block: { kind: "quote", blocks: read(quoted, [codeBlock, list]) }, next };
 }
 
 export const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
 export const unquoted = (line) => line.slice(line[1] === " " ? 2 : 1);
 
-// A list. The first item decides whether the list is numbered. Each item keeps its own number.
-function list(lines, at) {
+// A list, up to an item that begins with a code block. The first item decides whether the list is numbered. Each item keeps its own
+// number.
+function list(lines, at, unclosed) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;
   const isNumbered = first[2] !== undefined;
-  const next = after(lines, at, (line) => isItem(line, isNumbered));
+  const next = after(lines, at + 1, (line, index) => isItem(line, isNumbered) && !isCode(fenced(lines, index, unclosed)));
   return { block: { kind: "list", isNumbered, items: lines.slice(at, next).map(item) }, next };
 }
 
@@ -146,7 +148,7 @@ function item(line) {
 }
 
 function after(lines, at, belongs) {
-  while (at < lines.length && belongs(lines[at])) at++;
+  while (at < lines.length && belongs(lines[at], at)) at++;
   return at;
 }
 

@@ -6,12 +6,14 @@ const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // in front of a host it could be 
 const WRONG_PORT = ":(?!https?:)\\d*(?:[a-z$<{]|(?!\\d)\\p{Nd})"; // as in localhost:$PORT: without it the address would lead elsewhere
 const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p{L}`;
 
+const VARIABLE = "[${]|(?<=[.-])[<*]"; // as in https://api-$ENV.example.com: the host is not known
+
 // The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
 // other scripts, such as Chinese, can stand directly before an address. Punctuation never belongs to the host: URL parsers
 // would read it as a part of another host. So does the beginning of another address, as in https://https://a.example.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
-  `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT})(?::\\d+)?)`;
+  `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT}|${VARIABLE})(?::\\d+)?)`;
 
 // A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
 // within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon, bar or symbol with another address behind.

@@ -4,8 +4,10 @@ import { ownWords } from "./blocks.js";
 import { actionIn } from "./slash-commands.js";
 
 // Letters of scripts with spaces between words. If such a letter follows a name, the name is a part of a longer word. In other
-// scripts, such as Chinese, a sentence continues directly after a name.
-export const WORD_LETTERS = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{Script=Hebrew}\\p{Script=Arabic}\\p{N}_";
+// scripts, such as Chinese, a sentence continues directly after a name. In Arabic and Hebrew, words such as "and" are written directly
+// before a name.
+export const LETTERS_BEFORE = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{N}_";
+export const WORD_LETTERS = `${LETTERS_BEFORE}\\p{Script=Hebrew}\\p{Script=Arabic}`;
 
 const JOINT = "\u00a0"; // a no-break space
 
@@ -18,7 +20,7 @@ export const mentionOf = (name) => `@${name.replaceAll(" ", JOINT)}`;
 export function finderOf(names) {
   const known = [...new Set(names)].filter((name) => name !== "").sort((one, other) => other.length - one.length);
   if (known.length === 0) return () => [];
-  const pattern = new RegExp(`(?<![${WORD_LETTERS}@])@(?:${known.map(escaped).join("|")})(?!${JOINT}?[${WORD_LETTERS}])`, "giu");
+  const pattern = new RegExp(`(?<![${LETTERS_BEFORE}@])@(?:${known.map(escaped).join("|")})(?!${JOINT}?[${WORD_LETTERS}])`, "giu");
   return (text) => (text.includes("@") ? [...text.matchAll(pattern)].map(placed) : []);
 }
 

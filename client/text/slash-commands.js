@@ -5,7 +5,7 @@ const SPACE = "[^\\S\\n]"; // also the wide space of these keyboards
 const HELP = new RegExp(`${COMMAND}help\\s*$`, "iu");
 const NAME = new RegExp(`${COMMAND}name(?:${SPACE}+(.*))?$`, "iu");
 const ACTION = new RegExp(`${COMMAND}me${SPACE}+(\\S[^]*)$`, "iu");
-const WORD = new RegExp(`${COMMAND}(\\p{L}[\\p{L}\\p{M}\\p{N}_-]*)(?![\\p{L}\\p{M}\\p{N}_/-]|[.?#=][\\p{L}\\p{N}])`, "u");
+const WORD = new RegExp(`${COMMAND}(\\p{L}[\\p{L}\\p{M}\\p{N}_-]*)(?![\\p{L}\\p{M}\\p{N}_/-]|://|[.?#=][\\p{L}\\p{N}])`, "u");
 const TYPED = new RegExp(`${COMMAND}(?!me${SPACE})`, "iu");
 
 // The command that the page runs, as { name, value }, or null. A name has one line, so a text of several lines is no /name command.

@@ -1,6 +1,6 @@
 // Suggests people, or everybody, for a mention that is being typed. Pure.
 
-import { EVERYBODY, folded, WORD_LETTERS } from "./mentions.js";
+import { EVERYBODY, folded, LETTERS_BEFORE } from "./mentions.js";
 
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;
@@ -8,7 +8,7 @@ const MAX_NAME = 32;
 // The mention being typed before the caret, as { start, typed }, or null.
 export function mentionAt(text, caret) {
   const line = text.slice(Math.max(0, caret - MAX_NAME - 1), caret);
-  const found = new RegExp(`(?<![${WORD_LETTERS}@])@([^@\\n]*)$`, "u").exec(line);
+  const found = new RegExp(`(?<![${LETTERS_BEFORE}@])@([^@\\n]*)$`, "u").exec(line);
   return found && { start: caret - found[0].length, typed: found[1] };
 }
 

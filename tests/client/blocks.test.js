@@ -68,6 +68,7 @@ const FORMATTED = {
     "[http://[::1]:8000]": "[a(http://[::1]:8000)]", "(https://a.example/b_(c))": "(a(https://a.example/b_(c)))", "（see https://a.example/x)": "（see a(https://a.example/x))",
     "(a) https://a.example/b)": "(a) a(https://a.example/b))", "[{https://a.example/{x}}]": "[{a(https://a.example/{x})}]", "**https://a.example/**": "b(a(https://a.example/))",
     "_https://a.example/x__": "i(a(https://a.example/x_))", "__https://a.example/x__": "__a(https://a.example/x)__", "see ____https://a.example/x_____ on": "see ____a(https://a.example/x_)____ on", "*see* https://a.example/*": "i(see) a(https://a.example/*)", "https://a.example/snake_case_x?y=*z*": "a(https://a.example/snake_case_x?y=*z*)",
+    "**https://a.example**, *https://a.example* <https://a.example><br>": "b(a(https://a.example)), i(a(https://a.example)) <a(https://a.example)><br>",
     "***a https://a.example/x***.": "b(i(a a(https://a.example/x))).",
     "https://a.example/'x' https://a.example/?q='x'. https://a.example/x'": "a(https://a.example/'x') a(https://a.example/?q='x'). a(https://a.example/x)'",
     "'https://a.example/?q='x'' ''https://a.example/x'' 'see https://a.example/it's'": "'a(https://a.example/?q='x')' ''a(https://a.example/x)'' 'see a(https://a.example/it's)'",
@@ -87,6 +88,7 @@ const FORMATTED = {
     "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\n  a\n  ```\n- b": "[code a] / [- b]", "1. ```js\n   a\n   ```\n2. b\nc": "1. / [code a] / [2 b] / c",
     "Look: ```js\na\n```\nb": "Look: / [code a] / b", "Look: ```a b\nc\n```\nd": "Look: / [code a b\nc] / d", "Look ```js\n```\na\n```\nb\n```": "Look ```js\n```\na / [code b]",
     "> ````\n> a\n> ````": "[quote [code a]]", "a ```\nb": "a ```\nb", "a```\nb\n```": "a```\nb\n```",
+    "- ```a```\n- ```\n  b\n  ```\n- c": "[- c(a)] / [code b] / [- c]", "- a\n- ```\n- b": "[- a|- ```|- b]", "a ```b``` then ```\nc\n```\nd": "a c(b) then / [code c] / d", "a ```b``` c ``` d\n```": "a c(b) c ``` d\n```",
   },
   "quotes and lists are lines that begin with a mark and a space": {
     "> a\n> *b*\nc": "[quote a\ni(b)] / c", "> > a": "[quote > a]", "> - a\n> - b": "[quote [- a|- b]]", "- a\n- b\n  - c": "[- a|- b|·- c]", "* a\n* *b*": "[- a|- i(b)]",
@@ -100,7 +102,7 @@ const AS_TYPED = {
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
     "`", "``", "`open", "``a`", "see ```x\ny``` ok",  "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>", "@_Bo_ and @**Cy**",
   ],
-  "an emoticon, a comparison, a number and a dash": [">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
+  "an emoticon, a comparison, a number, a dash, and signs of a quote before nothing": [">", "> ", ">\n> ", ">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
   "more than 200 pieces": ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"].map((piece) => piece.repeat(201)),
 };
 for (const [what, texts] of Object.entries(AS_TYPED))
@@ -113,7 +115,7 @@ test("up to 200 pieces are formatted, and a code block counts as five", () => {
 });
 
 test("nothing else is a link: no script, no user name before the host, no port that is no number, no character that changes the direction", () => {
-  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "http://localhost:$PORT/x", "https://a.example:80a/", "https://a.example:<port>/", "https://a.example:٨٠/", "http://[::1]:{port}", "ftp://a.example"])
+  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://", "https://bank.example@evil.example", "https://bank.example:x@evil.example", "https://a%2eexample", "https://i❤.example", "xhttps://a.example", "http://localhost:$PORT/x", "https://a.example:80a/", "https://a.example:<port>/", "https://a.example:٨٠/", "http://[::1]:{port}", "https://api-$ENV.a.example/x", "https://api.{{env}}.a.example", "https://a.<domain>/x", "https://a.*.example", "ftp://a.example"])
     assert.ok(!whole(text).includes("a("), text);
   assert.equal(inlineParts("https://a.example/\u202Egpj.exe")[0].href, "https://a.example/");
 });

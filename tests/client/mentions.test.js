@@ -22,7 +22,7 @@ const suggestedIn = (state) => (typed) => suggestions(state, typed).map(({ name 
 testResults({
   "a mention is a whole name behind an @, in upper or lower case, and the longer of two names that match": [
     ([text, ...names]) => finderOf(names)(text).map(({ name }) => name),
-    [["@ana, (@Bo!) and @BO's", "Ana", "Bo"], ["ana", "Bo", "BO"]], [["ana@bo.org @@Bo @Bob @Bo_", "Bo"], []], [["@小明你好", "小明"], ["小明"]],
+    [["@ana, (@Bo!) and @BO's", "Ana", "Bo"], ["ana", "Bo", "BO"]], [["ana@bo.org @@Bo @Bob @Bo_", "Bo"], []], [["@小明你好", "小明"], ["小明"]], [["و@ليلى ו@דן", "ليلى", "דן"], ["ليلى", "דן"]],
     [["@a.c @a+c", "a.c"], ["a.c"]], [["@Ann Lee is not @Ann", "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [[`${mentionOf("Ann Lee")} and @Ann`, "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [["@ @x", "", ""], []],
   ],
   "a person is mentioned in what the author says, and not in code, a link or a quote": [
@@ -30,7 +30,7 @@ testResults({
   ],
   "a mention begins at an @ that begins a word, and may have spaces": [
     (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
-    ["hi @b|ri", { start: 3, typed: "b" }], ["@", { start: 0, typed: "" }], ...NO_MENTIONS.map((text) => [text, null]),
+    ["hi @b|ri", { start: 3, typed: "b" }], ["و@لي", { start: 1, typed: "لي" }], ["@", { start: 0, typed: "" }], ...NO_MENTIONS.map((text) => [text, null]),
   ],
   "suggested are people whose name starts so, those with the latest message first, then everybody, and never ourselves": [
     suggestedIn(room), ["bo", ["Boris", "Bo Lind", "Óla Bo"]], ["ola", ["Óla Bo"]], ["", ["Boris", "Bo Lind", "Óla Bo", "all", "here"]],

@@ -6,7 +6,7 @@ import { testResults } from "./support/table-tests.js";
 const NO_COMMANDS = ["/etc/passwd", "/helper", "/names", "/help me", "/help\nx", "/me waves", "//name x", "/name is a route\nthat we need", "/name\n\nx"];
 const UNKNOWN = ["/join design", "/nick", "/msg Bo secret", "/köln", "/add-reaction\nx", "/name2 Bo", "/join,", "/msg@bo hi", "/nick:Bo x", " /join x", "\t／join x", "/shrug.", "/JOIN", "\u200b/join x", "\u200e/join x"];
 const MISUSED = ["/help me", "/help\nx", "/me", "/name\nBo", "/name Bo\nCy", "／ME", " /Help me", "/me, too"];
-const MESSAGES = ["/etc/hosts", "/r/design", "//join design", "/", "/ join", "/2 cups", "/me waves", "/help", "/name Bo", "/notes.txt", "/find?q=x", "/usr/", "a /join", "x\n/join"];
+const MESSAGES = ["/etc/hosts", "/r/design", "//join design", "/", "/ join", "/2 cups", "/me waves", "/help", "/name Bo", "/notes.txt", "/find?q=x", "/https://a.example", "/usr/", "a /join", "x\n/join"];
 
 const wrong = (text, reason) => ({ command: /[\p{L}\p{N}-]+/u.exec(text)[0].replace(/^/u, "/"), reason });
 
