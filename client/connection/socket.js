@@ -13,12 +13,17 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const RESTART_WAIT_MS = 1_500; // with several nodes a tab is on another one within 2 s
 const RESTARTING = 1012;
+const ASKED_FROM = 3; // failed attempts in a row
 
 // The wait before the next attempt, with full jitter: tabs that were disconnected together do not reconnect together.
 export function waitAfter(code, attempts) {
   const longest = code === RESTARTING ? RESTART_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
   return Math.random() * longest;
 }
+
+// Whether the server answers a request, in whatever way.
+const isServerReached = () =>
+  fetch("/health", { redirect: "manual", signal: AbortSignal.timeout(CONNECT_MS) }).then(({ status }) => status < 500, () => false);
 
 // Returns the frame as the state applies it. A later version of the server may send frames that this page does not know: an entry
 // becomes one without effect, so that it does not count as lost, and any other frame null.
@@ -30,7 +35,7 @@ export function applicable(frame) {
 export const isFinal = (code) => code >= 4500 && code <= 4999; // with these codes the server asks the page not to reconnect
 
 export class Socket {
-  #store; #origin; #handshakeFailed; #connect;
+  #store; #origin; #handshakeFailed; #connect; #isReached;
   #webSocket = null;
   #isLive = false;
   #isStopped = false;
@@ -42,11 +47,12 @@ export class Socket {
 
   // `handshakeFailed` is called each time an attempt ends before its welcome, except the first time in a row: the server may
   // refuse this browser.
-  constructor({ store, origin, handshakeFailed, connect = (address, offered) => new WebSocket(address, offered) }) {
+  constructor({ store, origin, handshakeFailed, connect = (address, offered) => new WebSocket(address, offered), isReached = isServerReached }) {
     this.#store = store;
     this.#origin = origin;
     this.#handshakeFailed = handshakeFailed;
     this.#connect = connect;
+    this.#isReached = isReached;
     store.subscribe(({ hasGap }) => hasGap && this.reconnect());
   }
 
@@ -119,8 +125,17 @@ export class Socket {
     if (!this.#isLive && this.#attempts > 0) this.#handshakeFailed();
     this.#drop();
     this.#isStopped = isFinal(code);
-    if (!this.#isStopped) this.#retryTimer = setTimeout(() => this.open(), waitAfter(code, this.#attempts++));
+    if (!this.#isStopped) this.#retryTimer = setTimeout(() => this.#retry(), waitAfter(code, this.#attempts++));
     this.#report(this.#isStopped ? "stopped" : "waiting", code);
+  }
+
+  // Firefox delays a WebSocket after failed ones by up to a minute, but no request: none is opened while the server does not answer.
+  async #retry() {
+    const timer = this.#retryTimer;
+    const isReached = this.#attempts < ASKED_FROM || (await this.#isReached());
+    if (timer !== this.#retryTimer) return; // another attempt has begun meanwhile
+    if (isReached) this.open();
+    else this.#closed(null);
   }
 
   #report(connection, code) {
@@ -130,6 +145,7 @@ export class Socket {
   // Closes the WebSocket, and ignores frames that still arrive on it: the next connection receives their messages again.
   #drop() {
     for (const timer of [this.#retryTimer, this.#silenceTimer, this.#stableTimer]) clearTimeout(timer);
+    this.#retryTimer = 0;
     this.#isLive = false;
     if (this.#webSocket === null) return;
     this.#webSocket.onmessage = this.#webSocket.onclose = null;

@@ -7,14 +7,15 @@ import { initialState } from "../../client/state/state.js";
 import { Browser, tick } from "./support/browser.js";
 import { testScripts } from "./support/step-tests.js";
 
-let webSockets, applied, listeners, failures, socket;
+let webSockets, applied, listeners, failures, socket, answer;
 
 beforeEach(() => {
   new Browser();
   mock.method(Math, "random", () => 0.5);
   [webSockets, applied, listeners, failures] = [[], [], [], 0];
   const store = { state: initialState({ room: "lobby", secret: "s3" }), subscribe: (listener) => listeners.push(listener), apply: (frame) => applied.push(frame) };
-  socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => failures++, connect });
+  socket = new Socket({ store, origin: "http://chat", handshakeFailed: () => failures++, connect, isReached: () => answer.promise });
+  answer = Promise.withResolvers();
   socket.open();
 });
 
@@ -34,6 +35,10 @@ const steps = {
   open: () => socket.open(),
   resume: () => socket.resume(),
   reconnectNow: () => socket.reconnectNow(),
+  answer(word) {
+    answer.resolve(word === "yes");
+    answer = Promise.withResolvers();
+  },
   gap: () => listeners[0]({ hasGap: true }),
 
   // Claims.
@@ -59,6 +64,10 @@ testScripts(steps, {
     "welcome, close 4529, resume, reconnectNow, tick 60000, opened 1, reports stopped, open, opened 2",
   "returning to the tab ends a wait, and replaces a connection that missed a beat":
     "close 1006, resume, opened 2, welcome, resume, opened 2, tick 26000, resume, opened 3",
+  "after three failed attempts the server has to answer before the next one": [
+    "close 1006, tick 250, close 1006, tick 500, close 1006, tick 1000, opened 3, answer no, failures 3, tick 2000, opened 3, answer yes, opened 4",
+    "close 1006, tick 4000, resume, opened 5, answer yes, opened 5, welcome, tick 10000, close 1006, tick 250, opened 6",
+  ],
   "a gap in the messages replaces the connection, and the old one is not heard any more": "welcome, gap, dropped 1, tick 250, opened 2",
 });
 
