@@ -63,10 +63,12 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// Other rooms that are muted are not counted: an old count would be wrong.
+// Other rooms that are muted are not counted: an old count would be wrong. What was counted in a room stays when it is opened, until
+// its messages come, which without a connection may take long.
 function unreadIn(state, room) {
-  if (room === state.room) return { unread: state.unread.count, mentions: state.unread.mentions };
+  const inView = room === state.room ? { unread: state.unread.count, mentions: state.unread.mentions } : { unread: 0, mentions: 0 };
+  if (room === state.room && !state.isArriving) return inView;
   const { counted, mark, muted } = state.rooms[room];
   const isKnown = !muted && counted !== null && mark !== null && counted.epoch === mark.epoch && counted.head > mark.seq;
-  return isKnown ? { unread: counted.unread, mentions: counted.mentions } : { unread: 0, mentions: 0 };
+  return isKnown ? { unread: counted.unread, mentions: counted.mentions } : inView;
 }

@@ -81,6 +81,7 @@ for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
 const visit = (room) => ({ type: "visit", room, at: 1 });
 const counted = (room) => ({ type: "counted", room, epoch: "one", mark: 0, head: 200, end: 200, unread: 98, mentions: 1, first: 1 });
 const mute = (room) => ({ type: "changeRoom", room, muted: true });
+const enter = (room) => ({ type: "enter", room, drafts: [], names: [] });
 const TWO_ROOMS = [visit("lobby"), visit("other"), welcome({ head: 2 }), ...messages(1, 2), { type: "heads", rooms: { other: 0 } }];
 const FOR_ANA = message(3, { text: "Hi @Ana" });
 const SHOWN_UNREAD = {
@@ -91,6 +92,8 @@ const SHOWN_UNREAD = {
   "nor those read since": [[attention(true), message(3), attention(false)], "0"],
   "mentions are told apart": [[attention(true), FOR_ANA], "1 · @"],
   "other rooms count": [[counted("other")], "98 · @"],
+  "also one that is opened, until its messages come": [[counted("other"), enter("other")], "98 · @"],
+  "and no longer once they are seen": [[counted("other"), enter("other"), welcome({ room: "other", head: 0 })], "0"],
   "up to 99": [[attention(true), message(3), message(4), counted("other")], "99+ · @"],
   "muted rooms do not": [[attention(true), FOR_ANA, message(4), mute("other"), counted("other"), mute("lobby")], "0"],
 };
