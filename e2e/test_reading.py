@@ -93,8 +93,22 @@ def test_the_unread_mark_stays_until_the_person_sends_or_presses_escape(ann, bob
     ann.looks_away()
     bob.says("Missed")
     expect(first_unread(ann)).to_have_text("Missed")
+    row = ann.page.locator(".room-row")
+    row.hover()
+    row.get_by_role("button").click()
+    closes(ann, ann.page.get_by_role("menu"))
+    ann.box.press_sequentially("@B")
+    closes(ann, ann.page.get_by_role("listbox"))
+    expect(first_unread(ann)).to_have_text("Missed")
     ann.page.keyboard.press("Escape")
     expect(ann.page.locator("li.unread")).to_have_count(0)
+
+
+def closes(tab: Tab, part: Locator) -> None:
+    """By Escape."""
+    expect(part).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(part).to_be_hidden()
 
 
 def test_ones_own_message_from_another_tab_is_not_unread(person, room):

@@ -42,7 +42,7 @@ class ActionBar {
     this.#sheet.append(this.#about);
     document.body.append(this.#sheet);
     this.#bar.addEventListener("click", ({ target, detail }) => ((this.#isPressed = detail > 0), this.#switch(target.closest("button")?.name)));
-    this.#bar.addEventListener("keydown", (event) => isEscape(event) && this.#showActs());
+    this.#bar.addEventListener("keydown", (event) => isEscape(event) && this.#showActs() && event.preventDefault());
     this.#sheet.addEventListener("click", (event) => this.#pressInSheet(event, actions));
     this.#sheet.addEventListener("close", () => this.#put(null));
     this.#follow();
@@ -161,9 +161,10 @@ class ActionBar {
   }
 
   #showActs() {
-    if (!this.#bar.classList.contains("choosing")) return;
+    if (!this.#bar.classList.contains("choosing")) return false;
     this.#bar.classList.remove("choosing");
     this.#bar.querySelector("[name=choose]").focus();
+    return true;
   }
 
   #openSheet() {

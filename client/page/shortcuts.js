@@ -6,9 +6,13 @@ import { hasNoModifier, isComposing, isEscape, opensFind, opensHelp } from "../b
 const PAGE = 0.9; // of the visible height; the last tenth stays visible, so that the reader finds the place
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
+// Whether Escape closes a menu, panel, dialog, list of names or question, or is typed in a field other than the text box.
+const closesOther = ({ target, defaultPrevented }) =>
+  defaultPrevented || target.closest?.("dialog, input") || document.querySelector(":popover-open");
+
 export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
   addEventListener("keydown", (event) => {
-    if (isEscape(event) && !event.target.closest?.("dialog")) store.apply({ type: "read" }); // in a dialog it closes the dialog
+    if (isEscape(event) && !closesOther(event)) store.apply({ type: "read" });
     const opened = opensHelp(event) ? openHelp : opensFind(event) ? openFind : null;
     if (opened === null) return;
     event.preventDefault();
