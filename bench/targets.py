@@ -26,7 +26,7 @@ TITLES: Final = {
     "start_seconds": "start of the server",
     "key_ms.p50": "p50 (two screen frames)",
     "longest_task_ms.typing": "processor time while one types",
-    "longest_task_ms.scrolling": "processor time while one scrolls up through 250 messages",
+    "longest_task_ms.scrolling": "processor time while one scrolls up and five earlier pages are loaded",
     "longest_task_ms.receiving": "processor time while 100 messages arrive out of view",
     "longest_task_ms.following": "processor time while 100 messages arrive at the end of the list",
     "longest_task_ms.text": "processor time to draw a text that is made to be slow",

@@ -160,6 +160,7 @@ class ActionBar {
     this.#bar.querySelector("[name=react]").focus();
   }
 
+  // Returns whether there was something to close.
   #showActs() {
     if (!this.#bar.classList.contains("choosing")) return false;
     this.#bar.classList.remove("choosing");
