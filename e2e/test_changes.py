@@ -342,6 +342,23 @@ def test_the_question_whether_to_delete_scrolls_no_further_than_needed_and_stays
     assert top_of(ann, "The latest") == before
 
 
+def test_a_press_is_not_lost_when_a_message_comes_before_its_release(person, room, address, guest):
+    tell(address, room, *(f"number {number}" for number in range(1, 41)))
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    ann.says("The latest")
+    ann.has_seen(41)
+    ann.has_loaded_changes()
+    message = ann.message("The latest")
+    message.hover()
+    message.get_by_role("button", name="Delete").hover()
+    ann.page.mouse.down()
+    bob.says("Meanwhile", "And again")
+    ann.page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    ann.page.mouse.up()
+    expect(ann.page.locator(".deleting").get_by_role("button", name="Keep")).to_be_focused()
+    ann.has_seen(43)
+
+
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
 def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann, bob = person("Ann", **PHONE).opens(room), person("Bob").opens(room)

@@ -3,12 +3,6 @@
 import { isEscape } from "../browser/keyboard.js";
 
 export function connectQuestion(list) {
-  let isPressed = false; // whether a button of the mouse, or a finger, is down
-  let left = null; // the button Keep of a question that was left by this press
-  const keep = (button) => {
-    if (isPressed) left = button;
-    else button?.click();
-  };
   list.addEventListener("keydown", (event) => {
     const button = keepIn(event.target);
     // An Enter key that is still held after it opened the question answers nothing.
@@ -18,18 +12,8 @@ export function connectQuestion(list) {
   });
   // There is no `relatedTarget` when the question is removed or the window loses the focus.
   list.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (relatedTarget && !target.closest(".message")?.contains(relatedTarget)) keep(keepIn(target));
+    if (relatedTarget && !target.closest(".message")?.contains(relatedTarget)) keepIn(target)?.click();
   });
-
-  // Without the question the list is shorter. It must not move before the click of a press has come,
-  // or what was pressed is no longer below the pointer and is not clicked.
-  const release = () => {
-    isPressed = false;
-    left?.click();
-    left = null;
-  };
-  addEventListener("pointerdown", () => (isPressed = true), true);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
 }
 
 const keepIn = (target) => target.closest(".message")?.querySelector("[name=keep]");

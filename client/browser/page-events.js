@@ -1,7 +1,8 @@
 // Reports events of the browser to the socket and the store: the network changes; the tab is hidden, left, restored or focused, or
-// wakes from sleep.
+// wakes from sleep; something in it is pressed.
 
 const LOOK_MS = 500;
+const MAX_PRESS_MS = 5_000; // a release outside of the window may not be reported
 const ASLEEP_MS = 5_000; // a page that did not run for so long was asleep, with the machine or by the browser
 
 export function watchLifecycle({ store, socket }) {
@@ -21,6 +22,10 @@ export function watchLifecycle({ store, socket }) {
   whenAwake(wake);
   for (const change of ["focus", "blur"]) addEventListener(change, reportAttention);
   reportAttention();
+
+  // What is pressed must not move before it is released, or it is not clicked. The click comes after "pointerup".
+  addEventListener("pointerdown", ({ target, button }) => (store.heldUntil = button === 0 && target.closest("a, button, label") ? performance.now() + MAX_PRESS_MS : 0));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => (store.heldUntil = 0)));
 }
 
 // Calls `wake` after a sleep. The browser reports none: during it timers stand still, and the clock goes on.

@@ -1,4 +1,4 @@
-// The addresses of a room, its WebSocket, its pages of history, its messages and its people. Pure.
+// The addresses of a room, its WebSocket, its pages of history, its messages and its people; and the subprotocols of its WebSocket. Pure.
 
 import { endOf } from "../state/view.js";
 
@@ -38,6 +38,14 @@ export function socketAddress({ room, epoch, last }, origin) {
   }
   return address.href;
 }
+
+// The subprotocols of the WebSocket. As long as the server knows this browser by its cookies there are none. Otherwise two stand for the
+// cookies: they tell the server who this tab is; and "hubbub" is the one that the server selects.
+export const offeredIdentity = ({ secret, you }) =>
+  secret === null ? [] : ["hubbub", `hubbub_person.${secret}`, `hubbub_name.${percentEncoded(you.name)}`];
+
+// Parentheses are the only characters that encodeURIComponent leaves and a subprotocol must not have.
+const percentEncoded = (name) => encodeURIComponent(name).replaceAll("(", "%28").replaceAll(")", "%29");
 
 // The address of a page of history, by its place: before the view, after it (from its last message on), around the target, or
 // from the target on.

@@ -1,8 +1,7 @@
 // The connection to the server: sends and receives frames, and reconnects when it ends or falls silent.
 
 import { SERVER_FRAMES } from "../state/state.js";
-import { socketAddress } from "./address.js";
-import { offeredIdentity } from "./offered-identity.js";
+import { socketAddress, offeredIdentity } from "./address.js";
 
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing

@@ -7,6 +7,7 @@ import { apply } from "./state.js";
 const HIDDEN_DRAW_MS = 250; // a hidden tab has no animation frames, but has to be up to date when the person returns
 
 export class Store {
+  heldUntil = 0; // a time of performance.now() before which nothing is drawn
   #state;
   #subscribers = [];
   #parts = []; // the parts of the page, such as List; main.js hands them over
@@ -53,6 +54,7 @@ export class Store {
   }
 
   #drawDue() {
+    if (performance.now() < this.heldUntil) return this.#scheduleDraw();
     this.#isDrawDue = false;
     this.draw();
   }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { offeredIdentity } from "../../client/connection/offered-identity.js";
+import { offeredIdentity } from "../../client/connection/address.js";
 import { keepIdentity, readIdentity } from "../../client/people/identity.js";
 import { initialState } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
