@@ -97,7 +97,7 @@ def test_the_unread_mark_stays_until_the_person_sends_or_presses_escape(ann, bob
     row.hover()
     row.get_by_role("button").click()
     closes(ann, ann.page.get_by_role("menu"))
-    ann.box.press_sequentially("@B")
+    ann.box.press_sequentially("@")
     closes(ann, ann.page.get_by_role("listbox"))
     expect(first_unread(ann)).to_have_text("Missed")
     ann.page.keyboard.press("Escape")
