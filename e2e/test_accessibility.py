@@ -14,11 +14,20 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch":
 DESKTOP: Any = {"width": 1280, "height": 720}
 EVERY_RULE: dict[str, Any] = {"rules": {"scrollable-region-focusable": {"enabled": False}}}
 """All rules of axe but one, by which Tab should stop at each code block: arrow keys reach them, as test_keyboard.py shows."""
+ALWAYS = set("first_visit code crowd rooms settings find edit question sheet mentioned arabic".split())
+"""The states in which most parts of the page are seen. The others are checked in the long tests."""
 CHECKS = ((PHONE["viewport"], "dark"), (DESKTOP, "light"))
 """Window and theme of each check. Colours differ between themes and not with the size of the window, all else with the size."""
 
 
-@pytest.mark.parametrize("state", [state for state in STATES if state != "changed"])  # "compact" begins with it
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(state, marks=() if state in ALWAYS else pytest.mark.thorough)
+        for state in STATES
+        if state != "changed"  # "compact" begins with it
+    ],
+)
 def test_axe_finds_no_violation_on_a_phone_or_a_desktop_light_or_dark(browser, server, room, state):
     scene = Scene(browser, server, room, **PHONE)
     STATES[state](scene)

@@ -31,6 +31,7 @@ def test_a_short_disconnection_shows_no_banner(tab, proxy):
     assert tab.page.evaluate("window.said") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("is_missing", [True, False])
 def test_a_page_with_a_module_that_is_missing_or_of_another_version_is_loaded_again(person, room, is_missing):
     ann = person("Ann")

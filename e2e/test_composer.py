@@ -212,6 +212,7 @@ def test_names_and_help_are_commands_and_a_refused_name_returns_to_the_box(ann):
 # Refusals.
 
 
+@pytest.mark.thorough
 @pytest.mark.settings(MAX_TEXT=100_000)
 def test_messages_too_long_for_a_new_limit_can_be_edited_and_block_no_other(own_server, ann, guest):
     own_server.stop()

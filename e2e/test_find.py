@@ -71,6 +71,7 @@ def test_arrow_keys_walk_back_to_the_oldest_message_found(person, room, address)
     expect(dialog.get_by_role("status")).to_have_text("50 messages")
 
 
+@pytest.mark.thorough
 def test_a_message_that_is_deleted_goes_from_the_list_also_while_a_further_search_runs(person, room):
     bob = person("Bob").opens(room)
     ann = person("Ann").opens(room)  # last, so that its page has the focus in Firefox

@@ -28,6 +28,7 @@ def opens(tab: Tab, link: str) -> Locator:
     return tab.page.locator("dialog.hand-over")
 
 
+@pytest.mark.thorough
 def test_a_phone_becomes_the_person_once_the_laptop_confirms_the_same_number(person, room):
     laptop, other = person("Ann").opens(room), person("Bob", **PHONE)
     phone, further = other.opens(room), other.opens(room)

@@ -60,6 +60,7 @@ def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(
     assert len({box.input_value() for box in found}) == 2
 
 
+@pytest.mark.thorough
 def test_a_duplicated_tab_does_not_share_its_box_with_the_original(ann, person):
     ann.box.press_sequentially("Half a thou")
     ann.reloads()
@@ -73,6 +74,7 @@ def test_a_duplicated_tab_does_not_share_its_box_with_the_original(ann, person):
         expect(tab.box).to_have_value(half)
 
 
+@pytest.mark.thorough
 def test_the_text_of_a_tab_that_crashed_is_found_by_the_next(person, room):
     ann = person("Ann")
     one, other = ann.opens(room), ann.opens(room)
@@ -179,6 +181,7 @@ def test_a_message_that_could_not_be_stored_says_so_and_is_sent_again(server, an
     assert ann.has_seen(2) == bob.has_seen(2)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of a running process")
 def test_a_full_disk_is_reported_and_messages_settle_once_there_is_space(person, guest, room, own_server):
     ann, bob = person("Ann").opens(room), person("Bob").opens(room)

@@ -33,6 +33,7 @@ def test_a_browser_without_scripts_can_answer(person, room, address):
     expect(page.locator(".composer")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_another_passphrase_is_asked_for_in_open_tabs_which_keep_what_was_typed(person, room, address, own_server):
     page = person("Ann").context.new_page()
     page.goto(f"{address}/r/{room}")

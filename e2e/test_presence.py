@@ -43,6 +43,7 @@ def test_joins_are_shown_only_to_people_who_want_to_know(person, guest, room):
     notices(ann, "Bob joined")
 
 
+@pytest.mark.thorough
 def test_a_slow_reload_is_no_departure(person, guest, room):
     ann, bob, cleo = person("Ann").opens(room), person("Bob").opens(room), guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")

@@ -227,6 +227,7 @@ def test_ones_own_message_leads_to_the_end(reader):
 # Long rooms.
 
 
+@pytest.mark.thorough
 def test_the_list_stays_short_however_far_one_reads_back_and_forth(person, guest, room, fill):
     fill(1, 500)
     ann = person("Ann").opens(room)
@@ -243,6 +244,7 @@ def test_the_list_stays_short_however_far_one_reads_back_and_forth(person, guest
     assert numbers(ann) == list(range(502 - len(numbers(ann)), 502))
 
 
+@pytest.mark.thorough
 def test_thousands_that_come_meanwhile_are_read_without_a_gap(reader, fill):
     before = places(reader, "number 1", "number 3")
     fill(51, 450)
@@ -350,6 +352,7 @@ def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(person, guest,
     expect(to_the_end(ann)).to_be_hidden()
 
 
+@pytest.mark.thorough
 @pytest.mark.settings(MAX_TEXT=40_000)
 def test_a_link_among_very_long_messages_leads_there_and_both_ways_on(person, room, own_server, address):
     tell(address, room, *(f"{text}\n{'and so on ' * 3_500}" for text in numbered(1, 30)))

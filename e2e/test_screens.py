@@ -129,6 +129,7 @@ PIXELS_BETWEEN_NAME_TAG_AND_TEXT = """
 """
 
 
+@pytest.mark.thorough
 def test_at_least_12_short_messages_fit_into_a_window_of_800_pixels_and_more_if_they_are_compact(person, guest, room):
     ann = person("Ann", viewport={"width": 1280, "height": 800}).opens(room)
     speak = (guest("Bob").says, guest("Bob").says, ann.says)
