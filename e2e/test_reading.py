@@ -111,6 +111,20 @@ def closes(tab: Tab, part: Locator) -> None:
     expect(part).to_be_hidden()
 
 
+def test_what_comes_below_a_panel_or_a_dialog_is_not_read_before_it_is_closed(person, room, bob):
+    ann = person("Ann", viewport={"width": 390, "height": 780}).opens(room)
+    ann.has_loaded_columns()
+    for number, button in enumerate(("Rooms", "in this room", "Settings", "Find rooms, people and messages"), 1):
+        ann.page.get_by_role("button", name=button).first.click()
+        expect(ann.page.locator(":modal, :popover-open")).to_have_count(1)
+        bob.says(f"Below {button}")
+        ann.has_seen(number)
+        expect(ann.page).to_have_title(f"(1) {room} · Hubbub")
+        ann.page.keyboard.press("Escape")
+        expect(ann.page).to_have_title(f"{room} · Hubbub")
+        expect(first_unread(ann)).to_have_text(f"Below {button}")
+
+
 def test_ones_own_message_from_another_tab_is_not_unread(person, room):
     ann = person("Ann")
     here, there = ann.opens(room), ann.opens(room)

@@ -6,8 +6,9 @@ const MAX_PRESS_MS = 5_000; // a release outside of the window may not be report
 const ASLEEP_MS = 5_000; // a page that did not run for so long was asleep, with the machine or by the browser
 
 export function watchLifecycle({ store, socket }) {
+  // On a phone a dialog or a panel lies over the messages, which nobody reads then.
   const reportAttention = () =>
-    store.apply({ type: "attention", isHidden: document.hidden, isFocused: document.hasFocus() });
+    store.apply({ type: "attention", isHidden: document.hidden, isFocused: document.hasFocus() && !document.querySelector(":modal, .column:popover-open") });
 
   addEventListener("online", () => socket.reconnectNow());
   addEventListener("offline", () => socket.reconnectNow());
@@ -20,7 +21,7 @@ export function watchLifecycle({ store, socket }) {
   document.addEventListener("visibilitychange", () => (document.hidden ? reportAttention() : wake()));
   document.addEventListener("resume", wake); // after the browser froze the tab
   whenAwake(wake);
-  for (const change of ["focus", "blur"]) addEventListener(change, reportAttention);
+  for (const change of ["focus", "blur", "toggle", "close"]) addEventListener(change, reportAttention, true);
   reportAttention();
 
   // What is pressed must not move before it is released, or it is not clicked. The click comes after "pointerup".
