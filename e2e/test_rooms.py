@@ -188,6 +188,17 @@ def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(pe
     expect(count).to_be_hidden()
 
 
+def test_what_is_unread_in_a_room_that_is_left_without_a_connection_is_still_counted(person, proxy, guest, room):
+    tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    tab.looks_away()
+    guest("Bob").says("one", "two")
+    expect(tab.page).to_have_title(f"(2) {room} · Hubbub")
+    proxy.cut()
+    tab.has_connection("waiting")
+    tab.enters(f"{room}-2")
+    expect(row(tab, room).locator(".unread-count")).to_have_text("2")
+
+
 KEEP_BADGES = "window.badges = []; navigator.setAppBadge = async count => window.badges.push(count)"
 
 

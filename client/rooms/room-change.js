@@ -2,6 +2,7 @@
 
 import { namesOf } from "../state/known-names.js";
 import { readNames } from "../people/known-names-storage.js";
+import { countOnLeaving } from "../state/room-list.js";
 
 export class RoomChange {
   #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf;
@@ -40,6 +41,7 @@ export class RoomChange {
     this.#composer.leave();
     this.#socket.close();
     this.#left.keep(this.#store.state, place);
+    this.#store.apply({ type: "changeRoom", room: this.#store.state.room, counted: countOnLeaving(this.#store.state) });
   }
 }
 

@@ -63,6 +63,15 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
+// What is unread in the open room, as the count to keep when the person leaves it, perhaps without a connection; if that is not known, the
+// count before it.
+export function countOnLeaving(state) {
+  const { room, epoch, last, unread } = state;
+  const mark = markOf(state, room);
+  if (mark === null || state.isArriving || !state.isCounted) return state.rooms[room].counted;
+  return { epoch, mark, head: last, unread: Math.min(unread.count, SHOWN_LIMIT + 1), mentions: unread.mentions };
+}
+
 // Other rooms that are muted are not counted: an old count would be wrong. What was counted in a room stays when it is opened, until
 // its messages come, which without a connection may take long.
 function unreadIn(state, room) {

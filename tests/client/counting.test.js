@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AnsweredMessages } from "../../client/attention/answered-messages.js";
 import { Counting, countUnread } from "../../client/rooms/counting.js";
-import { nextToCount, roomsIn, shownUnread } from "../../client/state/room-list.js";
-import { apply, initialState } from "../../client/state/state.js";
+import { countOnLeaving, nextToCount, roomsIn, shownUnread } from "../../client/state/room-list.js";
+import { apply } from "../../client/state/state.js";
 import { Store } from "../../client/state/store.js";
 import { unknownSeq } from "../../client/state/view.js";
 import { markOf } from "../../client/state/visited-rooms.js";
@@ -30,7 +30,7 @@ class World {
   ids = 0;
   turns = [];
   kept = {};
-  state = initialState({ room: "lobby" });
+  state = after({ type: "visit", room: "lobby", at: 0 });
 
   constructor(random) {
     this.random = random;
@@ -119,6 +119,7 @@ const steps = {
     const room = world.pick(NAMES);
     if (room === world.state.room) return;
     world.kept[world.state.room] = world.state;
+    world.apply({ type: "changeRoom", room: world.state.room, counted: countOnLeaving(world.state) });
     world.apply({ type: "enter", room, at: world.ids++, kept: world.kept[room], names: [], drafts: [] });
   },
 

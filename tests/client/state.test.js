@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../client/state/state.js";
-import { shownUnread, unreadInAll } from "../../client/state/room-list.js";
+import { countOnLeaving, shownUnread, unreadInAll } from "../../client/state/room-list.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
-import { after, ANA, BO, changing, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
+import { after, ANA, BO, changing, connection, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
 
 const edges = ({ messages, earlier, later }) => [messages[0]?.seq, messages.at(-1)?.seq, earlier, later];
 const scrolled = (isFollowing) => ({ type: "scrolled", isFollowing });
@@ -99,6 +99,12 @@ const SHOWN_UNREAD = {
 };
 for (const [claim, [frames, shown]] of Object.entries(SHOWN_UNREAD))
   test(`the title: ${claim}`, () => assert.equal(shownUnread(unreadInAll(after(...TWO_ROOMS, ...frames)), String), shown));
+
+test("what is unread in a room that is left goes on counting, also without a connection", () => {
+  const here = after(...TWO_ROOMS, attention(true), FOR_ANA, message(4), connection("waiting"));
+  const there = from(here, { type: "changeRoom", room: "lobby", counted: countOnLeaving(here) }, enter("other"));
+  assert.equal(shownUnread(unreadInAll(there), String), "2 · @");
+});
 
 test("an unread answer to an own message outside of the view is counted again, once that message is there", () => {
   const away = after(welcome({ after: 50, head: 50 }), attention(true), message(51, { reply: 7 }), message(52));
