@@ -176,12 +176,18 @@ def test_nothing_is_too_long_for_the_page(person, guest, room):
 
 
 def test_lines_lists_and_quotes_have_the_direction_of_their_script(shown):
-    arabic, latin, *lists = shown(
-        "مرحبا بالعالم", "Hello, world", "- مرحبا\n- Hello", "1. Hello\n2. مرحبا", "> مرحبا", "> - مرحبا\n\nHello"
+    arabic, code, latin, *lists = shown(
+        "مرحبا بالعالم",
+        "`Hello` مرحبا",
+        "Hello, world",
+        "- `Hello` مرحبا\n- Hello",
+        "1. Hello\n2. مرحبا",
+        "> مرحبا",
+        "> - مرحبا\n\nHello",
     )
     marked = [text.locator("ul, ol, blockquote").first for text in lists]
-    sides = [text.evaluate(SIDE) for text in (arabic, latin, *marked)]
-    assert sides == ["rtl", "ltr", "rtl", "ltr", "rtl", "rtl"]
+    sides = [text.evaluate(SIDE) for text in (arabic, code, latin, *marked)]
+    assert sides == ["rtl", "rtl", "ltr", "rtl", "ltr", "rtl", "rtl"]
     aligned = [text.evaluate("text => getComputedStyle(text).textAlign") for text in (arabic, latin, marked[-1])]
     assert aligned == ["start"] * 3  # each paragraph by its own direction
     for text in lists[:2]:  # the marks of all items are on one side, within the bubble
