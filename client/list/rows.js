@@ -54,7 +54,7 @@ function messageRows(state, now) {
   return (message) => {
     const { change = null, reactions } = changes.get(message.seq) ?? {};
     const isOwn = message.seq === undefined || message.from.id === you.id;
-    const answersYou = !isOwn && bySeq.get(message.reply)?.from.id === you.id;
+    const answersYou = !isOwn && !message.deleted && bySeq.get(message.reply)?.from.id === you.id;
     return {
       kind: "message",
       key: keyOf(message),

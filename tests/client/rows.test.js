@@ -148,6 +148,7 @@ test("an answer to one's own message stands out as a mention does", () => {
   assert.deepEqual(stands(answers(message(3, { reply: 1 }))), [true, true]);
   assert.deepEqual(stands(answers(message(3, { reply: 2 }))), [false, false]);
   assert.deepEqual(stands(answers({ ...own(3, "other"), reply: 1 })), [false, false]);
+  assert.deepEqual(stands(answers(message(3, { reply: 1 }), deletion(4, 3))), [false, false]);
 });
 
 test("a change without a connection says what will become of it, and the message in question is marked", () => {
