@@ -24,6 +24,12 @@ async text => {
 }
 """
 NOT_KEPT = KEPT.replace("copies.some(copy =>", "copies.every(copy => !")
+COUNTED = """
+async room => {
+  const key = Object.keys(localStorage).find(key => key.endsWith(`room.${room}`));
+  return JSON.parse(localStorage.getItem(key)).counted?.unread === 1;
+}
+"""
 VERSIONS = """
 () => [...new Set(performance.getEntriesByType("resource").map(({ name }) => /static.([0-9a-f]+)/.exec(name)?.[1]))]
   .filter(version => version)
@@ -91,15 +97,20 @@ def test_a_visited_page_opens_without_a_server_and_sends_what_is_written_there(
     is_ready(tab, "changed")
     goes_to(tab, other)
     tab.says("elsewhere")
-    is_ready(tab, "elsewhere")
+    tab.looks_away()
+    guest("Cy", other).says("unread")
+    expect(tab.page).to_have_title(f"(1) {other} · Hubbub")
+    is_ready(tab, "elsewhere", "unread")
+    awaits(tab.page, COUNTED, other)
     own_server.kill()
     tab.closes()
     tab = ann_offline.tries(room)
     tab.sees(*shown)
+    expect(tab.page.locator(f".room-row[data-room='{other}'] .unread-count")).to_have_text("1")
     expect(tab.message("mine")).to_have_class("message own")
     expect(tab.page.locator("link[rel=icon]")).to_have_count(1)
     goes_to(tab, other)
-    tab.sees("elsewhere")
+    tab.sees("elsewhere", "unread")
     tab.page.go_back()
     tab.sees(*shown)
     tab.says("written without a server")
@@ -108,7 +119,7 @@ def test_a_visited_page_opens_without_a_server_and_sends_what_is_written_there(
     tab.comes_online()
     tab.sees(*shown, "written without a server")
     tab.page.goto(f"{address}/r/{other}")
-    tab.sees("elsewhere")
+    tab.sees("elsewhere", "unread")
     leaves_for_good(tab, room)
     awaits(tab.page, NOT_KEPT, "first")
 

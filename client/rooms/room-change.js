@@ -2,10 +2,10 @@
 
 import { namesOf } from "../state/known-names.js";
 import { readNames } from "../people/known-names-storage.js";
-import { countOnLeaving } from "../state/room-list.js";
+import { keepOwnCount } from "./own-count.js";
 
 export class RoomChange {
-  #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf;
+  #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf; #keepCount;
 
   constructor({ store, socket, outbox, composer, history, scroll, left, storageOf }) {
     this.#store = store;
@@ -16,6 +16,7 @@ export class RoomChange {
     this.#scroll = scroll;
     this.#left = left;
     this.#storageOf = storageOf;
+    this.#keepCount = keepOwnCount(store);
     for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens it would take the text for that of a closed tab
   }
 
@@ -41,7 +42,7 @@ export class RoomChange {
     this.#composer.leave();
     this.#socket.close();
     this.#left.keep(this.#store.state, place);
-    this.#store.apply({ type: "changeRoom", room: this.#store.state.room, counted: countOnLeaving(this.#store.state) });
+    this.#keepCount();
   }
 }
 

@@ -1,6 +1,7 @@
 // The rooms that the page lists, and what is unread in each: made from the state. Pure.
 
 import { possibleRoom } from "../text/room-names.js";
+import { knownMessage } from "./view.js";
 import { markOf } from "./visited-rooms.js";
 
 const MAX_FOUND = 5;
@@ -63,13 +64,18 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// What is unread in the open room, as the count to keep when the person leaves it, perhaps without a connection; if that is not known, the
-// count before it.
-export function countOnLeaving(state) {
+// The count to keep of the open room, which it is shown with once another room is open, or without a connection: what is unread in the
+// view, unless the room is not counted or a later count is there. It is no final one if a message answers one that is not loaded, and
+// may mention the person by that.
+export function ownCount(state) {
   const { room, epoch, last, unread } = state;
+  const { counted } = state.rooms[room];
   const mark = markOf(state, room);
-  if (mark === null || state.isArriving || !state.isCounted) return state.rooms[room].counted;
-  return { epoch, mark, head: last, unread: Math.min(unread.count, SHOWN_LIMIT + 1), mentions: unread.mentions };
+  const isLater = counted?.epoch === epoch && counted.mark === mark && counted.head >= last;
+  if (mark === null || state.isArriving || !state.isCounted || isLater) return counted;
+  if (unread.count === 0) return null;
+  const isFinal = !state.messages.some(({ seq, reply = 0 }) => seq > mark && reply > 0 && !knownMessage(state, reply));
+  return { epoch, mark, head: isFinal ? last : last - 1, unread: Math.min(unread.count, SHOWN_LIMIT + 1), mentions: unread.mentions };
 }
 
 // Other rooms that are muted are not counted: an old count would be wrong. What was counted in a room stays when it is opened, until

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../client/state/state.js";
-import { countOnLeaving, shownUnread, unreadInAll } from "../../client/state/room-list.js";
+import { ownCount, shownUnread, unreadInAll } from "../../client/state/room-list.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
 import { after, ANA, BO, changing, connection, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
 
@@ -102,7 +102,7 @@ for (const [claim, [frames, shown]] of Object.entries(SHOWN_UNREAD))
 
 test("what is unread in a room that is left goes on counting, also without a connection", () => {
   const here = after(...TWO_ROOMS, attention(true), FOR_ANA, message(4), connection("waiting"));
-  const there = from(here, { type: "changeRoom", room: "lobby", counted: countOnLeaving(here) }, enter("other"));
+  const there = from(here, { type: "changeRoom", room: "lobby", counted: ownCount(here) }, enter("other"));
   assert.equal(shownUnread(unreadInAll(there), String), "2 · @");
 });
 

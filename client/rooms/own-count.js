@@ -1,0 +1,20 @@
+// Keeps what is unread in the open room as the counts of other rooms are kept: for the time when another room is open, and for the next page.
+
+import { ownCount } from "../state/room-list.js";
+
+const PAUSE_MS = 1_000; // of a busy room not each message is written to the browser's storage
+
+// Returns a function that keeps the count at once.
+export function keepOwnCount(store) {
+  let timer = null;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = null;
+    const { room, rooms } = store.state;
+    const counted = ownCount(store.state);
+    if (JSON.stringify(counted) !== JSON.stringify(rooms[room].counted)) store.apply({ type: "changeRoom", room, counted });
+  };
+  store.subscribe(() => (timer ??= setTimeout(keep, PAUSE_MS)));
+  addEventListener("pagehide", keep);
+  return keep;
+}
