@@ -13,7 +13,7 @@ import { Outbox } from "./composer/outbox.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
-import { reloadIfRefused } from "./connection/reload-if-refused.js"; // not later: nothing arrives while the page is refused
+import { reloadIfRefused } from "./connection/reload-if-refused.js"; // at once: a gateway that refuses the page would refuse this module, too
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";

@@ -96,7 +96,8 @@ Entry = Message | Edit | Deletion | Reaction | Topic
 
 
 class Reactions(Struct, frozen=True):
-    """One emoji on a message. Lists the persons who reacted first, at most `REACTIONS_LISTED`, and always the one who asks."""
+    """One emoji on a message. Lists at most `REACTIONS_LISTED` persons: those who reacted first, and also the person who asks, if
+    they reacted."""
 
     emoji: str
     count: int

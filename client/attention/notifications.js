@@ -30,7 +30,8 @@ export class Notifications {
   // The seq of the message whose notification a room has, or null.
   seqIn = (room) => this.#shown.get(room)?.message.seq ?? null;
 
-  // The message `seq` as it is by now; undefined if the log has it no longer. An edit notifies nobody again.
+  // Brings the room's notification up to date, if it shows the message `seq`. `message` is that message as it is now, or undefined if
+  // the log no longer has it. A changed text is shown without another alert.
   update(room, seq, message) {
     const shown = this.#shown.get(room);
     if (shown?.message.seq !== seq) return;

@@ -23,7 +23,7 @@ export function connectPasting({ box, maxLength, refuse }) {
   addEventListener("paste", ({ clipboardData }) => {
     if (isTakenWhole(clipboardData)) return;
     const reason = reasonOf(clipboardData);
-    setTimeout(() => refuse(reason)); // after the text beside the files is in the box, which clears the sentence
+    setTimeout(() => refuse(reason)); // later: text pasted with the files enters the box first, and that clears the sentence
   });
   addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && event.preventDefault());
   addEventListener("drop", (event) => {

@@ -8,7 +8,7 @@ const LOBBY = "lobby";
 // under /r/ never gives the lobby: a message must not go to another room than the address names.
 export function roomIn(path) {
   const name = /^\/r\/(.*?)\/*$/su.exec(path)?.[1];
-  return name === undefined ? LOBBY : decoded(name) || path; // "/r/" names no room: the server refuses the path as a name
+  return name === undefined ? LOBBY : decoded(name) || path; // at "/r/" there is no name: returns the path, which the server refuses as a name
 }
 
 function decoded(name) {

@@ -1,4 +1,4 @@
-// Reloads the page when it is refused: in its place comes the form for the passphrase, or the login of a gateway.
+// Reloads the page when the server or a gateway refuses it: the reload brings the form for the passphrase, or the gateway's login.
 
 import { isRefusal } from "./diagnosis.js";
 

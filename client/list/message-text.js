@@ -51,7 +51,7 @@ const WRITTEN = {
   },
 };
 
-// A list that is indented by the length of its longest number, so that all stay within the message.
+// A numbered list, indented by the width of its longest number, so that the numbers stay within the message.
 function numberedList(items, elements) {
   items.forEach(({ number }, index) => (elements[index].value = number));
   const element = withDirection("ol", elements);

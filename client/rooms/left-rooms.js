@@ -6,7 +6,7 @@ import { Socket } from "../connection/socket.js";
 import { initialState } from "../state/state.js";
 import { Store } from "../state/store.js";
 
-const FORGOTTEN_MS = 10_000; // after which no tab of the room will send a draft
+const FORGOTTEN_MS = 10_000; // a draft that waits longer has no tab in its room, which would have sent it by then
 const MAX_KEPT = 20; // rooms; each has up to 300 messages
 
 export class LeftRooms {

@@ -22,8 +22,8 @@ export class Navigation {
     addEventListener("hashchange", ({ oldURL, newURL }) => history.state?.place || this.#changed(new URL(oldURL), new URL(newURL)));
   }
 
-  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. What
-  // is no name is left to the server, which explains it.
+  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. A
+  // text that is no spelling of a name is opened as an address: the server then explains.
   go = (spelling, seq = null) => {
     const room = cleanRoom(spelling);
     if (room === null) return location.assign(roomPath(spelling));

@@ -32,7 +32,8 @@ export function withoutFailed(state, { message }) {
 
 export const isTooFast = ({ code }) => code === "too_fast";
 
-// In another epoch a number stands for another message, or for none. A draft that was written in that epoch must not change it.
+// Brings drafts into this epoch, in which the numbers of another one mean nothing: of those written in another epoch a message loses
+// the number that it answers, an edit becomes a message that failed, and a deletion or a reaction is dropped.
 export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
 

@@ -26,7 +26,8 @@ export const visitedRooms = {
 
   forgetRoom: (state, { room }) => withoutRoom(state, room),
 
-  // The browser becomes another person: messages of the former one are no longer its own.
+  // The browser becomes another person. A person's own messages never count as unread, so what was counted for the former person is
+  // dropped, and counted again.
   anotherPerson: (state) =>
     ({ ...state, isCounted: false, rooms: Object.fromEntries(Object.entries(state.rooms).map(([room, record]) => [room, { ...record, counted: null }])) }),
 

@@ -4,7 +4,9 @@ import { firstOf } from "./normalize.js";
 
 const MAX_CHARACTERS = 63;
 const MAX_BYTES = 128; // in UTF-8
-const MAX_SPELLING = 256; // characters that are read, four for each character of a name
+// Longest text that is normalised as a name: four characters for each one of a name. `cleanRoom` refuses a longer text, and
+// `possibleRoom` reads only its beginning.
+const MAX_SPELLING = 256;
 
 const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\u{1d159}]/gu;
 const EXCESS_MARKS = /(?<=[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu; // on one letter

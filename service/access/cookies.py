@@ -92,7 +92,8 @@ class Cookies:
 
     @property
     def are_complete(self) -> bool:
-        """Whether both the person and the name came, in cookies with the present names."""
+        """Whether the cookies of the person and of the person's name both came under their present names, and the person's
+        token is valid."""
         return self.has(NAME) and self.has(PERSON) and self.person_token() is not None
 
     def renew(self, response: HTTPResponse) -> None:

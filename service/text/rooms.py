@@ -17,7 +17,8 @@ MAX_BYTES: Final = 128
 """Bytes in UTF-8. Percent-encoded, as in an address, they are up to three times as many."""
 
 MAX_SPELLING: Final = 256
-"""Characters of a text that are read, four for each character of a name. A whole address of 8 KB would take about 40 ms."""
+"""Longest text that is normalised as a name: four characters for each one of a name. `clean_room` refuses a longer text, and
+`possible_room` reads only its beginning. To normalise an address of 8 KB would take about 40 ms."""
 
 _SEPARATORS: Final = re.compile(r"[\s_-]+")
 _limit_marks = mark_limiter(MAX_MARKS)

@@ -1,6 +1,7 @@
-"""All code that depends on private or undocumented parts of Sanic and websockets. An upgrade can break only this module.
+"""All code that depends on private or undocumented parts of Sanic and websockets.
 
-`tests/websocket/test_private_apis.py` names each of these parts. Both packages are pinned to exact versions because of them.
+A new version of either package can break only this module. `tests/websocket/test_private_apis.py` names each of these parts.
+Both packages are pinned to exact versions because of them.
 """
 
 import asyncio

@@ -85,7 +85,7 @@ class Node:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self.sessions.lost.wait()
-            # Otherwise it may be this node that hears nothing.
+            # Only while this node hears its own heartbeat. If it does not, the others may be alive, and this node cut off.
             if time.monotonic() - self.sessions.heard_at < 2 * BEAT_SECONDS:
                 self._end_leases()
 

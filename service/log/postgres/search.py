@@ -84,7 +84,10 @@ async def _search(
 
 
 async def _first_at(connection: Connection, room: str, at: int, low: int, high: int) -> int:
-    """Returns the first seq from `low` to `high` whose entry is not before this time. Times never go backwards in a room."""
+    """Returns the first seq from `low` to below `high` whose entry is not before this time, or `high` if there is none.
+
+    Times never go backwards in a room.
+    """
     while low < high:
         middle = (low + high) // 2
         if await connection.fetchval(FIND_TIME, room, middle) < at:

@@ -55,7 +55,10 @@ def search(
 
 
 def _first_at(database: sqlite3.Connection, room: int, at: int, low: int, high: int) -> int:
-    """Returns the first seq from `low` to `high` whose entry is not before this time. Times never go backwards in a room."""
+    """Returns the first seq from `low` to below `high` whose entry is not before this time, or `high` if there is none.
+
+    Times never go backwards in a room.
+    """
     while low < high:
         middle = (low + high) // 2
         if database.execute(TIME, (room, middle)).fetchone()[0] < at:

@@ -28,7 +28,8 @@ RANGES_LIMIT: Final = 10_000
 """Such ranges that may wait. Bounds memory if texts are removed faster than copies are wiped; those of further ones may stay."""
 
 ATTEMPTS_LIMIT: Final = 20
-"""Attempts at one range. Two are enough, unless a step ends before all its pages are wiped, or a page has very few rows."""
+"""Most attempts at one range. Two are enough, unless the time of a step ends before all pages of the range are wiped, or a page
+has very few rows."""
 
 STEP_SECONDS: Final = 0.003
 """Time after which a step ends. Bounds how long a draft waits for it."""
