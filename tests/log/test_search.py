@@ -88,7 +88,7 @@ class Searched:
         with transaction(self.database), suppress(Rejected):
             entry, _ = self.appends.append(Draft("lobby", author, frame), self.sent)
             self.appends.heads.save({"lobby"})
-            self.index.note(1, entry.seq)
+            self.index.note_head(1, entry.seq)
             self.sent = entry.seq
 
     def index_all(self):

@@ -21,7 +21,7 @@ class FileState:
         if database.identity(self._path) != self._identity:
             raise OSError(f"{self._path} was replaced by another file")
 
-    def note(self, error: Exception) -> None:
+    def note_error(self, error: Exception) -> None:
         """Remembers damage: after its first sign nothing more is stored in this file."""
         if is_damage(error):
             self._damage = reason_of(error)

@@ -32,13 +32,13 @@ class Lock:
         last, _, count = os.pread(self._file, len(_note(epoch, entries)), 0).partition(b" ")
         return last == epoch.encode() and count.strip().isdigit() and int(count) <= entries
 
-    def note(self, epoch: str, entries: int) -> None:
+    def note_count(self, epoch: str, entries: int) -> None:
         """Writes the number of entries. Call only after a commit. No fsync: a lower count after a crash does no harm."""
         os.pwrite(self._file, _note(epoch, entries), 0)
 
     def start(self, epoch: str, entries: int) -> None:
         """Replaces the whole content of the file, and waits for the disk."""
-        self.note(epoch, entries)
+        self.note_count(epoch, entries)
         os.ftruncate(self._file, len(_note(epoch, entries)))
         os.fsync(self._file)
 

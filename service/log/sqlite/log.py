@@ -170,7 +170,7 @@ class SqliteLog:
             self._pause = pause_after(len(writes))
             self._note_count(writes)
         except Exception as error:  # noqa: BLE001 - `_store` logs it
-            self._file.note(error)
+            self._file.note_error(error)
             self._appends.heads.rolled_back()
             return error
         return None
@@ -192,17 +192,17 @@ class SqliteLog:
             rooms = {write.draft.room for write in writes if write.draft}
             self._appends.heads.save(rooms)
         for head in map(self._appends.heads.of, rooms):
-            self._index.note(head.room, head.seq)
+            self._index.note_head(head.room, head.seq)
         for write in writes:
             if write.draft and write.is_new and isinstance(write.entry, (Edit, Deletion)):
-                self._wiper.note(self._appends.heads.of(write.draft.room).room, write.entry.message)
+                self._wiper.note_removal(self._appends.heads.of(write.draft.room).room, write.entry.message)
                 self._journal.note_removal()
 
     def _note_count(self, writes: list[Write]) -> None:
         self._appends.heads.committed()
         self._entries += sum(write.is_new for write in writes)
         with suppress(OSError):  # a full disk has no room for this either; a lower count in the file does no harm
-            self._lock.note(self.epoch, self._entries)
+            self._lock.note_count(self.epoch, self._entries)
 
     def _hand_to_loop(self, writes: list[Write], error: Exception | None) -> None:
         with suppress(RuntimeError):  # the loop has ended, so nothing waits for the writes
@@ -223,7 +223,7 @@ class SqliteLog:
         except Exception as error:
             if is_defect(error):
                 logger.error("clean_up_failed", exc_info=error)
-            self._file.note(error)
+            self._file.note_error(error)
             put_off()
 
     def _drop_slice(self) -> None:
@@ -280,7 +280,7 @@ class SqliteLog:
         except Exception as error:
             if is_defect(error):
                 logger.error("read_failed", room=room, exc_info=error)
-            self._file.note(error)
+            self._file.note_error(error)
             raise NotStored(f"the log cannot be read: {reason_of(error)}") from None
 
     async def close(self) -> None:

@@ -57,7 +57,7 @@ class SearchIndex:
         self._may_be_stale = True
         self._ended_at, self._took = ticks(), 0.0
 
-    def note(self, room: int, head: int) -> None:
+    def note_head(self, room: int, head: int) -> None:
         """Remembers that the room may have enough entries for a block. Costs no query."""
         if self._due is not None and head - self._indexed.get(room, 0) >= BLOCK_ENTRIES:
             self._due[room] = None

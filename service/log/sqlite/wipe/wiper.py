@@ -64,7 +64,7 @@ class Wiper:
     def is_due(self) -> bool:
         return bool(self._due)
 
-    def note(self, room: int, seq: int) -> None:
+    def note_removal(self, room: int, seq: int) -> None:
         """Remembers a removed text. Call after the commit."""
         if self._pages.is_readable and len(self._due) < RANGES_LIMIT:
             first = seq // RANGE_ENTRIES * RANGE_ENTRIES
