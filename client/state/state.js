@@ -95,11 +95,11 @@ const handlers = {
 
   people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
 
-  message: (state, message) => received(presence.stoppedTyping(state, message.from), message, withMessage),
-  edit: (state, entry) => received(state, entry, withChangeOfText),
-  deletion: (state, entry) => received(withoutFailed(state, entry), entry, withChangeOfText),
-  reaction: (state, entry) => received(state, entry, withChange),
-  topic: (state, entry) => received(state, entry, withTopic),
+  message: (state, message) => withEntry(presence.stoppedTyping(state, message.from), message, withMessage),
+  edit: (state, entry) => withEntry(state, entry, withChangeOfText),
+  deletion: (state, entry) => withEntry(withoutFailed(state, entry), entry, withChangeOfText),
+  reaction: (state, entry) => withEntry(state, entry, withChange),
+  topic: (state, entry) => withEntry(state, entry, withTopic),
   unknownEntry: (state, entry) => inOrder(state, entry, (next) => next),
 
   refused(state, frame) {
@@ -177,7 +177,7 @@ const askable = (side) => (side === "loading" ? "more" : side);
 
 // Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its
 // draft.
-function received(state, entry, place) {
+function withEntry(state, entry, place) {
   return inOrder(withSettled(withNames(state, [entry.from], entry.seq), [entry]), entry, place);
 }
 
@@ -216,13 +216,13 @@ const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state);
 
 // A page of history may have brought the message before, as it was then: what changed it since follows.
-function withNews(state, received) {
-  const message = state.messages.findLast(({ seq }) => seq === received.seq) ?? received;
-  if (isOld(state, message) || message.from.id === state.you.id || message.deleted) return state;
+function withNews(state, message) {
+  const current = state.messages.findLast(({ seq }) => seq === message.seq) ?? message;
+  if (isOld(state, current) || current.from.id === state.you.id || current.deleted) return state;
   return {
     ...state,
-    unread: state.isAway ? withMissed(state, message) : state.unread,
-    received: { count: state.received.count + 1, recent: [...state.received.recent, message].slice(-MAX_RECENT) },
+    unread: state.isAway ? withMissed(state, current) : state.unread,
+    received: { count: state.received.count + 1, recent: [...state.received.recent, current].slice(-MAX_RECENT) },
   };
 }
 
