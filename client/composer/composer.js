@@ -34,8 +34,8 @@ export class Composer {
     this.#commands = commands;
     this.#limit = store.state.limits.text;
     this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
-    const stored = new Map(); // each stays, to answer tabs that ask for its text
-    this.#textsOf = (room) => stored.get(room) ?? stored.set(room, new TypedTextStorage({ room, storage, maxLength: this.#maxLength })).get(room);
+    const storages = new Map(); // one for each room, kept because it answers tabs that ask for its text
+    this.#textsOf = (room) => storages.get(room) ?? storages.set(room, new TypedTextStorage({ room, storage, maxLength: this.#maxLength })).get(room);
     this.#texts = this.#textsOf(store.state.room);
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
     this.#listen();
