@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
-from service.chat.latest_texts import Changes, with_latest_text
 from service.chat.room import Room
+from service.chat.text_changes import Changes, with_latest_text
 from service.log import NotStored, Page
 from service.protocol import STALLED, TRY_LATER, encode
 from service.websocket.connection import Connection

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from service.chat.latest_texts import Changes, with_latest_text
+from service.chat.text_changes import Changes, with_latest_text
 from service.protocol import Edit, Entry, Message, encode
 from service.websocket.frames import payload_of, text_frame
 

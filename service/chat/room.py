@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from service.chat.latest_names import LatestNames
-from service.chat.latest_texts import Changes, changes_in
 from service.chat.other_nodes import OtherNodes
 from service.chat.presence import Presence
 from service.chat.recent_frames import RECENT_LIMIT, RecentFrames
+from service.chat.text_changes import Changes, changes_in
 from service.log import Batch, Log, NotStored, Page
 from service.log.contract import NodeNews
 from service.protocol import (

@@ -7,7 +7,7 @@ import pytest
 
 from service.access.hand_overs import HAND_OVER_SECONDS, HandOver, HandOvers, NoHandOver, State, TooManyHandOvers
 from service.log.contract import VALUES_LIMIT
-from service.log.values import MemoryValues
+from service.log.expiring_values import MemoryValues
 from tests.support.clock import Clock
 from tests.support.postgres import postgres_log
 

@@ -247,7 +247,7 @@ async def test_the_heads_of_rooms_are_those_of_all_that_was_appended(open_log):
 
 
 async def test_a_shared_value_stays_for_its_time_and_is_replaced_only_if_it_is_as_it_was(open_log, monkeypatch):
-    for module in ("service.log.values", "service.log.postgres.values"):
+    for module in ("service.log.expiring_values", "service.log.postgres.expiring_values"):
         monkeypatch.setattr(f"{module}.VALUES_LIMIT", 2)
     async with open_log() as log:
         values = log.values

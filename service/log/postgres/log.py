@@ -19,6 +19,7 @@ from service.log.postgres.address import Address
 from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
 from service.log.postgres.errors import REPEATABLE, STALLED, Stalled, is_defect, is_lost, reason_of, state_of
+from service.log.postgres.expiring_values import PostgresValues
 from service.log.postgres.node import UNREACHABLE, Node
 from service.log.postgres.pages import read_entries, read_heads, read_messages
 from service.log.postgres.reader import Reader
@@ -26,7 +27,6 @@ from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import NOW, WORKING, Sessions
 from service.log.postgres.startup import PROBE, prepare
-from service.log.postgres.values import PostgresValues
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 import structlog
 
 from service.log.contract import Batch, Draft, MessagePage, NotStored, Page, Rejected, RoomFrame, SearchPage
+from service.log.expiring_values import MemoryValues
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.sqlite import database
 from service.log.sqlite.appends import Appends
@@ -29,7 +30,6 @@ from service.log.sqlite.search import search
 from service.log.sqlite.search_index import SearchIndex
 from service.log.sqlite.startup import prepare
 from service.log.sqlite.wipe.wiper import Wiper
-from service.log.values import MemoryValues
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query

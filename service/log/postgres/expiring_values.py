@@ -1,4 +1,4 @@
-"""Shared values in a table that is not written to disk: a crash of the database or a failover loses them."""
+"""Expiring values that all nodes share, in a table that is not written to disk: a crash or a failover loses them."""
 
 from typing import Final
 

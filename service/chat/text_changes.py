@@ -1,4 +1,4 @@
-"""Gives messages and their edits the latest text before they are sent, so that no text outlives its removal. Pure."""
+"""Applies later changes of a text to messages and edits before they are sent, so that no text outlives its removal. Pure."""
 
 from collections.abc import Iterable
 
