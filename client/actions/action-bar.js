@@ -2,7 +2,7 @@
 
 import { isEscape, isTouch } from "../browser/keyboard.js";
 import { direction, words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
 import { barOf } from "./bar-buttons.js";

@@ -4,8 +4,8 @@ import { words } from "../browser/language.js";
 import * as storage from "../browser/storage.js";
 import { markOf } from "../state/visited-rooms.js";
 import { pauseBefore } from "./everybody-mentions.js";
-import { latestOf } from "./latest-messages.js";
 import { isUndisturbed, levelOf, notifies } from "./levels.js";
+import { messagesNow } from "./messages-now.js";
 import { NewMessages } from "./new-messages.js";
 import { Notifications } from "./notifications.js";
 import { permission } from "./permission.js";
@@ -57,7 +57,7 @@ export class Attention {
   async #notify() {
     this.#timer = 0;
     const rooms = Map.groupBy(this.#collected.splice(0), ({ room }) => room);
-    const collected = await Promise.all([...rooms].map(([room, of]) => latestOf(room, of, this.#store, this.#ask)));
+    const collected = await Promise.all([...rooms].map(([room, of]) => messagesNow(room, of, this.#store, this.#ask)));
     const notifying = collected.flat().filter((one) => this.#notifies(one, this.#remember(one)));
     const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
     const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);

@@ -4,7 +4,7 @@
 import { unreadAddress } from "../connection/address.js";
 import { readNames } from "../people/known-names-storage.js";
 import { namesOf } from "../state/known-names.js";
-import { AnsweredMessages } from "./answered-messages.js";
+import { AnsweredLoader } from "./answered-loader.js";
 
 const PAGE = 100; // messages
 const PAUSE_MS = 1_000; // between two rooms
@@ -24,7 +24,7 @@ export class NewMessages {
   constructor({ store, ask, isWanted, tell, shown }) {
     this.#store = store;
     this.#ask = ask;
-    this.#answered = new AnsweredMessages(ask);
+    this.#answered = new AnsweredLoader(ask);
     this.#isWanted = isWanted;
     this.#tell = tell;
     this.#shown = shown;

@@ -4,7 +4,7 @@
 import { insert } from "../browser/insert.js";
 import { lengthOf, withLineFeeds } from "../text/normalize.js";
 
-export { loadLater } from "../browser/later.js"; // has the words of the refusals
+export { loadLater } from "../browser/load-later.js"; // has the words of the refusals
 
 const INSERTED_LINES = 20; // Chromium takes 0.06 s for a script to insert 20 lines, 0.5 s for 40, and 50 s for 3,000
 const FROM_ELSEWHERE = ["insertFromPaste", "insertFromDrop"];

@@ -9,7 +9,7 @@ import { lastOwnMessage } from "./last-own-message.js";
 import { SubjectStrip } from "./subject-strip.js";
 import { UnsentEdits } from "./unsent-edits.js";
 
-export { loadLater } from "../browser/later.js"; // has the template and words for the strip
+export { loadLater } from "../browser/load-later.js"; // has the template and words for the strip
 
 const PAUSE_MS = 500; // longer than between the two presses of a double click
 

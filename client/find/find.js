@@ -2,7 +2,7 @@
 
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
 import { sharedNamesIn } from "../people/avatar.js";

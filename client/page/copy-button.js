@@ -1,7 +1,7 @@
 // Copies an address or code when a button is pressed, also over plain http, where browsers have no clipboard API.
 
 import { words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 
 const SHOWN_MS = 2_000;
 

@@ -1,6 +1,6 @@
 // Loads the dialog for help.
 
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { copyOf } from "../browser/templates.js";
 
 export async function loadHelp() {

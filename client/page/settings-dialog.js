@@ -2,7 +2,7 @@
 
 import { connectAttentionSettings } from "../attention/settings-part.js";
 import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
 import { changeSettings, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";

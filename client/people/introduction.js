@@ -1,7 +1,7 @@
 // Explains on a first visit, beside the name, what a person needs to know before writing.
 
 import { words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import * as storage from "../browser/storage.js";
 
 const KEY = "introduced";

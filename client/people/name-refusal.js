@@ -1,7 +1,7 @@
 // Says in the person's language why a name was refused.
 
 import { words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 
 // The server's reasons are the English sentences of service/text/names.py; tests/text/test_names.py checks that none is missing.
 const REASONS = new Map([

@@ -2,7 +2,7 @@
 
 import { isComposing, isTouch } from "../browser/keyboard.js";
 import { direction, language, words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { copyOf } from "../browser/templates.js";
 import { groupsOf, lookUpIn, search, TONES } from "./emoji.js";

@@ -2,10 +2,10 @@
 // and the link of another device.
 
 import { Attention } from "../attention/attention.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { pageAt } from "../connection/api.js";
 import { connectLink } from "../page/hand-over/link.js";
-import { followOtherTabs } from "../page/hand-over/another-person.js";
+import { followOtherTabs } from "../page/hand-over/become-another.js";
 import { changeSettings } from "../page/settings.js";
 import { PeopleFilter } from "../people/filter.js";
 import { connectMentionClick } from "../people/mention-click.js";

@@ -1,7 +1,7 @@
 // Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one room at a time, the
 // one whose last count is longest ago, with a pause after each. A room that the person enters does not wait for the pause.
 
-import { AnsweredMessages } from "../attention/answered-messages.js";
+import { AnsweredLoader } from "../attention/answered-loader.js";
 import { unreadAddress } from "../connection/address.js";
 import { pageAt } from "../connection/api.js";
 import { readNames } from "../people/known-names-storage.js";
@@ -29,7 +29,7 @@ export class Counting {
   constructor({ store, ask = pageAt }) {
     this.#store = store;
     this.#ask = ask;
-    this.#answered = new AnsweredMessages(ask);
+    this.#answered = new AnsweredLoader(ask);
     store.subscribe(() => this.#next());
     this.#next();
   }

@@ -1,7 +1,7 @@
 // The menu of a room in the list: pin, mute, leave, and which of its messages notify the person.
 
 import { direction, words } from "../browser/language.js";
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 
 const GAP_PX = 4; // between the button and its menu
 const MOVES = { ArrowDown: (index) => index + 1, ArrowUp: (index) => index - 1, Home: () => 0, End: () => -1 }; // -1 is the last

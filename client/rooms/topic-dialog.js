@@ -1,6 +1,6 @@
 // The dialog in which a person changes the topic of the room.
 
-import { loadLater } from "../browser/later.js";
+import { loadLater } from "../browser/load-later.js";
 import { copyOf } from "../browser/templates.js";
 
 // Resolves to the new topic, or to null if the person leaves it as it is. Rejects if the dialog does not arrive.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pauseBefore } from "../../client/attention/everybody-mentions.js";
-import { latestOf } from "../../client/attention/latest-messages.js";
+import { messagesNow } from "../../client/attention/messages-now.js";
 import { levelOf, notifies } from "../../client/attention/levels.js";
 import { NewMessages } from "../../client/attention/new-messages.js";
 import { inAnHour, nextMorning, timeText } from "../../client/attention/quiet-times.js";
@@ -129,7 +129,7 @@ test("a message notifies as it is by then: one of another room is asked for agai
   for (const frame of [welcome(), connection("live"), message(1)]) store.apply(frame);
   const told = (room) => [1, 2].map((seq) => ({ room, message: message(seq), known: { head: 2 } }));
   const ask = async () => (asked.push("asked"), { messages: rooms.design });
-  const texts = async (room) => (await latestOf(room, told(room), store, ask)).map(({ message: { text, deleted } }) => deleted ?? text);
+  const texts = async (room) => (await messagesNow(room, told(room), store, ask)).map(({ message: { text, deleted } }) => deleted ?? text);
   rooms.design = [message(1, { text: "", deleted: true }), message(2, { text: "edited" })];
   store.apply({ type: "heads", rooms: { design: 2 } });
   assert.deepEqual([await texts("design"), asked.length], [["text 1", "text 2"], 0]);

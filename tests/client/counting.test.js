@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AnsweredMessages } from "../../client/attention/answered-messages.js";
+import { AnsweredLoader } from "../../client/attention/answered-loader.js";
 import { Counting, countUnread } from "../../client/rooms/counting.js";
 import { ownCount, nextToCount, roomsIn, shownUnread } from "../../client/state/room-list.js";
 import { apply } from "../../client/state/state.js";
@@ -53,7 +53,7 @@ class World {
     return { epoch: `e${this.epoch}`, head: this.headOf(name), messages };
   };
 
-  answered = new AnsweredMessages(this.ask);
+  answered = new AnsweredLoader(this.ask);
 
   // While a request is on its way, others go on.
   meanwhile = async () => this.isBusy && this.random() < 0.5 && steps.others(this);
@@ -248,7 +248,7 @@ test("the open room is counted to its end; if more than 2,000 messages are unrea
     say("long", "Hi", added);
     say("long", "Hi @Ana");
     const state = after(welcome({ room: "long", after: 2_900, head: rooms.long.log.length }));
-    const count = await countUnread("long", { ...state, room: "long", rooms: { long: { mark: { seq: 0, epoch: "one" } } } }, ask, new AnsweredMessages(ask));
+    const count = await countUnread("long", { ...state, room: "long", rooms: { long: { mark: { seq: 0, epoch: "one" } } } }, ask, new AnsweredLoader(ask));
     counts.push([shownUnread(count, String), count.unread, count.end]);
   }
   assert.deepEqual(counts, [["99+ · @", 2_000, 2_000], ["99+ · @", Infinity, 2_000]]);

@@ -263,7 +263,8 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     # When the page is live and idle.
     loaded_later |= {"composer/subject.js", "composer/subject-strip.js", "composer/unsent-edits.js", "state/deleted.js"}
     loaded_later |= {"composer/last-own-message.js", "composer/pasting.js", "browser/insert.js"}
-    loaded_later |= {"list/announcer.js", "browser/later.js", "browser/style-sheet.js", "later.css", "page/columns.js"}
+    loaded_later |= {"list/announcer.js", "browser/load-later.js", "browser/style-sheet.js", "later.css"}
+    loaded_later |= {"page/columns.js"}
     loaded_later |= {"page/copy-button.js"}  # with what the page has when it is idle, or when something is copied
     loaded_later |= {
         "page/settings-dialog.js",
@@ -274,7 +275,8 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
     people = ("everybody", "filter", "introduction", "mention-click", "name-match", "name-refusal")
     loaded_later |= {f"people/{name}.js" for name in people}
-    loaded_later |= {f"page/hand-over/{name}.js" for name in ("another-person", "claim", "link", "offer", "steps")}
+    hand_over = ("become-another", "claim", "link", "offer", "step-dialog")
+    loaded_later |= {f"page/hand-over/{name}.js" for name in hand_over}
     names = {str(file.relative_to(CLIENT)) for file in FILES if not file.match("client/style/*.css")}
     loaded_later |= {name for name in names if name.startswith("rooms/")} - {"rooms/room-storage.js"}
     folders = ("actions/", "attention/", "find/", "icons/", "offline/", "picker/")

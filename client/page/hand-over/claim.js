@@ -3,14 +3,14 @@
 
 import { words } from "../../browser/language.js";
 import * as storage from "../../browser/storage.js";
-import { becomeAnother } from "./another-person.js";
-import { Steps } from "./steps.js";
+import { becomeAnother } from "./become-another.js";
+import { StepDialog } from "./step-dialog.js";
 
 const INTRODUCED = "introduced"; // true once one has written here or chosen a name, as people/introduction.js stores it
 
 // Nothing happens until the person presses the button.
 export async function openClaim({ store, socket }, token) {
-  const steps = await Steps.load("claim");
+  const steps = await StepDialog.load("claim");
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   document.body.append(steps.dialog);
   steps.dialog.addEventListener("click", ({ target }) => target.closest(".close") && steps.dialog.close());

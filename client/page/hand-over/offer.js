@@ -2,13 +2,13 @@
 
 import { words } from "../../browser/language.js";
 import { copyBy } from "../copy-button.js";
-import { Steps, tell } from "./steps.js";
+import { StepDialog, tell } from "./step-dialog.js";
 
 const CANCELLED = ["offered", "claimed"]; // the steps in which closing the dialog ends the hand-over
 
 // Returns the dialog, which is not open yet.
 export async function offerDialog(store) {
-  const steps = await Steps.load("offer");
+  const steps = await StepDialog.load("offer");
   const begin = () => offer(steps, store.state.room);
   steps.on("copy", (button) => copyBy(button, steps.find("[name=link]").value));
   steps.on("again", begin);

@@ -1,4 +1,4 @@
-// The texts in simplified Chinese of the parts that later.js of browser/ loads.
+// The texts in simplified Chinese of the parts that load-later.js of browser/ loads.
 
 export default {
   // A message.

@@ -5,7 +5,7 @@ import { unreadAddress } from "../connection/address.js";
 const MAX_ASKED = 20; // at a time: the latest; an answer to another one does not mention the person yet
 const MAX_KNOWN = 1_000;
 
-export class AnsweredMessages {
+export class AnsweredLoader {
   #ask;
   #known = new Map(); // by epoch, room and seq: the message, or undefined if the log has it no longer
 

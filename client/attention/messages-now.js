@@ -7,14 +7,14 @@ const PAGE = 100; // messages
 
 // `told` are the messages of a room, each with what was known of it: { room, message, known }. Those of another room are asked for again
 // if its head moved since, by `ask(address)`, which returns a page of messages, or null.
-export async function latestOf(room, told, store, ask) {
+export async function messagesNow(room, told, store, ask) {
   const [{ message, known }] = told;
   const { room: open, heads } = store.state;
   const page = room !== open && heads[room] > known.head ? await ask(unreadAddress(room, message.seq - 1, PAGE)) : null;
-  return told.map((one) => ({ ...one, ...latest(one, page?.messages ?? [], store.state) }));
+  return told.map((one) => ({ ...one, ...messageNow(one, page?.messages ?? [], store.state) }));
 }
 
-function latest({ room, message }, messages, state) {
+function messageNow({ room, message }, messages, state) {
   const found = room === state.room ? knownMessage(state, message.seq) : undefined;
   return found ? { message: found, known: state } : { message: messages.find(({ seq }) => seq === message.seq) ?? message };
 }

@@ -1,6 +1,6 @@
 // A dialog of the hand-over to another device: asks the server for each step, and shows one sentence and what belongs to the step.
 
-import { loadLater } from "../../browser/later.js";
+import { loadLater } from "../../browser/load-later.js";
 import { words } from "../../browser/language.js";
 import { copyOf } from "../../browser/templates.js";
 
@@ -10,7 +10,7 @@ const DEAD = ["no_hand_over", "wrong_code"]; // the link was used or cancelled, 
 
 const FAILURES = { too_fast: "too many links", full: "too many links", no_person: "no person cookie" };
 
-export class Steps {
+export class StepDialog {
   dialog; step = null;
   #endsAt = 0; // when the link ends, by the clock of this device
   #timer = 0;
@@ -18,7 +18,7 @@ export class Steps {
   // `name` is that of the template. Rejects if a part of the dialog does not arrive.
   static async load(name) {
     await loadLater();
-    return new Steps(copyOf(name));
+    return new StepDialog(copyOf(name));
   }
 
   constructor(dialog) {
