@@ -4,6 +4,7 @@ import { inlineParts } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // may follow a fence; other text there is the first line of the code
+const CLOSING = /^ *(`{3,}) +([^`]+)$/u; // a fence with text behind it
 const ITEM = /^( *)(?:[-*•]|(0|[1-9]\d{0,2})[.)]) +(?=\S)/u;
 const MAX_DEPTH = 2;
 const MAX_PIECES = 200; // a piece takes up to 0.1 ms to draw, and no task of the page may last 50 ms
@@ -42,6 +43,7 @@ function read(lines, readers) {
     const found = readers.reduce((block, reader) => block ?? reader(lines, at, unclosed), null);
     if (found?.before) addText(blocks, found.before);
     if (found?.block) blocks.push(found.block);
+    if (found?.behind) addText(blocks, found.behind);
     const next = found?.next ?? at + 1;
     if (!found?.block) for (const line of lines.slice(at, next)) addText(blocks, line);
     at = next;
@@ -58,14 +60,14 @@ function addText(blocks, line) {
 function codeBlock(lines, at, unclosed) {
   const found = fenced(lines, at, unclosed);
   if (!isCode(found)) return found?.isClosed ? { next: found.next } : null;
-  const { before, code, language, next } = found;
-  return { before, block: { kind: "code", text: code.join("\n"), language }, next };
+  const { code, language, ...around } = found;
+  return { ...around, block: { kind: "code", text: code.join("\n"), language } };
 }
 
 export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
 // Code between fences of at least three backticks. A closing fence is as long as the opening one or longer; a fence at the end of
-// a line of code closes it, too. `unclosed.ticks` is the length from which on the rest of the lines has no closing fence, so that a
+// a line of code closes it, too, and so does one with text behind a space. `unclosed.ticks` is the length from which on the rest of the lines has no closing fence, so that a
 // text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
@@ -102,6 +104,8 @@ function openingIn(line, start, ticks) {
 function closed(lines, at, ticks, block) {
   for (; at < lines.length; at++) {
     const line = lines[at].trimEnd();
+    const [, fence, behind] = CLOSING.exec(line) ?? [];
+    if (fence?.length >= ticks.length) return { ...block, behind, next: at + 1, isClosed: true };
     const end = startOfTicks(line);
     const isClosed = line.length - end >= ticks.length;
     const kept = isClosed ? line.slice(0, end) : lines[at];

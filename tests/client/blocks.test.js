@@ -84,6 +84,7 @@ const FORMATTED = {
   "code between fences stays as it is, also with fences in odd places": {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
     "```\nnever closed": "[code never closed]", "before\n\n```\na\n\nb\n```\nafter": "before / [code a\n\nb] / after", "```": "```", "```\n\n```": "```\n\n```",
+    "```js\na\n``` b\nc": "[code a] / b\nc", "a ```\nb\n  ``` *c*": "a / [code b] / i(c)", "````\na\n``` b\n````": "[code a\n``` b]",
     "````\na\n```\nb\n````": "[code a\n```\nb]", "```\na\n`````": "[code a]", "````js a````": "[code js a]", "  ```\n  a\n    b\n c\n  ```": "[code a\n  b\nc]",
     "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\n  a\n  ```\n- b": "[code a] / [- b]", "1. ```js\n   a\n   ```\n2. b\nc": "1. / [code a] / [2 b] / c",
     "Look: ```js\na\n```\nb": "Look: / [code a] / b", "Look: ```a b\nc\n```\nd": "Look: / [code a b\nc] / d", "Look ```js\n```\na\n```\nb\n```": "Look ```js\n```\na / [code b]",
@@ -128,7 +129,7 @@ test("an address ends before the punctuation of every script", () => {
 
 test("a text ends in code as long as a fence is not closed", () => {
   for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```", "a ```", "a ```js\nb", "1. ```js\n   a", " ```", "- ```", "> ```", "> a\n> ```\n> b", "````\na\n```"]) assert.ok(endsInCode(text), text);
-  for (const text of ["", "a```", "a ``` b", "> ```\n> a\n> ```", "> ```\n> a\nb", "a ```js\nb\n```\nc", "1. ```js\n   a\n   ```\n2. b", "```\n```\na", "a ```\nb\n```", "````\n````", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
+  for (const text of ["", "a```", "a ``` b", "> ```\n> a\n> ```", "> ```\n> a\nb", "a ```js\nb\n```\nc", "1. ```js\n   a\n   ```\n2. b", "```\n```\na", "a ```\nb\n```", "a ```\nb\n``` c", "````\n````", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
 });
 
 test("text to be read out has no marks", () => assert.equal(plainText("**a** `b`\n- c\n> *d*\n```\ne\n```"), "a b\nc\nd\ne"));
