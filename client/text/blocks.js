@@ -83,9 +83,10 @@ export function fenced(lines, at, unclosed = {}) {
   return null;
 }
 
-// The opening fence of a line, which may be indented, or null. Without a closing fence the code reaches to the end. People also
-// write a fence behind text and a space, or behind the mark of an item: that one needs a closing fence. Backticks that are closed
-// within their line, with text around them, are no fence; one behind them may be. A word after the fence names the language.
+// The opening fence of a line, or null. A fence at the start of a line, which may be indented, needs no closing fence: without one,
+// the code reaches to the end. A fence behind text and a space, or behind the mark of an item, counts only if it is closed. Backticks
+// that are closed in the same line are a code block only if nothing else is in the line. If there is text, they are no fence, but
+// the last backticks of the line may be one. A word after the fence names the language.
 function openingIn(line, start, ticks) {
   const before = line.slice(0, start);
   const rest = line.slice(start + ticks.length);
