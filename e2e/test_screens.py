@@ -216,11 +216,13 @@ def test_the_time_is_not_on_the_button_of_a_touch_screen(person, guest, room):
 
 @pytest.mark.only_browser("chromium")  # elsewhere the automation needs inline styles to emulate print
 def test_all_loaded_messages_are_printed_and_neither_the_box_nor_buttons(ann, bob):
-    bob.says(*(f"Number {number}" for number in range(20)))
-    expect(ann.messages).to_have_count(20)
+    bob.says(*(f"Number {number}" for number in range(20)), "```\n" + "code\n" * 20 + "```")
+    expect(ann.messages).to_have_count(21)
+    ann.has_loaded_changes()
     ann.page.emulate_media(media="print")
     expect(ann.box).to_be_hidden()
     expect(ann.page.get_by_role("button")).to_have_count(0)
+    expect(ann.page.locator(".code pre")).to_have_css("mask-image", "none")
     assert ann.page.evaluate("document.documentElement.scrollHeight > innerHeight")
     assert ann.page.locator(".scroller").evaluate("view => view.scrollHeight === view.clientHeight")
 
