@@ -4,7 +4,7 @@ import { inlineParts } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // may follow a fence; other text there is the first line of the code
-const CLOSING = /^ *(`{3,}) +([^`]+)$/u; // a fence with text behind it
+const CLOSING = /(?<!`)(`{3,})( +[^`]+|[.,:;!?)][^`]*)?$/u; // a fence at the end of a line, or with text behind it
 const ITEM = /^( *)(?:[-*•]|(0|[1-9]\d{0,2})[.)]) +(?=\S)/u;
 const MAX_DEPTH = 2;
 const MAX_PIECES = 200; // a piece takes up to 0.1 ms to draw, and no task of the page may last 50 ms
@@ -67,8 +67,8 @@ function codeBlock(lines, at, unclosed) {
 export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
 // Code between fences of at least three backticks. A closing fence is as long as the opening one or longer; a fence at the end of
-// a line of code closes it, too, and so does one with text behind a space. `unclosed.ticks` is the length from which on the rest of the lines has no closing fence, so that a
-// text of many opening fences is searched only once.
+// a line of code closes it, too, and so does one with text behind a space, or with a sign that ends a sentence. `unclosed.ticks` is the
+// length from which on the rest of the lines has no closing fence, so that a text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);
@@ -105,21 +105,13 @@ function openingIn(line, start, ticks) {
 function closed(lines, at, ticks, block) {
   for (; at < lines.length; at++) {
     const line = lines[at].trimEnd();
-    const [, fence, behind] = CLOSING.exec(line) ?? [];
-    if (fence?.length >= ticks.length) return { ...block, behind, next: at + 1, isClosed: true };
-    const end = startOfTicks(line);
-    const isClosed = line.length - end >= ticks.length;
+    const { index: end, 1: fence, 2: behind } = CLOSING.exec(line) ?? {};
+    const isClosed = fence?.length >= ticks.length;
     const kept = isClosed ? line.slice(0, end) : lines[at];
     if (!isClosed || kept.trim() !== "") block.code.push(kept.slice(Math.min(block.indent, kept.length - kept.trimStart().length)));
-    if (isClosed) return { ...block, next: at + 1, isClosed };
+    if (isClosed) return { ...block, behind: behind?.trimStart(), next: at + 1, isClosed };
   }
   return { ...block, next: at, isClosed: false };
-}
-
-function startOfTicks(line) {
-  let start = line.length;
-  while (line[start - 1] === "`") start--;
-  return start;
 }
 
 // A quote. In a quote within a quote the inner sign stays as text; signs before nothing are text.

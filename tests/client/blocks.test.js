@@ -84,7 +84,8 @@ const FORMATTED = {
   "code between fences stays as it is, also with fences in odd places": {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
     "```\nnever closed": "[code never closed]", "before\n\n```\na\n\nb\n```\nafter": "before / [code a\n\nb] / after", "```": "```", "```\n\n```": "```\n\n```",
-    "```js\na\n``` b\nc": "[code a] / b\nc", "a ```\nb\n  ``` *c*": "a / [code b] / i(c)", "````\na\n``` b\n````": "[code a\n``` b]",
+    "```js\na\n``` b\nc": "[code a] / b\nc", "a ```\nb\n  ``` *c*": "a / [code b] / i(c)", "```a()\nb()``` c": "[code a()\nb()] / c", "```\na\n```. B": "[code a] / . B", "```\na\n```b\n```": "[code a\n```b]",
+    "see ```x y\nz``` ok": "see / [code x y\nz] / ok", "````\na\n``` b\n````": "[code a\n``` b]",
     "````\na\n```\nb\n````": "[code a\n```\nb]", "```\na\n`````": "[code a]", "````js a````": "[code js a]", "  ```\n  a\n    b\n c\n  ```": "[code a\n  b\nc]",
     "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\n  a\n  ```\n- b": "[code a] / [- b]", "1. ```js\n   a\n   ```\n2. b\nc": "1. / [code a] / [2 b] / c",
     "Look: ```js\na\n```\nb": "Look: / [code a] / b", "Look: ```a b\nc\n```\nd": "Look: / [code a b\nc] / d", "Look ```js\n```\na\n```\nb\n```": "Look ```js\n```\na / [code b]",
@@ -101,7 +102,7 @@ for (const [claim, cases] of Object.entries(FORMATTED)) testResults({ [claim]: [
 const AS_TYPED = {
   "characters that only look like marks": [
     "2 * 3 * 4", "2*3*4", "snake_case_name", "__init__", "****", "**", "a ** b", "*", "¯\\_(ツ)_/¯", "**open", "close**",
-    "`", "``", "`open", "``a`", "see ```x\ny``` ok",  "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>", "@_Bo_ and @**Cy**",
+    "`", "``", "`open", "``a`", "a`\nb`", "5 > 3", "*a\\", "f(*args, **kwargs)", "# not a heading", "[a](b)", "<b>", "@_Bo_ and @**Cy**",
   ],
   "an emoticon, a comparison, a number, a dash, and signs of a quote before nothing": [">", "> ", ">\n> ", ">:(", ">= 3", "-5 degrees", "- ", "-", "2026. A year", "007. Bond", "1.5 km", "*a", "a\n\n\nb", "  a"],
   "more than 200 pieces": ["- a\n", "*a* ", "http://a ", "- a\nb\n", "> a\nb\n", "> - *a*\n", "```a```\n"].map((piece) => piece.repeat(201)),
