@@ -37,10 +37,14 @@ def follows(tab, words):
     tab.page.get_by_role("link", name=words).last.click()
 
 
-def has_page(tab, room):
-    """The page shows this room, and was not loaded for it."""
+def has_room(tab, room):
     expect(tab.page.locator(".head .room")).to_have_text(room)
     tab.has_connection("live")
+
+
+def has_page(tab, room):
+    """The page shows this room, and was not loaded for it."""
+    has_room(tab, room)
     assert tab.page.evaluate("[window.isMarked, decodeURIComponent(location.pathname)]") == [True, f"/r/{room}"]
 
 
@@ -197,6 +201,31 @@ def test_what_is_unread_in_a_room_that_is_left_without_a_connection_is_still_cou
     tab.has_connection("waiting")
     tab.enters(f"{room}-2")
     expect(row(tab, room).locator(".unread-count")).to_have_text("2")
+
+
+def test_what_came_below_a_dialog_is_unread_when_one_goes_to_another_room_from_there(ann, guest, room):
+    other, bob, count = f"{room}-2", guest("Bob"), row(ann, room).locator(".unread-count")
+    ann.enters(other)
+    ann.enters(room)
+    has_room(ann, room)
+    ann.page.get_by_role("button", name="Settings").click()
+    bob.says("one")
+    expect(ann.page).to_have_title(f"(1) {room} · Hubbub")
+    ann.page.go_back()
+    has_room(ann, other)
+    expect(count).to_have_text("1")
+    ann.enters(room)
+    has_room(ann, room)
+    expect(count).to_be_hidden()
+    ann.page.get_by_role("button", name="Find rooms").click()
+    bob.says("two")
+    expect(ann.page).to_have_title(f"(1) {room} · Hubbub")
+    query = ann.page.get_by_role("combobox", name="Find rooms")
+    query.fill(other)
+    expect(ann.page.locator(".found-room")).to_have_text(other)
+    query.press("Enter")
+    has_room(ann, other)
+    expect(count).to_have_text("1")
 
 
 KEEP_BADGES = "window.badges = []; navigator.setAppBadge = async count => window.badges.push(count)"

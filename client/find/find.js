@@ -157,9 +157,9 @@ class Find {
   #take(index) {
     const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
     if (!room && !person && !seq) return;
+    if (room) return this.#go(room); // closes the dialog when the room is left: what came below it is not read
     this.#dialog.close();
-    if (room) this.#go(room);
-    else if (person) this.#mention(person);
+    if (person) this.#mention(person);
     else this.#open(Number(seq));
   }
 

@@ -22,7 +22,6 @@ export class RoomChange {
 
   // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.
   enter = (room, { seq = null, place = null } = {}) => {
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     this.#leave();
     const kept = this.#left.take(room);
     const storage = this.#storageOf(room);
@@ -31,6 +30,7 @@ export class RoomChange {
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); // now, because what came below it is not read
     this.#composer.enter(room);
     this.#socket.open();
     this.#store.draw();
