@@ -15,12 +15,13 @@ export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
   `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT}|${VARIABLE})(?::\\d+)?)`;
 
-// A path has letters of all scripts. It ends before quotation marks and before punctuation that is not ASCII, except for signs
-// within a word (Col·lecció, 2013–2014, ジョン・レノン), and before a comma, semicolon, bar or symbol with another address behind.
+// A path has letters of all scripts. It ends before quotation marks, before a backslash, which stands there in quoted JSON and which URL
+// parsers would read as a slash, and before punctuation that is not ASCII, except for signs within a word (Col·lecció, 2013–2014,
+// ジョン・レノン); and before a comma, semicolon, bar or symbol with another address behind.
 const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // also the signs that join two into one emoji
 const IN_PATH =
   `(?!(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}https?:)` +
-  "(?:[!#-'*-;=?-Z\\\\^_a-z|~]|" +
+  "(?:[!#-'*-;=?-Z^_a-z|~]|" +
   "[^\\x00-\\x7f\\s\\p{P}\\p{Cc}\\p{Bidi_Control}\\u200b\\u2060´＄＋＜-＞＾｀｜～❛-❠🙶-🙸]|" +
   "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}]))";
 const BETWEEN_BRACKETS = new RegExp(`(?:${IN_PATH})*`, "uy");

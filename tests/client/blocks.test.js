@@ -33,6 +33,7 @@ const FORMATTED = {
     "Siehe „https://a.example“.": "Siehe „a(https://a.example)“.", "«https://a.example/x», ‘https://a.example’s’": "«a(https://a.example/x)», ‘a(https://a.example)’s’",
     "https://a.example/a。请看": "a(https://a.example/a)。请看", "https://a.example，（https://b.example）": "a(https://a.example)，（a(https://b.example)）",
     "「https://a.example/x」、https://a.example！": "「a(https://a.example/x)」、a(https://a.example)！", "https://a.example؟ https://a.example/x، نعم": "a(https://a.example)؟ a(https://a.example/x)، نعم",
+    '{\\"a\\":\\"https://a.example/x\\"}': '{\\"a\\":\\"a(https://a.example/x)\\"}', "https://a.example/x\\n": "a(https://a.example/x)\\n",
     "https://a.example।": "a(https://a.example)।", "https://a.example,https://b.example;": "a(https://a.example),a(https://b.example);", "https://a.example—so": "a(https://a.example)—so",
     "https://a.example... https://a.example:8000: 'https://a.example/x'": "a(https://a.example)... a(https://a.example:8000): 'a(https://a.example/x)'", "https://a.example👍- https://a.example-": "a(https://a.example)👍- a(https://a.example)-",
   },
