@@ -4,7 +4,7 @@ import { inlineParts } from "./inline.js";
 
 const FENCE = "```";
 const LANGUAGE = /^[\w+#.-]{0,20}$/u; // may follow a fence; other text there is the first line of the code
-const CLOSING = /(?<!`)(`{3,})( +[^`]+|[.,:;!?)][^`]*)?$/u; // a fence at the end of a line, or with text behind it
+const CLOSING = /(?<!`)(`{3,})((?![\p{Script=Latin}\p{N}"'])[^`]+)?$/u; // a fence at the end of a line, or with text behind it
 const ITEM = /^( *)(?:[-*•]|(0|[1-9]\d{0,2})[.)]) +(?=\S)/u;
 const MAX_DEPTH = 2;
 const MAX_PIECES = 200; // a piece takes up to 0.1 ms to draw, and no task of the page may last 50 ms
@@ -67,7 +67,7 @@ function codeBlock(lines, at, unclosed) {
 export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
 // Code between fences of at least three backticks. A closing fence is as long as the opening one or longer; a fence at the end of
-// a line of code closes it, too, and so does one with text behind a space, or with a sign that ends a sentence. `unclosed.ticks` is the
+// a line of code closes it, too, and so does one with text behind it, but for a Latin letter or a digit at once. `unclosed.ticks` is the
 // length from which on the rest of the lines has no closing fence, so that a text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
@@ -84,14 +84,14 @@ export function fenced(lines, at, unclosed = {}) {
 }
 
 // The opening fence of a line, or null. A fence at the start of a line, which may be indented, needs no closing fence: without one,
-// the code reaches to the end. A fence behind text and a space, or behind the mark of an item, counts only if it is closed. Backticks
-// that are closed in the same line are a code block only if nothing else is in the line. If there is text, they are no fence, but
-// the last backticks of the line may be one. A word after the fence names the language.
+// the code reaches to the end. A fence behind text that does not end in a Latin letter or a digit, such as the mark of an item, counts
+// only if it is closed. Backticks that are closed in the same line are a code block only if nothing else is in the line. If there is
+// text, they are no fence, but the last backticks of the line may be one. A word after the fence names the language.
 function openingIn(line, start, ticks) {
   const before = line.slice(0, start);
   const rest = line.slice(start + ticks.length);
   const isIndented = before.trim() === "";
-  if (!isIndented && (!/\s$/u.test(before) || /^\s/u.test(rest))) return null;
+  if (!isIndented && (/[\p{Script=Latin}\p{N}`\\]$/u.test(before) || /^\s/u.test(rest))) return null;
   const [code, ...closing] = rest.split(ticks);
   if (closing.length > 1 && closing.length % 2 === 0) return openingIn(line, line.lastIndexOf(ticks), ticks);
   if (closing.length > 0) return isIndented && closing.join("") === "" ? { before: "", code: [code], language: "", isClosed: true } : null;

@@ -85,7 +85,8 @@ const FORMATTED = {
   "code between fences stays as it is, also with fences in odd places": {
     "```\na\n  *b*\n```": "[code a\n  *b*]", "```js\na```": "[code a]", "```a b\nc\n```": "[code a b\nc]", "```one line```": "[code one line]",
     "```\nnever closed": "[code never closed]", "before\n\n```\na\n\nb\n```\nafter": "before / [code a\n\nb] / after", "```": "```", "```\n\n```": "```\n\n```",
-    "```js\na\n``` b\nc": "[code a] / b\nc", "a ```\nb\n  ``` *c*": "a / [code b] / i(c)", "```a()\nb()``` c": "[code a()\nb()] / c", "```\na\n```. B": "[code a] / . B", "```\na\n```b\n```": "[code a\n```b]",
+    "```js\na\n``` b\nc": "[code a] / b\nc", "a ```\nb\n  ``` *c*": "a / [code b] / i(c)", "```a()\nb()``` c": "[code a()\nb()] / c", "```\na\n```. B": "[code a] / . B", "```\na\n```b\n```": "[code a\n```b]", '```\n"```"\n```。B': '[code "```"] / 。B',
+    "```\na\n```你好": "[code a] / 你好", "log:```\na\n```": "log: / [code a]", "代码：```js\na\n```)": "代码： / [code a] / )", "(```\na\n```)": "( / [code a] / )",
     "see ```x y\nz``` ok": "see / [code x y\nz] / ok", "````\na\n``` b\n````": "[code a\n``` b]",
     "````\na\n```\nb\n````": "[code a\n```\nb]", "```\na\n`````": "[code a]", "````js a````": "[code js a]", "  ```\n  a\n    b\n c\n  ```": "[code a\n  b\nc]",
     "see `x`: ```\na\n```\nb": "see c(x): / [code a] / b", "- ```\n  a\n  ```\n- b": "[code a] / [- b]", "1. ```js\n   a\n   ```\n2. b\nc": "1. / [code a] / [2 b] / c",
@@ -130,7 +131,7 @@ test("an address ends before the punctuation of every script", () => {
 });
 
 test("a text ends in code as long as a fence is not closed", () => {
-  for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```", "a ```", "a ```js\nb", "1. ```js\n   a", " ```", "- ```", "> ```", "> a\n> ```\n> b", "````\na\n```"]) assert.ok(endsInCode(text), text);
+  for (const text of ["```", "```js\n", "a\n```\nb\n\n", "```\na\n```\n```", "a ```", "a:```", "你好```", "(```", "a ```js\nb", "1. ```js\n   a", " ```", "- ```", "> ```", "> a\n> ```\n> b", "````\na\n```"]) assert.ok(endsInCode(text), text);
   for (const text of ["", "a```", "a ``` b", "> ```\n> a\n> ```", "> ```\n> a\nb", "a ```js\nb\n```\nc", "1. ```js\n   a\n   ```\n2. b", "```\n```\na", "a ```\nb\n```", "a ```\nb\n``` c", "````\n````", "```a```", "```a``` b", "```\na\n```", "```\na```\nb", "``\na"]) assert.ok(!endsInCode(text), text);
 });
 
