@@ -20,5 +20,5 @@ def test_what_each_file_claims_holds(file, seed, thorough):
     node, _ = compute_driver_executable()
     chance = os.environ | {"SEED": str(seed), "WALKS": thorough("300", "10000")}
     command = [node, "--import", SPEAKING, file]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, env=chance)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=thorough(120, 900), env=chance)
     assert run.returncode == 0, run.stdout + run.stderr
