@@ -62,8 +62,8 @@ export class RoomsPanel {
       return field.reportValidity();
     }
     field.value = "";
-    this.#close();
     go(room, seq);
+    this.#close(); // now, because what came below it is not read
   }
 
   // On a narrow page the list is a panel above the messages.
