@@ -17,10 +17,11 @@ export const ORIGIN =
 
 // A path has letters of all scripts. It ends before quotation marks, before a backslash, which stands there in quoted JSON and which URL
 // parsers would read as a slash, and before punctuation that is not ASCII, except for signs within a word (Col·lecció, 2013–2014,
-// ジョン・レノン); and before a comma, semicolon, bar or symbol with another address behind.
+// ジョン・レノン); and before a comma, semicolon, bar, symbol or one letter of another script, such as 和 and と, with another address
+// behind.
 const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // also the signs that join two into one emoji
 const IN_PATH =
-  `(?!(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}https?:)` +
+  `(?!(?:(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}|(?!\\p{Script=Latin})\\p{L})https?:)` +
   "(?:[!#-'*-;=?-Z^_a-z|~]|" +
   "[^\\x00-\\x7f\\s\\p{P}\\p{Cc}\\p{Bidi_Control}\\u200b\\u2060´＄＋＜-＞＾｀｜～❛-❠🙶-🙸]|" +
   "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}]))";

@@ -39,6 +39,7 @@ const FORMATTED = {
   },
   "letters of other scripts stand directly before an address, end its host, and belong to its path": {
     "你好https://a.example": "你好a(https://a.example)", "ดูที่https://a.example/x": "ดูที่a(https://a.example/x)", "https://a.example请看": "a(https://a.example)请看",
+    "https://a.example/設計とhttps://b.example": "a(https://a.example/設計)とa(https://b.example)", "https://a.example/https://b.example": "a(https://a.example/https://b.example)",
     "https://a.example和https://b.example/w/設計?q=ü": "a(https://a.example)和a(https://b.example/w/設計?q=ü)", "https://a.example와b.example": "a(https://a.example)와b.example",
     "https://例え.テスト/Col·lecció/ジョン・レノン": "a(https://例え.テスト/Col·lecció/ジョン・レノン)", "https://www.a設計.example https://bücher.example": "a(https://www.a設計.example) a(https://bücher.example)",
     "http://localhost:8000你好": "a(http://localhost:8000)你好", "https://пример.рф你好": "a(https://пример.рф)你好", "https://пример.рфを見て": "a(https://пример.рф)を見て",
