@@ -30,7 +30,9 @@ export class RoomChange {
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); // now, because what came below it is not read
+    // Now, because what came below them is not read.
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    for (const panel of document.querySelectorAll(".column:popover-open")) panel.hidePopover();
     this.#composer.enter(room);
     this.#socket.open();
     this.#store.draw();
