@@ -139,8 +139,10 @@ const loadColumns = lazily(async () => (await import("./page/columns.js")).conne
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, go, rooms: loadRooms }));
 
-// Opens a message that was found or linked, and moves the focus there once the list has drawn it.
+// Opens a message that was found or linked, and moves the focus there once the list has drawn it. What the list showed meanwhile,
+// when a dialog over it closed, is not read.
 async function openMessage(seq) {
+  scroll.hold();
   await history.seek(seq, true);
   requestAnimationFrame(() => find(`[data-seq="${seq}"]`)?.focus({ preventScroll: true }));
 }

@@ -125,6 +125,21 @@ def test_what_comes_below_a_panel_or_a_dialog_is_not_read_before_it_is_closed(pe
         expect(first_unread(ann)).to_have_text(f"Below {button}")
 
 
+def test_what_came_below_the_search_is_not_read_when_it_leads_to_an_older_message(person, room, guest, fill):
+    fill(1, 60)
+    ann, bob = person("Ann").opens(room), guest("Bob")
+    expect(ann.message("number 60")).to_be_in_viewport()
+    ann.page.get_by_role("button", name="Find rooms").click()
+    query = ann.page.get_by_role("combobox", name="Find rooms")
+    query.fill("number 7")
+    expect(ann.page.get_by_role("option")).to_have_count(1)
+    bob.says("Below")
+    expect(ann.page).to_have_title(f"(1) {room} · Hubbub")
+    query.press("Enter")
+    expect(ann.message("number 7")).to_be_in_viewport()
+    expect(ann.page).to_have_title(f"(1) {room} · Hubbub")
+
+
 def test_ones_own_message_from_another_tab_is_not_unread(person, room):
     ann = person("Ann")
     here, there = ann.opens(room), ann.opens(room)
@@ -146,6 +161,25 @@ def test_after_an_absence_the_first_missed_message_is_in_view(person, room, fill
     ann.looks_back()
     ann.page.get_by_role("button", name="50 new messages").click()
     expect(ann.message("number 90")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("missed", [2, 30])
+def test_what_came_during_an_outage_is_marked_and_read_once_it_was_in_view(person, proxy, room, guest, fill, missed):
+    fill(1, 40)
+    ann, bob = person("Ann", via=proxy, has_fast_timers=True).opens(room), guest("Bob")
+    expect(ann.message("number 40")).to_be_in_viewport()
+    proxy.cut()
+    ann.has_connection("waiting")
+    bob.says(*numbered(41, 40 + missed))
+    proxy.restore()
+    ann.comes_online()
+    expect(first_unread(ann)).to_have_text("number 41")
+    expect(ann.message("number 41")).to_be_in_viewport()
+    if missed == 30:  # more than the view has room for
+        expect(ann.page).to_have_title(f"(30) {room} · Hubbub")
+        ann.page.locator(".latest").click()
+    expect(ann.page).to_have_title(f"{room} · Hubbub")
+    expect(ann.message(f"number {40 + missed}")).to_be_in_viewport()
 
 
 def test_a_click_leads_to_the_first_unread_message_and_the_next_to_the_end(reader, fill):

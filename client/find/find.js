@@ -158,9 +158,14 @@ class Find {
     const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
     if (!room && !person && !seq) return;
     if (room) return this.#go(room); // closes the dialog when the room is left: what came below it is not read
+    if (seq) return this.#leaveFor(Number(seq));
     this.#dialog.close();
-    if (person) this.#mention(person);
-    else this.#open(Number(seq));
+    this.#mention(person);
+  }
+
+  #leaveFor(seq) {
+    this.#open(seq); // first: it ends reading where the list is
+    this.#dialog.close();
   }
 
   #mention(name) {
@@ -221,8 +226,7 @@ class Find {
       const seq = await firstSince(this.#search.room, day);
       if (!this.#dialog.open) return; // the person did not wait
       if (seq === null) return (this.#status.textContent = words("no messages since"));
-      this.#dialog.close();
-      this.#open(seq);
+      this.#leaveFor(seq);
     } catch {
       this.#status.textContent = words(navigator.onLine ? "search failed" : "search offline");
     }

@@ -161,8 +161,8 @@ export class Scroll {
   #pixelsBelow = () => this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
 
   #goTo(target) {
-    if (!this.#moveTo(target)) return;
-    this.#target = target;
+    if (this.#moveTo(target)) this.#target = target;
+    else if (!target.isMissing) return;
     this.#measure(AT_END_PX);
   }
 

@@ -256,7 +256,8 @@ const withSecret = (state, { secret = null }) => (secret === null ? {} : { secre
 // A person who comes into the room finds what is unread there. Messages that a reconnection skips are unread if nobody looked.
 function withUnread(before, state) {
   if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
-  return state.last !== before.last && state.isAway ? { ...state, isCounted: false } : state;
+  const isWhole = state.last === before.last;
+  return { ...state, isLanding: state.isLanding || state.last < state.head, isCounted: state.isCounted && isWhole };
 }
 
 const startingOver = ({ after }) =>

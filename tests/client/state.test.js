@@ -100,6 +100,14 @@ const SHOWN_UNREAD = {
 for (const [claim, [frames, shown]] of Object.entries(SHOWN_UNREAD))
   test(`the title: ${claim}`, () => assert.equal(shownUnread(unreadInAll(after(...TWO_ROOMS, ...frames)), String), shown));
 
+test("what came while there was no connection is unread until the list shows it", () => {
+  const back = after(welcome({ head: 2 }), ...messages(1, 2), connection("waiting"), welcome({ after: 2, head: 4 }), ...messages(3, 4));
+  assert.deepEqual([back.unread, back.isAway], [{ from: 3, count: 2, mentions: 0 }, true]);
+  assert.deepEqual(from(back, { type: "landed" }).unread, { from: 3, count: 0, mentions: 0 });
+  assert.equal(after(welcome({ head: 2 }), ...messages(1, 2), welcome({ after: 2, head: 2 })).isAway, false);
+  assert.equal(after(welcome({ head: 2 }), ...messages(1, 2), welcome({ after: 40, head: 42 })).isCounted, false);
+});
+
 test("what is unread in a room that is left goes on counting, also without a connection", () => {
   const here = after(...TWO_ROOMS, attention(true), FOR_ANA, message(4), connection("waiting"));
   const there = from(here, { type: "changeRoom", room: "lobby", counted: ownCount(here) }, enter("other"));
