@@ -130,6 +130,7 @@ def test_a_full_server_is_named_as_the_cause_and_lets_in_when_somebody_leaves(pe
     ann.has_connection("live")
 
 
+@pytest.mark.thorough
 def test_a_new_version_is_offered_and_never_forced(person, room, own_server):
     ann, bob = (person(name, has_fast_timers=True).opens(room) for name in ("Ann", "Bob"))
     for tab in (ann, bob):

@@ -152,6 +152,7 @@ def test_a_sentence_says_that_the_part_for_changes_did_not_arrive(person, room):
     expect(tab.page.get_by_text("This part of the page couldn’t be loaded.")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(tab, proxy):
     tab.says("First")
     tab.sees("First")
@@ -359,6 +360,7 @@ def test_a_press_is_not_lost_when_a_message_comes_before_its_release(person, roo
     ann.has_seen(43)
 
 
+@pytest.mark.thorough
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
 def test_a_long_press_of_a_finger_opens_a_sheet_of_actions(person, room):
     ann, bob = person("Ann", **PHONE).opens(room), person("Bob").opens(room)

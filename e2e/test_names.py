@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import expect
 
 REFUSED = {
@@ -31,6 +32,7 @@ def test_a_new_browser_gets_a_random_name_in_a_cookie_for_all_its_tabs_and_reloa
     other.is_called("Anna")
 
 
+@pytest.mark.thorough
 def test_a_first_visit_explains_itself_beside_a_name_of_its_language_until_one_writes_or_takes_another(person, room):
     ann, bob = person(locale="de-DE"), person(locale="zh-CN")
     german, chinese = ann.opens(room), bob.opens(room)

@@ -42,6 +42,7 @@ def test_text_in_the_box_survives_a_reload_and_a_closed_tab(person, room):
     expect(tab.box).to_have_value("")
 
 
+@pytest.mark.thorough
 def test_each_tab_has_a_box_of_its_own_and_closed_ones_leave_theirs_to_the_next(person, room):
     ann = person("Ann")
     tabs = [ann.opens(room) for _ in range(3)]
