@@ -18,7 +18,7 @@ export class Composer {
   #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
   #restored = ""; // the text in the box when `#stored` was set
   #limit = 0;
-  #heldBack = ""; // the text that was not sent because it looks like a command but is none
+  #heldBack = ""; // the text that was held back last
   reasonToWait = () => null; // returns a sentence for a text that has to wait; attention.js sets it
 
   // `commands` has a function for each slash command, by its name.
@@ -151,8 +151,8 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Does not send a text that has to wait, or that looks like a command but is none, because that is seldom meant for everybody: if
-  // the person sends it again, it is sent.
+  // Holds a text back and says why. One that has to wait is held back until its time has come. One that looks like a command but is
+  // none is held back once, because it is seldom meant for everybody: if the person sends it again, it is sent.
   #holdsBack(text) {
     const wrong = text === this.#heldBack ? null : wrongCommandIn(text);
     const reason = this.reasonToWait(text) ?? (wrong && words(wrong.reason, wrong));

@@ -47,8 +47,8 @@ export class Outbox {
   }
 
   // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are
-  // those of its frame, without the draft's id; without a type it is a `say`. If a number in them belongs to another epoch than the
-  // present one, they have this `epoch`, too.
+  // those of its frame, without the draft's id; without a type it is a `say`. If a number in them may belong to another epoch than
+  // the present one, the caller adds that `epoch`; otherwise the present one is added.
   add(fields) {
     const numbered = (fields.message ?? fields.reply) === undefined ? {} : { epoch: this.#store.state.epoch };
     const draft = { type: "say", ...numbered, ...fields, id: newId(), at: this.#nextTime(), state: "pending" };

@@ -20,7 +20,7 @@ export function waitAfter(code, attempts) {
   return Math.random() * longest;
 }
 
-// Whether the server answers a request, in whatever way.
+// Whether the server answers a request, also with a redirect or a refusal: 500 and above come from a proxy whose server is away.
 const isServerReached = () =>
   fetch("/health", { redirect: "manual", signal: AbortSignal.timeout(CONNECT_MS) }).then(({ status }) => status < 500, () => false);
 

@@ -132,8 +132,8 @@ function uniqueKeys() {
   };
 }
 
-// The status of a draft or of a change, or null: the name of the template that draft-status.js shows below the message. A status
-// that several drafts have is shown once, below the last of them.
+// The name of the template that draft-status.js shows below a message for its draft or its change; null for none. "offline" and
+// "throttled" are shown once for all new messages, below the last of them.
 function statusOf({ drafts, outage, isThrottled }, message, change) {
   const draft = change ?? (message.seq === undefined ? message : null);
   if (draft === null || draft.state === "failed") return draft && "failed";

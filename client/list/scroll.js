@@ -3,8 +3,8 @@
 import { words } from "../browser/language.js";
 import { canLand } from "../state/unread.js";
 
-const NEAR_END_PX = 100; // the list follows its end until it is further away
-const AT_END_PX = 16; // the list begins to follow its end: of the last message at most a line is out of view
+const NEAR_END_PX = 100; // a list that follows its end goes on as long as less than this is below the view
+const AT_END_PX = 16; // a list that does not begins to once less than this is below the view: at most a line of the last message
 const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
@@ -115,7 +115,7 @@ export class Scroll {
     this.#loadNearEdges();
   }
 
-  // Moves the anchor back to its place. What changed below it may have moved the end away.
+  // Moves the anchor back to its place. If rows below it grew, the end may now be too far away to be followed.
   #keep({ text, top }) {
     this.#moveBy(topOf(text) - top);
     if (this.#isFollowing) this.#measure();

@@ -1,4 +1,5 @@
-// Tells a person in the page what they cannot change there: a part of it did not arrive, or the browser forbids notifications.
+// Shows for some seconds a problem that a person cannot solve in the page: a part of it did not arrive, or the browser forbids
+// notifications.
 
 import { words } from "../browser/language.js";
 

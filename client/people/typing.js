@@ -9,7 +9,7 @@ const SHOWN_MS = 6_000; // two intervals, so that the indicator does not blink i
 export class Typing {
   #element; #store; #socket;
   #sentAt = -Infinity;
-  #timers = new Map(); // from the person in the latest typing frame to a timer that ends their typing
+  #timers = new Map(); // from a person, as the object in their latest typing frame, to the timer that ends their typing
 
   constructor({ element, store, socket }) {
     this.#element = element;

@@ -4,7 +4,7 @@ import { ownCount } from "../state/room-list.js";
 
 const PAUSE_MS = 1_000; // of a busy room not each message is written to the browser's storage
 
-// Returns a function that keeps the count at once.
+// Stores the count soon after each change, and when the page is left. Returns a function that stores it at once.
 export function keepOwnCount(store) {
   let timer = null;
   const keep = () => {

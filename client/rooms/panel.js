@@ -92,7 +92,7 @@ export class RoomsPanel {
   }
 }
 
-// Moves the other rows around the one with the focus, which would lose it.
+// Puts the rows in order. The one with the focus would lose it if it was moved: the others are moved around it.
 function arrange(list, items) {
   if (items.every((item, index) => item === list.children[index])) return;
   const focused = items.findIndex((item) => item.contains(document.activeElement));

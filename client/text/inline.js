@@ -86,7 +86,8 @@ function addLink(tokens, address) {
   return address.length;
 }
 
-// Adds marks. A mark that can close pairs with the open mark of its sign; a mark without a partner becomes text.
+// Adds marks. A mark that can close is paired with the open mark of the same sign, if there is one; those left open between
+// the two become text, as every mark without a partner does.
 function addMarks(tokens, marks, open) {
   const start = tokens.length;
   tokens.push(...marks);

@@ -31,9 +31,9 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 class Cookies:
     """The cookies of a request. The name of each is `hubbub_`, its purpose and the port, for example `hubbub_name_8000`.
 
-    The port is part of it because browsers share cookies between all ports of a host. A cookie with a former name, which was
-    the purpose alone, is read if there is none with the present name. It is never set, and `name` is read only beside a valid
-    `person`, because it may be another program's.
+    The port, unless it is 80 or 443, is part of it because browsers share cookies between all ports of a host. A former name
+    was the purpose alone. A cookie with a former name is read if there is none with the present name, and never set; the
+    former `name` counts only beside a valid former `person`, because another program may have set it.
     """
 
     def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:

@@ -101,7 +101,7 @@ class Commands:
         return True
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
-        """Answers the tab in two cases: the draft was not stored, or its entry is older than the tab's view.
+        """Answers the tab in two cases: the draft was not stored, or its entry is not above `tab.after`, and so is not delivered.
 
         Any other entry reaches the tab by delivery or by catching up.
         """

@@ -82,7 +82,10 @@ class Presence:
         self.hear_name(person)
 
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
-        """`keep`: for the grace time, because the node has stopped; otherwise the node itself has waited for it."""
+        """`keep`: whether the person stays for the grace time, as those of a node that stops in good order.
+
+        A node that tells that somebody left has waited for it; the people of a node that fell silent leave at once.
+        """
         nodes = self._elsewhere.get(person_id, set())
         nodes.discard(node)
         if not nodes:

@@ -58,7 +58,7 @@ class Rooms:
         grace_seconds: float,
         clock: Callable[[], float],
     ) -> None:
-        """`hear_name` is called with each person of whom a node tells, who may have tabs here, and their latest name.
+        """`hear_name` is called with each person that a node tells of, under their latest name. They may have tabs here, too.
 
         `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
         """

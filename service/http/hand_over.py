@@ -111,7 +111,7 @@ class HandOverRoutes:
         return json({})
 
     async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
-        """Returns the hand-over with the token of the body. A right one costs nothing: who waits asks every second."""
+        """Returns the hand-over with the token of the body. A right one counts as no attempt: a device asks every second."""
         body = _body(request, Token)
         self._spend(request)
         try:

@@ -74,7 +74,7 @@ class Connection(asyncio.Protocol):
         self._close_timer: asyncio.TimerHandle | None = None
         self._is_throttled = False
         self.last_active_at = self._loop.time()
-        """When the peer last sent something, or read what it had left unread."""
+        """When the peer last sent something, or read so much that writing resumed, which chat/heartbeat.py notes."""
         self.is_paused = False
         """Whether writing is paused (back-pressure)."""
         transport.pause_reading()

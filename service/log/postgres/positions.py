@@ -75,7 +75,7 @@ class Positions:
         return True
 
     def end_join(self, room: str, head: int | None) -> None:
-        """`head`: what the read gave, None if it failed. Everything above it is delivered from now on."""
+        """`head`: the head that was read, above which entries are delivered from now on; None if the read failed."""
         told = self._joining.pop(room)
         if head is not None:
             self.tell(room, head + 1, max(told, head))

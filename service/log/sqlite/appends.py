@@ -42,7 +42,7 @@ class Appends:
         head = self.heads.of(draft.room)
         seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back
         message = message_of(draft)
-        if message is None:  # most drafts: one statement, which also finds a draft that was appended before
+        if message is None:  # most drafts; `insert` below finds one that was appended before
             entry = draft.become(seq, rfc3339(at))
         elif (found := self._find(head, draft)) is not None:
             return found, False
