@@ -288,6 +288,7 @@ def test_the_next_visit_begins_at_the_first_unread_message_with_their_count(pers
     expect(tab.page.locator(".latest")).to_have_text(f"{missed} new messages")
     tab.page.locator(".scroller").press("End")
     expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
+    expect(tab.page.locator(".latest")).to_be_hidden()  # the end is reached, and read
     tab.reloads()
     expect(tab.message(f"number {39 + missed}")).to_be_in_viewport()
     expect(tab.page.locator(".unread")).to_have_count(0)
