@@ -253,7 +253,8 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 // The server sends a secret if the browser sent neither a cookie nor a secret. After the first secret the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
-// A person who comes into the room finds what is unread there. Messages that a reconnection skips are unread if nobody looked.
+// A person who comes into the room finds what is unread there. What came during an outage
+// is unread until the list shows it; if the view starts over behind it, the server counts it.
 function withUnread(before, state) {
   if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
   const isWhole = state.last === before.last;
