@@ -17,7 +17,7 @@ from service.log.postgres.connection import connect
 from service.log.postgres.log import PostgresLog
 from service.log.postgres.startup import SCHEMAS, prepare
 from service.settings import BadSetting, Settings
-from tests.support.logs import append_all, draft, drafts, numbers, seqs
+from tests.support.logs import append_all, deletion, draft, drafts, edit, numbers, seqs
 from tests.support.postgres import PASSWORD, postgres_log
 
 
@@ -153,6 +153,20 @@ async def test_a_draft_that_cannot_be_stored_refuses_no_other_draft_and_no_log_l
         assert seqs([*found[:3], *found[5:]]) == numbers(1, 6)
         assert [line["event"] for line in lines] == ["append_failed"]
         assert "secret" not in f"{lines} {found[3]} {found[4]}"
+
+
+async def test_no_row_keeps_a_text_that_was_removed_or_its_words(postgres_url):
+    async with postgres_log(postgres_url) as log:
+        await append_all(
+            log, [draft("d1", "secret first"), edit("e1", 1, "secret second"), draft("d2", "secret third")]
+        )
+        await append_all(log, [edit("e2", 1, "secret fourth"), deletion("x1", 1), edit("e3", 3, "public")])
+    other = await asyncpg.connect(postgres_url)
+    rows = await other.fetch("SELECT entry::text AS row FROM entry ORDER BY seq")
+    await other.close()
+    assert len(rows) == 6
+    assert "public" in rows[2]["row"]
+    assert not [row["row"] for row in rows if "secret" in row["row"]]
 
 
 async def test_a_node_with_the_least_rights_waits_with_one_line_until_the_server_has_room(postgres_url):

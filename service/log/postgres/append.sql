@@ -1,6 +1,7 @@
--- Appends drafts, in order, and says of each what became of it. A function of the session alone: no code has to be migrated.
--- The call is one statement and so one transaction: a node that dies in it holds no lock. Each statement inside sees what was
--- committed before the lock on the room's row was given, which the parts of one large statement would not.
+-- Appends drafts, and says of each what became of it. They are sorted by room, so that no two nodes wait for each other's locks, and
+-- none comes twice. A function of the session alone: no code has to be migrated. The call is one statement and so one transaction: a
+-- node that dies in it holds no lock. Each statement inside sees what was committed before the lock on the room's row was given, which
+-- the parts of one large statement would not.
 CREATE OR REPLACE FUNCTION pg_temp.append(
   now bigint, edit_ms double precision, emoji_limit integer,
   rooms text[], kinds text[], drafts text[], persons text[], names text[], terms text[], {arrays}
@@ -12,29 +13,40 @@ DECLARE
   held room%ROWTYPE;
   about record;
   moment bigint;
-  known bigint;
   switched text[];
+  -- Of each place. New entries are inserted together, which is cheaper; those from `first` on are not inserted yet.
+  seqs bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(rooms)]);
+  ats bigint[] := seqs;
+  counts bigint[] := seqs;
+  first bigint := 1;
+  first_seq bigint;
 BEGIN
+  -- If another node stores one of these drafts before the lock is given, inserting it fails, and the call is made again.
   FOR d IN
-    SELECT * FROM unnest(rooms, kinds, drafts, persons, names, terms, {parameters})
+    SELECT d.*, known.seq AS known FROM unnest(rooms, kinds, drafts, persons, names, terms, {parameters})
       WITH ORDINALITY AS d (room, kind, draft, person, name, terms, {fields}, place)
-    ORDER BY d.room COLLATE "C", d.place  -- rooms are locked in one order, so that no two nodes wait for each other
+      LEFT JOIN LATERAL (SELECT e.seq FROM entry AS e WHERE e.room = d.room AND e.draft = d.draft LIMIT 1) AS known ON true
+    ORDER BY d.place
   LOOP
     IF held.name IS DISTINCT FROM d.room THEN
       UPDATE room SET head = held.head, last_at = held.last_at WHERE name = held.name;
       INSERT INTO room AS stored (name) VALUES (d.room) ON CONFLICT (name) DO UPDATE SET head = stored.head RETURNING stored.* INTO held;
+      first_seq := held.head + 1;
       moment := greatest(held.last_at, coalesce(now, (extract(epoch FROM clock_timestamp()) * 1000)::bigint));
     END IF;
 
     place := d.place; at := moment; count := NULL; person := NULL; message_at := NULL; deleted := NULL; emoji := NULL;
-    SELECT e.seq INTO known FROM entry AS e WHERE e.room = d.room AND e.draft = d.draft;
-    IF FOUND THEN
-      outcome := 'known'; seq := known;
+    IF d.known IS NOT NULL THEN
+      outcome := 'known'; seq := d.known;
       RETURN NEXT;
       CONTINUE;
     END IF;
 
     IF d.message IS NOT NULL OR d.reply IS NOT NULL THEN
+      IF coalesce(d.message, d.reply) >= first_seq THEN
+        {insert_added};
+        first := place; first_seq := held.head + 1;
+      END IF;
       SELECT e.person, e.at, e.deleted INTO about
         FROM entry AS e WHERE e.room = d.room AND e.seq = coalesce(d.message, d.reply) AND e.kind = 'message';
       person := about.person; message_at := about.at; deleted := about.deleted;
@@ -62,8 +74,8 @@ BEGIN
         UPDATE entry AS e SET text = d.text, edited = moment, terms = array_to_tsvector(string_to_array(d.terms, ' ') || ARRAY(
             SELECT term FROM unnest(tsvector_to_array(e.terms)) AS term WHERE left(term, 1) IN ('@', '/')))
           WHERE e.room = d.room AND e.seq = d.message;
-        d.text := NULL;
-        d.terms := NULL;
+        all_text[d.place] := NULL;
+        terms[d.place] := NULL;
       WHEN 'deletion' THEN
         UPDATE entry AS e SET text = '', edited = NULL, deleted = true, terms = NULL WHERE e.room = d.room AND e.seq = d.message;
         DELETE FROM reaction AS r WHERE r.room = d.room AND r.message = d.message;
@@ -86,11 +98,10 @@ BEGIN
         END IF;
       ELSE
     END CASE;
-    INSERT INTO entry (room, seq, kind, draft, person, name, at, count, deleted, terms, {columns})
-      VALUES (d.room, held.head, d.kind, d.draft, d.person, d.name, moment, count, CASE d.kind WHEN 'message' THEN false END,
-        array_to_tsvector(string_to_array(d.terms, ' ')), {values});
+    seqs[d.place] := held.head; ats[d.place] := moment; counts[d.place] := count;
     RETURN NEXT;
   END LOOP;
+  {insert_added};
   UPDATE room SET head = held.head, last_at = held.last_at WHERE name = held.name;
 END
 $$

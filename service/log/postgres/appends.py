@@ -1,6 +1,7 @@
 """Calls the function of append.sql, which appends a batch of drafts in one statement, and makes the entries of its answer."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,8 +31,18 @@ def sql_type(column: str) -> str:
     return SQL_TYPES[TYPES[column]]
 
 
+INSERT_ADDED: Final = """INSERT INTO entry (room, seq, kind, draft, person, name, at, count, deleted, terms, {columns})
+    SELECT room, seq, kind, draft, person, name, at, count, CASE kind WHEN 'message' THEN false END,
+      array_to_tsvector(string_to_array(terms, ' ')), {columns}
+    FROM unnest(rooms[first:place], kinds[first:place], drafts[first:place], persons[first:place], names[first:place],
+        terms[first:place], seqs[first:place], ats[first:place], counts[first:place], {slices})
+      AS added (room, kind, draft, person, name, terms, seq, at, count, {columns})
+    WHERE seq IS NOT NULL"""
+
+
 def _function() -> str:
     names = {field: f'"all_{field}"' for field in FIELDS}
+    slices = ", ".join(f"{name}[first:place]" for name in names.values())
     return (
         Path(__file__)
         .with_name("append.sql")
@@ -40,8 +51,7 @@ def _function() -> str:
             arrays=", ".join(f"{name} {sql_type(field)}[]" for field, name in names.items()),
             parameters=", ".join(names.values()),
             fields=quoted(FIELDS),
-            columns=quoted(FIELDS),
-            values=", ".join(f'd."{field}"' for field in FIELDS),
+            insert_added=INSERT_ADDED.format(columns=quoted(FIELDS), slices=slices),
         )
     )
 
@@ -59,22 +69,39 @@ FIND_KNOWN: Final = f"""
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
     """Appends the drafts of these writes, and sets what became of each. `now`: instead of the server's time, in ms since 1970.
 
-    When it returns, all new entries are stored. After an error either all or none are, and it is not known which.
+    When it returns, all new entries are stored. After an error it is not known whether they are.
     """
-    drafts = [write.draft for write in writes if write.draft is not None]
-    answers = await connection.fetch(CALL, *_arguments(drafts, now, edit_hours))
+    writes_of: dict[tuple[str, str], tuple[Write, Draft]] = {}
+    repeated: list[Write] = []
+    for write in writes:
+        if (draft := write.draft) is not None:
+            first, _ = writes_of.setdefault((draft.room, draft.id), (write, draft))
+            if first is not write:
+                repeated.append(write)
+    await _append(connection, sorted(writes_of.values(), key=_room), now, edit_hours)
+    if repeated:
+        await append(connection, repeated, now, edit_hours)
+
+
+def _room(write: tuple[Write, Draft]) -> str:
+    return write[1].room
+
+
+async def _append(
+    connection: Connection, writes: Sequence[tuple[Write, Draft]], now: int | None, edit_hours: float | None
+) -> None:
+    answers = await connection.fetch(CALL, *_arguments([draft for _, draft in writes], now, edit_hours))
     known: list[tuple[Write, int]] = []
     for answer in answers:
-        write = writes[answer["place"] - 1]
-        assert write.draft is not None
+        write, draft = writes[answer["place"] - 1]
         match answer["outcome"]:
             case "new":
                 added = () if answer["count"] is None else (answer["count"],)
-                write.entry, write.is_new = write.draft.become(answer["seq"], rfc3339(answer["at"]), *added), True
+                write.entry, write.is_new = draft.become(answer["seq"], rfc3339(answer["at"]), *added), True
             case "known":
                 known.append((write, answer["seq"]))
             case _:
-                write.rejected = _rejected(write.draft, answer, edit_hours)
+                write.rejected = _rejected(draft, answer, edit_hours)
     if known:
         await _find(connection, known)
 
@@ -107,7 +134,12 @@ def _terms(kind: type, draft: Draft) -> str | None:
 
 def terms_of(room: str, author: str, text: str) -> str:
     """Returns the terms of a message, with spaces between them."""
-    return " ".join([ROOM + room, *(AUTHOR + term for term in search_terms(author)), *search_terms(text)])
+    return " ".join([_terms_of_author(room, author), *search_terms(text)])
+
+
+@lru_cache(maxsize=1_000)
+def _terms_of_author(room: str, author: str) -> str:
+    return " ".join([ROOM + room, *(AUTHOR + term for term in search_terms(author))])
 
 
 def _rejected(draft: Draft, answer: Any, edit_hours: float | None) -> Rejected:
