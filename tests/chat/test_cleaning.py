@@ -20,8 +20,8 @@ def known(monkeypatch):
         monkeypatch.setitem(TEXT_FIELDS, kind, text_fields(kind))
 
 
-def cleaned_draft(*fields):
-    return clean_draft(SayWithLanguage("d", *fields), max_text=20)
+def cleaned_draft(text, **fields):
+    return clean_draft(SayWithLanguage("d", text, **fields), max_text=20)
 
 
 @pytest.mark.parametrize("field", ["text", "language"])
@@ -29,7 +29,7 @@ def cleaned_draft(*fields):
     ("text", "cleaned"), [("gl\u202ead", "glad"), ("a\r\nb ", "a\nb"), ("e\u0301", "é"), ("clean", "clean")]
 )
 def test_every_text_of_a_draft_is_cleaned(field, text, cleaned):
-    frame = cleaned_draft("Hi", 1, text) if field == "language" else cleaned_draft(text, 1, None)
+    frame = cleaned_draft(**{"text": "Hi", "reply": 1, field: text})
     assert (getattr(frame, field), frame.reply, frame.draft) == (cleaned, 1, "d")
 
 
@@ -45,17 +45,21 @@ def test_a_topic_is_one_line_and_may_be_empty(text, topic):
     assert clean_draft(SetTopic("d", text), max_text=20) == SetTopic("d", topic)
 
 
-@pytest.mark.parametrize("fields", [("\u202e",), ("x" * 21,), ("Hi", None, "x" * 21)])
-def test_a_text_that_cannot_be_stored_refuses_the_draft(fields):
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"text": "\u202e"}, "empty"),
+        ({"text": "x" * 21}, "too_long"),
+        ({"text": "Hi", "language": "x" * 21}, "too_long"),
+    ],
+)
+def test_a_text_that_cannot_be_stored_refuses_the_draft(fields, code):
     with pytest.raises(Refusal) as refused:
-        cleaned_draft(*fields)
-    assert (refused.value.frame.code, refused.value.frame.draft) == (
-        "empty" if fields == ("\u202e",) else "too_long",
-        "d",
-    )
+        cleaned_draft(**fields)
+    assert (refused.value.frame.code, refused.value.frame.draft) == (code, "d")
 
 
 def test_only_an_edit_whose_text_is_empty_becomes_a_deletion_and_a_further_text_that_is_empty_is_left_out():
-    assert cleaned_draft("Hi", 1, " \u200b\n") == SayWithLanguage("d", "Hi", 1)
-    assert clean_draft(EditWithLanguage("d", 1, "Hi", " "), max_text=20) == EditWithLanguage("d", 1, "Hi")
-    assert clean_draft(EditWithLanguage("d", 1, " ", "en"), max_text=20) == DeleteMessage("d", 1)
+    assert cleaned_draft("Hi", reply=1, language=" \u200b\n") == SayWithLanguage("d", "Hi", reply=1)
+    assert clean_draft(EditWithLanguage("d", 1, "Hi", language=" "), max_text=20) == EditWithLanguage("d", 1, "Hi")
+    assert clean_draft(EditWithLanguage("d", 1, " ", language="en"), max_text=20) == DeleteMessage("d", 1)
