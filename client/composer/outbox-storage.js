@@ -85,9 +85,9 @@ export const inOrder = (one, other) => one.at - other.at;
 
 export const isWaiting = ({ state, refusal }) => state !== "failed" || refusal.code === "not_stored";
 
-// The stored form of a draft. Its id is called `draft`, as in the frames. An older version of the page, which
-// knew only messages, takes each draft that has a `text` for a message. So only a `say` has its fields here, and no type; those
-// of other drafts are in `change`.
+// The stored form of a draft. Its id is called `draft`, as in the frames. Older versions of the page knew only messages, and would send
+// each draft with a `text` as a message. So only the fields of a `say` are stored at the top, without its type. The type and the fields
+// of any other draft are in `change`.
 function asStored({ id, type, at, state, refusal, ...fields }) {
   const stored = { draft: id, at, state: state === "failed" ? "failed" : "pending", refusal };
   return type === "say" ? { ...stored, ...fields } : { ...stored, change: { type, ...fields } };

@@ -96,8 +96,8 @@ export class Subject {
     if (last && isWanted) this.edit(last.seq);
   }
 
-  // The person leaves the room. Returns what `resume` takes when they come back: all that is typed, and an edit without its text if it
-  // changed nothing.
+  // The person leaves the room. Returns what `resume` takes when they come back: all that is typed; of an edit that changed nothing only
+  // the number of its message.
   abandon() {
     const typed = this.typed;
     if (this.isEdit) typed.edit ??= { message: this.#store.state.editing };

@@ -11,8 +11,8 @@ export const WORD_LETTERS = `${LETTERS_BEFORE}\\p{Script=Hebrew}\\p{Script=Arabi
 
 const JOINT = "\u00a0"; // a no-break space
 
-// The mention of a person as the page writes it. Its spaces do not end the name, so that each reader finds the same name in it, also
-// one whose browser knows only a shorter name that it begins with.
+// The mention of a person as the page writes it. Its spaces are no-break spaces: so a browser that knows an "Ana" but no "Ana Maria"
+// finds no mention of Ana in that of Ana Maria.
 export const mentionOf = (name) => `@${name.replaceAll(" ", JOINT)}`;
 
 // Returns a function that finds the mentions in a text: [{ start, end, name }]. If two names match, the

@@ -84,7 +84,7 @@ class Presence:
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
         """`keep`: whether the person stays for the grace time, as those of a node that stops in good order.
 
-        A node that tells that somebody left has waited for it; the people of a node that fell silent leave at once.
+        When a node tells that somebody left, the grace time is over. The people of a node that fell silent leave at once.
         """
         nodes = self._elsewhere.get(person_id, set())
         nodes.discard(node)

@@ -1,7 +1,7 @@
 """What the tabs of a room may show of its people, and the frame that brings all of them to the present. Pure.
 
-A tab shows the list announced last, or that of its welcome if it came since. Who left and came back between two frames is in the
-one and may not be in the other.
+A tab shows the list announced last, or that of its welcome if it came since. These may differ: a person who left and came back
+between two announcements is in both announced lists, but not in the list of a welcome sent while they were away.
 """
 
 from collections.abc import Collection, Iterable

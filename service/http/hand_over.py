@@ -136,7 +136,7 @@ def _described(found: HandOver) -> dict[str, str | int]:
 
 
 def _body(request: HubbubRequest, kind: type[_Body]) -> _Body:
-    """Returns the body of a POST. Raises Denied for a page of a foreign site, and for another body."""
+    """Returns the body of a POST. Raises Denied for a page of a foreign site, and for a body without the fields of `kind`."""
     _check_origin(request)
     try:
         return msgspec.json.decode(request.body, type=kind)

@@ -41,13 +41,13 @@ class Appends:
         """
         head = self.heads.of(draft.room)
         seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back
-        message = message_of(draft)
-        if message is None:  # most drafts; `insert` below finds one that was appended before
+        changed = message_of(draft)
+        if changed is None:  # most drafts; `insert` below finds one that was appended before
             entry = draft.become(seq, rfc3339(at))
         elif (found := self._find(head, draft)) is not None:
             return found, False
         else:
-            entry = self._change(head.room, draft, message, seq, at)
+            entry = self._change(head.room, draft, changed, seq, at)
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
             if isinstance(entry, Message):
                 if head.message < head.seq:

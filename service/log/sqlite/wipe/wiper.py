@@ -25,7 +25,8 @@ RANGE_ENTRIES: Final = 50
 """Texts removed so close to each other are wiped together."""
 
 RANGES_LIMIT: Final = 10_000
-"""Such ranges that may wait. Bounds memory if texts are removed faster than copies are wiped; those of further ones may stay."""
+"""Most ranges that may wait. Bounds memory if texts are removed faster than their copies are wiped; copies of more texts may stay
+in the file."""
 
 ATTEMPTS_LIMIT: Final = 20
 """Most attempts at one range. Two are enough, unless the time of a step ends before all pages of the range are wiped, or a page
