@@ -1,29 +1,29 @@
 // Creates the parts of the page that load once the browser is idle: those for several rooms, the notifications, the filter of people,
 // and the link of another device.
 
-import { Attention } from "../attention/attention.js";
-import { loadLater } from "../browser/load-later.js";
-import { pageAt } from "../connection/api.js";
-import { connectLink } from "../page/hand-over/link.js";
-import { followOtherTabs } from "../page/hand-over/become-another.js";
-import { changeSettings } from "../page/settings.js";
-import { PeopleFilter } from "../people/filter.js";
-import { connectMentionClick } from "../people/mention-click.js";
-import { Counting } from "./counting.js";
-import { Invitation } from "./invitation.js";
-import { LeftRooms } from "./left-rooms.js";
-import { Navigation } from "./navigation.js";
-import { RoomsPanel } from "./panel.js";
-import { RoomChange } from "./room-change.js";
-import { connectRoomKeys } from "./room-keys.js";
-import { syncRooms } from "./room-sync.js";
-import { Topic } from "./topic.js";
-import { UnreadSigns } from "./unread-signs.js";
-import { watchRooms } from "./watching.js";
+import { Attention } from "./attention/attention.js";
+import { loadLater } from "./browser/load-later.js";
+import { pageAt } from "./connection/api.js";
+import { connectLink } from "./page/hand-over/link.js";
+import { followOtherTabs } from "./page/hand-over/become-another.js";
+import { changeSettings } from "./page/settings.js";
+import { PeopleFilter } from "./people/filter.js";
+import { connectMentionClick } from "./people/mention-click.js";
+import { Counting } from "./rooms/counting.js";
+import { Invitation } from "./rooms/invitation.js";
+import { LeftRooms } from "./rooms/left-rooms.js";
+import { Navigation } from "./rooms/navigation.js";
+import { RoomsPanel } from "./rooms/panel.js";
+import { RoomChange } from "./rooms/room-change.js";
+import { connectRoomKeys } from "./rooms/room-keys.js";
+import { syncRooms } from "./rooms/room-sync.js";
+import { Topic } from "./rooms/topic.js";
+import { UnreadSigns } from "./rooms/unread-signs.js";
+import { watchRooms } from "./rooms/watching.js";
 
 // `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
-// { go, arrive, everybody, draw }.
-export async function connectRooms({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
+// { go, arrive, allPeople, draw }.
+export async function createIdleParts({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // has the words
   syncRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
@@ -41,6 +41,6 @@ export async function connectRooms({ page, store, socket, notice, people, parts,
   connectLink({ store, socket, notice });
   watchRooms({ store, socket });
   new Counting({ store });
-  const { everybody } = filter;
-  return { go, arrive, everybody, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
+  const { allPeople } = filter;
+  return { go, arrive, allPeople, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
 }

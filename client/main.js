@@ -152,9 +152,9 @@ connectArrowKeys(timeline, find(".scroller"));
 connectMessageKeys(timeline, actions);
 let rooms = null;
 const loadRooms = lazily(async () => {
-  const { connectRooms } = await import("./rooms/connect-rooms.js");
+  const { createIdleParts } = await import("./idle-parts.js");
   const navigation = { placeInView: () => scroll.placeInView(), open: openMessage, seek: (...target) => history.seek(...target), toEnd: () => store.apply({ type: "end" }) };
-  rooms = await connectRooms({ page: document, store, socket, notice, people, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
+  rooms = await createIdleParts({ page: document, store, socket, notice, people, storageOf, storedRooms, navigation, parts: { outbox, composer, history, scroll } });
   store.requestDraw();
   return rooms;
 });

@@ -40,7 +40,8 @@ CLIENT = {
     "composer": "list picker page connection people browser state text",
     "find": "list page connection people browser state text",
     "rooms": "attention composer list page connection people browser state text",
-    "main": "offline rooms find composer list page connection people browser state text",
+    "idle-parts": "rooms attention page connection people browser",
+    "main": "idle-parts offline rooms find composer list page connection people browser state text",
     "start": "main browser",
 }
 MODULES = sorted(

@@ -11,7 +11,7 @@ import { Notifications } from "./notifications.js";
 import { permission } from "./permission.js";
 import { QuietSign } from "./quiet-sign.js";
 import { playSound } from "./sound.js";
-import { Tabs } from "./tabs.js";
+import { NotifyingTab } from "./notifying-tab.js";
 
 const COLLECT_MS = 1_000; // for which messages are collected; meanwhile they may be read in another tab
 const MAX_EARLIER = 100; // earlier messages kept, to notice a mention of everybody that comes too soon after another
@@ -19,7 +19,7 @@ const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
 const RANG = "rang"; // key in the storage: when the last sound was
 
 export class Attention {
-  #store; #ask; #tabs; #notifications; #sign;
+  #store; #ask; #tab; #notifications; #sign;
   #collected = []; // { room, message, known }
   #earlier = []; // { room, message }
   #timer = 0;
@@ -28,7 +28,7 @@ export class Attention {
   constructor({ page, store, ask, open, change, composer }) {
     this.#store = store;
     this.#ask = ask;
-    this.#tabs = new Tabs({ store });
+    this.#tab = new NotifyingTab({ store });
     this.#notifications = new Notifications({ open });
     this.#sign = new QuietSign({ before: page.querySelector(".open-settings"), store, change });
     const [isWanted, tell] = [(room) => this.#isWanted(room), (...news) => this.#hear(...news)];
@@ -45,7 +45,7 @@ export class Attention {
   #isWanted(room) {
     const { state } = this.#store;
     const canNotify = state.settings.sound || permission() === "granted";
-    return canNotify && this.#tabs.isSpeaker && !isUndisturbed(state, Date.now()) && levelOf(state, room) !== "off";
+    return canNotify && this.#tab.isChosen && !isUndisturbed(state, Date.now()) && levelOf(state, room) !== "off";
   }
 
   #hear(room, messages, known) {
@@ -59,7 +59,7 @@ export class Attention {
     const rooms = Map.groupBy(this.#collected.splice(0), ({ room }) => room);
     const collected = await Promise.all([...rooms].map(([room, of]) => messagesNow(room, of, this.#store, this.#ask)));
     const notifying = collected.flat().filter((one) => this.#notifies(one, this.#remember(one)));
-    const seen = notifying.length > 0 ? await this.#tabs.rooms() : [];
+    const seen = notifying.length > 0 ? await this.#tab.rooms() : [];
     const missed = Map.groupBy(notifying.filter(({ room }) => !seen.includes(room)), ({ room }) => room);
     const { settings } = this.#store.state;
     for (const [room, of] of missed) this.#notifications.show(room, of.map(({ message }) => message), settings.showsText);

@@ -1,28 +1,28 @@
 // Chooses the one tab of the browser that shows notifications and plays the sound, and tells the other tabs which room the person sees
 // in this tab. Both by Web Locks: the browser frees a lock when its tab ends, in whatever way.
 
-const SPEAKER = "hubbub.speaker";
+const CHOSEN = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";
 
 // Over plain http browsers have no Web Locks, and without cookies they may refuse them: there each tab speaks for itself. Over plain
 // http it only plays the sound, because browsers show no notifications there.
 const hasLocks = "locks" in navigator;
 
-export class Tabs {
-  isSpeaker = !hasLocks;
+export class NotifyingTab {
+  isChosen = !hasLocks;
   #store;
   #looksAt = null; // a room
-  #releases = { speaker() {}, looking() {} };
+  #releases = { chosen() {}, looking() {} };
 
   constructor({ store }) {
     this.#store = store;
     if (!hasLocks) return;
-    this.#speak();
+    this.#choose();
     store.subscribe(() => this.#look());
     this.#look();
     // Browsers do not keep a page that holds a lock in the back/forward cache.
     addEventListener("pagehide", () => this.#release());
-    addEventListener("pageshow", ({ persisted }) => persisted && (this.#speak(), this.#look()));
+    addEventListener("pageshow", ({ persisted }) => persisted && (this.#choose(), this.#look()));
   }
 
   // The rooms at which a tab of this browser looks.
@@ -32,8 +32,8 @@ export class Tabs {
     return [roomInView(this.#store.state), ...names.map((name) => name.slice(LOOKING.length))];
   }
 
-  #speak() {
-    this.#releases.speaker = hold(SPEAKER, "exclusive", () => (this.isSpeaker = true));
+  #choose() {
+    this.#releases.chosen = hold(CHOSEN, "exclusive", () => (this.isChosen = true));
   }
 
   #look() {
@@ -45,7 +45,7 @@ export class Tabs {
   }
 
   #release() {
-    this.isSpeaker = false;
+    this.isChosen = false;
     this.#looksAt = null;
     for (const release of Object.values(this.#releases)) release();
   }

@@ -39,7 +39,7 @@ class Find {
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
   #store; #search; #open; #go; #rooms; #textBox;
-  #everybody = null; // in the room, once that part is loaded
+  #allPeople = null; // in the room, once that part is loaded
   #caret = 0; // in the text box; the browser forgets it when it gives the focus back
   #drawn = []; // the messages in the list
   #named = ""; // the query for which rooms and people were found
@@ -116,15 +116,15 @@ class Find {
     clearTimeout(this.#timer);
     this.#search.ask(this.#query);
     this.#drawNamed();
-    if (this.#query !== "") this.#findEverybody().catch(console.warn);
+    if (this.#query !== "") this.#findAllPeople().catch(console.warn);
   }
 
   // In a large room the page at first knows some of the people only.
-  async #findEverybody() {
+  async #findAllPeople() {
     const { people } = this.#store.state;
-    this.#everybody ??= (await this.#rooms()).everybody;
-    await this.#everybody.load();
-    if (this.#everybody.in(this.#store.state).length > people.length) this.#drawNamed();
+    this.#allPeople ??= (await this.#rooms()).allPeople;
+    await this.#allPeople.load();
+    if (this.#allPeople.in(this.#store.state).length > people.length) this.#drawNamed();
   }
 
   get #query() {
@@ -178,7 +178,7 @@ class Find {
     const { state } = this.#store;
     const shared = sharedNamesIn(state);
     this.#named = this.#query;
-    const people = peopleNamed(this.#everybody?.in(state) ?? state.people, state.you, this.#query);
+    const people = peopleNamed(this.#allPeople?.in(state) ?? state.people, state.you, this.#query);
     for (const item of this.#found.querySelectorAll("[data-room], [data-person]")) item.remove();
     this.#found.prepend(...roomsNamed(state, this.#query).map(roomItemOf), ...people.map((person) => personItemOf(person, shared)));
     this.#box.setAttribute("aria-expanded", this.#found.children.length > 0);

@@ -11,7 +11,7 @@ export class Dialogs {
     this.load = {
       settings: lazily(async () => this.#added(await (await import("./settings-dialog.js")).loadSettings(page, store))),
       offer: async () => this.#added(await (await import("./hand-over/offer.js")).offerDialog(store)), // a new link each time
-      help: lazily(async () => this.#added(await (await import("./help.js")).loadHelp())),
+      help: lazily(async () => this.#added(await (await import("./help-loader.js")).loadHelp())),
     };
     this.#connectButtons(page);
   }

@@ -6,7 +6,7 @@ import { jsonAt } from "../connection/api.js";
 const PAGE = 500; // people, the most that the server names at once
 const FRESH_MS = 10_000; // the server does not report who leaves of those whom it does not list, so after this time it is asked again
 
-export class Everybody {
+export class AllPeople {
   #store; #changed;
   #room = null; // whose people `#further` are
   #further = [];

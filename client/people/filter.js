@@ -3,7 +3,7 @@
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { isComposing } from "../browser/keyboard.js";
-import { Everybody } from "./everybody.js";
+import { AllPeople } from "./all-people.js";
 import { namedBy } from "./name-match.js";
 import { inList } from "./panel.js";
 
@@ -11,7 +11,7 @@ const FILTERED_FROM = 12; // people; fewer are found at a glance
 const STEP = 200; // people that are drawn, and drawn in addition each time the end of the list is reached
 
 export class PeopleFilter {
-  everybody;
+  allPeople;
   #panel; #list; #people; #store;
   #element = copyOf("people-filter");
   #box = this.#element.querySelector("input");
@@ -24,7 +24,7 @@ export class PeopleFilter {
     this.#list = panel.querySelector("ul");
     this.#people = people;
     this.#store = store;
-    this.everybody = new Everybody({ store, changed: () => this.#narrow() });
+    this.allPeople = new AllPeople({ store, changed: () => this.#narrow() });
     this.#list.before(this.#element);
     this.#listen();
   }
@@ -41,7 +41,7 @@ export class PeopleFilter {
     this.#box.addEventListener("input", () => this.#typed());
     this.#box.addEventListener("keydown", (event) => event.key === "Enter" && !isComposing(event) && this.#mentionFirst());
     this.#list.addEventListener("click", () => this.#box.value !== "" && this.#type("")); // after the click has mentioned the person
-    this.#panel.addEventListener("scroll", () => this.everybody.load(), { passive: true });
+    this.#panel.addEventListener("scroll", () => this.allPeople.load(), { passive: true });
     const atEnd = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#showMore(), { root: this.#panel });
     atEnd.observe(this.#panel.querySelector(".unlisted"));
   }
@@ -58,20 +58,20 @@ export class PeopleFilter {
   #typed() {
     this.#limit = STEP;
     this.#narrow();
-    if (this.#box.value !== "") this.everybody.load();
+    if (this.#box.value !== "") this.allPeople.load();
   }
 
   #showMore() {
     this.#limit += STEP;
     this.#narrow();
-    this.everybody.load();
+    this.allPeople.load();
   }
 
   #narrow() {
     const [text, limit] = [this.#box.value, this.#limit];
     const isNamed = namedBy(text);
     this.#people.choose = (state) => {
-      const { shown } = inList({ ...state, people: this.everybody.in(state) });
+      const { shown } = inList({ ...state, people: this.allPeople.in(state) });
       const found = shown.filter(({ name }) => isNamed(name));
       return { shown: found.slice(0, limit), left: (text === "" ? state.count : found.length) - Math.min(found.length, limit) };
     };

@@ -142,8 +142,8 @@ test("a message notifies as it is by then: one of another room is asked for agai
 test("in a browser that refuses locks, as one without cookies may, each tab speaks, for what is not in view in it", async () => {
   const refuse = () => Promise.reject(new DOMException("storage is forbidden", "SecurityError"));
   Object.defineProperty(navigator, "locks", { value: { request: refuse, query: refuse }, configurable: true });
-  const { Tabs } = await import("../../client/attention/tabs.js");
+  const { NotifyingTab } = await import("../../client/attention/notifying-tab.js");
   new Browser();
-  const tabs = new Tabs({ store: new Store(initialState({ room: "lobby", rooms: {} })) });
-  assert.deepEqual([await tabs.rooms(), tabs.isSpeaker], [["lobby"], true]);
+  const tab = new NotifyingTab({ store: new Store(initialState({ room: "lobby", rooms: {} })) });
+  assert.deepEqual([await tab.rooms(), tab.isChosen], [["lobby"], true]);
 });

@@ -268,12 +268,13 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
     loaded_later |= {"page/copy-button.js"}  # with what the page has when it is idle, or when something is copied
     loaded_later |= {
         "page/settings-dialog.js",
-        "page/help.js",
+        "idle-parts.js",
+        "page/help-loader.js",
         "page/viewport.js",
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
     loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
-    people = ("everybody", "filter", "introduction", "mention-click", "name-match", "name-refusal")
+    people = ("all-people", "filter", "introduction", "mention-click", "name-match", "name-refusal")
     loaded_later |= {f"people/{name}.js" for name in people}
     hand_over = ("become-another", "claim", "link", "offer", "step-dialog")
     loaded_later |= {f"page/hand-over/{name}.js" for name in hand_over}
