@@ -33,6 +33,16 @@ def await_healthy(container: str) -> None:
         time.sleep(0.5)
 
 
+def test_the_nodes_may_do_nothing_in_the_database_but_with_their_own(cluster: Hubbub) -> None:
+    asked = ("exec", "postgres", "psql", "--username=postgres", "--no-align", "--tuples-only", "--command")
+    roles = "SELECT rolname FROM pg_roles WHERE oid IN (SELECT usesysid FROM pg_stat_activity WHERE application_name = 'hubbub')"
+    assert cluster.compose(*asked, roles) == "hubbub\n"
+    rights = "rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls"
+    assert cluster.compose(*asked, f"SELECT {rights} FROM pg_roles WHERE rolname = 'hubbub'") == "f|f|f|f|f\n"
+    owned = "SELECT datname FROM pg_database WHERE datdba = 'hubbub'::regrole"
+    assert cluster.compose(*asked, owned) == "hubbub\n"
+
+
 @pytest.mark.parametrize("end", ["restart", "kill"])
 def test_nothing_is_lost_or_repeated_while_each_node_and_the_database_end(
     cluster: Hubbub, crowd: Crowd, end: str
