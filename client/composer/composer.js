@@ -60,8 +60,7 @@ export class Composer {
   enter(room) {
     this.#texts = this.#textsOf(room);
     this.#heldBack = this.#box.value = "";
-    if (this.#left.has(room)) this.#takeOver(this.#left.get(room));
-    else this.#restore();
+    this.#restore(this.#left.get(room));
   }
 
   // Holds what an earlier page of this tab had in another room.
@@ -184,10 +183,10 @@ export class Composer {
     this.#notice.unlessMissing(async () => (await this.#subjectHere()).editLast());
   }
 
-  // Puts the stored text into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
-  async #restore() {
+  // Puts what was typed into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
+  async #restore(left) {
     const texts = this.#texts;
-    const stored = texts.restore();
+    const stored = left ?? texts.restore();
     this.#takeOver(stored.text === this.#box.value ? { ...stored, text: "" } : stored);
     if (this.#box.value !== "" || stored.edit) return;
     const found = await texts.findAbandoned(() => this.#box.value === "" && this.#texts === texts);

@@ -16,7 +16,7 @@ export class TypedTextStorage {
   #prefix; #key; #guardedStorage; #maxLength;
   #typed = EMPTY;
   #at = 0;
-  #isNewTab = true;
+  #isNewTab = true; // until it has a text, or has looked for that of a crashed tab
 
   // `maxLength()` is the number of characters stored of a text: megabytes would slow down each load of the page.
   constructor({ room, storage, maxLength }) {
@@ -30,6 +30,7 @@ export class TypedTextStorage {
   }
 
   write(typed) {
+    this.#isNewTab &&= typed.text === "" && !typed.edit;
     this.#typed = typed;
     this.#at = Date.now();
     this.#store("held");
@@ -43,20 +44,22 @@ export class TypedTextStorage {
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS; `isWanted()` says whether the text box is still
-  // empty after that.
+  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS. If the text box is not empty after that, or in another
+  // room, `isWanted()` is false: then the tab may look again.
   async findAbandoned(isWanted) {
     if (!this.#isNewTab) return null;
     for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });
-    if (this.#othersIn("asked").length === 0) return null;
-    await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
-    return isWanted() ? this.#take(this.#othersIn("asked")[0]) : null; // a text that is "left" by now may belong to a tab that reloads
+    if (this.#othersIn("asked").length > 0) await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+    if (!isWanted()) return null;
+    this.#isNewTab = false;
+    const [found] = this.#othersIn("asked"); // a text that is "left" by now may belong to a tab that reloads
+    return found ? this.#take(found) : null;
   }
 
   // Stores the key of this tab's text for the next page in this tab. Not earlier, because a duplicated tab must get another key.
   #leave() {
     this.#store("left");
-    browserStorage.leaveForNextPage(this.#prefix, this.#key);
+    if (!this.#isNewTab) browserStorage.leaveForNextPage(this.#prefix, this.#key);
   }
 
   #comeBack() {

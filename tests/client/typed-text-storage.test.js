@@ -42,6 +42,7 @@ const steps = {
   edit: (name, length = 5) => tabs[name].texts.write(editOf(length)),
   leaveAndRestore: (name) => (tabs[name].dispatch("pagehide"), tabs[name].dispatch("pageshow", { persisted: true })),
   type: (name) => (tabs[name].isTyping = true),
+  stop: (name) => (tabs[name].isTyping = false),
   ask: (name) => void (tabs[name].found = tabs[name].texts.findAbandoned(() => !tabs[name].isTyping)),
   space: (characters) => (browser.maxValue = characters),
 
@@ -57,7 +58,7 @@ const steps = {
 
 testScripts(steps, {
   "each of two closed tabs leaves its text to one of the next that open": "write a b, close a, close b, open one two three, has one b, has two a, has three",
-  "a reloaded tab has its own text, however many others were closed": "write mine, open empty, write later, close later, reload mine empty, has mine mine, has empty",
+  "a reloaded tab has its own text, however many others were closed": "write mine, open empty, finds empty, write later, close later, reload mine empty, has mine mine, has empty",
   "a text that is sent is gone in its tab only": "write one other, send one, reload one, has one, reload other, has other other",
   "a duplicated tab has a text of its own": "write tab, reload tab, duplicate tab twin, has tab tab, has twin, write twin, reload tab, has tab tab, reload twin, has twin twin",
   "if a text cannot be stored, an older one does not stay in its place, and the tab knows until the text is sent": [
@@ -74,6 +75,10 @@ testScripts(steps, {
     "write mine, vanish mine, open other, ask other, wake mine, close mine, found other, reopen mine, has mine mine",
   "a person who typed meanwhile gets no text put before it, and it stays for another tab":
     "write crashed, vanish crashed, open one other, type one, finds one, finds other crashed",
+  "a tab whose person went to another room while it looked, or reloaded it, looks again": [
+    "write a b, vanish a, vanish b, open one, type one, finds one, stop one, finds one b, finds one",
+    "open other, ask other, type other, reload other, found other, finds other a",
+  ],
   "a page restored from the back/forward cache holds its text again": "write mine, leaveAndRestore mine, open other, has other, finds other",
 });
 
