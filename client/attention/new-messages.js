@@ -55,6 +55,7 @@ export class NewMessages {
 
   #askNext() {
     const { heads, room: open } = this.#store.state;
+    for (const room of this.#told.keys()) if (room !== open && !(room in heads)) this.#told.delete(room); // is not watched: nothing is new later
     const waiting = Object.keys(heads).filter((room) => room !== open && !(heads[room] <= this.#told.get(room)));
     const isAsked = (room) => this.#told.has(room) && (this.#isWanted(room) || this.#shown.seqIn(room) !== null);
     const [asked, others] = [waiting.filter(isAsked), waiting.filter((room) => !isAsked(room))];

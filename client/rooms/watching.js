@@ -8,7 +8,10 @@ export function watchRooms({ store, socket }) {
   const watch = (state) => {
     rooms = state.rooms;
     const names = watchedRooms(state);
-    if (names.join() !== watched && socket.send({ type: "watch", rooms: names })) watched = names.join();
+    if (names.join() === watched || !socket.send({ type: "watch", rooms: names })) return;
+    watched = names.join();
+    const heads = Object.entries(state.heads).filter(([room]) => names.includes(room)); // those of the others become old
+    store.apply({ type: "watched", heads: Object.fromEntries(heads) });
   };
   store.subscribe((state) => {
     if (state.connection !== "live") [watched, rooms] = ["", null];

@@ -31,6 +31,9 @@ export const visitedRooms = {
   anotherPerson: (state) =>
     ({ ...state, isCounted: false, rooms: Object.fromEntries(Object.entries(state.rooms).map(([room, record]) => [room, { ...record, counted: null }])) }),
 
+  // The server watches only these rooms from now on.
+  watched: (state, { heads }) => ({ ...state, heads }),
+
   // A mark of another epoch means nothing in this one: the room starts over, with nothing unread.
   heads(state, { rooms: heads }) {
     const next = { ...state, heads: { ...state.heads, ...heads } };

@@ -97,6 +97,23 @@ test("new are the messages of others in the open and in watched rooms that came 
   assert.deepEqual(told, ["lobby 5", "lobby 6", "design 10"], "what came during an outage is new");
 });
 
+test("what came into a room while it was muted is not new once it is watched again", async () => {
+  const { store, told, rooms, wanted, head } = tab();
+  for (const frame of [welcome(), connection("live")]) store.apply(frame);
+  const watch = (heads) => store.apply({ type: "watched", heads });
+  await head(1);
+  wanted.is = false;
+  watch({});
+  rooms.design.push(message(2));
+  wanted.is = true;
+  watch({});
+  await head(9, { ops: 9 });
+  await head(2);
+  rooms.design.push(message(3));
+  await head(3);
+  assert.deepEqual(told, ["design 3"]);
+});
+
 test("each watched room has its turn, also beside one in which something happens all the time", async () => {
   const { store, rooms, asked, head } = tab();
   for (const frame of [welcome(), connection("live")]) store.apply(frame);
