@@ -136,7 +136,7 @@ const handlers = {
   // Acts of the person, and of modules for them.
   enter: entered,
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
-  adopt: (state, { draft }) => withAdopted(draft.type === "say" ? handlers.read(state) : state, draft),
+  adopt: (state, { draft }) => withAdopted(state, draft), // what came before it is not read: the person may not look at this tab
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
   replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
   deleting: (state, { seq }) => withAct(state, { deleting: seq }),

@@ -74,6 +74,7 @@ const UNREAD = {
   "a message that is deleted is no longer unread": [[...SCROLLED_UP, deletion(5, 3), deletion(6, 1)], 3, 1],
   "without an unread message there is no divider": [[...SCROLLED_UP, deletion(5, 3), deletion(6, 4)], null, 0],
   "after sending, what comes next is not unread": [[...SCROLLED_UP, draft("mine"), message(5)], null, 0],
+  "a draft taken over from another tab leaves unread what came before it": [[...SCROLLED_UP, draft("theirs", { type: "adopt" }), message(5)], 3, 3],
 };
 for (const [claim, [frames, first, count]] of Object.entries(UNREAD))
   test(claim, () => assert.deepEqual(after(...frames).unread, { from: first, count, mentions: 0 }));
