@@ -21,8 +21,8 @@ import { Topic } from "./rooms/topic.js";
 import { UnreadSigns } from "./rooms/unread-signs.js";
 import { watchRooms } from "./rooms/watching.js";
 
-// `parts` are those of the page that go on in another room. `navigation` has the functions for Navigation but `enter`. Returns
-// { go, arrive, allPeople, draw }.
+// `parts` are { outbox, composer, history, scroll }, which RoomChange moves to another room. `navigation` has the functions that
+// Navigation needs, except `enter`. Returns { go, arrive, allPeople, draw }.
 export async function createIdleParts({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // has the words
   syncRooms(store, storedRooms);

@@ -130,17 +130,17 @@ let announcer = null;
 const loadAnnouncer = lazily(async () => {
   const { Announcer } = await import("./list/announcer.js");
   announcer = new Announcer(find(".announcer"));
-  store.requestDraw(); // it counts what came before
+  store.requestDraw(); // the announcer also reads out what came before it was loaded
 });
 store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, { draw: (state) => rooms?.draw(state) }, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
-const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // as stored-looks.js left them
+const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // stored-looks.js folds them at first
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, go, rooms: loadRooms }));
 
-// Opens a message that was found or linked, and moves the focus there once the list has drawn it. What the list showed meanwhile,
-// when a dialog over it closed, is not read.
+// Opens a message that was found or linked, and moves the focus there once the list has drawn it. The list stops following its end,
+// so that new messages which a dialog covered do not count as read when the dialog closes.
 async function openMessage(seq) {
   scroll.hold();
   await history.seek(seq, true);

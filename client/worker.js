@@ -11,7 +11,7 @@ const COPIES = "hubbub.copies"; // of messages
 const PATIENCE_MS = 3_000; // after which the kept page is opened in place of one that the server has not sent
 const REFUSALS = [401, 403]; // of a browser that has to enter the passphrase, or to sign in, again
 const FILE = /^\/static\/([0-9a-f]+)\//u;
-const ROOM = /^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u; // a name in this form has no other spelling to be redirected from
+const ROOM = /^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u; // the form of a normalised name; the server redirects from other spellings
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim())); // also the page that registered it
 addEventListener("fetch", (event) => {
@@ -30,13 +30,14 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(openMessage(new URL(event.notification.data.address, location.origin)));
 });
 
-// The server never answers with a file of another version, so that a file that is not kept is of this version or missing.
+// For another version the server has only start.js, what it imports, icons and small-page.css. So any other file that is not kept is
+// of this version or missing.
 const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
 
 const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVary: true });
 
-// The server's page, which may be of a newer version or ask for the passphrase. The kept page opens only if the server does not
-// answer, or only an error.
+// Returns the server's page, which may be of a newer version or ask for the passphrase. The kept page is returned only if the server
+// does not answer in time, or answers with a status of 500 or above.
 async function pageFor(request) {
   const page = await kept("/", PAGE);
   const answer = await answerTo(request, page && PATIENCE_MS).catch((error) => page ?? Promise.reject(error));

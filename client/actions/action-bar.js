@@ -113,9 +113,9 @@ class ActionBar {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the way from the bubble, past the time
-  // beside it if there is room, `--room` the width from where the bubble begins to the far side of the row; our own bubbles begin at the end of the line,
-  // unless the density is compact.
+  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the distance of the bar from the bubble: past
+  // the time beside the bubble, if there is room. `--room` is the width from where the bubble begins to the far side of the row. Our own
+  // bubbles begin at the end of the line, unless the density is compact.
   #place(item) {
     const [row, bubble, time] = [item, ...["bubble", "meta time"].map((part) => item.querySelector(`.${part}`))].map((element) => element.getBoundingClientRect());
     const isAtEnd = item.classList.contains("own") && document.documentElement.dataset.density !== "compact";

@@ -2,7 +2,7 @@
 
 import { unreadAddress } from "../connection/address.js";
 
-const MAX_ASKED = 20; // at a time: the latest; an answer to another one does not mention the person yet
+const MAX_ASKED = 20; // in one call: messages that the latest answers answer; an earlier answer does not count as a mention yet
 const MAX_KNOWN = 1_000;
 
 export class AnsweredLoader {

@@ -5,8 +5,8 @@ import { knownMessage } from "../state/view.js";
 
 const PAGE = 100; // messages
 
-// `told` are the messages of a room, each with what was known of it: { room, message, known }. Those of another room are asked for again
-// if its head moved since, by `ask(address)`, which returns a page of messages, or null.
+// `told` are messages of one room, each with what was known of the room when the message came: { room, message, known }. If the room is
+// not the open one, and its head has moved since, they are requested again by `ask(address)`, which returns a page of messages, or null.
 export async function messagesNow(room, told, store, ask) {
   const [{ message, known }] = told;
   const { room: open, heads } = store.state;

@@ -19,7 +19,8 @@ export class NewMessages {
   #isBusy = false;
 
   // `isWanted(room)` says whether to ask for the messages of a room. `tell(room, messages, known)` is called with new messages, and what
-  // is known of their room. `shown` are the notifications: the message of one in another room is asked for again if it may have changed.
+  // is known of their room. `shown` are the notifications: the message of a notification in another room is requested again if it
+  // may have changed.
   // `ask(address)` returns a page of messages, or null.
   constructor({ store, ask, isWanted, tell, shown }) {
     this.#store = store;

@@ -4,8 +4,8 @@
 const CHOSEN = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";
 
-// Over plain http browsers have no Web Locks, and without cookies they may refuse them: there each tab speaks for itself. Over plain
-// http it only plays the sound, because browsers show no notifications there.
+// Over plain http browsers have no Web Locks, and without cookies they may refuse them: in both cases each tab notifies by itself. Over
+// plain http a tab only plays the sound, because browsers show no notifications there.
 const hasLocks = "locks" in navigator;
 
 export class NotifyingTab {
@@ -53,7 +53,8 @@ export class NotifyingTab {
 
 const roomInView = ({ room, isHidden, isFocused }) => (isHidden || !isFocused ? null : room);
 
-// Waits for a lock and holds it, until the function that this returns is called. A browser that refuses locks gives it to each tab.
+// Waits for a lock and holds it, until the function that this returns is called. If the browser refuses locks, each tab acts as if it
+// held the lock.
 function hold(name, mode, isHeld = () => {}) {
   const { promise, resolve } = Promise.withResolvers();
   const waiting = new AbortController();

@@ -25,7 +25,7 @@ export function messageActions({ store, outbox, composer, address, notice, copyB
     keep({ seq }, button) {
       const item = button.closest("li");
       if (item.contains(document.activeElement)) item.focus();
-      if (store.state.deleting === Number(seq)) ask(null); // and not about another message meanwhile
+      if (store.state.deleting === Number(seq)) ask(null); // unless the list asks about another message by now
     },
     confirm({ seq }, button) {
       button.closest("li").focus();

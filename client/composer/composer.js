@@ -150,8 +150,8 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Holds a text back and says why. One that has to wait is held back until its time has come. One that looks like a command but is
-  // none is held back once, because it is seldom meant for everybody: if the person sends it again, it is sent.
+  // Returns whether the text is held back, and if so, says why. A text that has to wait is held back until its time has come. A text that
+  // looks like a command but is none is held back once, because it is seldom meant for everybody: if the person sends it again, it is sent.
   #holdsBack(text) {
     const wrong = text === this.#heldBack ? null : wrongCommandIn(text);
     const reason = this.reasonToWait(text) ?? (wrong && words(wrong.reason, wrong));

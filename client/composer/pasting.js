@@ -48,8 +48,8 @@ function insertDropped(text, box) {
   insert(box, withLineFeeds(text));
 }
 
-// Leaves a text with nothing to replace, or with many lines, to the browser, which is faster, and can undo a paste that `cleanBox`
-// does not change.
+// The browser itself pastes a text with nothing to replace, or with many lines. That is faster, and the person can undo it, unless
+// `cleanBox` changes the text.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);

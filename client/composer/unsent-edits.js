@@ -35,8 +35,8 @@ export class UnsentEdits {
     return taken;
   }
 
-  // Removes those that the server would refuse. The state names the others, so that their messages are loaded: one may have been
-  // deleted while no tab was open.
+  // Removes the edits that the server would refuse. The others' messages are in `unsent` of the state, so that they are loaded: one
+  // may have been deleted while no tab was open.
   prune(state) {
     const left = this.#ofRoom.filter((edit) => canBeSent(edit, state));
     if (left.length < this.#ofRoom.length) this.#write(left);

@@ -12,7 +12,7 @@ const RELOAD_EVERY_MS = 10 * 60_000; // at most: if a reload brings the page and
 export async function reloadIfRefused({ storage, isTyping, place = location, past = history }) {
   const isTooSoon = () => Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS;
   const refusal = isTooSoon() || !storage.isComplete ? null : await refusalOf(place.pathname);
-  if (refusal === null || isTooSoon() || (refusal.status !== 403 && isTyping())) return; // the next handshake may have failed meanwhile
+  if (refusal === null || isTooSoon() || (refusal.status !== 403 && isTyping())) return; // another call may have begun a reload meanwhile
   past.replaceState({ ...past.state, reloadedAt: Date.now() }, ""); // history.state survives a reload, also where storage is forbidden
   place.reload();
 }

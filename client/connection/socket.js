@@ -128,7 +128,8 @@ export class Socket {
     this.#report(this.#isStopped ? "stopped" : "waiting", code);
   }
 
-  // Firefox delays a WebSocket after failed ones by up to a minute, but no request: none is opened while the server does not answer.
+  // After failed attempts Firefox delays the next WebSocket by up to a minute, but no HTTP request. So from ASKED_FROM attempts on a
+  // WebSocket is opened only once the server has answered a request.
   async #retry() {
     const timer = this.#retryTimer;
     const isReached = this.#attempts < ASKED_FROM || (await this.#isReached());

@@ -164,7 +164,7 @@ class Find {
   }
 
   #leaveFor(seq) {
-    this.#open(seq); // first: it ends reading where the list is
+    this.#open(seq); // first: then what came below the dialog does not count as read when it closes
     this.#dialog.close();
   }
 

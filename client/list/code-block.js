@@ -3,9 +3,9 @@
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 
-const MAX_LINES = 16; // of which all are shown at once, also in message-text.css
+const MAX_LINES = 16; // shown of longer code at first; also in message-text.css
 
-// The language is no text of the element, because it is not copied with a selection.
+// The style sheet shows the language, from an attribute, so that it is not copied with a selection.
 export function writeCode({ text, language }) {
   const element = copyOf("code");
   const lines = text.split("\n").length;

@@ -18,7 +18,7 @@ export class HistoryLoader {
     store.subscribe(() => this.#beginOnce());
   }
 
-  // Begins in a room with this message, { seq, isHighlighted?, offset? }, or with null as the room is.
+  // Begins in a room at this message, { seq, isHighlighted?, offset? }; with null the view stays as it is.
   begin(target) {
     this.#beginning = target;
     this.#beginOnce();

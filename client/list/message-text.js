@@ -71,7 +71,7 @@ const inlines = (parts, withTokens) =>
 const INLINE = {
   bold: ({ parts }, withTokens) => made("strong", inlines(parts, withTokens)),
   italic: ({ parts }, withTokens) => made("em", inlines(parts, withTokens)),
-  code: ({ text }) => Object.assign(made("code", [text]), { dir: "ltr" }), // which does not decide the direction of its line
+  code: ({ text }) => Object.assign(made("code", [text]), { dir: "ltr" }), // text with a `dir` does not decide the direction of its line
   link({ text, href }) {
     const element = made("a", [text]);
     element.href = href;

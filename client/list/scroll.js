@@ -3,8 +3,8 @@
 import { words } from "../browser/language.js";
 import { canLand } from "../state/unread.js";
 
-const NEAR_END_PX = 100; // a list that follows its end goes on as long as less than this is below the view
-const AT_END_PX = 16; // a list that does not begins to once less than this is below the view: at most a line of the last message
+const NEAR_END_PX = 100; // a list that follows its end does so as long as less than this is below the view
+const AT_END_PX = 16; // any other list begins to follow its end once less than this is below the view: less than a line of text
 const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
@@ -55,13 +55,13 @@ export class Scroll {
     return text ? { text, top: topOf(text) } : null;
   }
 
-  // What is in view keeps its place, also if the list grows at the end of which it is shown.
+  // From now on what is in view keeps its place, even if the end of the list is in view and the list grows.
   hold() {
     this.#setFollowing(false);
   }
 
-  // After the list is drawn: moves the end, the anchor or the target to its place. New messages do not move the question whether to
-  // delete one from under the pointer.
+  // After the list is drawn: moves the end, the anchor or the target to its place. While the list asks whether to delete a message, new
+  // messages do not move that question from under the pointer.
   adjust(state, anchor) {
     const before = this.#drawn;
     const hasNew = newestIn(state) !== newestIn(before);
@@ -121,7 +121,7 @@ export class Scroll {
     if (this.#isFollowing) this.#measure();
   }
 
-  // The store may have a further page that the list does not show yet.
+  // Takes `later` from the state that is drawn: the store may already have a later page that the list does not show yet.
   #measure(nearEnd = this.#isFollowing ? NEAR_END_PX : AT_END_PX) {
     this.#below = rounded(this.#pixelsBelow());
     this.#sizes = this.#sizesNow();
@@ -151,8 +151,8 @@ export class Scroll {
     if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge. A copy
-  // is shown without a connection.
+  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge. While a
+  // copy is shown there is no connection, so nothing is loaded.
   #load(side) {
     const { state } = this.#store;
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head && !state.isCopy) this.#history.load(side);
@@ -210,7 +210,7 @@ export class Scroll {
 // The latest message that the list may end with, as a value to compare: a message of the log, or a draft.
 const newestIn = (state) => state && `${state.latest} ${state.drafts.findLast(({ type }) => type === "say")?.id}`;
 
-// Where the screen's pixels are finer than those of CSS, the end is a part of a pixel away.
+// On a screen whose pixels are finer than those of CSS, a list at its end can have a fraction of a CSS pixel below the view.
 const rounded = (pixels) => (pixels < 2 ? 0 : pixels);
 
 const topOf = (element) => element.getBoundingClientRect().top;

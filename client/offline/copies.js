@@ -7,7 +7,7 @@ const CACHE = "hubbub.copies"; // also in worker.js, which deletes it when the s
 const FORM = 1; // of a stored copy; a copy in another form belongs to another version of the page
 const MAX_MESSAGES = 50; // as many as the server sends at first
 const MAX_CHARACTERS = 100_000; // of a copy as it is stored
-const MAX_ROOMS = 20; // beside the present one: those written last
+const MAX_ROOMS = 20; // whose copies stay when another room is entered: those written last
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
@@ -81,8 +81,8 @@ export class Copies {
 const WATCHED = ["room", "epoch", "connection", "last", "later", "messages", "kept", "topic"];
 const isAlike = (before, state) => WATCHED.every((key) => before[key] === state[key]);
 
-// The copy of a room in this state. While the view does not show the end, or is catching up, the copy stays, with the changes of
-// its messages.
+// The copy of a room in this state. Without a connection, or while the view is catching up or does not show the end, the copy keeps its
+// messages, with their changes.
 export function copyAfter(copy, state) {
   const { room, epoch, last, latest, limits, topic, you, kept, messages } = state;
   if (state.connection === "live" && last >= state.head && state.later === "none")
@@ -92,7 +92,8 @@ export function copyAfter(copy, state) {
   return changed === copy.messages ? copy : { ...copy, messages: changed };
 }
 
-// Whether a text of the copy before is another one in the next. Without a copy before, an earlier page may have written one.
+// Whether a text in the copy `before` has changed in the copy `next`. True without a copy `before`, because an earlier page may have
+// stored a copy.
 export function forgets(before, next) {
   if (before === null) return true;
   const texts = new Map(next.messages.map(({ seq, text }) => [seq, text]));
@@ -124,7 +125,7 @@ async function write({ messages, ...others }) {
 
 const remove = async (key) => (await open()).delete(key);
 
-// Removes the copy of this room if it is of another epoch, and those of other rooms that are too old or too many.
+// Removes the copy of this room if it is of another epoch, and all copies that are too old or too many.
 async function removeOldCopies({ room, epoch }) {
   const cache = await open();
   const copies = await Promise.all((await cache.keys()).map(async (key) => ({ key, ...(await (await cache.match(key))?.json()) })));

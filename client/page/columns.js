@@ -1,5 +1,5 @@
-// The columns beside the talk, rooms and people: on a wide page their buttons fold them, in all tabs of the browser; on a narrow
-// page the buttons open them as panels.
+// The two columns beside the messages, for rooms and for people: on a wide page their buttons fold them, in all tabs of the browser; on
+// a narrow page the buttons open them as panels.
 
 import * as storage from "../browser/storage.js";
 

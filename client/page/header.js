@@ -11,7 +11,7 @@ export const titleOf = (room) => `${room} · ${app}`;
 export class Header {
   #room; #greeting; #greeted;
 
-  // `address()` returns that of the room. `greeting` is above the text box, from where the greeting disappears by itself.
+  // `address()` returns the address of the room. `greeting` is the element above the text box; the style sheet hides it after 10 s.
   constructor({ root, greeting, address, copyBy }) {
     this.#greeting = greeting;
     this.#room = root.querySelector(".room");

@@ -13,8 +13,8 @@ export class Notice {
     this.#element = element;
   }
 
-  // Runs an action that loads a part of the page, and says so if the part does not arrive. Firefox does not load it again before
-  // the page is loaded again.
+  // Runs an action that loads a part of the page, and says so if the part does not arrive. In Firefox a module that did not arrive stays
+  // missing until the page is reloaded.
   async unlessMissing(action) {
     try {
       await action();

@@ -58,8 +58,9 @@ function connectDensity(page, fields) {
   });
 }
 
-// Connects the choice of the language, each named in itself. All texts of the page are in one language, so it is loaded again. The
-// server translates the pages without a chat, and knows the choice by a cookie. Safari keeps it for 7 days.
+// Connects the choice of the language, each named in itself. All texts of the page are in one language, so a choice reloads the page.
+// The server translates the pages without a chat, and knows the choice by a cookie. It is written again each time the dialog is loaded,
+// because Safari deletes it after 7 days.
 function connectLanguage(field) {
   for (const language of LANGUAGES) {
     const option = new Option(new Intl.DisplayNames(language, { type: "language" }).of(language), language);

@@ -4,7 +4,7 @@ import { peopleAddress } from "../connection/address.js";
 import { jsonAt } from "../connection/api.js";
 
 const PAGE = 500; // people, the most that the server names at once
-const FRESH_MS = 10_000; // the server does not report who leaves of those whom it does not list, so after this time it is asked again
+const FRESH_MS = 10_000; // the page asks again after this time: the server does not report when somebody leaves whom it did not list
 
 export class AllPeople {
   #store; #changed;

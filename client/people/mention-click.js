@@ -1,4 +1,4 @@
-// Mentions a person: writes an @name into the text box, where the caret is. A click on them in the list of people does.
+// Mentions a person: writes an @name into the text box, where the caret is. A click on a person in the list of people does this.
 
 import { insert } from "../browser/insert.js";
 import { mentionOf } from "../text/mentions.js";

@@ -2,7 +2,8 @@
 
 import { isRun, wordsOf } from "../text/folded.js";
 
-// Returns a function that says whether a name has all words of the text, each as the beginning of a word.
+// Returns a function that says whether a name has all words of the text, each at the beginning of a word, or anywhere in a
+// word if the script has no spaces between words.
 export function namedBy(text) {
   const typed = wordsOf(text);
   return (name) => {

@@ -14,7 +14,8 @@ export function storeName(name) {
   fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => {});
 }
 
-// The name in the cookies. The server has carried over a former cookie, `name`, with the page; it may be another program's.
+// The name in the cookies. The former cookie, `name`, is not read: it may be another program's, and if it is Hubbub's, the server copied
+// it to the present cookie when it sent the page.
 export function nameIn(cookies, address) {
   const cookie = cookieName("name", address);
   const value = cookies.split("; ").find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? "";

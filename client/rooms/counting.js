@@ -11,8 +11,8 @@ import { nextToCount, SHOWN_LIMIT } from "../state/room-list.js";
 import { markOf } from "../state/visited-rooms.js";
 
 const PAGE = 500; // messages, as many as the server gives at most
-const LIMIT = 500; // unread messages; in a room with more only what followed is counted the next time
-const OPEN_LIMIT = 2_000; // the same of the open room: one with more has no exact count
+const LIMIT = 500; // unread messages; from this number on, the next count of the room continues where the last one ended
+const OPEN_LIMIT = 2_000; // unread messages in the open room; if it has more, its count is Infinity
 const PAUSE_MS = 1_000; // between two rooms
 const FAILED_MS = 10_000;
 const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more unread messages than the page shows is counted again
@@ -39,7 +39,8 @@ export class Counting {
     if (room !== null && this.#mayCount(room)) this.#count(room);
   }
 
-  // The list of a room shows its end until the unread messages are counted, and then the first of them.
+  // A room that was just opened does not wait for the pause: its list shows the first unread message only once the
+  // unread messages are counted.
   #mayCount = (room) => !this.#isPaused || (room === this.#store.state.room && room !== this.#countedOpen);
 
   #isDue = (room, counted) =>
@@ -58,7 +59,7 @@ export class Counting {
     this.#next(); // the person may have entered a room meanwhile
   }
 
-  // A room in which much is said is counted ever more seldom.
+  // As long as a room has more unread messages than the page shows, the time between two counts of it doubles, up to FULL_MS.most.
   #wait(room, { unread, head, end }) {
     const length = Math.min(FULL_MS.most, (this.#waits.get(room)?.length ?? FULL_MS.first / 2) * 2);
     if (unread <= SHOWN_LIMIT || end < head) return this.#waits.delete(room);
@@ -97,8 +98,8 @@ export async function countUnread(room, state, ask, answered) {
 
 const NOTHING = { unread: 0, mentions: 0 };
 
-// The last count of a room with so many unread messages that it goes on. Those of other rooms begin at the mark, because a message may
-// have been edited or deleted.
+// The last count of a room, for the next count to continue, if it has LIMIT unread messages or more. Any other count begins at the mark
+// again, because messages that were counted may have been edited or deleted.
 function countedUpTo(mark, room, { rooms, epoch }) {
   const { counted } = rooms[room];
   return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;

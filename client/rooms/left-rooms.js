@@ -6,7 +6,7 @@ import { Socket } from "../connection/socket.js";
 import { initialState } from "../state/state.js";
 import { Store } from "../state/store.js";
 
-const FORGOTTEN_MS = 10_000; // a draft that waits longer has no tab in its room, which would have sent it by then
+const FORGOTTEN_MS = 10_000; // if a draft waits longer, no tab is in its room: that tab would have sent it by then
 const MAX_KEPT = 20; // rooms; each has up to 300 messages
 
 export class LeftRooms {
@@ -45,7 +45,7 @@ export class LeftRooms {
     }
   }
 
-  // Returns { state, place } of a room that the person returns to, as it is now; without a value for one that is not kept.
+  // Returns { state, place } of a room that the person returns to, as it is now; {} for a room that is not kept.
   take(name) {
     const room = this.#rooms.get(name);
     if (room === undefined) return {};

@@ -63,7 +63,7 @@ export class RoomsPanel {
     }
     field.value = "";
     go(room, seq);
-    this.#close(); // now, because what came below it is not read
+    this.#close(); // after `go`, so that messages which came below the panel do not count as read
   }
 
   // On a narrow page the list is a panel above the messages.

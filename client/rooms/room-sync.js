@@ -38,7 +38,8 @@ export function syncRooms(store, read) {
   document.addEventListener("visibilitychange", () => (document.hidden ? write : catchUp)());
 }
 
-// Another tab may have moved the mark further. Without a connection a mark of another epoch may be newer than ours.
+// Keeps the stored mark if another tab has moved it further; without a connection also if it is of another epoch, which may be newer
+// than ours.
 function writeRoom(room, record, isLive) {
   if (record === undefined) return storage.remove(PREFIX + room);
   const stored = recordIn(storage.read(PREFIX + room))?.mark ?? null;

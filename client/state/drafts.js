@@ -32,13 +32,13 @@ export function withoutFailed(state, { message }) {
 
 export const isTooFast = ({ code }) => code === "too_fast";
 
-// Brings drafts into this epoch, in which the numbers of another one mean nothing: of those written in another epoch a message loses
-// the number that it answers, an edit becomes a message that failed, and a deletion or a reaction is dropped.
+// Brings drafts into this epoch, in which numbers of another epoch mean nothing. A message that was written in another epoch loses the
+// number that it answers, an edit becomes a message that failed, and a deletion or a reaction is dropped.
 export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
 
 // Whether the list shows the draft if it is refused: a new message as a row, any other draft at the message that it is about. A topic
-// has no row, and would stay for good; the page limits its length, so that the server has no reason to refuse it.
+// has no row, so a refused one is dropped; the page limits its length, so that the server has no reason to refuse it.
 const hasRow = ({ type, message }) => type === "say" || message !== undefined;
 
 const NOT_STORED = "not_stored"; // the outbox sends such a draft again

@@ -76,8 +76,8 @@ function changesAfter(state, next, { joined, left, renamed }) {
   })).slice(-MAX_CHANGES);
 }
 
-// The seq of the message after which a person joined. People are reported up to two seconds late: a message that the person wrote
-// before that is below.
+// The seq of the message after which a person joined. The server reports a join up to two seconds late: messages that the person
+// wrote before the report came are below it in the list.
 function placeOf({ id }, { messages, changes, head, latest }) {
   const since = changes.findLast(({ left }) => nameIn(left, id) !== undefined)?.after ?? head;
   const now = new Date(messages.at(-1)?.at);

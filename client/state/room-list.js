@@ -42,12 +42,13 @@ export const shownUnread = ({ unread, mentions }, number) => shownCount(unread, 
 
 export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
 
-// The names of the rooms to watch, with the open one: tabs of the same rooms cost the server less.
+// The names of the rooms to watch. The open room is one of them, so that all tabs of this browser watch the same rooms: the server
+// then encodes a change once for all of them.
 export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
 
-// The room whose unread messages have to be counted next, or null: the open one before the others, but once the list shows
-// it not twice in a row while they wait, then the one whose turn is longest ago. `isDue(room, counted)` says whether to count it again
-// already; `turns` are the rooms in the order of their last counts.
+// The room whose unread messages have to be counted next, or null. The open room comes first; but once the list shows its first unread
+// message, it is not counted twice in a row while others wait. Of the others the one that was counted longest ago comes first.
+// `isDue(room, counted)` says whether a room may be counted again by now; `turns` are the rooms in the order of their last counts.
 export function nextToCount(state, isDue, turns) {
   if (state.connection !== "live") return null;
   const isNext = (room) => room !== state.room && !state.rooms[room].muted && isOutdated(state, room) && isDue(room, state.rooms[room].counted);
@@ -64,9 +65,9 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// The count to keep of the open room, which it is shown with once another room is open, or without a connection: what is unread in the
-// view, unless the room is not counted or a later count is there. It is no final one if a message answers one that is not loaded, and
-// may mention the person by that.
+// The count to keep of the open room, to be shown once another room is open, or without a connection: what is unread in the view,
+// unless the room is not counted or a later count is there. If a message answers one that is not loaded, and so may be for this person,
+// the count ends before `last`, so that it is made again.
 export function ownCount(state) {
   const { room, epoch, last, unread } = state;
   const { counted } = state.rooms[room];
@@ -78,8 +79,8 @@ export function ownCount(state) {
   return { epoch, mark, head: isFinal ? last : last - 1, unread: Math.min(unread.count, SHOWN_LIMIT + 1), mentions: unread.mentions };
 }
 
-// Other rooms that are muted are not counted: an old count would be wrong. What was counted in a room stays when it is opened, until
-// its messages come, which without a connection may take long.
+// A muted room that is not open shows no count: it is not counted, so an old count would be wrong. What was counted in a room stays when
+// the room is opened, until its messages come, which without a connection may take long.
 function unreadIn(state, room) {
   const inView = room === state.room ? { unread: state.unread.count, mentions: state.unread.mentions } : { unread: 0, mentions: 0 };
   if (room === state.room && !state.isArriving) return inView;

@@ -66,7 +66,7 @@ export function apply(state, frame) {
   return next.isFollowing ? withoutOldest(next) : next;
 }
 
-// The types of frames that the server may send. An act of the page has another type, which the server could not use.
+// The types of frames that the server may send. The socket applies no frame of another type, so the server cannot cause an act of the page.
 export const SERVER_FRAMES = ["welcome", "message", "edit", "deletion", "reaction", "topic", "people", "typing", "refused", "beat", "heads"];
 
 // One for each type of a frame of the server or of an act of the page.
@@ -157,8 +157,8 @@ const handlers = {
   counted: (state, act) => (act.room === state.room ? withOwnCount : withCount)(state, act),
 };
 
-// The state of the room that the person enters: as they left it, or as that of a new tab. What is not about the room stays. The text
-// of an edit or a reply comes back with the box.
+// The state of the room that the person enters: as they left it, or as that of a new tab. What is not about the room stays. An edit or
+// a reply begins again when the composer puts the text back into the box.
 function entered(state, { kept, drafts, room, names, at = 0 }) {
   const { earlier, later, ...others } = kept ?? initialState({ room, names });
   const of = Object.fromEntries(NOT_OF_ROOM.map((key) => [key, state[key]]));
@@ -215,7 +215,8 @@ const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
 const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state);
 
-// A page of history may have brought the message before, as it was then: what changed it since follows.
+// A page of history may have brought the message before. Then the message counts as it is in the view: the entries that changed it after
+// that page follow, and change the count.
 function withNews(state, message) {
   const current = state.messages.findLast(({ seq }) => seq === message.seq) ?? message;
   if (isOld(state, current) || current.from.id === state.you.id || current.deleted) return state;
@@ -253,8 +254,8 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 // The server sends a secret if the browser sent neither a cookie nor a secret. After the first secret the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
-// A person who comes into the room finds what is unread there. What came during an outage
-// is unread until the list shows it; if the view starts over behind it, the server counts it.
+// On arrival in the room, what is above its mark is unread. What came during an outage is unread until the list shows it; if the view
+// starts over, it may not have all of that, so the server counts it.
 function withUnread(before, state) {
   if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
   const isWhole = state.last === before.last;

@@ -24,7 +24,8 @@ export function withArrival(state) {
   return withMark(next, state.room, mark);
 }
 
-// Whether the list can show the first unread message: everything has come, is counted, and is at the message asked for.
+// Whether the list can show the first unread message: all entries up to the head have come, the unread messages are counted, and the
+// view has the message asked for, unless there is none or it is missing.
 export const canLand = ({ isLanding, isCounted, last, head, target, messages }) =>
   isLanding && isCounted && last >= head && (target === null || target.isMissing === true || shows({ messages }, target.seq));
 
@@ -38,7 +39,7 @@ export const withMissed = (state, message) => ({
 // While the person looks at the end of the list, its messages are read.
 export const withRead = (state) => (state.isAway ? state : withAllRead(state));
 
-// Moves the mark to the latest message. Without a connection not if the mark is of another epoch, because that one may be newer.
+// Moves the mark to the latest message. Without a connection a mark of another epoch stays, because that epoch may be the newer one.
 export function withAllRead(state) {
   if (state.isArriving || (state.connection !== "live" && markOf(state, state.room) === null)) return state;
   return withMark(state, state.room, state.latest, new Date(state.messages.at(-1)?.at ?? 0).getTime());
@@ -53,8 +54,8 @@ export function withMarkOfOthers(state) {
   return isWhole || mark >= state.latest ? { ...state, unread: { from: from ?? state.unread.from, ...left } } : { ...state, isCounted: false };
 }
 
-// The server counted up to the entry `end`, when its head was `head`. The view's later messages are added; if one was changed since, it
-// has to count again.
+// The server counted up to the entry `end`, when the head was `head`. The later messages of the view are added. If an edit or a deletion
+// came after `head`, the count is dropped, and has to be made again.
 export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, first }) {
   const isOutdated = epoch !== state.epoch || mark !== baseOf(state) || state.kept.entries.some((entry) => entry.seq > head && entry.type !== "reaction");
   if (isOutdated) return state;

@@ -1,7 +1,7 @@
 // Folds texts as the service's search does: without case, accents, punctuation and invisible characters. Pure.
 
-// The accents of Latin, Greek and Cyrillic letters, the points of Hebrew and the vowel signs of Arabic. Words differ by the marks of
-// other scripts as by letters.
+// The accents of Latin, Greek and Cyrillic letters, the points of Hebrew and the vowel signs of Arabic. The marks of other scripts are
+// not removed: there a word with another mark is another word.
 const ACCENTS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/gu;
 // Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
 const UNSPACED =

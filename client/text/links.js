@@ -10,7 +10,7 @@ const VARIABLE = "[${]|(?<=[.-])[<*]"; // as in https://api-$ENV.example.com: th
 
 // The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
 // other scripts, such as Chinese, can stand directly before an address. Punctuation never belongs to the host: URL parsers
-// would read it as a part of another host. So does the beginning of another address, as in https://https://a.example.
+// would read it as a part of another host. Nor does the beginning of another address, as in https://https://a.example.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
   `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT}|${VARIABLE})(?::\\d+)?)`;
@@ -76,7 +76,7 @@ function withoutOtherScript(origin) {
   return origin;
 }
 
-// Invisible space can stand within a name, and behind an address as a break.
+// Only the part before an invisible space: behind the last label, such a space is a break between the address and the text.
 const topLevelDomainIn = (label) => ONE_SCRIPT.exec(label.split(/[\u200b\u2060\ufeff]/u)[0]);
 
 // The index of the end of a path: the first sign that cannot be in it, or the bracket that closes one opened before the address.

@@ -28,8 +28,8 @@ const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceA
 const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: spaced(found.slice(1)) });
 const spaced = (text) => text.replaceAll(JOINT, " ");
 
-// The names of these that a text mentions, as they are typed there. First looks for the few that may, because a list of all names
-// takes long to search for.
+// Those of `names` that a text mentions, as they are typed there. First picks the few names that the text has after an @, because it
+// takes long to search for all names at once.
 export function namedIn(text, names) {
   if (!text.includes("@")) return [];
   const typed = spaced(text.toLowerCase());

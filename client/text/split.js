@@ -3,7 +3,8 @@
 import { fenced, isCode, isQuoted, unquoted } from "./blocks.js";
 import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
-// Where to break, best first: not where the rest would become an action, or what was within a line an item, a quote or code.
+// Where to break, best first. Not where the rest would become an action (/me), and within a line not where the rest would become an item,
+// a quote or code.
 const NO_ACTION = "(?!\\s{0,9}[/／]me\\s)";
 const NO_MARK = "(?!\\s{0,9}(?:```|(?:[-*•>]|\\d{1,3}[.)])\\s))";
 const LONGEST_MARK = " 100. ".length;
@@ -11,7 +12,8 @@ const BREAKS = [`\\n[ \\t]*\\n${NO_ACTION}`, `\\n${NO_ACTION}`, `(?<=[.!?。！�
 const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split as other text, or the parts would not get shorter
 const QUOTE = "> ";
 
-// The parts of a text. Only the space at a break is dropped. If a code block or a line of a quote is split, both parts have it as such.
+// The parts of a text. Only the space at a break is dropped. If a code block or a line of a quote is split, each half is a code
+// block or a quote.
 export function partsOf(text, limit) {
   const rest = trimmed(text);
   if (lengthOf(rest) <= limit) return rest === "" ? [] : [rest];
@@ -71,7 +73,7 @@ function codeAround(text, index, maxFence) {
   return { open, close, start: all.slice(0, first + found.at).join("\n").length, isBegun: isCode(fenced(before, found.at)) };
 }
 
-// The code block with the line `target`, and the line `at` which it starts; null if there is none.
+// The code block that has the line `target`, with `at`, the line where the block starts; null if there is none.
 function codeAt(lines, target) {
   const unclosed = {};
   for (let at = 0, found; at <= target; at = found?.next ?? at + 1) {
@@ -81,7 +83,7 @@ function codeAt(lines, target) {
   return null;
 }
 
-// The lines of the quote around a line, without its sign, and the first of them; all lines if it is in no quote.
+// The lines of the quote around the line `target`, without their signs, and the number of the first one; all lines if it is in no quote.
 function blockOfLines(lines, target) {
   if (!isQuoted(lines[target])) return { lines, first: 0, mark: "" };
   const first = lines.slice(0, target).findLastIndex((line) => !isQuoted(line)) + 1;

@@ -12,9 +12,9 @@ export function mentionAt(text, caret) {
   return found && { start: caret - found[0].length, typed: found[1] };
 }
 
-// The people whose name starts with `typed`, then the people whose name has a later word that does. In each of the two groups the
-// person with the latest message is first, and everybody last, as { id: null, name }. Nobody is suggested once a whole name is typed, so
-// that Enter then sends the message and does not complete a longer name.
+// The people whose name is `typed`, then those whose name starts with it, then those whose name has a later word that does. In each
+// group the person with the latest message is first, and everybody last, as { id: null, name }. Nobody is suggested if the only match is
+// a whole name, or once a space follows a whole name, so that Enter then sends the message and does not complete a longer name.
 export function suggestions({ people, messages, you }, typed) {
   const start = folded(typed);
   const all = [...people, ...EVERYBODY.map((name) => ({ id: null, name }))];

@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { zero: "{count} {emoji}", one: "{count} {emoji}، منك", two: "{count} {emoji}، أحدهما منك", few: "{count} {emoji}، أحدها منك", many: "{count} {emoji}، أحدها منك", other: "{count} {emoji}، أحدها منك" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "يستغرق الأمر وقتًا أطول من المعتاد…",
   "sent when reconnected": "ستُرسَل عند عودة الاتصال.",
   "deleted when reconnected": "ستُحذف عند عودة الاتصال.",

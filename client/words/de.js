@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, von dir", other: "{count} {emoji}, eines von dir" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "Dauert länger als üblich\u00a0…",
   "sent when reconnected": "Wird gesendet, sobald du wieder verbunden bist.",
   "deleted when reconnected": "Wird gelöscht, sobald du wieder verbunden bist.",

@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, yours", other: "{count} {emoji}, one is yours" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "Taking longer than usual…",
   "sent when reconnected": "Will be sent when you’re reconnected.",
   "deleted when reconnected": "Will be deleted when you’re reconnected.",

@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la tuya", many: "{count} {emoji}, una es tuya", other: "{count} {emoji}, una es tuya" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "Está tardando más de lo normal…",
   "sent when reconnected": "Se enviará cuando se restablezca la conexión.",
   "deleted when reconnected": "Se eliminará cuando se restablezca la conexión.",

@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la vôtre", many: "{count} {emoji}, dont la vôtre", other: "{count} {emoji}, dont la vôtre" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "L’envoi prend plus de temps que d’habitude…",
   "sent when reconnected": "Sera envoyé une fois la connexion rétablie.",
   "deleted when reconnected": "Sera supprimé une fois la connexion rétablie.",

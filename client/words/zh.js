@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} 个 {emoji}",
   "reaction with yours": { other: "{count} 个 {emoji}，包括你的" },
 
-  // Below a message of ours that, or whose change, is not settled.
+  // Below a message, if the message or a change of it by this person is not settled.
   "slow to send": "发送时间比平时长…",
   "sent when reconnected": "重新连接后将自动发送。",
   "deleted when reconnected": "重新连接后将自动删除。",
