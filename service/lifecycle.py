@@ -60,7 +60,7 @@ class Lifecycle:
         services.is_open = True
 
     def _end_process(self, task: "asyncio.Task[None]") -> None:
-        """Ends the process when a task has ended without which it delivers no messages: its supervisor restarts it."""
+        """Ends the process when a task that it needs to deliver messages has ended. The supervisor then restarts the process."""
         if task.cancelled():
             return
         if isinstance(error := task.exception(), LogUnusable):

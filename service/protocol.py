@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.inspect import StrType, StructType, UnionType, type_info
 
 FIRST_PAGE: Final = 50
-"""Number of the newest entries with which the view of a new tab begins."""
+"""Number of the newest messages with which the view of a new tab begins; fewer if they take more than PAGE_LIMIT entries."""
 
 CATCH_UP_LIMIT: Final = 10_000
 """Most missed entries that are sent to a tab; a tab further behind starts over with a first page."""
@@ -161,7 +161,7 @@ class Heads(Struct, frozen=True, tag="heads", tag_field="type"):
     rooms: dict[str, int]
 
 
-Announcement = Typing  # with more: Typing | …
+Announcement = Typing  # if there are more kinds: Typing | …
 Down = Entry | Announcement | Welcome | People | Refused | Beat | Heads
 
 

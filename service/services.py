@@ -23,7 +23,7 @@ class Services:
     http_limits: HttpLimits
     throttle: Throttle
     log: Log = field(init=False)
-    """Set when the log is opened, like the hub. `refuse_until_open` of http/health.py keeps requests from both before."""
+    """Set when the log is opened, like the hub. Until then `refuse_until_open` of http/health.py refuses what needs them."""
     hub: Hub = field(init=False)
     is_open: bool = False
 

@@ -104,7 +104,7 @@ class Cookies:
         self.set(response, PERSON, self.person_token() or new_token())
         name = self.name() or random_name(self.languages)
         self.set(response, NAME, quote(name, safe=""), is_for_scripts=True)
-        if self._settings.passphrase and not self.has(PASSPHRASE):  # a valid former one, or there would be no page
+        if self._settings.passphrase and not self.has(PASSPHRASE):  # then it sent a valid one with the former name
             self.set(response, PASSPHRASE, self.get(PASSPHRASE))
 
     def _named(self, purpose: str) -> str:
@@ -119,7 +119,7 @@ def _suffix(host: str) -> str:
 
 
 def _read(request: Request[Any, Any]) -> dict[str, str]:
-    """Returns the cookies of all Cookie headers, as sent; of several with one name the first.
+    """Returns the cookies of all Cookie headers, not decoded. If several have the same name, only the first counts.
 
     Sanic's own reader prefers `__Host-name` to `name` and reads only the first header.
     """

@@ -1,9 +1,9 @@
 """Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation.
 
 The old device offers; the new one looks whose the link is, claims with it and shows a code; the old one confirms the code; and
-the new one takes the secret that makes it the same person. Each step may reach another node: how far it is, is one of the values
-that all nodes share. Only whoever has the token can read the secret in it, and neither the token nor the secret can be found
-from the value.
+the new one takes the secret that makes it the same person. Each step may reach another node, so the state of a hand-over is one
+of the values that all nodes share (`Log.values`). This value has the secret encrypted with the token, and only a hash of the
+token: the value alone reveals neither of them.
 """
 
 import re
@@ -22,7 +22,7 @@ HAND_OVER_SECONDS: Final = 300.0
 """Time from the offer until the new device must have taken the secret."""
 
 CODE_DIGITS: Final = 4
-"""Digits of the code: enough to see that two screens show the same. It is not secret, and nobody can try others."""
+"""Digits of the code: enough to see that two screens show the same. It is not secret, and each link gives only one code."""
 
 ID_LENGTH: Final = len(person_id(""))
 """Each token begins with the person's id, so that the hand-over is found by it."""
@@ -117,7 +117,10 @@ class HandOvers:
         return HandOver(State.CONFIRMED, round(value.seconds), stored.name, code)
 
     async def take(self, token: str) -> HandOver:
-        """Returns the hand-over of the device that claimed. Once it is confirmed, this works one time. Raises NoHandOver."""
+        """Returns the hand-over to the device that claimed it. After the confirmation this works once more, and gives the secret.
+
+        Raises NoHandOver.
+        """
         stored, value = await self._with_token(token, State.CLAIMED, State.CONFIRMED)
         if stored.state is State.CLAIMED:
             return HandOver(State.CLAIMED, round(value.seconds), stored.name, stored.code, token)

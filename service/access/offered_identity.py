@@ -8,7 +8,8 @@ from typing import Any, Final
 from sanic import Request
 
 SUBPROTOCOL: Final = "hubbub"
-"""The subprotocol that the server selects. If it selected none, Chromium would fail the connection; others have the secret."""
+"""The subprotocol that the server selects, because Chromium fails the connection if it selects none. The other ones that a tab
+offers contain its secret and its name."""
 
 
 def offered(request: Request[Any, Any]) -> list[str]:

@@ -109,5 +109,5 @@ class Cursor:
 
 
 def _floor(page: Page) -> int:
-    """Returns the seq before the page's first entry: the log's floor, or above it if another program deleted entries."""
+    """Returns the seq before the page's first entry. It is above the cursor if retention or another program deleted entries."""
     return page.entries[0].seq - 1 if page.entries else page.head

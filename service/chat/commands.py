@@ -1,4 +1,4 @@
-"""Receives the frames from tabs: each becomes a draft in the log, a new name or an announcement, or is refused."""
+"""Receives the frames from tabs: each becomes a draft in the log, a new name, an announcement or a watch, or is refused."""
 
 from asyncio import Future
 from collections.abc import Callable

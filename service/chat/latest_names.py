@@ -14,10 +14,11 @@ NAMES_KEPT: Final = 50_000
 """Persons whose name and its time are kept, those told last. Bounds memory, to about 15 MB."""
 
 LATE_SECONDS: Final = 1.0
-"""A name is given at most this long after the last tick: a node that stood still reads what was sent to it before."""
+"""A name counts as given at most this long after the last tick: a process that was suspended reads frames that were sent long
+before."""
 
 AHEAD_SECONDS: Final = 60.0
-"""A time further ahead is no node's; the name counts from now on."""
+"""No node's clock is this far ahead. A name with a later time counts from now on."""
 
 
 class LatestNames:
@@ -26,14 +27,14 @@ class LatestNames:
         self._names: dict[str, NamedPerson] = {}
         """The persons named last at the end."""
         self._outdated: dict[str, None] = {}
-        """Persons of whom a node told an earlier name, and no node told the later one since."""
+        """Persons of whom a node told a name earlier than the one kept here, if no node has told the kept one since."""
         self._ticked_at = self._latest_time = 0.0
         if log.node is not None:
             self._ticked_at = log.now
             self._latest_time = log.now + LATE_SECONDS
 
     def tick(self) -> None:
-        """Called once a second. After a late tick only the next one counts: what was sent meanwhile is read after the tick."""
+        """Called once a second. A late tick does not count, because frames that were sent before it are still to be read."""
         if self._log.node is None:
             return
         before, self._ticked_at = self._ticked_at, self._log.now
@@ -41,7 +42,7 @@ class LatestNames:
             self._latest_time = self._ticked_at + LATE_SECONDS
 
     def give(self, person: Person) -> None:
-        """Called with the name that a person takes here. One that is known already counts as of when it was given first."""
+        """Called with the name that a person takes here. If this name is known already, it keeps its time."""
         if self._log.node is None:
             return
         before = self._names.get(person.id)
@@ -51,7 +52,7 @@ class LatestNames:
     def give_random(self, person: Person) -> Person:
         """Called with a random name for a person who joins without one. Returns the person with the name that is known here.
 
-        If none is, it is the random one, which counts as earlier than any name that a node knows.
+        If no name is known, this is the random one, which counts as earlier than any chosen one.
         """
         if self._log.node is None:
             return person

@@ -1,7 +1,7 @@
 """The people on the other nodes that share the log: tells them who is here, and keeps who is there. Idle without other nodes.
 
 Each node tells its changes once a second, and everything when it is asked. A node asks when it begins to hear the others, at
-its start and after its connection was lost: who was there before is taken for gone unless they are told of again soon.
+its start and after its connection was lost. People whom it knew before count as gone unless a node soon tells of them again.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.chat.room import Room
 
 PERSONS_IN_ONE: Final = 25
-"""Persons in one frame between nodes, of which a notification carries at most 7,000 bytes."""
+"""Most persons in one frame between nodes, so that it has at most the 7,000 bytes that a notification carries."""
 
 CONFIRM_SECONDS: Final = 3.0
 """Time for which people of other nodes stay without being confirmed, after this node asked for them."""
@@ -40,9 +40,10 @@ class OtherNodes:
         self._views_with: Counter[str] = Counter()
         """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
-        """Of the views that are being told as a whole: who was not named yet."""
+        """By room and node, for each view that is just being told as a whole: the persons in it that were not named yet."""
         self._suspects: dict[tuple[str, str], tuple[float, set[str]]] = {}
-        """Of views of which something may be lost: until when who has to be told again, or is taken for gone."""
+        """By room and node, for each view with possibly lost changes: a time, and the persons who count as gone if the node does
+        not tell of them again until then."""
 
     def start(self, now: float) -> None:
         if self._log.node is not None:
@@ -115,7 +116,7 @@ class OtherNodes:
                 presence.enter_elsewhere(node, self._persons[person_id])
 
     def presence_of(self, room: str) -> Presence | None:
-        """Returns the people of a room that is not open here; None if nobody is there. Their places hold for one answer only."""
+        """Returns the people of a room that is not open here; None if nobody is there. Their places are new at each call."""
         if room not in self._views:
             return None
         presence = Presence(grace_seconds=0)
@@ -151,7 +152,8 @@ class OtherNodes:
             self._drop(room, news.node, now, keep=False)
 
     def _hear_person(self, named: NamedPerson) -> Person:
-        """Gives the person the latest name in all rooms, and returns them: in each the nodes tell only of their own tabs."""
+        """Gives the person the latest name in all rooms, because each node tells it only in rooms where they have tabs on that
+        node. Returns the person with this name."""
         person = self._names.hear(named)
         self._show_name(person, Presence.hear_name)
         self._hear_name(person)

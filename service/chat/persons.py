@@ -15,8 +15,8 @@ from service.text.random_names import random_name
 from service.websocket.connection import Connection
 
 REPEATED_JOIN_LIMIT: Final = 3
-"""Consecutive joins of a person with one room and `after`, if the next entry is no message and the tab did not send
-`entries=all`. One more closes the connection: a page from before there were edits takes each edit for a lost message, and would
+"""Most consecutive joins of a person with the same room and `after`, if the next entry is no message and the tab did not send
+`entries=all`. One more closes the connection: a page of a version without edits takes each edit for a lost message, and would
 reconnect for ever."""
 
 

@@ -154,7 +154,7 @@ class Presence:
         return list(islice(self._persons.values(), start, end)), places[end - 1] if end < len(places) else None
 
     def encoded(self) -> Raw:
-        """Returns the list, encoded as a part of a welcome. Its count is that of this moment."""
+        """Returns the list, encoded as a part of a welcome. Notes that a welcome shows this list, and the present count."""
         if self._encoded is None:
             listed = self.listed()
             self._encoded = encode_persons(listed)

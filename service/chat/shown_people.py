@@ -33,8 +33,8 @@ class ShownPeople:
         self._counts.add(count)
 
     def changes(self, listed: Collection[Person], renamed: Iterable[Person], count: int) -> People | None:
-        """Returns the frame after which every tab shows this list, or None if they do. `renamed` are all who were since the last
-        one, also persons beyond the list: their own tabs follow it."""
+        """Returns the frame after which every tab shows this list, or None if all tabs show it already. `renamed` are all persons
+        who got another name since the last call; those who are not in the list are told too, for the sake of their own tabs."""
         ids = {person.id for person in listed}
         joined = [person for person in listed if person.id not in self._ids_everywhere]
         left = [person_id for person_id in self._ids_anywhere if person_id not in ids]

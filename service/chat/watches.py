@@ -18,7 +18,8 @@ from service.protocol import Heads, encode
 from service.websocket.frames import text_frame
 
 HEADS_LIMIT: Final = 1_000
-"""Heads in one read of the log, which takes about 3 ms. After a restart all tabs watch again, and joins read between these."""
+"""Heads in one read of the log, which takes about 3 ms. After a restart all tabs watch again, and joins can read the log between
+two of these reads."""
 
 PIECE_TABS: Final = 200
 PIECE_SECONDS: Final = 0.02

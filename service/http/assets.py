@@ -110,7 +110,7 @@ class Assets:
         self.version = digest.hexdigest()[:12]
         icons = (name for name in files if name.startswith("icons/"))
         self.of_any_version = frozenset(("small-page.css", "icon.svg", *icons, *_modules(files, _START)))
-        """Files for any version: those of the small pages and the manifest, and what finds out that a page is of another one."""
+        """Files sent for any version: those of the small pages and the manifest, and the modules that notice an outdated page."""
         files[_START] = files[_START].replace(b"{{version}}", self.version.encode())
         self.worker = Asset.of(files.pop(_WORKER), _TYPES[".js"])
         filled = {"title": title, "version": self.version, "edit_hours": hours}
@@ -158,7 +158,7 @@ def _sent(name: str, files: dict[str, bytes]) -> bytes:
 
 
 def _without_texts(part: re.Match[str]) -> str:
-    """Returns a part of the page that is shown only once a script has written its texts, in the person's language."""
+    """Returns a part of the page without its texts: it is shown only after a script has written them in the person's language."""
     return _TEXT.sub(r"\1", part[0])
 
 

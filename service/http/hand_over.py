@@ -74,7 +74,7 @@ class HandOverRoutes:
             raise _none() from None
 
     async def look(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the new device, which opened the link, with whose it is. Changes nothing, because previews open links, too."""
+        """Tells the new device, which opened the link, whose link it is. Changes nothing, because previews open links, too."""
         found = await self._found(request, HandOvers.look)
         is_own = found.secret == Cookies.of(request).person_token()
         return json({"name": found.name, "own": is_own, **_described(found)})
@@ -111,7 +111,7 @@ class HandOverRoutes:
         return json({})
 
     async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
-        """Returns the hand-over with the token of the body. A right one counts as no attempt: a device asks every second."""
+        """Returns the hand-over with the token of the body. A valid token is no attempt, because a device asks every second."""
         body = _body(request, Token)
         self._spend(request)
         try:

@@ -46,8 +46,8 @@ class Page:
     floor: int
     """The last seq that retention dropped; 0 if it dropped none. It drops the oldest entries first."""
     topic: Topic | None
-    """The last topic that was set up to `head`, also if retention dropped its entry; None if its text is empty or there is none.
-    The hub learns it when it opens a room, from the page of the newest entries, and then from what `live` gives."""
+    """The topic as of `head`: the last one that was set, also if retention dropped its entry; None if there is none, or it has
+    no text. The hub learns it when it opens a room, from the page of the newest entries, and then from what `live` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Values(Protocol):
         """Returns the value; None if there is none, or its time is over."""
 
     async def replace(self, key: str, before: bytes, after: bytes) -> bool:
-        """Replaces the content if it is still `before`, and returns whether it was. Of several nodes that try one succeeds."""
+        """Replaces the content if it is still `before`, and returns whether it was. If several nodes try, one succeeds."""
 
     async def remove(self, key: str) -> None: ...
 
@@ -113,14 +113,14 @@ class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag
     persons: list[NamedPerson]
     left: list[str] = []
     names: list[NamedPerson] = []
-    """Names of persons of whom another node told an earlier one, whether they are on this node or not; then the room is ""."""
+    """Later names of persons of whom a node told an earlier one. They may be on any node; the room of the frame is ""."""
     is_first: bool = False
-    """Whether it begins a list of all; the last frame of the list has `is_last`, and may be the same."""
+    """Whether it begins a list of all people. The last frame of the list has `is_last`; a list of one frame has both."""
     is_last: bool = False
 
 
 class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
-    """Asks all other nodes for all their people. From the log itself, with the name of this node: it heard nothing lately."""
+    """Asks all other nodes for all their people. This node's own log yields it, with its name, after its connection was lost."""
 
     node: str
 
@@ -224,7 +224,7 @@ class Log(Protocol):
         """Returns the head of each of these rooms, 0 for one that never had an entry. Raises NotStored.
 
         Counts every entry whose `append` was done, or that `live` gave, before this call. The hub asks for rooms that tabs
-        watch, and then follows `live`: of a room that nobody is in it needs the head alone.
+        watch, and then follows `live`: it needs no more than the head of a room without people.
         """
 
     async def messages(
@@ -260,8 +260,8 @@ class Log(Protocol):
         Yields every entry that is appended after the log was opened exactly once, when it is durable, and those of a room in
         order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
         batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
-        have removed its text. Of a room that this node has not read yet, entries of other nodes may be missing; after a
-        `read` or `heads` all above its head come, and some of those up to it may come once more.
+        have removed its text. Until this node has read a room (`read` or `heads`), entries of other nodes in it may be missing.
+        After that, all entries above the head that was read come; some of those up to this head may come once more.
 
         Raises LogUnusable if the log cannot go on, because it got another epoch.
         """

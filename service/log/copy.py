@@ -32,7 +32,7 @@ LOCK: Final = startup.LOCK + 1
 BEGIN: Final = """
     UPDATE life SET epoch = $1::text || epoch WHERE NOT EXISTS (SELECT FROM room) AND NOT starts_with(epoch, $1)"""
 END: Final = "UPDATE life SET epoch = substr(epoch, length($1) + 1) WHERE starts_with(epoch, $1)"
-"""Until its end no node starts. A database that others have written into is not marked."""
+"""BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. A database with rooms is not marked."""
 
 _TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))
@@ -129,7 +129,7 @@ async def _set_room(connection: Connection, name: str, head: int, last_at: int, 
 async def _finish_room(
     connection: Connection, log: sqlite3.Connection, room: int, name: str, head: int, last_at: int
 ) -> None:
-    """Copies what is not an entry. A room all of whose entries were dropped for their age keeps its number."""
+    """Copies the head, the reactions and the topic. So a room without entries, all dropped for their age, keeps its head."""
     reactions = log.execute(REACTIONS, (room,)).fetchall()
     async with connection.transaction():
         await _set_room(connection, name, head, last_at, head + 1)

@@ -20,7 +20,7 @@ DRAFT_PAUSE_SECONDS: Final = 0.0005
 larger commits save a fifth of the processor time."""
 
 LONGEST_PAUSE_SECONDS: Final = 0.008
-"""Longest time between two commits; people do not notice 8 ms."""
+"""Longest pause after a commit, however many drafts it had; people do not notice 8 ms."""
 
 WAITING_LIMIT: Final = 20_000
 """Drafts that may wait to be stored; further ones are refused at once. Bounds memory if the disk does not answer."""
@@ -66,7 +66,7 @@ class Writes:
         return write
 
     def settle(self, writes: Iterable[Write], error: str | None) -> None:
-        """Completes the futures of these writes. `error`: why they may not be stored."""
+        """Completes the futures of these writes. `error`: why it is not certain that they are stored; None if it is."""
         for write in writes:
             if write.is_settled:
                 continue

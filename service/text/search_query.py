@@ -38,7 +38,7 @@ class Query:
         return _has_all(text, self.words) and _has_all(name, self.author)
 
     def prefixes(self) -> list[str]:
-        """Returns prefixes that a matching message must have: for each of them, one of its terms begins with it.
+        """Returns prefixes. A matching message has, for each of them, a term that begins with this prefix.
 
         The longest come first, because they are probably the rarest.
         """

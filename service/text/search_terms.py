@@ -8,8 +8,8 @@ TERM_CHARACTERS: Final = 64
 """Characters of a word that an index holds; longer words are links and the like."""
 
 KINDS_KEPT: Final = 10_000
-"""Characters whose kind is kept in memory. Bounds it, because Unicode has 150,000 letters; the words of all our languages have
-fewer than this."""
+"""Most characters whose kind is kept in memory. Unicode has 150,000 letters; texts in all our languages together use fewer than
+this number."""
 
 _ASCII: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 # The accents of Latin, Greek and Cyrillic letters, the points of Hebrew, and the vowel signs of Arabic. The marks of all other

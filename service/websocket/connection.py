@@ -31,9 +31,9 @@ class Listener(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """Until `start` nothing is read and nothing is sent.
+    """Until `start` nothing is read, and only `close` sends something.
 
-    `upgrade` is the response to the handshake; `start` sends it in one write with all frames written before.
+    `upgrade` is the response to the handshake; `start` or `close` sends it in one write with all frames written before.
     `early` are bytes that arrived together with the handshake; they are read first.
     `released` is called when the connection is lost, also if it was never started.
     """
@@ -68,7 +68,7 @@ class Connection(asyncio.Protocol):
         if early:
             self._reader.feed(early)
         self._before_start: list[bytes] | None = [upgrade]
-        """The response to the handshake, and the frames that were written before `start`; None from `start` on."""
+        """The response to the handshake, and the frames that were written before `start`; None once they are sent."""
         self._listener: Listener | None = None
         self._receive: Receive | None = None
         self._close_timer: asyncio.TimerHandle | None = None

@@ -45,7 +45,7 @@ class FallbackReader:
         return self._backlog > 0 or self._fragments is not None or not self.is_open
 
     def read(self, data: bytes, events: list[Event]) -> bytes | None:
-        """Appends the texts and the pongs to send to `events`. Returns the last bytes to send if the connection ends here."""
+        """Appends texts, and pongs to be sent, to `events`. Returns the last bytes to send if the connection ends here."""
         core = self._core
         core.receive_data(data)
         self._backlog += len(data)

@@ -20,7 +20,8 @@ work on one text. This delays no message: the log commits every 4 ms."""
 
 THROTTLE_SHARE: Final = 3.0
 """After a turn of t seconds without a draft, a connection is not read for 3 t × the number of connections throttled for that
-reason. So one of them uses a quarter of the processor, and all together use at most a third."""
+reason. So one of them uses a quarter of the processor, and up to about 500 together use at most a third. More of them use
+more, because no pause is longer than LONGEST_THROTTLE_SECONDS."""
 
 LONGEST_THROTTLE_SECONDS: Final = 5.0
 

@@ -14,7 +14,7 @@ DECLARE
   about record;
   moment bigint;
   switched text[];
-  -- Of each place. New entries are inserted together, which is cheaper; those from `first` on are not inserted yet.
+  -- For the draft at each place. New entries are inserted together, which is cheaper; those from `first` on are not inserted yet.
   seqs bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(rooms)]);
   ats bigint[] := seqs;
   counts bigint[] := seqs;

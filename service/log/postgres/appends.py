@@ -17,7 +17,7 @@ from service.text.search_query import AUTHOR
 from service.text.search_terms import search_terms
 
 ROOM: Final = "/"
-"""Begins the term of a message's room, which no word of a text and no name has."""
+"""Begins the term of a message's room. No term of a text or of a name begins with it."""
 
 FIELDS: Final = tuple(
     dict.fromkeys(field for frame in ENTRY_OF for field in frame.__struct_fields__ if field != "draft")

@@ -1,4 +1,4 @@
-"""Expiring values that all nodes share, in a table that is not written to disk: a crash or a failover loses them."""
+"""Expiring values that all nodes share, in an unlogged table: a crash or a failover of the database loses them."""
 
 from typing import Final
 

@@ -37,7 +37,7 @@ REPEATS: Final = 5
 
 STALL_SECONDS: Final = 5.0
 """Time after which a batch that the database has not stored is refused, with all that wait: its disk or its standby stands still,
-or the connection is dead. If the server is at work on it, it goes on: a cancelled statement could show what is not replicated."""
+or the connection is dead. A statement that the server works on is not cancelled: that could show what is not replicated."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""
@@ -179,7 +179,7 @@ class PostgresLog:
         self._writes.settle(writes, None if error is None else reason_of(error))
 
     async def _try_append(self, writes: list[Write]) -> Exception | None:
-        """Returns the error if the drafts may not be stored. It is safe to append them again."""
+        """Returns the error if it is not certain that the drafts are stored. It is safe to append them again."""
         for attempt in range(1 + REPEATS):
             if (sessions := self._node.sessions) is None:
                 return ConnectionError()

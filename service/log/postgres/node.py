@@ -50,7 +50,7 @@ class Node:
         self.positions = Positions(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
         self.notifier = Notifier(self.id)
         self.has_returned = asyncio.Event()
-        """Set when the sessions were opened again: nothing was heard before."""
+        """Set when the sessions were opened again: what others sent while there were none was not heard."""
         self._address, self._writes = address, writes
         self._sending: asyncio.Task[None] | None = None
         self._others: dict[str, float] = {}
@@ -151,7 +151,7 @@ class Node:
             self.sessions.heard_at = time.monotonic()
 
     def _hear_other(self, found: Heard) -> None:
-        # What a stalled connection still carries comes late: on the next one the node has told everything again.
+        # Ignores what a stalled connection of that node delivers late: on its next one the node has told everything again.
         if found.session < self._sessions_of.get(found.node, 0):
             return
         self._sessions_of[found.node] = found.session

@@ -45,7 +45,7 @@ class Announced(Struct, frozen=True):
 class Notification(Struct, frozen=True, omit_defaults=True):
     node: str
     session: int = 0
-    """Which connection of the node, since its start, it was sent on."""
+    """The connection on which it was sent: 1 for the node's first one since its start, 2 for the next, …"""
     beat: int = 0
     heads: dict[str, tuple[int, int]] = {}
     """By room: the seq of the first new entry, and the room's head."""
@@ -71,7 +71,8 @@ def parse_notification(payload: str) -> Heard | None:
 
 
 class Notifier:
-    """Sends what the other nodes have to know, one sending at a time. What failed is sent again on the next connection."""
+    """Sends what the other nodes have to know, one sending at a time. If one fails, its heads are sent again on the next
+    connection, and its announcements are lost."""
 
     def __init__(self, node: str) -> None:
         self._node = node

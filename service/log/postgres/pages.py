@@ -29,7 +29,7 @@ def _page(selected: str, columns: str, more: str, condition: str, order: str) ->
 
 
 def _rows(selected: str, condition: str, order: str, most_bytes: str) -> str:
-    """At most $3 rows of one room, up to the one whose text reaches that many bytes."""
+    """A statement for at most $3 rows of one room, up to the one with which their texts together reach `most_bytes`."""
     return f"""
         SELECT * FROM (
             SELECT taken.*, sum(bytes) OVER (ORDER BY seq {order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before

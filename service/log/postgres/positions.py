@@ -1,7 +1,7 @@
-"""What this node has to read: where it is in each room, and how far the rooms are, by whatever it was told of them. Pure.
+"""What this node has to read: the last seq that it has delivered in each room, and the highest head that it was told of. Pure.
 
-A node is told of heads by the others, by its own appends and by looking at heads now and then. Lost, late, repeated or forged
-news of a head only causes a read: entries are handed over by their seq, each once.
+A node is told of heads by the others, by its own appends and by looking at heads now and then. Late, repeated or forged news of
+a head only causes a read, and a later look replaces lost news. Entries are handed over by their seq, each once.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from service.log.contract import Page
 from service.protocol import Entry
 
 ROOMS_KEPT: Final = 10_000
-"""Rooms whose position is kept. Bounds memory; of the others a node learns by the next news."""
+"""Rooms whose position is kept. Bounds memory. The next news of another room gives the node a position in it."""
 
 
 class Positions:
@@ -47,7 +47,7 @@ class Positions:
             self._is_behind.set()
 
     def appended(self, room: str, entries: list[Entry]) -> None:
-        """Tells of entries of this node, next to each other. They need no read if they are the next ones."""
+        """Tells of entries that this node appended, without a hole. They need no read if they are the next ones of the room."""
         first, last = entries[0].seq, entries[-1].seq
         if room in self._joining or self._touch(room, first - 1) != first - 1:
             self.tell(room, first, last)
@@ -85,7 +85,7 @@ class Positions:
         return dict(islice(self._positions.items(), start, None if count is None else start + count))
 
     def check(self, positions: dict[str, int], heads: dict[str, int]) -> None:
-        """Tells the heads of rooms that were read. `positions`: where the rooms were before the read."""
+        """Compares `heads`, read from the database, with `positions`, those of this node from before the read."""
         for room, position in positions.items():
             if heads[room] < position:
                 self._go_back(room, heads[room])

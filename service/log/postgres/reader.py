@@ -30,7 +30,7 @@ RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""
 
 ANSWER_SECONDS: Final = 10.0
-"""Time for one answer. Neither reads nor writes of values wait for a standby, and at most briefly for a lock: a connection that
+"""Time for one answer. Reads, and writes of values, never wait for a standby, and only briefly for a lock: a connection that
 takes longer is dead."""
 
 _Answer = TypeVar("_Answer")

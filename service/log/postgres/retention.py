@@ -70,7 +70,7 @@ class Retention:
 
 
 async def _drop(connection: Connection, oldest: int) -> AsyncIterator[int]:
-    """Drops the entries room by room, in steps of at most a slice; yields the rooms read, or entries dropped and 1."""
+    """Drops entries room by room, in steps of at most a slice. Yields the number of each: rooms read, or entries dropped + 1."""
     last = ""
     while rooms := await connection.fetch(FIND_ROOMS, last, oldest, SLICE_LIMIT):
         last = rooms[-1]["name"]

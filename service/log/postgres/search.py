@@ -17,14 +17,14 @@ SEARCH_SECONDS: Final = 0.5
 """Time after which a search ends with what it found. The next page goes on where it ended."""
 
 READ_FIRST: Final = 2_048
-"""The newest messages, which are compared one by one before the index is used: a common word is found among them, and from the
-index every message with it would come."""
+"""The newest messages, which are compared one by one before the index is used: a common word is found among them, whereas the
+index would first have to find every message with it."""
 
 CHUNK: Final = 256
 """Messages that one statement reads."""
 
 PREFIXES_LIMIT: Final = 8
-"""Words of a query that are looked up in the index; with further ones only the messages found are compared."""
+"""Prefixes of a query that are looked up in the index. Further ones are only compared with the messages found by these."""
 
 FIND_ROOM: Final = "SELECT head, floor FROM room WHERE name = $1"
 FIND_TIME: Final = "SELECT at FROM entry WHERE room = $1 AND seq = $2"

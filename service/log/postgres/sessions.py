@@ -1,7 +1,7 @@
 """The four connections of a node to the database, each with one job. They are opened together, and ended together.
 
 A connection to a server that has stopped, or behind a network that is cut, notices nothing. So the node listens to its own
-heartbeat: what is not heard in time ends all connections, whatever the reason is.
+heartbeat. If it does not hear it in time, it ends all four connections, whatever the reason is.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ SILENCE_SECONDS: Final = 3.0
 """Time without the node's own heartbeat after which its connections are opened again."""
 
 START_SECONDS: Final = 5.0
-"""Time for the first statements of new connections. Until these are through there is no heartbeat that could tell a dead line."""
+"""Time for the first statements of new connections. Until they are done no heartbeat can show a dead connection."""
 
 LIFE: Final = """
     SELECT life.epoch, (SELECT system_identifier FROM pg_control_system()), 'entry'::regclass::oid FROM life"""

@@ -37,7 +37,7 @@ class Appends:
     def append(self, draft: Draft, now: int) -> tuple[Entry, bool]:
         """Returns the entry, and whether it is new: the draft may have been appended before. `now` is in ms since 1970.
 
-        Raises Rejected, and then has changed nothing.
+        Raises Rejected; then it has changed nothing, except that it may have created the room.
         """
         head = self.heads.of(draft.room)
         seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back

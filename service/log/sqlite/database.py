@@ -28,7 +28,7 @@ def identity(path: Path) -> tuple[int, int]:
 
 
 def life(database: sqlite3.Connection) -> tuple[str, int]:
-    """Returns the epoch, and how many entries were ever appended in it."""
+    """Returns the epoch, and how many entries were ever appended to the log."""
     epoch, entries = database.execute("SELECT epoch, (SELECT coalesce(sum(head), 0) FROM room) FROM life").fetchone()
     return str(epoch), int(entries)
 

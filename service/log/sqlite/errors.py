@@ -29,7 +29,7 @@ class FileState:
 
 def is_damage(error: Exception) -> bool:
     """Whether the file is damaged. For damage SQLite raises DatabaseError itself, and for faults that pass, such as a full disk,
-    a subclass. Only text that is not UTF-8 is damage and raises a subclass."""
+    a subclass. There is one exception: text that is not UTF-8 is damage, but raises a subclass."""
     return type(error) in (sqlite3.DatabaseError, UnreadableRow) or str(error).startswith("Could not decode")
 
 

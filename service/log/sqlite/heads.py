@@ -20,8 +20,8 @@ class Head:
     at: int
     """Time of the last entry, in milliseconds since 1970."""
     message: int
-    """The last message; or the last entry when the head was loaded, if no message was appended since. The entries from here to
-    `seq` are a run without a message."""
+    """The seq of the last message; or, if no message was appended since the head was loaded, the seq that the head had then. The
+    entries above it up to `seq` are a run without a message."""
 
     @property
     def run(self) -> tuple[int, int, int]:

@@ -29,7 +29,7 @@ class Journal:
 
     @property
     def wait_seconds(self) -> float | None:
-        """Time until `empty` is due, or None if no text was removed."""
+        """Time until `empty_if_due` has something to do, or None if it has not, because no text was removed."""
         return None if self._due_at is None else max(0.0, self._due_at - time.monotonic())
 
     def note_removal(self) -> None:

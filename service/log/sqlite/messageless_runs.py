@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 RUN_ENTRIES: Final = 64
-"""Shortest run that is noted. So a read of messages reads at most about as many other entries before each."""
+"""Shortest run that is noted. So a read of messages reads at most about this many other entries before each message."""
 
 NOTE: Final = "INSERT OR REPLACE INTO messageless_run (room, first, last) VALUES (?, ?, ?)"
 WITHIN: Final = """

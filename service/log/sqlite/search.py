@@ -32,7 +32,7 @@ BLOCKS: Final = """
 PLACES: Final = "SELECT places FROM search_term WHERE room = ? AND block = ? AND term >= ? AND term < ?"
 
 _LAST: Final = "\U0010ffff"
-"""Follows every character of a term."""
+"""Sorts after every character that a term can have."""
 
 
 def search(
@@ -80,7 +80,7 @@ class _Search:
         self._ticks, self._ends_at = ticks, ticks() + SEARCH_SECONDS
         self._prefixes = query.prefixes()[:PREFIXES_LIMIT]
         self.reached: int | None = None
-        """The messages from here on were compared; None if all were."""
+        """The search has compared all messages down to this seq; None if it has compared all."""
 
     def rows(self, end: int) -> Iterator[Row]:
         """Yields the rows that match below `end`, the newest first, until the time is up."""

@@ -12,7 +12,8 @@ FIND: Final = "SELECT seq, draft, person, name, at, text FROM topic WHERE room =
 
 
 def save_topic(database: sqlite3.Connection, room: int, topic: Topic, at: int) -> None:
-    """Makes it the present topic. Call in the order of seq, within the transaction that appends its entry."""
+    """Makes it the present topic; if its text is empty, the room has none afterwards. Call in the order of seq, within the
+    transaction that appends its entry."""
     if topic.text:
         author = topic.author
         database.execute(SET, (room, topic.seq, topic.draft, author.id, author.name, at, topic.text))

@@ -56,7 +56,8 @@ CREATE TABLE topic (
   text text NOT NULL
 );
 
--- The reactions that are on. `since` is the seq with which the first of this emoji began that has not ended.
+-- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with it
+-- have this value, until the last of them is switched off.
 CREATE TABLE reaction (
   room text COLLATE "C" NOT NULL,
   message bigint NOT NULL,

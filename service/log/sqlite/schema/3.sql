@@ -8,8 +8,8 @@ ALTER TABLE entry ADD COLUMN "on" INTEGER;
 ALTER TABLE entry ADD COLUMN count INTEGER;
 ALTER TABLE entry ADD COLUMN edited INTEGER;
 
--- The reactions that are on. `since` is the seq with which the first of this emoji began that has not ended, so that rows are in
--- the order in which they are shown.
+-- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with it
+-- have this value, until the last of them is switched off. So rows are in the order in which they are shown.
 CREATE TABLE reaction (
   room INTEGER NOT NULL REFERENCES room (id),
   message INTEGER NOT NULL,

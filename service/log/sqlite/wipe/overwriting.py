@@ -1,8 +1,8 @@
 """Makes SQLite overwrite the unused space of a page: its rows grow until they have filled it, and then get their values back.
 
 SQLite puts the rows that grow into the unused space, and overwrites what they free with zeros (`secure_delete`). All of it is
-done in one transaction and by statements alone. So nothing depends on what was read from the file but which rows grow, and by
-how much: at worst the space is not overwritten.
+done in one transaction and by statements alone. What was read from the file decides only which rows grow, and by how much: if
+it was read wrongly, at worst the space is not overwritten.
 """
 
 import sqlite3
@@ -56,8 +56,9 @@ class PageFilling:
             self._database.execute(self._table.write, (value, *key))
 
     def _order(self, attempts: int) -> Iterator[tuple[Cell, int]]:
-        """If the cells are too few to fill the page, their last bytes of growth move every second one: SQLite then has no
-        place for them without overwriting the unused space."""
+        """Yields each cell with its limit: first all with nearly the full one, then every second one with the full one, then the
+        others. If the cells are too few to fill the page, SQLite moves them for their last bytes, and has no place for them
+        without overwriting the unused space."""
         turn = attempts % max(1, len(self._cells))
         order = self._cells[turn:] + self._cells[:turn]
         yield from ((cell, LOCAL_LIMIT - 8) for cell in order)
