@@ -1,6 +1,6 @@
 """Accessibility: no violations that axe finds, in any state; a screen reader, zoom, less motion and other colours work."""
 
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -111,17 +111,32 @@ def test_a_screen_reader_hears_each_new_message_of_others_once_and_no_earlier_on
     assert ann.page.evaluate("window.heard") == ["Bob: Bold words", "Cleo: Hello"]
 
 
-def test_zoom_is_never_forbidden_and_letters_of_twice_the_size_lose_nothing(person, room):
-    ann = person("Ann", viewport={"width": 640, "height": 480}).opens(room)
+@pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 844)])
+def test_zoom_is_never_forbidden_and_letters_of_twice_the_size_lose_nothing(person, room, width, height):
+    ann = person("Ann", viewport={"width": width, "height": height}).opens(room)
     rules = ann.page.locator("meta[name=viewport]").get_attribute("content") or ""
     assert "user-scalable" not in rules
     assert "maximum-scale" not in rules
+    ann.has_loaded_changes()
     ann.page.evaluate("document.documentElement.style.fontSize = '200%'")
     ann.says("Large letters")
     ann.sees("Large letters")
     assert ann.fits()
-    for seen in (ann.message("Large letters").locator(".text"), ann.box, ann.page.locator("button.send")):
+    header = [
+        ann.page.locator(f".head {part}")
+        for part in (".room", ".share", ".open-find", ".open-people", ".open-settings")
+    ]
+    for seen in (*header, ann.message("Large letters").locator(".text"), ann.box, ann.page.locator("button.send")):
         expect(seen).to_be_in_viewport(ratio=1)
+    boxes = [part.bounding_box() for part in header]
+    assert all(box["width"] >= 40 for box in boxes)
+    assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes cover a common area."""
+    sides = (("x", "width"), ("y", "height"))
+    return all(max(one[at], other[at]) < min(one[at] + one[size], other[at] + other[size]) for at, size in sides)
 
 
 @pytest.mark.only_browser("chromium")  # in a stock Firefox `emulate_media` changes nothing
