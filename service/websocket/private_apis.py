@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from sanic import Request, Sanic
 from sanic.config import Config
-from sanic.exceptions import BadRequest
+from sanic.exceptions import BadRequest, BadURL
 from sanic.http import Http, Stage
 from sanic.server import HttpProtocol
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C, if the wheel has it
@@ -48,6 +48,14 @@ class StrictHttp(Http):
         if not _HEAD.fullmatch(self.request.head):
             self.request_body = None  # the head's body length cannot be trusted, so the connection ends here
             raise BadRequest("Bad Request")
+
+    def create_empty_request(self) -> None:
+        """Makes the request that an error is the answer to. Sanic would parse an invalid target once more, and not answer."""
+        try:
+            super().create_empty_request()
+        except BadURL:
+            self.url = None
+            super().create_empty_request()
 
     @staticmethod
     def _safe_int(value: str, base: int = 10) -> int:

@@ -22,6 +22,10 @@ AMBIGUOUS = {
     "a bare line feed before a length": head("X: a\nContent-Length: 0\r\n"),
     "a bare carriage return": head("X: a\rY: b\r\n"),
     "a bare carriage return in the request line": head(first="GET\r /ws HTTP/1.1"),
+    **{
+        f"the target {target!r}": head(first=f"GET {target} HTTP/1.1")
+        for target in ("x", "?", "http://", "http://[", "/\0", "\\r")
+    },
     "a folded header": head("X: a\r\n b\r\n"),
     "a space before a colon": head("X : a\r\n"),
     "a space before the colon of a length": head("Content-Length : 5\r\n") + b"hello",

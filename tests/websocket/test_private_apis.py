@@ -18,7 +18,10 @@ PARTS = {
         "_callback_check_timeouts _can_write _task _time app check_timeouts close conn_info connection_lost connections "
         "data_received http HTTP_CLASS loop recv_buffer transport"
     ),
-    Http: "_safe_int exception http1_request_header recv_buffer request request_body response_func stage upgrade_websocket",
+    Http: (
+        "_safe_int create_empty_request exception http1_request_header recv_buffer request request_body response_func "
+        "stage upgrade_websocket url"
+    ),
     ConnInfo: "lost",
     Sanic: "_websocket_handler handle_request",
     ServerProtocol(): "parser parser_exc",
@@ -54,6 +57,7 @@ def test_each_private_part_is_where_the_seam_uses_it(owner, part):
         (Sanic._websocket_handler, ["self", "handler", "request", "args", "subprotocols", "kwargs"]),
         (Http._safe_int, ["value", "base"]),
         (Http.http1_request_header, ["self"]),
+        (Http.create_empty_request, ["self"]),
         (HttpProtocol.close, ["self", "timeout"]),
     ],
 )
