@@ -78,6 +78,8 @@ class Writes:
                 write.future.set_exception(NotStored(error))
             elif write.rejected is not None:
                 write.future.set_exception(write.rejected)
+            elif write.draft is not None and write.entry is None:
+                write.future.set_exception(NotStored("the entry that this draft became was dropped meanwhile"))
             else:
                 write.future.set_result(write.entry)  # type: ignore[arg-type]
 

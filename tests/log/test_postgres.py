@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from service.log import LogUnusable, NotStored
-from service.log.postgres import connection
+from service.log.postgres import appends, connection
 from service.log.postgres.address import Address, Host, parse_address
 from service.log.postgres.connection import connect
 from service.log.postgres.log import PostgresLog
@@ -153,6 +153,15 @@ async def test_a_draft_that_cannot_be_stored_refuses_no_other_draft_and_no_log_l
         assert seqs([*found[:3], *found[5:]]) == numbers(1, 6)
         assert [line["event"] for line in lines] == ["append_failed"]
         assert "secret" not in f"{lines} {found[3]} {found[4]}"
+
+
+async def test_a_draft_whose_entry_is_dropped_while_it_is_sent_again_is_refused(postgres_url, monkeypatch):
+    monkeypatch.setattr(appends, "FIND_KNOWN", f"SELECT * FROM ({appends.FIND_KNOWN}) AS found WHERE false")
+    async with postgres_log(postgres_url) as log:
+        await log.append(draft("d1"))
+        with pytest.raises(NotStored, match="dropped"):
+            await log.append(draft("d1"))
+        assert (await log.append(draft("d2"))).seq == 2
 
 
 async def test_no_row_keeps_a_text_that_was_removed_or_its_words(postgres_url):
