@@ -7,11 +7,13 @@ import asyncpg
 REPEATABLE: Final = ("40001", "40P01", "23505")
 """Conflicts with another node: the same call succeeds when it is made again."""
 
+DISK_FULL: Final = "53100"
+
 STALLED: Final = "the database does not store at the moment"
 
 _CLASSES_OF_DEFECTS: Final = ("22", "23", "42", "0A", "P0")
 _WORDS: Final = {
-    "53100": "the disk of the database is full",
+    DISK_FULL: "the disk of the database is full",
     "53300": "the database has too many connections",
     "57P03": "the database is starting",
     "25006": "the database is a standby, which is read-only",

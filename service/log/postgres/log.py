@@ -18,7 +18,7 @@ from service.log.contract import Batch, Draft, MessagePage, NodeNews, NotStored,
 from service.log.postgres.address import Address
 from service.log.postgres.appends import append
 from service.log.postgres.connection import Connection
-from service.log.postgres.errors import REPEATABLE, STALLED, Stalled, is_defect, is_lost, reason_of, state_of
+from service.log.postgres.errors import DISK_FULL, REPEATABLE, STALLED, Stalled, is_defect, is_lost, reason_of, state_of
 from service.log.postgres.expiring_values import PostgresValues
 from service.log.postgres.node import UNREACHABLE, Node
 from service.log.postgres.pages import read_entries, read_heads, read_messages
@@ -26,7 +26,7 @@ from service.log.postgres.reader import Reader
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import NOW, WORKING, Sessions
-from service.log.postgres.startup import PROBE, prepare
+from service.log.postgres.startup import PROBE, prepare, try_room
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry
@@ -77,7 +77,7 @@ class PostgresLog:
         self.values = PostgresValues(self._reader)
         self._queue: deque[Write] = deque()
         self._has_queued, self._is_idle = asyncio.Event(), asyncio.Event()
-        self._is_stalled = False
+        self._is_stalled = self._is_full = False
         self._looking: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -190,6 +190,7 @@ class PostgresLog:
             except Exception as error:  # noqa: BLE001 - `_store` logs it
                 if is_lost(error):
                     self._lose(sessions)
+                self._is_full |= state_of(error) == DISK_FULL
                 if state_of(error) not in REPEATABLE or attempt == REPEATS:
                     return error
             else:
@@ -201,12 +202,16 @@ class PostgresLog:
         sessions.lost.set()
 
     async def _append(self, connection: Connection, writes: list[Write]) -> None:
-        if any(write.draft is None for write in writes):
-            await connection.execute(PROBE)
         drafts = [write for write in writes if write.draft is not None]
+        if len(drafts) < len(writes):
+            await connection.execute(PROBE)
+            if self._is_full:
+                await try_room(connection)
+                self._is_full = False
         if drafts:
             now = None if self._clock is None else int(self._clock() * 1000)
             await append(connection, drafts, now, self._edit_hours)
+            self._is_full = False
 
     async def _clean_up(self) -> None:
         """Drops one slice of old entries if it is time. The writer continues after any error."""
