@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_full_disk_refuses_drafts_until_there_is_room_and_loses_nothing(databa
                 count = said_until_refused(tab)
                 other.receive_messages(count)
                 stored += count
-                node.await_claim(lambda node=node: "the disk of the database is full" in node.log())
+                node.await_claim(partial(logs_full_disk, node))
             for node in nodes:
                 assert [ask(node.port, path).status for path in ("/ready", "/health")] == [503, 200]
                 assert len(read_history(node.port, "lobby")) == stored
@@ -62,6 +63,10 @@ def test_a_full_disk_refuses_drafts_until_there_is_room_and_loses_nothing(databa
             node.await_ready()
         says(20, bo, ana)
         assert [message["seq"] for message in read_history(nodes[0].port, "lobby")] == list(range(1, stored + 21))
+
+
+def logs_full_disk(node):
+    return "the disk of the database is full" in node.log()
 
 
 def says(count, tab, other):
