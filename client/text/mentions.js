@@ -24,16 +24,16 @@ export function finderOf(names) {
   return (text) => (text.includes("@") ? [...text.matchAll(pattern)].map(placed) : []);
 }
 
-const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceAll(" ", `[ ${JOINT}]`);
-const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: spaced(found.slice(1)) });
-const spaced = (text) => text.replaceAll(JOINT, " ");
+const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceAll(" ", `[ ${JOINT}]`).replace(/['’]/gu, "['’]");
+const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: unified(found.slice(1)) });
+const unified = (text) => text.replaceAll(JOINT, " ").replaceAll("’", "'"); // as phones type it
 
 // Those of `names` that a text mentions, as they are typed there. First picks the few names that the text has after an @, because it
 // takes long to search for all names at once.
 export function namedIn(text, names) {
   if (!text.includes("@")) return [];
-  const typed = spaced(text.toLowerCase());
-  const near = names.filter((name) => typed.includes(`@${name.toLowerCase()}`));
+  const typed = unified(text.toLowerCase());
+  const near = names.filter((name) => typed.includes(`@${unified(name.toLowerCase())}`));
   return [...new Set(finderOf(near)(ownWords(actionIn(text) ?? text)).map(({ name }) => name))];
 }
 
@@ -49,4 +49,4 @@ export const isLonger = (other, name) => folded(other) !== folded(name) && folde
 export const isOneOf = (names, name) => names.some((one) => folded(one) === folded(name));
 
 // The name without upper case and marks, which people often leave out.
-export const folded = (name) => spaced(name).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const folded = (name) => unified(name).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -5,7 +5,7 @@ import { mentionAt, suggestions } from "../../client/text/suggestions.js";
 import { testResults } from "./support/table-tests.js";
 
 const ANA_IS_IN = [
-  "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana", "@Ana\u00a0! Oui", "_a_ @_Zoe_!",
+  "@ANA?", "Hi **@Ana**, *@Ana*", "- a\n- @Ana", "/me greets @Ana", "> x\n@Ana", "1. @Ana `@Bo`", "@Ana" + " *a*".repeat(300), "@Ana Maria and @Ana", "@Ana\u00a0! Oui", "_a_ @_Zoe_!", "@D'Arcy", "@d’arcy",
   "@all, lunch!", "(@ALL)",
 ];
 const ANA_IS_NOT_IN = [
@@ -24,9 +24,10 @@ testResults({
     ([text, ...names]) => finderOf(names)(text).map(({ name }) => name),
     [["@ana, (@Bo!) and @BO's", "Ana", "Bo"], ["ana", "Bo", "BO"]], [["ana@bo.org @@Bo @Bob @Bo_", "Bo"], []], [["@小明你好", "小明"], ["小明"]], [["و@ليلى ו@דן", "ليلى", "דן"], ["ليلى", "דן"]],
     [["@a.c @a+c", "a.c"], ["a.c"]], [["@Ann Lee is not @Ann", "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [[`${mentionOf("Ann Lee")} and @Ann`, "Ann", "Ann Lee"], ["Ann Lee", "Ann"]], [["@ @x", "", ""], []],
+    [["@O’Neil, @o'neil", "O'Neil"], ["O'Neil", "o'neil"]], [["@O'Neil, @O’Neil", "O’Neil"], ["O'Neil", "O'Neil"]],
   ],
   "a person is mentioned in what the author says, and not in code, a link or a quote": [
-    (text) => isMentioned(["Ana", "_Zoe_", "all"], text, ["Ana Maria", "All Hands"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
+    (text) => isMentioned(["Ana", "_Zoe_", "all", "D’Arcy"], text, ["Ana Maria", "All Hands"]), ...ANA_IS_IN.map((text) => [text, true]), ...ANA_IS_NOT_IN.map((text) => [text, false]),
   ],
   "a mention begins at an @ that begins a word, and may have spaces": [
     (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
@@ -38,4 +39,5 @@ testResults({
   ],
   "a whole name that begins another one is not completed to it":
     [suggestedIn({ ...room, people: people("Bo Lind", "Bo") }), ["bo", ["Bo", "Bo Lind"]], ["bo ", []], ["bo l", ["Bo Lind"]]],
+  "either apostrophe completes a name": [suggestedIn({ ...room, people: people("O'Neil", "D’Arcy") }), ["o’n", ["O'Neil"]], ["d'", ["D’Arcy"]]],
 });
