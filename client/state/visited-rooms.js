@@ -26,10 +26,13 @@ export const visitedRooms = {
 
   forgetRoom: (state, { room }) => withoutRoom(state, room),
 
-  // The browser becomes another person. A person's own messages never count as unread, so what was counted for the former person is
-  // dropped, and counted again.
-  anotherPerson: (state) =>
-    ({ ...state, isCounted: false, rooms: Object.fromEntries(Object.entries(state.rooms).map(([room, record]) => [room, { ...record, counted: null }])) }),
+  // The browser becomes another person. A person's own messages never count as unread, so each room is counted again, and shows the
+  // count for the former person until then.
+  anotherPerson(state) {
+    const outdated = (record) => ({ ...record, counted: record.counted && { ...record.counted, mark: -1 } });
+    const rooms = Object.entries(state.rooms).map(([room, record]) => [room, outdated(record)]);
+    return { ...state, isCounted: false, rooms: Object.fromEntries(rooms) };
+  },
 
   // The server watches only these rooms from now on.
   watched: (state, { heads }) => ({ ...state, heads }),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../client/state/state.js";
-import { ownCount, shownUnread, unreadInAll } from "../../client/state/room-list.js";
+import { nextToCount, ownCount, shownUnread, unreadInAll } from "../../client/state/room-list.js";
 import { MAX_MESSAGES } from "../../client/state/view.js";
 import { after, ANA, BO, changing, connection, deletion, draft, edit, from, message, messages, own, page, reaction, refused, welcome } from "./support/frames.js";
 
@@ -113,6 +113,13 @@ test("what is unread in a room that is left goes on counting, also without a con
   const here = after(...TWO_ROOMS, attention(true), FOR_ANA, message(4), connection("waiting"));
   const there = from(here, { type: "changeRoom", room: "lobby", counted: ownCount(here) }, enter("other"));
   assert.equal(shownUnread(unreadInAll(there), String), "2 · @");
+});
+
+test("for another person the other rooms are counted again, and show the count for the former one until then", () => {
+  const before = after(...TWO_ROOMS, connection("live"), { type: "heads", rooms: { other: 200 } }, counted("other"));
+  assert.equal(nextToCount(before, () => true, []), null);
+  const now = from(before, { type: "anotherPerson" });
+  assert.deepEqual([shownUnread(unreadInAll(now), String), nextToCount(now, () => true, ["other", "lobby"])], ["98 · @", "other"]);
 });
 
 test("an unread answer to an own message outside of the view is counted again, once that message is there", () => {
