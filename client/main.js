@@ -165,12 +165,12 @@ if (document.documentElement.dataset.density === "compact") loadCompact().catch(
 connectShortcuts({ box: find("#text"), scroller: find(".scroller"), store, openHelp: () => dialogs.open("help"), openFind });
 composer.focus();
 watchLifecycle({ store, socket });
-const loadIntroduction = lazily(async () => (await import("./people/introduction.js")).introduce(find(".identity"), store));
+const loadFirstVisit = lazily(async () => (await import("./people/first-visit.js")).introduce(find(".identity"), store));
 loadBefore(find(".go-to-room"), "submit", loadRooms, (form) => form.requestSubmit());
 for (const name of ["rooms", "people"]) loadBefore(find(`[popovertarget=${name}]`), "click", loadColumns, (button) => button.click());
 const loadOffline = lazily(async () => (await import("./offline/offline.js")).begin(store));
 const loadViewport = lazily(async () => (await import("./page/viewport.js")).fitToViewport(window.visualViewport));
-loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadIntroduction, dialogs.load.settings, rename.loadReasons]);
+loadWhenIdle(store, [loadRooms, loadColumns, loadViewport, loadFirstVisit, dialogs.load.settings, rename.loadReasons]);
 loadWhenIdle(store, [loadAnnouncer, actions.load, composer.loadSubject, composer.loadPasting, loadOffline]);
 socket.open();
 followAddress(history);

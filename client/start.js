@@ -14,8 +14,8 @@ if (isTooOld()) loadLanguage().then(showTooOld, showTooOld);
 else if (document.documentElement.dataset.version !== VERSION) reload(VERSION);
 else loadLanguage().then(() => import("./main.js")).catch(reload);
 
-// Without these the page cannot run. That the import fails does not prove it: it also fails if a file does not arrive. The README
-// names the oldest browsers in which everything works.
+// Whether the browser lacks something that the page cannot run without. A failed import of main.js does not prove that: it also fails if
+// a file does not arrive. The README names the oldest browsers in which everything works.
 function isTooOld() {
   try {
     new RegExp("", "v");

@@ -14,7 +14,7 @@ export class AnsweredLoader {
     this.#ask = ask;
   }
 
-  // The messages that these `answers` of a room answer, without those in `messages`. Null if the server does not answer.
+  // The messages that `answers` of this room reply to, without those in `messages`. Null if a page does not come, or is of another epoch.
   async of(answers, { room, epoch, messages }) {
     const [present, keyOf] = [new Set(messages.map(({ seq }) => seq)), (seq) => `${epoch} ${room} ${seq}`];
     const seqs = [...new Set(answers.map(({ reply }) => reply))].filter((seq) => seq !== undefined && !present.has(seq));

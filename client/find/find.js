@@ -23,8 +23,9 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `open(seq)` shows a message that the person chose, and `go(room)` a room; a person is mentioned in the text box
-// `box`. `rooms()` loads the part that knows everybody in the room. Rejects if a part of the dialog does not arrive.
+// Opens the dialog, in which one chooses a message, a room or somebody in the room: `open(seq)` shows the message, `go(room)` the room,
+// and a name is written as a mention into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects if a
+// part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));

@@ -35,7 +35,7 @@ export const outage = {
 
   restoredReported: (state) => ({ ...state, isRestored: false }),
 
-  // The person chose "Later" for this version of the page. The page never reloads for a new version by itself, which would
+  // The person chose "Later" for the version that the server has. The page never reloads for a new version by itself, which would
   // interrupt the person.
   declineVersion: (state) => ({ ...state, declinedVersion: state.version }),
 

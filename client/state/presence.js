@@ -1,7 +1,7 @@
 // The part of the state about people: who is in the room, joined, left, was renamed or is typing. Pure.
 
-// An item of `changes`, { after, joined, left, renamed, topics }, holds the changes of people that came after the message with the seq
-// `after`; the list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
+// An item of `changes`, { after, joined, left, renamed, topics }, holds what happened after the message with the seq `after`: who joined,
+// left or was renamed, and new topics. The list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
 // of the server they may reconnect later than this tab; their return is not reported as joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 

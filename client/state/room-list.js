@@ -8,8 +8,8 @@ const MAX_FOUND = 5;
 
 export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 
-// The rooms of the list, in its order: first the pinned ones, and those with the newest message before the others. `unread` and
-// `mentions` are the messages of others above the mark, and those of them that mention the person.
+// The rooms of the list, in its order: the pinned ones, then the others, in both those with the newest message first. `unread` is the
+// number of messages of others above the mark, and `mentions` that of those among them that mention the person.
 export function roomsIn(state) {
   const all = Object.entries(state.rooms).map(([room, { pinned, muted, notify, at, visited }]) => ({
     room, pinned, muted, notify, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),

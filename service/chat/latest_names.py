@@ -18,7 +18,7 @@ LATE_SECONDS: Final = 1.0
 before."""
 
 AHEAD_SECONDS: Final = 60.0
-"""No node's clock is this far ahead. A name with a later time counts from now on."""
+"""No node's clock is this far ahead. A name with a later time counts as given now."""
 
 
 class LatestNames:

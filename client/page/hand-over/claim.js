@@ -6,7 +6,7 @@ import * as storage from "../../browser/storage.js";
 import { becomeAnother } from "./become-another.js";
 import { StepDialog } from "./step-dialog.js";
 
-const INTRODUCED = "introduced"; // true once one has written here or chosen a name, as people/introduction.js stores it
+const INTRODUCED = "introduced"; // true once one has written here or chosen a name, as people/first-visit.js stores it
 
 // Nothing happens until the person presses the button.
 export async function openClaim({ store, socket }, token) {

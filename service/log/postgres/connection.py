@@ -37,8 +37,8 @@ SETTINGS: Final = f"""
         set_config('tcp_user_timeout', '{DEAD_PEER_SECONDS * 1000}', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false)"""
-"""With these a statement is planned once, and with an index even while its table is small. They are set after connecting, because
-poolers refuse some of them as parameters of the connection."""
+"""`plan_cache_mode`: a statement is planned once. `enable_seqscan`: with an index, even while its table is small. All are set
+after connecting, because poolers refuse some of them as parameters of the connection."""
 
 
 class Unreachable(Exception):

@@ -23,7 +23,7 @@ BLOCK_CHARACTERS: Final = 65_536
 
 BUSY_PAUSE: Final = 400
 """While drafts come, the next block waits this number of times as long as the last block took: indexing gets 0.25 % of the time,
-some 300 entries a second. With a larger share of the time a flood would cost 5 % more processor time."""
+some 300 entries a second. With 3 % of the time a flood cost 5 % more processor time."""
 
 IDLE_SECONDS: Final = 0.05
 """Time without drafts after which the next block is indexed, or as long as the last block took, if that is more."""
