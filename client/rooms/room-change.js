@@ -33,6 +33,7 @@ export class RoomChange {
     // Only now, after the store has entered the room, so that messages of the former room which came below them do not count as read.
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     for (const panel of document.querySelectorAll(".column:popover-open")) panel.hidePopover();
+    forgetEdits(document.querySelector("#text"));
     this.#composer.enter(room);
     this.#socket.open();
     this.#store.draw();
@@ -47,6 +48,9 @@ export class RoomChange {
     this.#keepCount();
   }
 }
+
+// A text box that is put into the page anew has nothing to undo: Ctrl+Z would bring what was typed in the room before.
+const forgetEdits = (box) => box.parentElement.insertBefore(box, box.nextSibling);
 
 // The other rooms in which earlier pages of this tab left a text, under the key of typed-text-storage.js. A room's name has no dot.
 function roomsOfLastPage() {
