@@ -12,8 +12,8 @@ export class Invitation {
   constructor(timeline) {
     this.#timeline = timeline;
     const address = () => roomAddress(this.#room, location.origin);
-    this.#element.querySelector("[name=copy]").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address()));
-    const share = this.#element.querySelector("[name=share]");
+    this.#element.querySelector("[name=copy-address]").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address()));
+    const share = this.#element.querySelector("[name=share-address]");
     share.hidden = !("share" in navigator);
     share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => {})); // or not, as the person likes
   }
