@@ -6,6 +6,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 
+from e2e.support.people import BACK_MS
+
 REFUSED = {
     "server": "it’s reserved",
     "x" * 33: "it’s longer than 32 characters",
@@ -107,6 +109,19 @@ def test_a_name_that_is_refused_says_why_and_stays_in_the_field_until_it_is_chan
     ann.reloads()
     ann.is_called("Ann")
     ann.sees_people("Ann")
+
+
+def test_a_name_chosen_without_a_connection_that_is_refused_comes_back_into_the_field(person, room, proxy):
+    ann = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    proxy.cut()
+    ann.has_connection("waiting")
+    ann.renames_to("admin")
+    ann.is_called("admin")
+    proxy.restore()
+    expect(ann.page.get_by_role("alert")).to_have_text("This name isn’t available.", timeout=BACK_MS)
+    expect(ann.page.get_by_label("Your name")).to_have_value("admin")
+    ann.page.get_by_label("Your name").press("Escape")
+    ann.is_called("Ann")
 
 
 def test_without_cookies_a_tab_says_so_once_and_keeps_its_person_and_name(person_without_cookies, bob, room):

@@ -1,4 +1,4 @@
-// Says in the person's language why a name was refused.
+// Says in the person's language why a name was refused, and asks for the former name if the server has forgotten it.
 
 import { words } from "../browser/language.js";
 import { loadLater } from "../browser/load-later.js";
@@ -13,8 +13,13 @@ const REASONS = new Map([
 ]);
 
 // Resolves to a function that gives the reason.
-export async function loadReasons() {
+export async function loadReasons(store, socket) {
   await loadLater(); // has the words
+  let asked = null;
+  store.subscribe(({ rename }) => {
+    if (!rename?.former || rename === asked) return;
+    if (socket.send({ type: "name", name: rename.former })) asked = rename;
+  });
   return reasonOf;
 }
 

@@ -24,7 +24,7 @@ export class Rename {
 
   // Loads what says why a name was refused.
   loadReasons = lazily(async () => {
-    this.#reasonOf = await (await import("./name-refusal.js")).loadReasons();
+    this.#reasonOf = await (await import("./name-refusal.js")).loadReasons(this.#store, this.#socket);
     this.#store.requestDraw();
   });
 
@@ -95,15 +95,14 @@ export class Rename {
     if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
-  // Sends a name. Refuses a name that is too long here, because this also works without a connection. The length is counted in
-  // NFKC, the form in which the server stores the name.
+  // Sends a name. Refuses a name that is too long here, because this also works without a connection.
   #send(typed, refused) {
     const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;
     this.#refused = refused;
     this.#storeName(name);
     this.#store.apply({ type: "name", name });
-    const isTooLong = [...name.normalize("NFKC")].length > this.#store.state.limits.name;
+    const isTooLong = [...name].length > this.#store.state.limits.name;
     if (isTooLong) this.#store.apply({ type: "refused", code: "bad_name" });
     else this.#socket.send({ type: "name", name });
   }
@@ -119,4 +118,4 @@ export class Rename {
   }
 }
 
-const normalized = (typed) => wellFormed(typed).trim();
+const normalized = (typed) => wellFormed(typed).normalize("NFKC").split(/\s+/u).join(" ").trim();

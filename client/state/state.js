@@ -90,7 +90,7 @@ const handlers = {
     isCopy: false,
     hasGap: false,
     beatHead: 0,
-    rename: null,
+    rename: refusedMeanwhile(state, frame),
   }),
 
   people: (state, frame) => presence.people(withNames(state, [...frame.joined, ...frame.renamed], state.last + 1), frame),
@@ -248,6 +248,11 @@ const withCopy = (state, { epoch, last, latest, limits, topic = null, you, messa
   ...state, ...viewOf(messages, latest), ...keptAfter(last), ...([null, epoch].includes(state.storedEpoch) ? {} : NO_ACT),
   epoch, last, latest, limits, topic, you: { ...state.you, id: you }, isCopy: true,
 });
+
+// A name that was chosen without a connection, and that the server did not take from the cookie. It may have given a random one, so
+// people/name-refusal.js asks for the former one.
+const refusedMeanwhile = ({ rename, you: { name } }, { you }) =>
+  rename?.previous && name !== you.name ? { refusal: "bad_name", requested: name, former: rename.previous.name } : null;
 
 const continues = (state, { epoch, after }) => epoch === state.epoch && after === state.last;
 

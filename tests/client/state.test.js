@@ -146,6 +146,13 @@ test("a new name shows at once, and the previous one returns if it is refused", 
   assert.deepEqual(apply(state, refused("bad_name")).you, ANA);
 });
 
+test("a name chosen without a connection that the server does not take is refused, too", () => {
+  const chosen = after(welcome(), connection("waiting"), { type: "name", name: "admin" });
+  const meanwhile = (name) => apply(chosen, welcome({ you: { ...ANA, name } }));
+  const refusal = { refusal: "bad_name", requested: "admin", former: "Ana" };
+  assert.deepEqual([meanwhile("Ana").rename, meanwhile("Calm Otter").rename, meanwhile("admin").rename], [refusal, refusal, null]);
+});
+
 test("an edit without a text, of a message that the log has no longer, changes nothing", () => {
   assert.equal(after(welcome(), message(1), edit(2, 1, { text: "" })).messages[0].text, "text 1");
 });
