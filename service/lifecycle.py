@@ -19,7 +19,7 @@ SPARE_FILES: Final = 128
 """Open files in addition to one per connection: those of the log, the listening socket, and HTTP connections."""
 
 OPEN_SECONDS: Final = 2.0
-"""Time that the start waits for the log. Then the server answers, and refuses what needs the log until that is open."""
+"""Time that the start waits for the log. Then the server accepts connections, and refuses what needs the log until it is open."""
 
 logger = structlog.get_logger("hubbub.app")
 

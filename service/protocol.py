@@ -130,7 +130,7 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field=
     limits: Limits
     version: str
     topic: Topic | None = None
-    """The present one at `head`; None if the room has none."""
+    """The topic as of `head`; None if the room has none."""
     secret: str | None = None
     """Only for a tab that sent none: by this it is the same person when it reconnects. Nobody else may learn it."""
 

@@ -1,4 +1,5 @@
-"""Limits of WebSocket connections: their number, and the rates at which a client address may open them and empty rooms.
+"""Limits of WebSocket connections: their number, and the rates at which a client address may open connections, and
+rooms in which nobody is.
 
 They are checked before the upgrade, because only then an HTTP status can report the reason.
 """
@@ -16,10 +17,10 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
-"""Retry-After of refusals without a rate: too many open connections, a restart, a log that fails."""
+"""Retry-After of refusals that no rate limit causes: too many open connections, a restart, a log that fails."""
 
 HANDSHAKE_REFILL_SECONDS: Final = 0.5
-"""Time after which a client address may open all its connections again. It may open all at once, as after a restart.
+"""Time in which the limit of handshakes refills. A client address may open all its connections at once, as after a restart.
 
 Limits a program that loops over handshakes: with the default settings to 512 per second, which take a fifth of a core.
 """

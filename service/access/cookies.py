@@ -31,9 +31,9 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 class Cookies:
     """The cookies of a request. The name of each is `hubbub_`, its purpose and the port, for example `hubbub_name_8000`.
 
-    The port, unless it is 80 or 443, is part of it because browsers share cookies between all ports of a host. A former name
-    was the purpose alone. A cookie with a former name is read if there is none with the present name, and never set; the
-    former `name` counts only beside a valid former `person`, because another program may have set it.
+    The port, unless it is 80 or 443, is part of the name because browsers share cookies between all ports of a host. A former
+    name was the purpose alone. A cookie with a former name is read if there is none with the present name, and never set. The
+    former cookie `name` counts only beside a valid former cookie `person`, because another program may use this name, too.
     """
 
     def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:
@@ -104,7 +104,7 @@ class Cookies:
         self.set(response, PERSON, self.person_token() or new_token())
         name = self.name() or random_name(self.languages)
         self.set(response, NAME, quote(name, safe=""), is_for_scripts=True)
-        if self._settings.passphrase and not self.has(PASSPHRASE):  # then it sent a valid one with the former name
+        if self._settings.passphrase and not self.has(PASSPHRASE):  # then the browser sent it with the former name
             self.set(response, PASSPHRASE, self.get(PASSPHRASE))
 
     def _named(self, purpose: str) -> str:
@@ -134,7 +134,7 @@ def _read(request: Request[Any, Any]) -> dict[str, str]:
 def decoded_name(value: str) -> str | None:
     """Decodes a name from percent-encoded UTF-8, because cookies allow only ASCII (RFC 6265). None if it is not valid."""
     if not value:
-        return None  # most requests have no name: to raise and catch BadName for them would take time
+        return None  # most handshakes offer no name in a subprotocol: to raise and catch BadName would take time
     try:
         return clean_name(unquote_to_bytes(value.encode("utf-8", "surrogateescape")).decode("utf-8"))
     except (UnicodeError, BadName):

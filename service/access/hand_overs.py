@@ -25,7 +25,7 @@ CODE_DIGITS: Final = 4
 """Digits of the code: enough to see that two screens show the same. It is not secret, and each link gives only one code."""
 
 ID_LENGTH: Final = len(person_id(""))
-"""Each token begins with the person's id, so that the hand-over is found by it."""
+"""Characters of a person's id. Each token begins with the id, by which the hand-over is found."""
 
 _TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{{ID_LENGTH + len(new_token())}}}")
 
@@ -38,11 +38,11 @@ class State(StrEnum):
 
 
 class NoHandOver(Exception):
-    """There is none: it was used, cancelled, or is too old."""
+    """No hand-over fits the request: it was used or cancelled, is too old, or has another token, code or state."""
 
 
 class TooManyHandOvers(Exception):
-    """There are VALUES_LIMIT of them."""
+    """The nodes already share VALUES_LIMIT values, such as hand-overs of other persons."""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -50,9 +50,9 @@ class Stored(msgspec.Struct, frozen=True):
 
     state: State
     token: bytes
-    """A hash of it."""
+    """A hash of the token."""
     secret: bytes
-    """Encrypted with the token."""
+    """The person's secret, encrypted with the token."""
     name: str | None
     code: str = ""
 
@@ -61,18 +61,18 @@ class Stored(msgspec.Struct, frozen=True):
 class HandOver:
     state: State
     seconds: int
-    """The time that is left."""
+    """Seconds that are left of HAND_OVER_SECONDS."""
     name: str | None
     code: str = ""
     """The new device shows it, for the person to compare; empty until that device has claimed."""
     token: str = field(default="", repr=False)
     """In the link at first. The device that claims gets another one, so that the link works once."""
     secret: str = field(default="", repr=False)
-    """The person's, which the new device gets."""
+    """The person's secret. `look` returns it to recognise a browser's own link, and `take`, once, for the new device."""
 
 
 class HandOvers:
-    """At most one of each person."""
+    """The hand-overs of all persons, at most one of each person."""
 
     def __init__(self, values: Values) -> None:
         """All methods raise NotStored if the values cannot be reached."""
@@ -98,7 +98,7 @@ class HandOvers:
         return HandOver(stored.state, round(value.seconds), stored.name, secret=_crypt(stored.secret, token).decode())
 
     async def claim(self, token: str) -> HandOver:
-        """Uses the link. From now on the hand-over has another token, and a code. Raises NoHandOver."""
+        """Uses up the link: the hand-over gets another token, and a code. Raises NoHandOver."""
         stored, value = await self._with_token(token, State.OFFERED)
         person = token[:ID_LENGTH]
         following = _new_token(person)
@@ -146,7 +146,7 @@ class HandOvers:
         return stored, value
 
     async def _replace(self, person: str, value: Value, stored: Stored) -> None:
-        """Raises NoHandOver if another request was faster."""
+        """Stores the next state. Raises NoHandOver if another request has changed the hand-over since it was read."""
         if not await self._values.replace(_key(person), value.content, msgspec.json.encode(stored)):
             raise NoHandOver
 

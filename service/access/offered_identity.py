@@ -1,6 +1,6 @@
 """The identity that a handshake offers: a tab whose browser keeps no cookies sends its person and its name in subprotocols.
 
-Subprotocols are the only header that a page can set in a handshake, and proxies do not log it, as they do the query.
+Subprotocols are the only header that a page can set in a handshake, and proxies do not log it, whereas they log the query.
 """
 
 from typing import Any, Final

@@ -17,7 +17,7 @@ ATTEMPTS_PER_SECOND: Final = 0.1
 """Wrong answers from one address: enough for typing errors, and at most three million guesses a year."""
 
 MAX_CHARACTERS: Final = 1_024
-"""Characters of an answer that are compared; a longer answer is wrong anyway."""
+"""Characters of an answer that are compared; those after them are ignored. Bounds the time that a guess takes."""
 
 _SALT: Final = b"hubbub/passphrase/1"  # not secret: there is no file to keep a secret in
 

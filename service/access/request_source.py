@@ -17,7 +17,7 @@ _WITH_PORT: Final = re.compile(r"\[(?P<six>[^\]]+)\](?::[0-9]+)?|(?P<four>[0-9.]
 
 @dataclass(frozen=True, slots=True)
 class RequestSource:
-    """The address of the peer, and the headers about its origin. Each is a list, because a header may occur repeatedly."""
+    """The address of the peer, and the headers that say where the request comes from: lists, because a header may be repeated."""
 
     peer: str
     hosts: Sequence[str] = ()

@@ -24,7 +24,7 @@ class TokenBucket:
         return wait
 
     def give_back(self) -> None:
-        """Puts the last token back, because it was taken for a request without a limit."""
+        """Puts back a token that was taken before it was known that the request has no limit, such as a right passphrase."""
         self._tokens += 1
 
     def is_full(self, now: float) -> bool:

@@ -41,7 +41,7 @@ class Cursor:
             self._write_piece(frames)
 
     def pause(self) -> None:
-        """Takes the connection out of the live ones, because its write buffer is full: it is lagging from now on."""
+        """Makes a live connection lagging, because its write buffer is full."""
         if self.is_live:
             self._room.live_connections.remove(self._connection)
             self.seq = self._room.head
@@ -109,5 +109,6 @@ class Cursor:
 
 
 def _floor(page: Page) -> int:
-    """Returns the seq before the page's first entry. It is above the cursor if retention or another program deleted entries."""
+    """Returns the seq before the page's first entry, or the head if the page is empty. If it is above the cursor, retention or
+    another program has deleted entries."""
     return page.entries[0].seq - 1 if page.entries else page.head

@@ -38,7 +38,7 @@ TYPING_SECONDS: Final = 2.0
 """Shortest time between two `typing` of a tab that are announced, because each is written to everybody in the room."""
 
 WATCH_LIMIT: Final = 100
-"""Rooms that a tab may watch. Bounds its memory, and a frame with all heads."""
+"""Rooms that a tab may watch. Bounds the memory of a tab, and the size of a frame with all heads."""
 
 BAD_FRAMES: Final = 10
 """Invalid frames of a tab. One more closes its connection: the program there speaks another protocol."""

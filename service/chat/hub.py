@@ -195,7 +195,7 @@ class Hub:
         """Waits until the accepted drafts are stored and delivered, then closes every connection with `restarting`."""
         self._commands.is_draining = True
         await _wait_until(lambda: not self._commands.unsettled, DRAIN_SECONDS)
-        await asyncio.sleep(PACE_MAX_SECONDS)  # the last batch is delivered
+        await asyncio.sleep(PACE_MAX_SECONDS)  # so that the last batch is delivered
         for connection in tuple(self._tabs):
             connection.close(RESTARTING, "restarting")
         await _wait_until(lambda: not self._tabs, GOODBYE_SECONDS)

@@ -1,8 +1,9 @@
-"""The latest name of each person that this node knows, so that all nodes end with the same one. Idle without other nodes.
+"""The latest name that this node knows of each person: so all nodes come to show the same name. Idle without other nodes.
 
-A node that was cut off tells its names late, and has not heard those of the others. So each name counts from the time at which it
-was given, by the clock of the log, and the later one stays, in whatever order nodes hear of them. A node that hears of an earlier
-one tells the later one again. A random name, which nobody chose, counts as earlier than any chosen one.
+A node that was cut off tells its names late, and has not heard the names that other nodes told meanwhile. So each name has the
+time at which it was given, by the clock of the log. The later of two names stays, in whatever order a node hears of them, and a
+node that hears of the earlier one tells the later one again. A random name, which nobody chose, counts as earlier than any chosen
+one.
 """
 
 from typing import Final
@@ -11,14 +12,14 @@ from service.log import Log, NamedPerson
 from service.protocol import Person
 
 NAMES_KEPT: Final = 50_000
-"""Persons whose name and its time are kept, those told last. Bounds memory, to about 15 MB."""
+"""Most persons whose name and its time are kept: those whose name was given or told last. Bounds memory, to about 15 MB."""
 
 LATE_SECONDS: Final = 1.0
-"""A name counts as given at most this long after the last tick: a process that was suspended reads frames that were sent long
-before."""
+"""The time that a name gets is at most this long after the last tick: a process that was suspended would give late times to names
+in frames that were sent long before."""
 
 AHEAD_SECONDS: Final = 60.0
-"""No node's clock is this far ahead. A name with a later time counts as given now."""
+"""A name whose time is further ahead of this node's clock counts as given now: no node's clock is that wrong."""
 
 
 class LatestNames:
@@ -74,7 +75,7 @@ class LatestNames:
         return Person(known.id, known.name)
 
     def named(self, person: Person) -> NamedPerson:
-        """Returns the person, to be told to the other nodes. A name that is kept no longer is earlier than any other."""
+        """Returns the person, to be told to the other nodes. If the name is no longer kept, it gets the earliest time."""
         return self._names.get(person.id) or NamedPerson(person.id, person.name, at=1)
 
     def take_outdated(self) -> list[NamedPerson]:

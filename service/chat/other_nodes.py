@@ -21,7 +21,8 @@ PERSONS_IN_ONE: Final = 25
 """Most persons in one frame between nodes, so that it has at most the 7,000 bytes that a notification carries."""
 
 CONFIRM_SECONDS: Final = 3.0
-"""Time for which people of other nodes stay without being confirmed, after this node asked for them."""
+"""Time in which a node must tell of its people again, after an `AskPeople` of it or of this node. Persons of whom it does not
+tell then count as gone."""
 
 _View = dict[str, None]
 """The ids of the people of one room on one other node, in the order in which they were told."""
@@ -76,7 +77,8 @@ class OtherNodes:
             self._log.announce(RoomFrame("", NodePeople(node, [], names=persons[start : start + PERSONS_IN_ONE])))
 
     def rename(self, person: Person) -> None:
-        """Shows a name that a person took here also where they have tabs on other nodes only: those do not tell it back."""
+        """Shows a name that a person took here, also in rooms where they have tabs on other nodes only: those nodes do not tell
+        the name back."""
         self._show_name(person, Presence.rename)
 
     # What it hears.
@@ -89,7 +91,7 @@ class OtherNodes:
                 self._hear_people(room, news, now)
             case AskPeople(node):
                 is_own = node == self._log.node
-                # What the asking node told last may be lost, too. It tells everything after its question.
+                # What the asking node told last may be lost, too. It tells all its people again after its question.
                 views = [view for view in self._all_views() if is_own or view[1] == node]
                 for name, other in views:
                     self._suspects[name, other] = (now + CONFIRM_SECONDS, set(self._views[name][other]))
@@ -116,7 +118,7 @@ class OtherNodes:
                 presence.enter_elsewhere(node, self._persons[person_id])
 
     def presence_of(self, room: str) -> Presence | None:
-        """Returns the people of a room that is not open here; None if nobody is there. Their places are new at each call."""
+        """Returns the people of a room that is not open here; None if nobody is there. Each call numbers them anew."""
         if room not in self._views:
             return None
         presence = Presence(grace_seconds=0)

@@ -43,7 +43,7 @@ class PersonRecord:
     def repeats_join(self, room: Room, after: int) -> bool:
         """Counts this person's consecutive joins with this room and `after`. Returns whether they exceed REPEATED_JOIN_LIMIT.
 
-        Does not count while another tab of the person is in the room: several tabs may join at one place.
+        Does not count while another tab of the person is in the room: several tabs may join with one `after`.
         """
         if any(tab.room is room for tab in self.tabs):
             return False

@@ -15,7 +15,7 @@ from service.protocol import People, Person, encode_persons
 LISTED = 200
 """People listed in a frame, in the order they joined. The count in the frame is that of all people.
 
-Without this limit, n people who join together cost n² names: joining a room of 10,000 took 990 µs instead of 560.
+Without this limit, n people who join together cost n² names: joining a room of 10,000 took 990 µs; with it, 560 µs.
 """
 
 
@@ -36,7 +36,7 @@ class Presence:
         self._renamed: set[str] = set()
         self._shown = ShownPeople()
         self._encoded: Raw | None = None
-        """The list as JSON, kept until it changes, because after a restart every tab gets it."""
+        """The listed people as JSON, kept until they change, because after a restart every tab gets them."""
 
     def enter(self, person: Person) -> None:
         self._add(person)
@@ -66,7 +66,7 @@ class Presence:
             self._changed_here.add(person.id)
 
     def hear_name(self, person: Person) -> bool:
-        """Sets a name that the other nodes know. Returns whether the person is in the room and had another one."""
+        """Sets the name, but does not note it for the other nodes. Returns whether a person in the room got another name."""
         if self._persons.get(person.id, person) == person:
             return False
         self._persons[person.id] = person
@@ -82,9 +82,10 @@ class Presence:
         self.hear_name(person)
 
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
-        """`keep`: whether the person stays for the grace time, as those of a node that stops in good order.
+        """`keep`: whether the person stays for the grace time, as the people of a node that stopped in an orderly way do.
 
-        When a node tells that somebody left, the grace time is over. The people of a node that fell silent leave at once.
+        The people of a node that fell silent leave at once. So does a person of whom a node tells that they left, because that
+        node has already waited for the grace time.
         """
         nodes = self._elsewhere.get(person_id, set())
         nodes.discard(node)
@@ -145,8 +146,8 @@ class Presence:
     def page(self, after: int, limit: int) -> tuple[list[Person], int | None]:
         """Returns the first people who came after the place `after`, and the place of the last of them if there are more.
 
-        Whoever stays in the room is on one page and no other, whoever comes or leaves between two pages. All in C: 0.1 ms for a
-        room of 10,000.
+        A person who stays in the room is on exactly one page, even if others come or leave between two pages. The loops run in
+        C: 0.1 ms for a room of 10,000.
         """
         places = list(self._places.values())
         start = bisect_right(places, after)

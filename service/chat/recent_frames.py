@@ -25,12 +25,12 @@ class RecentFrames:
         self._frames: deque[bytes] = deque()
         self._bytes = 0
         self._edits: deque[Edit] = deque()
-        """The edits among them, because their texts change together with the message's."""
+        """The edits among the frames: a later change of their message changes their texts, too."""
 
     def add(self, entries: list[Entry], changes: Changes) -> list[bytes]:
-        """Adds the next entries of the room, with these changes among them, and returns their frames.
+        """Adds the next entries of the room, and returns their frames. `changes` are those among the entries (`changes_in`).
 
-        Afterwards neither these frames nor the older ones have a text that the changes removed.
+        Afterwards no frame, old or new, has a text that the changes removed.
         """
         if changes:
             self._rewrite(entries[0].seq, changes)

@@ -1,4 +1,4 @@
-"""The rooms of this node, one server process: delivers what the log appends or announces to every live connection of its room."""
+"""The rooms of this node (server process): delivers what the log appends or announces to the live connections of each room."""
 
 import asyncio
 from collections import deque
@@ -39,7 +39,7 @@ PACE_MAX_SECONDS: Final = 0.05
 _MESSAGE_START: Final = b'{"type":"message"'
 
 READ_RETRY_SECONDS: Final = 1.0
-"""Time until a read of missed entries is tried again. Nothing is delivered meanwhile."""
+"""Time until a read of missed entries of a room is tried again. Meanwhile no entry of this room is delivered."""
 
 FLOOR_SECONDS: Final = 60.0
 """Time between two looks at what retention dropped of the open rooms. Ten thousand looks take 1.3 s of a processor."""
@@ -183,7 +183,7 @@ class Room:
         self.deliver(waiting)
 
     async def _find_newest_messages(self, page: Page) -> list[int]:
-        """Returns the numbers of the newest messages: of those in this page, and of earlier ones if they are too few."""
+        """Returns the numbers of the newest messages: those in this page, and earlier ones if it has fewer than FIRST_PAGE."""
         lowest, found = page.head - PAGE_LIMIT, _messages_in(page.entries)
         while page.entries and page.entries[0].seq - 1 > max(lowest, page.floor) and len(found) < FIRST_PAGE:
             page = await self._log.read(self.name, before=page.entries[0].seq, limit=PAGE_LIMIT)

@@ -1,7 +1,7 @@
-"""What the tabs of a room may show of its people, and the frame that brings all of them to the present. Pure.
+"""What the tabs of a room may show of its people, and the frame after which all show the present ones. Pure.
 
-A tab shows the list announced last, or that of its welcome if it came since. These may differ: a person who left and came back
-between two announcements is in both announced lists, but not in the list of a welcome sent while they were away.
+A tab shows the list that was announced last, or that of its welcome if it joined after that. The two may differ: a person who
+left and came back between two announcements is in both announced lists, but not in that of a welcome sent while they were away.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,7 +14,7 @@ class ShownPeople:
         self._announce((), 0)
 
     def _announce(self, listed: Collection[Person], count: int) -> None:
-        """Notes that every tab shows this."""
+        """Notes that every tab shows this list and this count."""
         ids = [person.id for person in listed]
         self._everywhere = set(listed)
         """Persons who are in all lists, under one name."""

@@ -23,8 +23,8 @@ two of these reads."""
 
 PIECE_TABS: Final = 200
 PIECE_SECONDS: Final = 0.02
-"""Changes are written to this number of tabs at once, which takes 2 ms, and to the next ones after a pause: so 10,000 tabs
-that follow a busy room make no message wait for 100 ms."""
+"""Changes are written to PIECE_TABS tabs at once, which takes 2 ms, and to the next ones PIECE_SECONDS later. Writing to 10,000
+tabs at once would make each message wait for 100 ms."""
 
 logger = structlog.get_logger("hubbub.chat")
 
@@ -102,7 +102,7 @@ class Watches:
             (tab, watched, rooms)
             for watched, rooms in changed_of.items()
             for tab in watched.tabs
-            if tab not in self._unanswered  # these get all heads below
+            if tab not in self._unanswered  # the unanswered get all heads below
         ]
         self._write(tabs[:PIECE_TABS])
         for first in range(PIECE_TABS, len(tabs), PIECE_TABS):
@@ -155,7 +155,7 @@ class Watches:
             tab.connection.write(frames[watched])
 
     def _answer(self, tabs: Iterable[Tab]) -> None:
-        """Writes to each of these tabs all heads of its list, unless the tab is paused or one of them is not known yet."""
+        """Writes to each of these tabs all heads of its list, unless the tab is paused or one of the heads is not known yet."""
         frames: dict[_List, bytes] = {}
         for tab in tabs:
             watched = self._list_of[tab]

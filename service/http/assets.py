@@ -52,7 +52,7 @@ _HEADINGS: Final = {
     431: "request too large",
     503: "not now",
 }
-"""The key of the text for a status."""
+"""By the status of an error: the key of the heading of its page."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ class Asset:
     def answer(
         self, request: Request[Any, Any], caching: str, edition: str = "", *, is_whole: bool = False
     ) -> HTTPResponse:
-        """Answers with 304 if the browser has this version and edition, otherwise with the body; with gzip if it accepts that.
+        """Answers with 304 if the browser has this file in this edition, otherwise with the body, as gzip if the browser can.
 
-        With `is_whole` the body in any case.
+        With `is_whole` the answer is always the body.
         """
         is_compressed = "gzip" in request.headers.get("accept-encoding", "")
         etag = f'"{self.etag}{edition}{"-gz" if is_compressed else ""}"'
@@ -90,10 +90,11 @@ class Asset:
 
 
 class Assets:
-    """All files of client/. `version` is a hash of all that they contain as sent, and part of every URL, so that
-    browsers can cache them for ever.
+    """All files of client/. `version` is a hash of their contents as sent. It is part of the URL of each file that browsers may
+    cache for ever.
 
-    `page` is also the file `page.html`, and `kept-files.json` names all files that a browser needs to open it without a network.
+    `page` is also the file `page.html`, and `kept-files.json` names all files that a browser needs to open the page
+    without a network.
     """
 
     def __init__(self, title: str, edit_hours: float | None = 24, folder: Path = CLIENT) -> None:
@@ -146,9 +147,9 @@ def _sent(name: str, files: dict[str, bytes]) -> bytes:
     Style sheets: with their imports inserted, without comments, indentation, empty lines and needless space. Modules: without
     comments, indentation and empty lines.
 
-    A first visit loads a twentieth less without several style sheets, a quarter less without comments, and 3 % less without
-    indentation, empty lines and that space (measured). So the line numbers in error messages are those of the file as it is
-    sent, and a module must not have a string that spans several lines.
+    A first visit loads a twentieth less with one style sheet than with several, a quarter less without comments, and 3 % less
+    without indentation, empty lines and needless space (measured). But line numbers in error messages are those of the file as
+    it is sent, and a module must not have a string that spans several lines.
     """
     text = files[name]
     if name.endswith(".css"):

@@ -1,4 +1,4 @@
-"""Turns every error into a response: JSON for programs, a page for browsers, which leads on to a room or the lobby.
+"""Turns every error into a response: JSON for programs, a page for browsers, with links to a room and to the lobby.
 
 The cause is only logged.
 """

@@ -28,7 +28,7 @@ from service.text.rooms import LOBBY
 
 HAND_OVER_BURST: Final = 10
 HAND_OVERS_PER_SECOND: Final = 0.1
-"""Offers, and wrong tokens, of one client address: a code takes 5 ms to draw, and tokens are not to be tried."""
+"""Offers and wrong tokens of one client address: an offer's QR code takes 5 ms to draw, and nobody may try many tokens."""
 
 logger = structlog.get_logger("hubbub.http")
 
@@ -67,7 +67,7 @@ class HandOverRoutes:
         return json({"address": address, "qr": code, "seconds": found.seconds}, 201)
 
     async def state(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the old device: how far the hand-over is, and the code that the other device shows."""
+        """Answers the old device: how far the hand-over is, and the code that the new device shows."""
         try:
             return json(_described(await _hand_overs(request).of(_secret(Cookies.of(request)))))
         except NoHandOver:
@@ -85,7 +85,7 @@ class HandOverRoutes:
         return json({"token": found.token, "name": found.name, **_described(found)})
 
     async def confirm(self, request: HubbubRequest) -> HTTPResponse:
-        """The person clicked on the old device: the other one shows this code, and may take the secret."""
+        """Answers the old device, whose person clicked: a new device that shows this code may take the secret."""
         body, secret = _body(request, Code), _secret(Cookies.of(request))
         try:
             return json(_described(await _hand_overs(request).confirm(secret, body.code)))
@@ -111,7 +111,7 @@ class HandOverRoutes:
         return json({})
 
     async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
-        """Returns the hand-over with the token of the body. A valid token is no attempt, because a device asks every second."""
+        """Returns the hand-over with the token of the body. A valid token is no attempt: a new device sends it every second."""
         body = _body(request, Token)
         self._spend(request)
         try:

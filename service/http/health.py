@@ -23,7 +23,7 @@ async def refuse_until_open(request: HubbubRequest) -> None:
 
 
 async def answer_health(_: HubbubRequest) -> HTTPResponse:
-    """Answers 200 as long as the event loop runs, also before the log is open: to restart the process would not help."""
+    """Answers 200 while the event loop runs, also before the log is open: a restart of the process would not open it sooner."""
     return json({"status": "ok"})
 
 

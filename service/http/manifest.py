@@ -10,7 +10,7 @@ from service.services import HubbubRequest
 from service.text.rooms import path_of
 
 MAX_SHORTCUTS: Final = 4
-"""Systems show no more."""
+"""Operating systems show no more shortcuts."""
 
 _BACKGROUND: Final = "#fafafc"
 _ICONS: Final = "/static/any/icons/"  # without the version: an app whose icons have new addresses counts as changed
@@ -32,7 +32,7 @@ class Manifest:
         }
 
     async def answer(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers for the rooms in the arguments `room`. More than the limit are ignored."""
+        """Answers with shortcuts to the first MAX_SHORTCUTS rooms that the arguments `room` name."""
         rooms = map(named_room, request.args.getlist("room", [])[:MAX_SHORTCUTS])
         shortcuts = [{"name": room, "url": path_of(room)} for room in rooms]
         body = msgspec.json.encode(self._app | {"shortcuts": shortcuts})

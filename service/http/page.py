@@ -25,7 +25,7 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with the page. Redirects `//` and more slashes to it: after two, a browser expects the name of a host."""
+        """Answers with the page. Redirects `//` and more slashes to it: a browser takes what follows them for a host."""
         return self._page(request) if request.path == "/" else redirect(308, "/", request.query_string)
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
@@ -49,8 +49,8 @@ class RoomPage:
         return page
 
     async def file(self, request: HubbubRequest, version: str, name: str) -> HTTPResponse:
-        """Answers with a file. Modules of two versions must not meet in a page, so of any other version only `of_any_version` is
-        answered."""
+        """Answers with a file. Modules of two versions must not meet in a page, so with another version only the files of
+        `of_any_version` are sent."""
         is_current = version == self._assets.version
         if name not in self._assets.files or not (is_current or name in self._assets.of_any_version):
             raise Denied(404, "not_found", "There is no such file.")

@@ -1,6 +1,6 @@
 """Asks each browser once for the passphrase, and refuses every request without the cookie that a right answer sets.
 
-Without the cookie there is no page, no connection and no message. Health checks stay open.
+Without the cookie there is no page, no connection and no message. Health checks and files without messages stay open.
 """
 
 from typing import Final
@@ -28,7 +28,7 @@ _CHECK_PATH: Final = "/passphrase"
 """Followed by the path of the page that the browser is led to."""
 
 _HEADERS: Final = {
-    # The only form that is sent without a script.
+    # This page has the only form that browsers send without a script.
     "content-security-policy": SECURITY_HEADERS["content-security-policy"].replace(
         "form-action 'none'", "form-action 'self'"
     ),
@@ -91,7 +91,7 @@ class PassphrasePage:
         return self._passphrase.is_valid(Cookies.of(request).get(PASSPHRASE))
 
     def _page(self, request: HubbubRequest, error: str | None = None, status: int = 403) -> HTTPResponse:
-        """Answers with the form. `error` is the key of its text."""
+        """Answers with the form. `error` is the key of the text that says why it is shown again."""
         page = self._assets.passphrase_page(Cookies.of(request).languages, error)
         return HTTPResponse(page, status, _HEADERS, "text/html; charset=utf-8")
 

@@ -15,7 +15,7 @@ PEOPLE_DEFAULT: Final = 200
 
 
 async def answer_people(request: HubbubRequest, room: str) -> HTTPResponse:
-    """Answers with people in the order in which they came: the first ones, or those above the number `after`."""
+    """Answers with the first people in the order in which they came, or with those after `after`, an earlier answer's `next`."""
     name = named_room(unquote(room))
     after, limit = (number(request, name) for name in ("after", "limit"))
     limit = min(max(PEOPLE_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)

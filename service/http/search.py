@@ -19,18 +19,18 @@ from service.text.search_query import BadQuery, Query, parse_query
 FOUND_DEFAULT: Final = 20
 
 PARALLEL_SEARCHES: Final = 2
-"""Searches in the queue of the log, which runs one at a time. Further requests wait here; cancelled ones cost nothing."""
+"""Searches in the queue of the log, which runs one at a time. Further requests wait here, where a cancelled one costs nothing."""
 
 
 class Search:
-    """Gives each client address one search at a time, so that nobody waits for many searches of one other."""
+    """Gives each client address one search at a time, so that nobody waits for many searches of another address."""
 
     def __init__(self) -> None:
         self._searches = asyncio.Semaphore(PARALLEL_SEARCHES)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the newest messages that match `q`, below `before` if it is given; 1 to 500 of them."""
+        """Answers with the newest messages that match `q`, below `before` if it is given: at most `limit`, which is 1 to 500."""
         name, query = named_room(unquote(room)), _query(request)
         before, limit = (number(request, name) for name in ("before", "limit"))
         log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)

@@ -37,6 +37,6 @@ async def add_default_headers(_: Request, response: HTTPResponse) -> None:
 
 
 async def refuse_upgrade(request: Request) -> None:
-    """Refuses an upgrade at any other address: Sanic would accept the header there, and stop its timeouts for the connection."""
+    """Refuses an upgrade at an address other than /ws, where Sanic would accept the header and stop the connection's timeouts."""
     if request.path != WEBSOCKET_PATH and request.headers.get("upgrade", "").lower() == "websocket":
         raise Denied(400, "bad_upgrade", f"The only WebSocket address is {WEBSOCKET_PATH}.")

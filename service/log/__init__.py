@@ -77,7 +77,7 @@ async def open_log(settings: Settings) -> Log:
 
 
 def name_of_log(settings: Settings) -> str:
-    """Returns the setting without user and password."""
+    """Returns `settings.log` without user and password."""
     if _is_sqlite(settings):
         return settings.log
     from service.log.postgres.address import parse_address

@@ -78,7 +78,7 @@ VALUES_LIMIT: Final = 1_000
 class Value:
     content: bytes
     seconds: float
-    """The time that is left of it."""
+    """The time that is left until the value ends."""
 
 
 class Values(Protocol):
@@ -113,14 +113,15 @@ class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag
     persons: list[NamedPerson]
     left: list[str] = []
     names: list[NamedPerson] = []
-    """Later names of persons of whom a node told an earlier one. They may be on any node; the room of the frame is ""."""
+    """Later names of persons of whom a node told an earlier one. The persons may be on any node; the frame's room is ""."""
     is_first: bool = False
     """Whether it begins a list of all people. The last frame of the list has `is_last`; a list of one frame has both."""
     is_last: bool = False
 
 
 class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
-    """Asks all other nodes for all their people. This node's own log yields it, with its name, after its connection was lost."""
+    """Asks all other nodes for all their people. The log yields it, too, with the name of its own node, after its
+    connection was lost."""
 
     node: str
 
@@ -178,8 +179,8 @@ class Log(Protocol):
     def epoch(self) -> str:
         """Names one lifetime of this log. Numbers from another epoch mean nothing in this one.
 
-        It stays, also after a restart, as long as no entry is missing that a person may have seen. If one may be missing, as
-        after a restored backup, the log gets another epoch when it is opened.
+        The epoch stays, also after a restart, while the log has every entry that a person may have seen. If such an entry may
+        be missing, as after a restored backup, the log gets another epoch when it is opened.
         """
 
     @property
@@ -203,11 +204,11 @@ class Log(Protocol):
         appended any number of times.
 
         An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
-        method returns it. A reaction is counted with the entries before it; one that is already on or off is appended too.
+        method returns it. The `count` of a reaction includes it. A reaction that is already on or off is appended, too.
 
         Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
-        the message has changed. Fails with NotStored, at once if too many drafts are waiting. Then the draft may or may not
-        be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
+        the message has changed. Fails with NotStored, at once if too many drafts are waiting. After NotStored the draft may or
+        may not be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
@@ -223,8 +224,8 @@ class Log(Protocol):
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
         """Returns the head of each of these rooms, 0 for one that never had an entry. Raises NotStored.
 
-        Counts every entry whose `append` was done, or that `live` gave, before this call. The hub asks for rooms that tabs
-        watch, and then follows `live`: it needs no more than the head of a room without people.
+        Counts every entry whose `append` was done, or that `live` gave, before this call. The hub asks for the rooms
+        that tabs watch, and then follows `live`.
         """
 
     async def messages(
@@ -249,7 +250,7 @@ class Log(Protocol):
     ) -> SearchPage:
         """Returns the newest messages that match the query and are not deleted; with `before`, of those below it.
 
-        They are as `messages` returns them. Compares the latest texts, and names as they were at the message. Has at most
+        They are as `messages` returns them. Compares the latest texts, and names as they were at the append. Has at most
         `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next` says where it
         goes on. Raises NotStored.
         """
@@ -261,7 +262,7 @@ class Log(Protocol):
         order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
         batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
         have removed its text. Until this node has read a room (`read` or `heads`), entries of other nodes in it may be missing.
-        After that, all entries above the head that was read come; some of those up to this head may come once more.
+        After that, all entries above the head that was read come; some of those up to this head may come, too.
 
         Raises LogUnusable if the log cannot go on, because it got another epoch.
         """

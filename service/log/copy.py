@@ -103,7 +103,7 @@ async def _write(connection: Connection, room: str, rows: Sequence[tuple[Any, ..
     for place, kind in enumerate(values["kind"]):
         is_shown = kind == "message" and not values["deleted"][place]
         terms.append(terms_of(room, values["name"][place], values["text"][place]) if is_shown else None)
-        # SQLite has an empty text there; that of an edit is in its message's row.
+        # SQLite has '' for an edit, whose text is in its message's row, and for a kind without a text.
         if kind == "edit" or "text" not in OWN[kind]:
             values["text"][place] = None
     for column in [column for column, kind in _TYPES.items() if kind == "boolean"]:

@@ -32,5 +32,5 @@ class Rounds:
         return int((now - self._seconds) * 1000)
 
     def put_off(self) -> None:
-        """Lets the next round begin ROUND_SECONDS from now: for each round that begins, and after an error."""
+        """Lets the next round begin ROUND_SECONDS from now. Called when a round begins, and after an error."""
         self._next_at = self._ticks() + ROUND_SECONDS

@@ -57,7 +57,7 @@ class Writes:
         self._end: Exception | None = None
 
     def begin(self, draft: Draft | None) -> Write:
-        """Returns a write for the writer. If too many wait, it has failed already."""
+        """Returns a write for the writer. If too many wait, its future has failed already."""
         write = Write(draft, self._loop.create_future())
         if self._waiting >= WAITING_LIMIT:
             write.future.set_exception(NotStored("too many messages are waiting to be stored"))

@@ -30,7 +30,8 @@ _ALPHABETS: Final = frozenset(
 
 
 def skeleton(name: str) -> str:
-    """Returns ASCII letters and digits that are equal for names that look alike: no marks, spaces, punctuation or capitals."""
+    """Returns a text that is equal for names that look alike: only letters and digits, without capitals and marks, and ASCII
+    letters in place of letters that look like them."""
     letters = "".join(map(_base_letter, unicodedata.normalize("NFD", name).translate(_ASCII)))
     letters = letters.casefold().translate(_ASCII)
     # The table maps a capital I to a small l. All i become l, so that both spellings of a word have one skeleton.

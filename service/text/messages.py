@@ -32,7 +32,7 @@ class BadText(ValueError):
 
 
 def clean_text(text: str, limit: int) -> str:
-    """Returns the text to store. Raises BadText. `limit` is the number of code points in the stored text."""
+    """Returns the text to store. Raises BadText. `limit` is the most code points that the stored text may have."""
     text = normal_text(text)
     if is_invisible(text):
         raise BadText("empty", "This message has no visible text.")
@@ -42,7 +42,8 @@ def clean_text(text: str, limit: int) -> str:
 
 
 def normal_text(text: str) -> str:
-    """Returns the text in NFC, without control characters and excess marks, trimmed. NFKC would change what people wrote."""
+    """Returns the text in NFC, without control characters and excess marks, without line breaks at its beginning and white space
+    at its end. NFKC would change what people wrote."""
     if not (text.isascii() and text.isprintable()):
         separated = _CELL_END.sub(" ", _LINE_END.sub("\n", text))
         text = _limit_marks(unicodedata.normalize("NFC", _UNSAFE.sub("", separated)))

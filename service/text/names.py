@@ -64,7 +64,8 @@ def _has_invisible(name: str) -> bool:
 
 
 def _is_invisible(before: str, character: str, after: str) -> bool:
-    """Joiners and selectors are valid where they change how an emoji or a letter looks. Elsewhere two names would look equal."""
+    """Whether the character is invisible between these two. Joiners and selectors are not where they change how an emoji or a
+    letter looks; elsewhere a name with one would look equal to the name without it."""
     if character in _JOINERS:
         return not _is_joined(before, after)
     if character in SELECTORS:

@@ -80,7 +80,7 @@ def _accept(request: Request[Any, Any], context: Context) -> bytes:
     if request.version != "1.1":
         raise Denied(505, "bad_version", "A WebSocket needs HTTP/1.1.")
     if not wants_websocket(request) or "upgrade" not in _tokens(request, "connection"):
-        # A page cannot see why its handshake fails, so it sends this request to learn it.
+        # A page cannot see why its handshake fails, so it sends a request without an upgrade to learn the reason.
         context.connection_limits.check(request_source(request))
         raise Denied(426, "upgrade_required", "This address speaks WebSocket only.")
     every = request.headers.getall

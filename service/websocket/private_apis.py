@@ -41,7 +41,7 @@ def unparsed(request: Request) -> bytes:
 
 
 class StrictHttp(Http):
-    """Sanic's parser, as strict as RFC 9112, so that a proxy in front cannot read the same bytes as other requests."""
+    """Sanic's parser, as strict as RFC 9112, so that a proxy in front cannot read the same bytes as different requests."""
 
     async def http1_request_header(self) -> None:
         await super().http1_request_header()
@@ -105,7 +105,7 @@ class SanicConnection(HttpProtocol):
             self._time = began  # the time limit of a request runs from its first byte, not from its latest
 
     def check_timeouts(self) -> None:
-        """Called by Sanic every few seconds while its task runs, and from here while the transport closes."""
+        """Called by Sanic every few seconds while its task runs, and by its own timer while the transport closes."""
         if self.transport is None:
             return  # Sanic removes the transport at the end of a stop
         if self.has_stalled(self.transport):

@@ -15,8 +15,8 @@ FAST_SECONDS: Final = 0.001
 """Time per text; a connection whose texts come faster is throttled."""
 
 THROTTLE_SECONDS: Final = 0.004
-"""Time for which a fast sender is not read; then its texts are read together, because one read costs as much as all other
-work on one text. This delays no message: the log commits every 4 ms."""
+"""Time for which a fast sender is not read; then its texts are read together, which is cheaper: one read costs as much as
+all other work on one text. This delays no message: the log commits every 4 ms."""
 
 THROTTLE_SHARE: Final = 3.0
 """After a turn of t seconds without a draft, a connection is not read for 3 t × the number of connections throttled for that

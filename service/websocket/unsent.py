@@ -1,4 +1,4 @@
-"""Counts the bytes written to a connection that its peer has not received: their number falls as long as the peer reads."""
+"""Counts the bytes written to a connection that its peer has not received. While the peer reads, their number falls."""
 
 import array
 import asyncio

@@ -1,7 +1,7 @@
--- Appends drafts, and says of each what became of it. They are sorted by room, so that no two nodes wait for each other's locks, and
--- none comes twice. A function of the session alone: no code has to be migrated. The call is one statement and so one transaction: a
--- node that dies in it holds no lock. Each statement inside sees what was committed before the lock on the room's row was given, which
--- the parts of one large statement would not.
+-- Appends drafts, and returns for each what became of it. The caller sorts them by room, so that no two nodes wait for each
+-- other's locks, and passes none twice. The function exists only in its session (pg_temp), so that no code has to be migrated. A
+-- call is one statement and so one transaction: if the node dies in it, its locks are released. Each statement in the function
+-- sees what was committed before the lock on the room's row was given; the parts of one large statement would not.
 CREATE OR REPLACE FUNCTION pg_temp.append(
   now bigint, edit_ms double precision, emoji_limit integer,
   rooms text[], kinds text[], drafts text[], persons text[], names text[], terms text[], {arrays}
@@ -14,7 +14,8 @@ DECLARE
   about record;
   moment bigint;
   switched text[];
-  -- For the draft at each place. New entries are inserted together, which is cheaper; those from `first` on are not inserted yet.
+  -- The new entry's number, time and count for the draft at each place. Entries are inserted together, which is cheaper: those at
+  -- the places from `first` on are not inserted yet.
   seqs bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(rooms)]);
   ats bigint[] := seqs;
   counts bigint[] := seqs;

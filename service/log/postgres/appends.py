@@ -1,4 +1,4 @@
-"""Calls the function of append.sql, which appends a batch of drafts in one statement, and makes the entries of its answer."""
+"""Calls the function of append.sql, which appends a batch of drafts in one statement, and makes entries from its result."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -67,7 +67,7 @@ FIND_KNOWN: Final = f"""
 
 
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
-    """Appends the drafts of these writes, and sets what became of each. `now`: instead of the server's time, in ms since 1970.
+    """Appends the drafts of these writes, and sets what became of each. `now`: in ms since 1970; None for the server's time.
 
     When it returns, all new entries are stored. After an error it is not known whether they are.
     """
@@ -152,7 +152,7 @@ def _rejected(draft: Draft, answer: Any, edit_hours: float | None) -> Rejected:
 
 
 async def _find(connection: Connection, known: Iterable[tuple[Write, int]]) -> None:
-    """Reads the entries that drafts became earlier. One that retention has dropped since stays None."""
+    """Reads the entries that drafts became earlier. If retention has dropped one since, `entry` of its write stays None."""
     rooms = [write.draft.room for write, _ in known if write.draft is not None]
     rows = await connection.fetch(FIND_KNOWN, rooms, [seq for _, seq in known])
     found = {(row["room"], row["seq"]): row for row in rows}

@@ -22,7 +22,7 @@ KEEPALIVE_SECONDS: Final = 60
 seldom used."""
 
 DEAD_PEER_SECONDS: Final = 5
-"""Time after which the server ends the connection of a node that reads nothing, and frees what it holds."""
+"""Time after which the server ends the connection of a node that reads nothing, and so frees its locks."""
 
 OLDEST_VERSION: Final = 150_000
 
@@ -37,8 +37,9 @@ SETTINGS: Final = f"""
         set_config('tcp_user_timeout', '{DEAD_PEER_SECONDS * 1000}', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false)"""
-"""`plan_cache_mode`: a statement is planned once. `enable_seqscan`: with an index, even while its table is small. All are set
-after connecting, because poolers refuse some of them as parameters of the connection."""
+"""`plan_cache_mode`: each statement is planned only once. `enable_seqscan`: its plan uses an index, even while the table is
+small, because the table grows. All are set after connecting, because poolers refuse some of them as parameters of the
+connection."""
 
 
 class Unreachable(Exception):
@@ -118,7 +119,7 @@ def _unusable(address: Address, host: Host, error: Exception) -> LogUnusable | N
         return LogUnusable(f"{host.name}:{host.port} offers no TLS, which sslmode in HUBBUB_LOG requires.")
     if isinstance(
         error, asyncpg.ClientConfigurationError
-    ):  # about the parameters of TLS: it is given nothing else as text
+    ):  # about the parameters of TLS: asyncpg is given nothing else as text
         return LogUnusable(f"{address} cannot be used as the log: {' '.join(str(error).split())}.")
     if isinstance(error, (FileNotFoundError, PermissionError)) and address.parameters:
         return LogUnusable("HUBBUB_LOG names a certificate or key that cannot be read.")

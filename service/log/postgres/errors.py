@@ -5,7 +5,7 @@ from typing import Final
 import asyncpg
 
 REPEATABLE: Final = ("40001", "40P01", "23505")
-"""Conflicts with another node: the same call succeeds when it is made again."""
+"""Conflicts with another node: the same call may succeed when it is made again."""
 
 DISK_FULL: Final = "53100"
 

@@ -36,8 +36,9 @@ REPEATS: Final = 5
 """Further attempts of a batch that collides with those of other nodes."""
 
 STALL_SECONDS: Final = 5.0
-"""Time after which a batch that the database has not stored is refused, with all that wait: its disk or its standby stands still,
-or the connection is dead. A statement that the server works on is not cancelled: that could show what is not replicated."""
+"""Time after which a batch that the database has not stored is refused, with all drafts that wait: the database's disk or
+standby stands still, or the connection is dead. A statement that the server works on is not cancelled: that could show entries
+that no standby has."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""

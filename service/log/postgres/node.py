@@ -25,7 +25,7 @@ LINE_SECONDS: Final = 10.0
 """Shortest time between two log lines about a database that is not reached."""
 
 LEASE_SECONDS: Final = 6.0
-"""Time after which another node that was not heard is gone, as long as this node hears itself."""
+"""Time without a notification of another node after which it counts as gone, if this node still hears its own heartbeat."""
 
 WATCH_SECONDS: Final = 0.25
 """Time between two looks at the time since the last heartbeat."""
@@ -50,7 +50,7 @@ class Node:
         self.positions = Positions(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
         self.notifier = Notifier(self.id)
         self.has_returned = asyncio.Event()
-        """Set when the sessions were opened again: what others sent while there were none was not heard."""
+        """Set when the sessions were opened again: what other nodes sent while there were no sessions was not heard."""
         self._address, self._writes = address, writes
         self._sending: asyncio.Task[None] | None = None
         self._others: dict[str, float] = {}

@@ -1,8 +1,9 @@
 """Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
 
-Any role that may connect to the database hears and may send on the channel. So no text of a message is in it, and a head that is
-heard only causes a read. A forged announcement can show people or typing that are not there, until the node's next news, and a
-name that stays until its person takes another one; a forged session can hide what a node announces until that node starts again.
+Any role that may connect to the database can hear and send notifications. So none of them has the text of a message, and a
+head that is heard only causes a read. A forged announcement can show typing; people who are not there, until the node that it
+names tells all its people again or counts as gone; and a wrong name, until its person takes another one. A forged session can
+hide what a node announces, until that node starts again.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ SEND_PAUSE_SECONDS: Final = 0.004
 """Shortest time between two sendings: bounds how often each node wakes all others. News that comes meanwhile is sent together."""
 
 HEADS_IN_ONE: Final = 30
-"""Rooms in one notification; PostgreSQL sends 7,999 bytes at most, and a room's name has up to 128."""
+"""Rooms in one notification; PostgreSQL sends 7,999 bytes at most, and a room's name has up to 128 bytes."""
 
 ANNOUNCEMENTS_BYTES: Final = 7_000
 """Most bytes of announcements in one notification, and so of one announcement."""

@@ -13,7 +13,7 @@ from service.log.contract import Page
 from service.protocol import Entry
 
 ROOMS_KEPT: Final = 10_000
-"""Rooms whose position is kept. Bounds memory. The next news of another room gives the node a position in it."""
+"""Rooms whose position is kept. Bounds memory. A room that was forgotten gets a position again with its next news."""
 
 
 class Positions:
@@ -62,7 +62,7 @@ class Positions:
         elif page.head < after:
             self._go_back(room, page.head)
         elif not page.entries:
-            self._heads.pop(room, None)  # it was told of entries that are not there, or retention dropped them
+            self._heads.pop(room, None)  # the node was told of entries that are not there, or retention dropped them
             self._positions[room] = max(position, page.floor)
         elif self._heads.get(room, 0) <= position:
             self._heads.pop(room, None)
@@ -75,7 +75,7 @@ class Positions:
         return True
 
     def end_join(self, room: str, head: int | None) -> None:
-        """`head`: the head that was read, above which entries are delivered from now on; None if the read failed."""
+        """`head`: the head that was read: the entries above it will be delivered; None if the read failed."""
         told = self._joining.pop(room)
         if head is not None:
             self.tell(room, head + 1, max(told, head))

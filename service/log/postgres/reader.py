@@ -96,7 +96,7 @@ class Reader:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _check(self, start: int) -> bool:
-        """Returns whether there were rooms from number `start` on."""
+        """Looks at the heads of CHECK_ROOMS rooms from number `start` on. Returns whether there were any."""
         positions = self._node.positions.of_rooms(start, CHECK_ROOMS)
         if positions:
             heads = await self.ask(f"{len(positions)} rooms", lambda connection: read_heads(connection, positions))

@@ -31,7 +31,7 @@ DROP: Final = """
         UPDATE room SET floor = greatest(floor, stop.seq - 1) FROM stop WHERE name = $1 AND stop.seq > 0
     )
     SELECT count(*) FROM dropped"""
-"""The lock on the room's row comes first, as in append.sql, so that the two never wait for each other."""
+"""The lock on the room's row comes first, as in append.sql, so that a drop and an append never wait for each other's locks."""
 
 
 class Retention:
@@ -70,7 +70,7 @@ class Retention:
 
 
 async def _drop(connection: Connection, oldest: int) -> AsyncIterator[int]:
-    """Drops entries room by room, in steps of at most a slice. Yields the number of each: rooms read, or entries dropped + 1."""
+    """Drops entries room by room, in steps of at most a slice. Yields the size of each: rooms read, or entries dropped + 1."""
     last = ""
     while rooms := await connection.fetch(FIND_ROOMS, last, oldest, SLICE_LIMIT):
         last = rooms[-1]["name"]

@@ -33,7 +33,7 @@ BACKEND: Final = "pid || ' ' || extract(epoch FROM backend_start)"
 
 OWN_BACKEND: Final = f"SELECT {BACKEND} FROM pg_stat_activity WHERE pid = pg_backend_pid()"  # noqa: S608
 WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACKEND} = ANY($1) AND state = 'active'"  # noqa: S608
-"""Selects those of these processes that carry out a statement. A process that only waits for the next statement holds nothing."""
+"""Selects those of the processes $1 that carry out a statement. A process that waits for the next statement holds nothing."""
 
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
@@ -48,7 +48,7 @@ class Sessions:
         self.append_backend = ""
         self.clock_ahead = 0.0
         self.lost = asyncio.Event()
-        """Set when one of them is lost: none is used any more."""
+        """Set when one of the connections is lost: then none of them is used any more."""
         self.heard_at = time.monotonic()
         """When the node heard its own heartbeat last."""
         for connection in self._all():
@@ -56,7 +56,7 @@ class Sessions:
 
     @classmethod
     async def open(cls, address: Address, node: str, hear: Callable[[str], None]) -> "Sessions":
-        """`hear` gets each notification, from now on. Raises Unreachable, or LogUnusable."""
+        """`hear` is called with each notification. Raises Unreachable, or LogUnusable."""
         opened: list[Connection] = []
         try:
             for _ in range(4):
@@ -83,7 +83,7 @@ class Sessions:
         await self._listen(node, hear)
 
     async def _listen(self, node: str, hear: Callable[[str], None]) -> None:
-        """Listens, and waits for the first notification of its own. A pooler may swallow all of them without an error."""
+        """Listens, and waits for a first notification of this node. A pooler may drop all notifications without an error."""
         echo, heard = f'{{"node":"{node}"}}', asyncio.Event()
 
         def hear_one(_: Any, _pid: int, _channel: str, payload: str) -> None:

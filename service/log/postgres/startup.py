@@ -16,7 +16,7 @@ LOCK: Final = 0x48756262  # "Hubb"
 """The advisory lock of nodes that create or migrate the tables."""
 
 LOCK_TIMEOUT: Final = "2s"
-"""Longest time that a migration waits for a table that another session uses. All appends wait as long."""
+"""Longest time that a migration waits for a table that another session uses. Appends wait meanwhile, too."""
 
 PROBE_SECONDS: Final = 5.0
 """Time for the small write that tests at the start whether anything can be stored."""

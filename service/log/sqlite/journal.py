@@ -16,8 +16,8 @@ WIPE_SECONDS: Final = 0.1
 """Time between two steps of wiping, with the journal emptied in between."""
 
 WIPE_PAUSE: Final = 20
-"""Pause before the next step, as a multiple of the time that the last one took: so wiping takes 5 % of the time. At most
-TRUNCATE_SECONDS, because a step also empties the journal, in which texts are that were removed meanwhile."""
+"""Pause before the next step, as a multiple of the time that the last one took: so wiping takes 5 % of the time. The pause is at
+most TRUNCATE_SECONDS, because a step also empties the journal, in which texts are that were removed meanwhile."""
 
 
 class Journal:

@@ -217,7 +217,7 @@ class SqliteLog:
             self._attempt(self._index_block, self._index.put_off)
 
     def _attempt(self, act: Callable[[], None], put_off: Callable[[], None]) -> None:
-        """Acts, and after an error puts it off. The writer continues after any error."""
+        """Calls `act`, and after an error `put_off`. The writer continues after any error."""
         try:
             act()
         except Exception as error:

@@ -33,7 +33,7 @@ def stretches(database: sqlite3.Connection, room: int, begin: int, end: int) -> 
 
 
 def stretches_backwards(database: sqlite3.Connection, room: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yields the same stretches, the last one first."""
+    """Yields the stretches that `stretches` yields, the last one first."""
     for first, last in database.execute(WITHIN_BACKWARDS, (room, begin, end)):
         if max(begin, last + 1) < end:
             yield max(begin, last + 1), end

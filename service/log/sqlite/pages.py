@@ -1,6 +1,6 @@
 """Pages of a room, its entries as they are replayed or its messages as they are now, and the heads of rooms.
 
-Call in a transaction, for one moment.
+Call each function in a transaction, so that all its statements see the log at one moment.
 """
 
 import sqlite3

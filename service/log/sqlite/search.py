@@ -99,7 +99,7 @@ class _Search:
         self.reached = None
 
     def _blocks(self, end: int) -> Iterator[tuple[int, int, set[int] | None]]:
-        """Yields the blocks with the places of the messages that have all prefixes; None if a block has no terms now."""
+        """Yields each block with the places of its messages that have all prefixes, or with None if it has no terms now."""
         prefix, *others = self._prefixes
         found = self._database.execute(BLOCKS, (self._room, end, prefix, prefix + _LAST))
         for (first, last, has_terms), rows in groupby(found, itemgetter(0, 1, 2)):

@@ -22,8 +22,8 @@ BLOCK_CHARACTERS: Final = 65_536
 """Characters of texts after which a block ends, if they are reached earlier. Bounds the time that indexing it takes."""
 
 BUSY_PAUSE: Final = 400
-"""While drafts come, the next block waits this number of times as long as the last block took: indexing gets 0.25 % of the time,
-some 300 entries a second. With 3 % of the time a flood cost 5 % more processor time."""
+"""While drafts come, the pause before a block is this number of times as long as the last block took: indexing gets 0.25 % of the
+time, some 300 entries a second. With 3 % of the time a flood cost 5 % more processor time."""
 
 IDLE_SECONDS: Final = 0.05
 """Time without drafts after which the next block is indexed, or as long as the last block took, if that is more."""

@@ -12,7 +12,7 @@ FIND: Final = "SELECT seq, draft, person, name, at, text FROM topic WHERE room =
 
 
 def save_topic(database: sqlite3.Connection, room: int, topic: Topic, at: int) -> None:
-    """Makes it the present topic; if its text is empty, the room has none afterwards. Call in the order of seq, within the
+    """Makes this topic the present one; if its text is empty, the room has none afterwards. Call in the order of seq, within the
     transaction that appends its entry."""
     if topic.text:
         author = topic.author

@@ -6,8 +6,8 @@ CREATE TABLE life (
   probes bigint NOT NULL DEFAULT 0
 );
 
--- The row of a room assigns its numbers: who appends to the room holds its lock until the commit. `floor` is the last number that
--- retention dropped. Half of each page stays free, because each commit writes a new version of the row.
+-- The row of a room assigns its numbers: a node that appends to the room holds the row's lock until it commits. `floor` is the
+-- last number that retention dropped. Half of each page stays free, because each commit writes a new version of the row.
 CREATE TABLE room (
   name text COLLATE "C" PRIMARY KEY,
   head bigint NOT NULL DEFAULT 0,
@@ -42,7 +42,7 @@ CREATE TABLE entry (
 -- So that a page of messages need not read the reactions, edits and deletions between them.
 CREATE INDEX entry_message ON entry (room, seq) WHERE kind = 'message';
 
--- A small list of terms that are not in the index yet, so that no append waits long while it is emptied.
+-- The list of terms that are not in the index yet is limited to 512 kB, so that the append that empties it does not take long.
 CREATE INDEX entry_terms ON entry USING gin (terms) WITH (gin_pending_list_limit = 512);
 
 -- The present topic of each room that has one. It is also an entry, but retention drops entries.

@@ -21,7 +21,7 @@ _INTEGER_BYTES: Final = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 _KEY_COLUMNS: Final = 3
 
 _REST: Final = re.compile(rb"[^\0]{5}")
-"""SQLite leaves four bytes of its own in unused space, so only a longer run can be the rest of a row."""
+"""SQLite leaves four bytes of its own in unused space, so only a longer run of non-zero bytes can be the rest of a row."""
 
 Key = tuple[int | str, ...]
 

@@ -45,7 +45,7 @@ class PageFilling:
         self._sizes = {self._key(cell): cell.size for cell in page.cells}
 
     def fill(self, attempts: int) -> None:
-        """Fills the page and empties it again. `attempts` counts those before: each begins with the next row."""
+        """Fills the page and empties it again. `attempts` is the number of earlier attempts: each begins with the next row."""
         if self._old:
             for cell in self._old:
                 self._value(cell)  # a row of an older version only gets its new columns this time
@@ -56,9 +56,9 @@ class PageFilling:
             self._database.execute(self._table.write, (value, *key))
 
     def _order(self, attempts: int) -> Iterator[tuple[Cell, int]]:
-        """Yields each cell with its limit: first all with nearly the full one, then every second one with the full one, then the
-        others. If the cells are too few to fill the page, SQLite moves them for their last bytes, and has no place for them
-        without overwriting the unused space."""
+        """Yields each cell twice, with the payload up to which its row grows: first all cells with 8 bytes less than LOCAL_LIMIT,
+        then every second cell with LOCAL_LIMIT, then the others. If the rows are too few to fill the page, SQLite still has to
+        move each of them for its last bytes, and has no place for it without overwriting the unused space."""
         turn = attempts % max(1, len(self._cells))
         order = self._cells[turn:] + self._cells[:turn]
         yield from ((cell, LOCAL_LIMIT - 8) for cell in order)
@@ -91,7 +91,7 @@ class PageFilling:
         return cell.key[: self._table.keys]
 
     def _value(self, cell: Cell) -> str | bytes | None:
-        """Returns the value that the row has; None if another program has removed the row."""
+        """Returns the value that the row had before it grew; None if another program has removed the row."""
         key = self._key(cell)
         if key not in self._values and (found := self._database.execute(self._table.read, key).fetchone()):
             self._values[key] = found[0]

@@ -12,7 +12,7 @@ _PAGES_LIMIT: Final = 2_000
 """Pages that are read at most. Bounds the time if they are not a tree."""
 
 _HEADER: Final = re.compile(rb"SQLite format 3\0" + PAGE_SIZE.to_bytes(2) + rb"..\0.{35}" + (1).to_bytes(4), re.DOTALL)
-"""The beginning of a file whose pages are of this size and wholly used, with texts in UTF-8."""
+"""The beginning of a file whose pages have PAGE_SIZE bytes, all of them used, with texts in UTF-8."""
 
 
 class UnexpectedPage(Exception):

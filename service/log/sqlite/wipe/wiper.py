@@ -22,11 +22,11 @@ NEIGHBOURS: Final = 150
 """Rows before and after a removed text whose pages are looked at: a copy is in the page of its row, or a few pages from it."""
 
 RANGE_ENTRIES: Final = 50
-"""Texts removed so close to each other are wiped together."""
+"""Entries in one range. The removed texts of a range are wiped together."""
 
 RANGES_LIMIT: Final = 10_000
-"""Most ranges that may wait. Bounds memory if texts are removed faster than their copies are wiped; copies of more texts may stay
-in the file."""
+"""Most ranges that may wait. Bounds memory if texts are removed faster than their copies are wiped; then copies of further texts
+may stay in the file."""
 
 ATTEMPTS_LIMIT: Final = 20
 """Most attempts at one range. Two are enough, unless the time of a step ends before all pages of the range are wiped, or a page
@@ -59,7 +59,7 @@ class Wiper:
     def __init__(self, database: sqlite3.Connection, path: Path, file: FileState) -> None:
         self._database, self._pages, self._file = database, PagesFile(path), file
         self._due: dict[_Range, int] = {}
-        """With the number of attempts so far."""
+        """The ranges to wipe, each with the number of attempts so far."""
 
     @property
     def is_due(self) -> bool:
@@ -83,7 +83,7 @@ class Wiper:
             except sqlite3.Error:
                 self._due[place] = attempts
                 raise
-            except UnexpectedPage:  # then it is left as it is
+            except UnexpectedPage:  # the range is left as it is
                 continue
             if time.monotonic() >= ends_at:
                 break
