@@ -13,6 +13,8 @@ PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
 MIN_PASSPHRASE_CHARACTERS: Final = 8
+MAX_PASSPHRASE_CHARACTERS: Final = 1_024
+"""Of an answer no more characters are compared, which bounds the time that a guess takes."""
 """NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
 
 Network = IPv4Network | IPv6Network
@@ -141,6 +143,6 @@ def _networks(value: str) -> tuple[Network, ...]:
 
 
 def _passphrase(value: str) -> str:
-    if len(value) < MIN_PASSPHRASE_CHARACTERS:
-        raise ValueError(f"at least {MIN_PASSPHRASE_CHARACTERS} characters long")
+    if not MIN_PASSPHRASE_CHARACTERS <= len(value) <= MAX_PASSPHRASE_CHARACTERS:
+        raise ValueError(f"{MIN_PASSPHRASE_CHARACTERS} to {MAX_PASSPHRASE_CHARACTERS:,} characters long")
     return value

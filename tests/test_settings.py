@@ -39,7 +39,7 @@ def test_each_variable_is_read(name, value, expected):
     ("TRUSTED_PROXIES", ["proxy.local", "10.0.0.0/33"], "addresses or networks"),
     ("RETENTION_DAYS", ["-1", "a week"], "a number of at least 0"),
     ("EDIT_HOURS", ["-1", "never", "inf", "24h"], "a number of at least 0 and below 1,000,000,000, or unlimited"),
-    ("PASSPHRASE", ["sesame!"], "at least 8 characters"),
+    ("PASSPHRASE", ["sesame!", "x" * 1_025], "8 to 1,024 characters"),
 ])  # fmt: skip
 def test_an_invalid_value_is_refused_with_its_variable_and_the_valid_values(name, values, meaning):
     for value in values:

@@ -11,13 +11,11 @@ from itsdangerous import BadSignature, TimestampSigner
 from service.access.cookies import YEAR_SECONDS
 from service.access.denied import Denied
 from service.access.token_bucket import TokenBuckets
+from service.settings import MAX_PASSPHRASE_CHARACTERS
 
 ATTEMPT_BURST: Final = 10
 ATTEMPTS_PER_SECOND: Final = 0.1
 """Wrong answers from one address: enough for typing errors, and at most three million guesses a year."""
-
-MAX_CHARACTERS: Final = 1_024
-"""Characters of an answer that are compared; those after them are ignored. Bounds the time that a guess takes."""
 
 _SALT: Final = b"hubbub/passphrase/1"  # not secret: there is no file to keep a secret in
 
@@ -42,7 +40,7 @@ class Passphrase:
             seconds = math.ceil(wait)
             reason = f"Too many attempts from your address. Wait {seconds} seconds, then try again."
             raise Denied(429, "too_fast", reason, seconds)
-        if not hmac.compare_digest(self._digest(answer[:MAX_CHARACTERS]), self._right):
+        if not hmac.compare_digest(self._digest(answer[:MAX_PASSPHRASE_CHARACTERS]), self._right):
             raise WrongPassphrase
         self._attempts.give_back(address)  # right answers have no limit, because a class may share one address
 

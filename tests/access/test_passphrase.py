@@ -7,7 +7,8 @@ from itsdangerous import TimestampSigner
 
 from service.access.cookies import YEAR_SECONDS
 from service.access.denied import Denied
-from service.access.passphrase import ATTEMPT_BURST, MAX_CHARACTERS, Passphrase, WrongPassphrase
+from service.access.passphrase import ATTEMPT_BURST, Passphrase, WrongPassphrase
+from service.settings import MAX_PASSPHRASE_CHARACTERS
 
 SECRET = "correct horse battery"
 
@@ -35,7 +36,7 @@ def test_other_words_are_wrong(passphrase, typed):
 def test_an_address_that_guesses_is_refused_even_the_right_answer(passphrase):
     for _ in range(ATTEMPT_BURST):
         with pytest.raises(WrongPassphrase):
-            passphrase.check("a" * 2 * MAX_CHARACTERS, "eve")
+            passphrase.check("a" * 2 * MAX_PASSPHRASE_CHARACTERS, "eve")
     with pytest.raises(Denied) as denied:
         passphrase.check(SECRET, "eve")
     assert (denied.value.status, denied.value.retry_seconds) == (429, 10)
