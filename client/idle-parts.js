@@ -1,5 +1,5 @@
 // Creates the parts of the page that load once the browser is idle: those for several rooms, the notifications, the filter of people,
-// and the link of another device.
+// and the opening of a hand-over link from another device.
 
 import { Attention } from "./attention/attention.js";
 import { loadLater } from "./browser/load-later.js";

@@ -1,4 +1,4 @@
-// Creates the parts of the page and connects them, once, when start.js loads it. A message does not pass through here: the
+// Creates the parts of the page and connects them, once, when start.js loads this file. A message does not pass through here: the
 // README shows its path.
 // Folders import in one direction: text ← state ← browser ← connection ← people ← attention ← page ← list ← composer ← rooms ← main.js.
 
@@ -13,7 +13,7 @@ import { Outbox } from "./composer/outbox.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
-import { reloadIfRefused } from "./connection/reload-if-refused.js"; // at once: a gateway that refuses the page would refuse this module, too
+import { reloadIfRefused } from "./connection/reload-if-refused.js"; // not later: a gateway that refuses the page refuses this module, too
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
@@ -139,8 +139,8 @@ const loadColumns = lazily(async () => (await import("./page/columns.js")).conne
 
 const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, go, rooms: loadRooms }));
 
-// Opens a message that was found or linked, and moves the focus there once the list has drawn it. The list stops following its end,
-// so that new messages which a dialog covered do not count as read when the dialog closes.
+// Opens a message that was found or linked, and focuses the message once the list has drawn it. The list stops following its end, so
+// that new messages which a dialog covered do not count as read when the dialog closes.
 async function openMessage(seq) {
   scroll.hold();
   await history.seek(seq, true);

@@ -1,10 +1,10 @@
 // Loads the texts in the person's language and then the page; reloads everything later if a part did not arrive.
-// A browser that is too old for the page says so instead: this file and what it imports run in browsers since 2020.
+// In a browser that is too old for the page, shows a sentence that says so: this file and its imports run in browsers since 2020.
 
 import { loadLanguage, words } from "./browser/language.js";
 
-// The server writes the version here. It answers with this file and its imports for the page of any version, so that a page that was
-// loaded while the server was updated is loaded again; any other file must be of the page's own version.
+// The server writes its version here. It sends this file and its imports to a page of any version, so that a page of another version,
+// loaded while the server was updated, reloads itself. Any other module it sends only to a page of its own version.
 const VERSION = "{{version}}";
 
 const FIRST_WAIT_MS = 1_000;
@@ -38,7 +38,8 @@ function reload(error) {
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
-// Reloads the page after this time, once the server answers. Before that a reload would replace the page by the browser's error page.
+// Reloads the page after this time, or after a multiple of it, once the server sends the page: an earlier reload would replace it by
+// an error page.
 function reloadIn(milliseconds) {
   setTimeout(async () => {
     const isReachable = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);

@@ -1,7 +1,7 @@
 // The service worker: opens the page that offline/kept-page.js has kept in this browser if the server does not answer, and the message
 // that a clicked notification is about.
-// It names no version, so a new version of the page leaves it as it is: browsers replace a worker only once it is idle, and a page that
-// is opened meanwhile waits.
+// This file names no version of the page, so that a new version does not replace the worker: browsers replace a worker only once it is
+// idle, and a page that is opened during the replacement waits.
 
 // Names of caches, which the modules of offline/ share. A worker may be older or newer than the page, so they never change.
 const FILES = "hubbub.files."; // and the version of the files
@@ -9,11 +9,11 @@ const PAGE = "hubbub.page"; // the page is kept there as the answer to "/", for 
 const COPIES = "hubbub.copies"; // of messages
 
 const PATIENCE_MS = 3_000; // after which the kept page is opened in place of one that the server has not sent
-const REFUSALS = [401, 403]; // of a browser that has to enter the passphrase, or to sign in, again
+const REFUSALS = [401, 403]; // the person has to enter the passphrase, or to sign in, again
 const FILE = /^\/static\/([0-9a-f]+)\//u;
 const ROOM = /^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u; // the form of a normalised name; the server redirects from other spellings
 
-addEventListener("activate", (event) => event.waitUntil(clients.claim())); // also the page that registered it
+addEventListener("activate", (event) => event.waitUntil(clients.claim())); // controls also the page that registered this worker
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -30,8 +30,8 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(openMessage(new URL(event.notification.data.address, location.origin)));
 });
 
-// For another version the server has only start.js, what it imports, icons and small-page.css. So any other file that is not kept is
-// of this version or missing.
+// Requests a file that is not kept. Of a version other than its own the server sends only start.js, that file's imports, icons and
+// small-page.css, so a request for any other file of another version fails.
 const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
 
 const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVary: true });

@@ -73,8 +73,8 @@ class ActionBar {
     if (this.#item && !button.hidden) button.click();
   }
 
-  // A finger does not rest on a message, and its tap must not open a bar under it. When a message moves under a pointer that rests,
-  // there is no "pointermove": then the bar stays with the focus.
+  // Ignores fingers, under which a tap must not open a bar. When the list scrolls under a pointer that does not move, there is no
+  // "pointermove": then the bar stays at its message.
   #follow() {
     const list = this.#list;
     list.addEventListener("pointermove", ({ target, pointerType }) => pointerType !== "touch" && this.#moveTo(itemOf(target)));
@@ -179,7 +179,7 @@ class ActionBar {
     const item = this.#item;
     if (target === this.#sheet) this.#sheet.close(); // outside of its content
     if (!button || !item) return;
-    if (!SHOWN_IN_SHEET.includes(button.name)) this.#sheet.close(); // first, because it gives the focus back, and the action may move it
+    if (!SHOWN_IN_SHEET.includes(button.name)) this.#sheet.close(); // first: closing gives the focus back, and the action may move it
     await actions[button.name]?.(item.dataset, button);
     if (button.classList.contains("copied")) await new Promise((resolve) => setTimeout(resolve, COPIED_MS));
     this.#sheet.close();

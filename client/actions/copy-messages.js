@@ -5,7 +5,7 @@ export function connectCopyMessages(list, rowOf) {
   addEventListener("copy", (event) => {
     if (event.target.closest?.("textarea, input")) return;
     const parts = partsIn(list, getSelection(), rowOf);
-    if (parts.length === 0 || (parts.length === 1 && !parts[0].isWhole)) return; // the browser copies a part of a message
+    if (parts.length === 0 || (parts.length === 1 && !parts[0].isWhole)) return; // a part of one message is copied by the browser
     event.clipboardData.setData("text/plain", copiedText(parts));
     event.preventDefault();
   });

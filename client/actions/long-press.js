@@ -20,6 +20,7 @@ export function connectLongPress(list, pressed) {
   });
   for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, stop);
   list.addEventListener("contextmenu", (event) => event.pointerType === "touch" && !event.target.closest("a") && event.preventDefault());
-  // When the finger is lifted, some browsers click on what is under it by then. `detail` is 0 if no pointer clicked.
+  // When the finger is lifted, some browsers click on what is under it then, such as the sheet: that click is ignored. `detail` is 0
+  // if no pointer clicked.
   addEventListener("click", (event) => isPressed && event.detail > 0 && (event.preventDefault(), event.stopPropagation()), { capture: true });
 }

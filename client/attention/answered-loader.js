@@ -2,7 +2,7 @@
 
 import { unreadAddress } from "../connection/address.js";
 
-const MAX_ASKED = 20; // in one call: messages that the latest answers answer; an earlier answer does not count as a mention yet
+const MAX_ASKED = 20; // in one call: messages that the latest answers reply to; earlier answers do not count as mentions until a later call
 const MAX_KNOWN = 1_000;
 
 export class AnsweredLoader {

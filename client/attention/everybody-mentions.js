@@ -14,7 +14,7 @@ const mentionsEverybody = ({ text }, { names }) => isMentioned(EVERYBODY, text, 
 export const isTooSoon = (message, earlier, known) =>
   mentionsEverybody(message, known) && earlier.some((one) => one.from.id === message.from.id && isWithinPause(one, message) && mentionsEverybody(one, known));
 
-// Both were given their times by the server, in the order of their numbers.
+// Whether `other` follows `one` within the pause. Both have their times from the server, so later numbers have later times.
 const isWithinPause = (one, other) => one.seq < other.seq && new Date(other.at) - new Date(one.at) < PAUSE_MS;
 
 const MENTION = new RegExp(`@(?:${EVERYBODY.join("|")})(?![${WORD_LETTERS}])`, "giu");

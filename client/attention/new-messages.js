@@ -1,5 +1,5 @@
 // Passes on the new messages of others, in all rooms: those of the open room come over the connection, those of a watched room are
-// requested over HTTP when its head has moved: one room at a time, the one that was asked longest ago.
+// requested over HTTP when its head has moved: one room at a time, first the room whose last request is longest ago.
 
 import { unreadAddress } from "../connection/address.js";
 import { readNames } from "../people/known-names-storage.js";
@@ -13,7 +13,7 @@ const FAILED_MS = 10_000;
 export class NewMessages {
   #store; #ask; #answered; #isWanted; #tell; #shown;
   #epoch = null;
-  #told = new Map(); // by room: the seq up to which its messages are not new, or were told
+  #told = new Map(); // by room: the seq up to which its messages are not new, or were passed on
   #turns = []; // the rooms, in the order in which they were asked
   #count = 0; // of the messages that came over the connection
   #isBusy = false;
@@ -56,7 +56,7 @@ export class NewMessages {
 
   #askNext() {
     const { heads, room: open } = this.#store.state;
-    for (const room of this.#told.keys()) if (room !== open && !(room in heads)) this.#told.delete(room); // is not watched: nothing is new later
+    for (const room of this.#told.keys()) if (room !== open && !(room in heads)) this.#told.delete(room); // what comes unwatched is not new
     const waiting = Object.keys(heads).filter((room) => room !== open && !(heads[room] <= this.#told.get(room)));
     const isAsked = (room) => this.#told.has(room) && (this.#isWanted(room) || this.#shown.seqIn(room) !== null);
     const [asked, others] = [waiting.filter(isAsked), waiting.filter((room) => !isAsked(room))];
@@ -77,17 +77,17 @@ export class NewMessages {
     if (messages.length > 0) this.#tell(room, messages, { you, names: namesOf(readNames(room)), ...page });
   }
 
-  // The messages above a number, up to the entry `end`, with those that they answer: an answer to one of the person's own notifies them.
+  // The messages above a number, up to the entry `end`, with those that they answer: an answer to the person's message may notify.
   async #pageOf(room, after) {
     const page = await this.#ask(unreadAddress(room, after, PAGE));
     const quoted = page && (await this.#answered.of(page.messages, { room, ...page }));
     if (quoted === null) return null;
     const end = page.messages.at(-1)?.seq ?? page.head;
-    const isChanged = page.messages.length < end - after; // there are other entries
+    const isChanged = page.messages.length < end - after; // some entries, such as an edit, are no messages
     return isChanged && !(await this.#askForShown(room)) ? null : { ...page, quoted, end };
   }
 
-  // Returns whether the server answered.
+  // Brings the room's notification up to date, if there is one. Returns false if the server did not answer.
   async #askForShown(room) {
     const shown = this.#shown.seqIn(room);
     if (shown === null) return true;

@@ -1,5 +1,5 @@
-// Shows a notification for each room with messages that notify the person, in place of the room's last one, with the text as it is by
-// now, and closes it once they are read or the last one is deleted, or the person left the room.
+// Shows one notification for each room with messages that notify the person: a later message replaces it, and an edit changes its
+// text. Closes it once its message is read or deleted, or the person has left the room.
 
 import { words } from "../browser/language.js";
 import { roomPath } from "../connection/address.js";

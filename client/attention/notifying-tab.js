@@ -25,7 +25,7 @@ export class NotifyingTab {
     addEventListener("pageshow", ({ persisted }) => persisted && (this.#choose(), this.#look()));
   }
 
-  // The rooms at which a tab of this browser looks.
+  // The rooms that the person sees in a tab of this browser.
   async rooms() {
     const { held } = hasLocks ? await navigator.locks.query().catch(() => ({ held: [] })) : { held: [] };
     const names = held.map(({ name }) => name).filter((name) => name.startsWith(LOOKING));

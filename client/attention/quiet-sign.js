@@ -1,4 +1,4 @@
-// Shows in the header until when the person is not to be disturbed; a click ends it.
+// Shows in the header until when the person is not to be disturbed; a click ends the quiet time.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";

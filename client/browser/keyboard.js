@@ -5,7 +5,7 @@ const IN_COMPOSITION = 229; // key code; Safari sets no isComposing for the Ente
 // Whether an input method uses the key to compose a word.
 export const isComposing = (event) => event.isComposing || event.keyCode === IN_COMPOSITION;
 
-// Whether the device has a touch screen. Asks only for the main pointer, because some phones claim that it can hover.
+// Whether the main pointer is a finger. Does not ask whether the pointer can hover, because some phones claim that it can.
 export const isTouch = (matches = (query) => matchMedia(query).matches) => matches("(pointer: coarse)");
 
 export const isEscape = (event) => event.key === "Escape" && !isComposing(event);
@@ -20,7 +20,8 @@ export const hasNoModifier = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlK
 export const editsLastMessage = (event, text) =>
   event.key === "ArrowUp" && text === "" && hasNoModifier(event) && !isComposing(event);
 
-// Whether a key pressed outside of a field is meant for the text box: a letter or a paste. A question mark opens the help instead.
+// Whether a key pressed outside of a field is meant for the text box: a character or a paste. Not a space, which scrolls, nor a
+// question mark, which opens the help.
 export function startsTyping({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
   if (defaultPrevented || target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
   if (ctrlKey || metaKey) return key?.toLowerCase() === "v" && !altKey;

@@ -90,8 +90,8 @@ export function translate(page) {
         write(element, words(element.getAttribute(`data-${name}`)));
 }
 
-// Writes a sentence with a name. The name is an element of its own, so that a long one is cut where it ends: at the left, if
-// it is written from right to left.
+// Writes a sentence with a name. The name is an element of its own, so that a long name is cut at its end: at the left, if the name is
+// written from right to left.
 export function writeNamed(element, key, name) {
   const [before, after] = words(key, { name: PLACE }).split(PLACE);
   const named = document.createElement("bdi");

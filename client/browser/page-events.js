@@ -3,7 +3,7 @@
 
 const LOOK_MS = 500;
 const MAX_PRESS_MS = 5_000; // a release outside of the window may not be reported
-const ASLEEP_MS = 5_000; // a page that did not run for so long was asleep, with the machine or by the browser
+const ASLEEP_MS = 5_000; // a page that did not run for this long was asleep: the machine slept, or the browser stopped the page
 
 export function watchLifecycle({ store, socket }) {
   // On a phone a dialog or a panel lies over the messages, which nobody reads then.
@@ -24,12 +24,13 @@ export function watchLifecycle({ store, socket }) {
   for (const change of ["focus", "blur", "toggle", "close"]) addEventListener(change, reportAttention, true);
   reportAttention();
 
-  // What is pressed must not move before it is released, or it is not clicked. The click comes after "pointerup".
+  // What is pressed must not move before it is released, or it is not clicked: until then nothing is drawn. The click comes after
+  // "pointerup".
   addEventListener("pointerdown", ({ target, button }) => (store.heldUntil = button === 0 && target.closest("a, button, label") ? performance.now() + MAX_PRESS_MS : 0));
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => (store.heldUntil = 0)));
 }
 
-// Calls `wake` after a sleep. The browser reports none: during it timers stand still, and the clock goes on.
+// Calls `wake` after a sleep that no event reports: the timer did not run meanwhile, and the clock went on.
 function whenAwake(wake) {
   let before = Date.now();
   setInterval(() => {

@@ -39,7 +39,7 @@ export function keys(start) {
 }
 
 // Calls `changed(key, value)` after each change by another tab of this browser; `value` is null if the key was removed. Returns a
-// function that ends this.
+// function that ends these calls.
 export function watch(changed) {
   const listen = ({ key }) => {
     if (key?.startsWith(PREFIX)) changed(withoutPrefix(key), read(withoutPrefix(key)));
@@ -69,10 +69,10 @@ export function takeFromLastPage(key) {
 
 const YEAR_SECONDS = 31_536_000;
 
-// The name of a cookie, as in service/access/cookies.py. It has the port, because browsers share cookies between the ports of a host.
+// The name of a cookie, as in service/access/cookies.py. The name has the port: browsers share cookies between the ports of a host.
 export const cookieName = (purpose, { port }) => `hubbub_${purpose}${["", "80", "443"].includes(port) ? "" : `_${port}`}`;
 
-// A cookie as `document.cookie` takes it. The browser removes one without a value.
+// A cookie as `document.cookie` takes it. An empty value removes the cookie from the browser.
 export const cookieFor = (purpose, value, address) =>
   `${cookieName(purpose, address)}=${value}; Path=/; Max-Age=${value ? YEAR_SECONDS : 0}; SameSite=Lax` +
   (address.protocol === "https:" ? "; Secure" : "");

@@ -3,7 +3,7 @@
 import { messageAddress } from "../connection/address.js";
 import { shownText } from "../list/pending-changes.js";
 
-// Each function gets the data of the element around the button, and the button. `address()` returns that of the room.
+// Each function gets the data of the element around the button, and the button. `address()` returns the room's address.
 export function messageActions({ store, outbox, composer, address, notice, copyBy }) {
   const draftOf = (draft) => store.state.drafts.find(({ id }) => id === draft);
   const ask = (seq) => store.apply({ type: "deleting", seq });

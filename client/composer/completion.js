@@ -41,7 +41,8 @@ export class Completion {
     this.#show(mention && this.#dismissed < 0 ? suggestions(this.#store.state, mention.typed) : []);
   }
 
-  // Closes the list if the caret has left the mention: sending the text causes no "input" event, and there may be a selection.
+  // Closes the list if the caret has left the mention, or text is selected. Called at each drawing, because sending the text causes no
+  // "input" event.
   closeIfElsewhere() {
     if (this.#people.length > 0 && this.#isElsewhere()) this.#show([]);
   }

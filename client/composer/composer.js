@@ -34,7 +34,7 @@ export class Composer {
     this.#commands = commands;
     this.#limit = store.state.limits.text;
     this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
-    const storages = new Map(); // one for each room, kept because it answers tabs that ask for its text
+    const storages = new Map(); // one for each room, kept because it claims its text when another tab asks
     this.#textsOf = (room) => storages.get(room) ?? storages.set(room, new TypedTextStorage({ room, storage, maxLength: this.#maxLength })).get(room);
     this.#texts = this.#textsOf(store.state.room);
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
@@ -63,7 +63,7 @@ export class Composer {
     this.#restore(this.#left.get(room));
   }
 
-  // Holds what an earlier page of this tab had in another room.
+  // Takes over what an earlier page of this tab left in another room, until that room is entered.
   hold(room) {
     this.#left.set(room, this.#textsOf(room).restore());
   }
@@ -183,7 +183,8 @@ export class Composer {
     this.#notice.unlessMissing(async () => (await this.#subjectHere()).editLast());
   }
 
-  // Puts what was typed into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves.
+  // Puts what was typed into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves:
+  // then it is not put into the box twice.
   async #restore(left) {
     const texts = this.#texts;
     const stored = left ?? texts.restore();
@@ -198,7 +199,7 @@ export class Composer {
     this.#prepend(text);
     this.#restored = this.#box.value;
     if (this.#subject) this.#subject.resume(this.#takeStored());
-    else if (stored.edit || stored.reply) this.loadSubject().catch(console.warn); // which shows it
+    else if (stored.edit || stored.reply) this.loadSubject().catch(console.warn); // shows the edit or reply
   }
 
   #takeStored() {

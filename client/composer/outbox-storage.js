@@ -51,7 +51,7 @@ export class OutboxStorage {
 
   // Reports what other tabs do. Calls `settled(id)` after another tab removed a draft that this tab has, too. Calls
   // `abandoned(draft)` if another tab stored a draft and did not remove it in time, probably because that tab was closed. Returns a
-  // function that ends this.
+  // function that ends these reports.
   watch({ settled, abandoned }) {
     return browserStorage.watch((key) => {
       if (!key.startsWith(this.#prefix)) return;

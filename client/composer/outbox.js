@@ -46,9 +46,9 @@ export class Outbox {
     this.#storage = null;
   }
 
-  // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are
-  // those of its frame, without the draft's id; without a type it is a `say`. If a number in them may belong to another epoch than
-  // the present one, the caller adds that `epoch`; otherwise the present one is added.
+  // Keeps a new draft in this browser, shows it as pending, and sends it unless other drafts are sent first. `fields` are the fields
+  // of the draft's frame, except its id; without a type the draft is a `say`. If they have the number of a message, the present epoch
+  // is stored with it. If the number may be of another epoch, the caller gives that `epoch`.
   add(fields) {
     const numbered = (fields.message ?? fields.reply) === undefined ? {} : { epoch: this.#store.state.epoch };
     const draft = { type: "say", ...numbered, ...fields, id: newId(), at: this.#nextTime(), state: "pending" };

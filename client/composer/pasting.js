@@ -67,7 +67,7 @@ function cleanBox(box) {
   box.setSelectionRange(selectionStart, selectionEnd);
 }
 
-// Refuses a dragged text. A program from which it is moved would otherwise delete it there.
+// Refuses a dragged text, by the effect "none": otherwise the program that the text is moved from would delete it there.
 function keepAtSource(event) {
   event.preventDefault();
   event.dataTransfer.dropEffect = "none";
@@ -86,5 +86,6 @@ function reasonOf(data) {
   return data.files.length > 0 && [...data.files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
 }
 
-// Whether the HTML, of a part of a page, has a picture and no text. The page's security headers forbid to parse HTML.
+// Whether the HTML, of a part of a page, has a picture and no text. Searches for tags, because the page's security headers forbid to
+// parse HTML.
 const isPicture = (html) => /<(?:img|picture|svg|canvas)\b/iu.test(html) && html.replace(/<[^<>]*>|&nbsp;/giu, "").trim() === "";

@@ -13,14 +13,14 @@ export { loadLater } from "../browser/load-later.js"; // has the template and wo
 
 const PAUSE_MS = 500; // longer than between the two presses of a double click
 
-// The service deletes a message whose text is edited to these alone: spaces, joiners, and letters and marks without a glyph.
+// The service makes a deletion of an edit that leaves only such characters: spaces, joiners, and letters and marks without a glyph.
 const INVISIBLE = /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*$/u;
 
 export class Subject {
   #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
   #original = null; // the hash of the text from which the edit began; null until it is known
-  #endedAt = -Infinity; // when an edit gave back the text before it, if the person typed nothing since
+  #endedAt = -Infinity; // when an edit ended and the text from before it came back into the box, if nothing was typed since
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, storage, maxLength, write, keep }) {
@@ -62,8 +62,8 @@ export class Subject {
     this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
-  // Puts the text of a message into the box: `text`, or as the person edited it and left it, or else as it is. The text that was in
-  // the box comes back after the edit.
+  // Puts the text of a message into the box: `text`, or without it the text of an edit that the person left unsent, or else the
+  // present text. The text that was in the box comes back after the edit.
   edit(seq, text) {
     this.#rememberEdit();
     const shown = shownText(this.#store.state, seq);
@@ -182,7 +182,7 @@ export class Subject {
     this.#form.querySelector(".hint").textContent = words("edit lost");
   }
 
-  // Another tab or device may change the message meanwhile: an edit that has not changed anything goes on from its new text.
+  // Another tab or device may change the message meanwhile: an edit in which nothing was changed goes on from the message's new text.
   #follow(state) {
     if (!knownMessage(state, state.editing)) return;
     const shown = shownText(state, state.editing);

@@ -10,8 +10,8 @@ const EMPTY = { text: "" };
 // "held". So a new tab marks each "held" text as "asked"; a tab that is open marks its own text as "held" again, and an "asked"
 // text that remains is that of a crashed tab. Web Locks would be simpler, but a page over plain http does not have them.
 //
-// It stores { text, reply, edit, epoch }: the text of a new message, the number of the message it answers, the number and new text of
-// a message that is edited, and the epoch of these numbers.
+// Each stored text is { text, reply, edit, epoch }: the text of a new message, the number of the message it answers, the number and
+// new text of a message that is edited, and the epoch of these numbers.
 export class TypedTextStorage {
   #prefix; #key; #guardedStorage; #maxLength;
   #typed = EMPTY;
@@ -44,8 +44,8 @@ export class TypedTextStorage {
     return this.#take(this.#isNewTab ? left[0] : left.find(([key]) => key === own));
   }
 
-  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS. If the text box is not empty after that, or in another
-  // room, `isWanted()` is false: then the tab may look again.
+  // Returns in a new tab what a crashed tab had, or null. This takes CLAIM_MS. If the text box is not empty after that, or the tab has
+  // entered another room, `isWanted()` is false: then the tab may look again.
   async findAbandoned(isWanted) {
     if (!this.#isNewTab) return null;
     for (const [key, stored] of this.#othersIn("held")) browserStorage.write(key, { ...stored, state: "asked" });

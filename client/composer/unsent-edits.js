@@ -1,12 +1,12 @@
-// Stores in this browser, for all its tabs, the edits that the person left without sending them, until a tab continues one or it
-// cannot be sent any more.
+// Stores in this browser, for all its tabs, the edits that the person left without sending them, each until a tab continues it or the
+// server would refuse it.
 
 import * as browserStorage from "../browser/storage.js";
 import { isDeleted } from "../state/deleted.js";
 import { firstOf } from "../text/normalize.js";
 
 const PREFIX = "edits."; // and the room
-const MAX_KEPT = 20; // edits in a room: with texts of 4,000 characters they take a fiftieth of what a browser stores
+const MAX_KEPT = 20; // edits in a room: with texts of 4,000 characters they take a fiftieth of the space that a browser gives the page
 const HOUR_MS = 3_600_000;
 
 // An edit is { message, epoch, text, original, at }: the number of the message in this epoch, the new text, the hash of the text from
@@ -35,8 +35,8 @@ export class UnsentEdits {
     return taken;
   }
 
-  // Removes the edits that the server would refuse. The others' messages are in `unsent` of the state, so that they are loaded: one
-  // may have been deleted while no tab was open.
+  // Removes the edits that the server would refuse. Puts the messages of the other edits into `unsent` of the state, so that these
+  // messages are loaded: some may have been deleted while no tab was open.
   prune(state) {
     const left = this.#ofRoom.filter((edit) => canBeSent(edit, state));
     if (left.length < this.#ofRoom.length) this.#write(left);

@@ -4,8 +4,8 @@ import { endOf } from "../state/view.js";
 
 const LOBBY = "lobby";
 
-// The room that the page's path names. The server serves the page only at paths of rooms, and normalises the room's name. A path
-// under /r/ never gives the lobby: a message must not go to another room than the address names.
+// The room that the page's path names. The server serves the page only at paths of rooms, and normalises the room's name. A path under
+// /r/ with an invalid name does not give the lobby: a message must not go to another room than the address names.
 export function roomIn(path) {
   const name = /^\/r\/(.*?)\/*$/su.exec(path)?.[1];
   return name === undefined ? LOBBY : decoded(name) || path; // at "/r/" there is no name: returns the path, which the server refuses as a name
@@ -27,11 +27,12 @@ export const linkedRoom = ({ origin, pathname }, here) =>
 export const roomPath = (room) => `/r/${encodeURIComponent(room)}`;
 export const roomAddress = (room, origin) => origin + roomPath(room);
 
-// The address of the WebSocket. Once there was a welcome, it asks for the messages after the last one received.
+// The address of the WebSocket. Once the tab knows the epoch, from a welcome or a copy, asks for the entries after the last one that
+// it has.
 export function socketAddress({ room, epoch, last }, origin) {
   const address = new URL("/ws", origin.replace(/^http/u, "ws"));
   address.searchParams.set("room", room);
-  address.searchParams.set("entries", "all"); // pages from before there were edits do not send this, and take each edit for a lost message
+  address.searchParams.set("entries", "all"); // pages of versions without edits do not send this, and take each edit for a lost message
   if (epoch !== null) {
     address.searchParams.set("after", last);
     address.searchParams.set("epoch", epoch);
@@ -39,8 +40,8 @@ export function socketAddress({ room, epoch, last }, origin) {
   return address.href;
 }
 
-// The subprotocols of the WebSocket. As long as the server knows this browser by its cookies there are none. Otherwise two stand for the
-// cookies: they tell the server who this tab is; and "hubbub" is the one that the server selects.
+// The subprotocols of the WebSocket. There are none while the server knows this browser by its cookies. Otherwise two take the place
+// of the cookies: they have the secret and the name of the person. "hubbub", before them, is the one that the server selects.
 export const offeredIdentity = ({ secret, you }) =>
   secret === null ? [] : ["hubbub", `hubbub_person.${secret}`, `hubbub_name.${percentEncoded(you.name)}`];
 

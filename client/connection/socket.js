@@ -5,12 +5,12 @@ import { socketAddress, offeredIdentity } from "./address.js";
 
 const CONNECT_MS = 10_000; // a WebSocket that a policy or a proxy blocks may fire no event at all
 const SILENCE_MS = 45_000; // the server sends a beat every 20 s, so two beats are missing
-const LATE_MS = 25_000; // one beat is missing: enough to reconnect when the person returns to the tab
-const SLOW_MS = 3_000; // the same for a connection that is not live yet
+const LATE_MS = 25_000; // one beat is missing: when the person returns to the tab, this is enough to reconnect
+const SLOW_MS = 3_000; // in place of LATE_MS, for a connection that is not live yet
 const STABLE_MS = 10_000; // only a connection that lasted so long makes the waits between attempts short again
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-const RESTART_WAIT_MS = 1_500; // with several nodes a tab is on another one within 2 s
+const RESTART_WAIT_MS = 1_500; // with several nodes a tab is connected to another node within 2 s
 const RESTARTING = 1012;
 const ASKED_FROM = 3; // failed attempts in a row
 
@@ -70,7 +70,7 @@ export class Socket {
     webSocket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     webSocket.onclose = ({ code }) => this.#closed(code);
     this.#webSocket = webSocket;
-    this.#receivedAt = Date.now(); // nothing was received yet: its silence is counted from now on
+    this.#receivedAt = Date.now(); // nothing was received yet: `resume` measures the silence from here
     this.#expectFrameWithin(CONNECT_MS);
   }
 
@@ -142,7 +142,7 @@ export class Socket {
     this.#store.apply({ type: "connection", connection, code });
   }
 
-  // Closes the WebSocket, and ignores frames that still arrive on it: the next connection receives their messages again.
+  // Closes the WebSocket, and ignores frames that still arrive on it: the next connection receives their entries again.
   #drop() {
     for (const timer of [this.#retryTimer, this.#silenceTimer, this.#stableTimer]) clearTimeout(timer);
     this.#retryTimer = 0;

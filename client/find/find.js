@@ -1,4 +1,5 @@
-// The dialog that finds messages, by words, as one types, or the first message of a day; and other rooms and people by their names.
+// The dialog that finds messages by words while the person types, the first message of a day, and other rooms and people by their
+// names.
 
 import { isComposing } from "../browser/keyboard.js";
 import { words } from "../browser/language.js";
@@ -141,7 +142,8 @@ class Find {
     event.preventDefault();
   }
 
-  // Whether the item was found for what was typed before. Rooms and people are found at once, and messages once the server answers.
+  // Whether the item was found for an earlier query than the one that is typed now. Rooms and people are found at once, and messages
+  // once the server answers.
   #isOfBefore(item) {
     const { room, person } = item?.dataset ?? {};
     return (room || person ? this.#named : this.#search.shown) !== this.#query;
@@ -158,7 +160,7 @@ class Find {
   #take(index) {
     const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
     if (!room && !person && !seq) return;
-    if (room) return this.#go(room); // closes the dialog when the room is left: what came below it is not read
+    if (room) return this.#go(room); // closes the dialog once the room is left: what came below the dialog is not read
     if (seq) return this.#leaveFor(Number(seq));
     this.#dialog.close();
     this.#mention(person);
@@ -195,8 +197,8 @@ class Find {
     this.#searchNearEnd();
   }
 
-  // Shows these messages: adds them, if they continue those that are shown, and otherwise replaces those. While a search runs, the
-  // messages of the one before stay.
+  // Shows the messages that were found: adds those that follow the messages shown, or else replaces all that is shown. While a search
+  // runs, the messages of the search before stay.
   #drawFound(messages) {
     const isContinued = this.#drawn.length > 0 && this.#drawn.every((message, index) => message === messages[index]);
     const added = isContinued ? messages.slice(this.#drawn.length) : messages;
@@ -215,7 +217,7 @@ class Find {
     return messages.length === 0 ? words("nothing found") : words("messages found", { count: messages.length });
   }
 
-  // Also if the list is short: the server may search a part of the room at a time.
+  // Looks for more messages also if the list does not fill its space: an answer of the server may cover only a part of the room.
   #searchNearEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#found;
     if (this.#dialog.open && this.#search.hasMore && scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#search.more();

@@ -79,7 +79,8 @@ export class Search {
 
 const after = (messages, entries) => withoutDeleted(entries.filter(({ type }) => type !== "reaction").reduce(changedIn, messages));
 
-// The messages of an answer with the entries that came while it was on its way; null if one of these is no longer kept.
+// The messages of an answer, with the changes by entries that came while the answer was on its way; null if the tab no longer keeps
+// all of these entries.
 function current(state, { epoch, head, messages }) {
   const now = epoch === state.epoch ? caughtUp(state, { head, messages }) : messages;
   return now && withoutDeleted(now);

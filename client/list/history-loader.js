@@ -43,7 +43,8 @@ export class HistoryLoader {
     this.#applyIn(state.room, page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
   }
 
-  // Loads one message that a reply in the view or the text in the box answers, or an edit changes. Its arrival draws the page again, which loads the next one.
+  // Loads one message that a reply in the view or the text in the box answers, or that an edit changes. When the message arrives, the
+  // page is drawn again, and this loads the next one.
   async draw(state) {
     if (state.connection !== "live") this.#asked.clear();
     const seq = state.connection === "live" && !this.#isQuoting ? unknownSeq(state, this.#asked) : undefined;

@@ -1,4 +1,4 @@
-// Links to rooms and messages: a click on one stays in the page, unless the person asks for another tab.
+// Opens links to rooms and messages in this page without loading it again, unless the person asks for another tab.
 
 import { linkedRoom, seqIn } from "../connection/address.js";
 

@@ -1,11 +1,11 @@
-// The scroll position of the list: stays at the end, or keeps its place for a person who reads further up.
+// The scroll position of the list: stays at the end, or where the person reads further up.
 
 import { words } from "../browser/language.js";
 import { canLand } from "../state/unread.js";
 
-const NEAR_END_PX = 100; // a list that follows its end does so as long as less than this is below the view
+const NEAR_END_PX = 100; // a list that follows its end goes on following it while less than this is below the view
 const AT_END_PX = 16; // any other list begins to follow its end once less than this is below the view: less than a line of text
-const NEAR_EDGE_PX = 480; // distance from an edge of the view at which the next page is loaded
+const NEAR_EDGE_PX = 480; // distance of what is visible from an end of the list, at which the next page is loaded
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
 export class Scroll {
@@ -13,8 +13,8 @@ export class Scroll {
   #drawn = null; // the state that the list shows
   #target = null; // the latest target scrolled to
   #isFollowing = true;
-  #place = null; // in the room that was entered, until its list is drawn
-  #below = 0; // pixels below the view, up to NEAR_END_PX while it follows the end
+  #place = null; // where to begin in the room that was entered, until its list is drawn
+  #below = 0; // pixels of the list below what is visible; less than NEAR_END_PX while the list follows its end
   #sizes = ""; // the sizes of the view and the list when `#below` was measured
 
   constructor({ store, history, view, list, button }) {
@@ -41,10 +41,10 @@ export class Scroll {
     this.#target = this.#store.state.target; // the list went there before the person left the room
   }
 
-  // Before the list is drawn: returns a text in view and where it stands. It is that of the message with the focus, because the person
-  // is about to press something there; else the first text that begins in view, because a change of one that is cut off at the top
-  // moves all below it; if none begins in view, the first visible one. A row is no anchor, because a name or a day can appear above
-  // its text.
+  // Called before the list is drawn. Returns a text in view and where it stands: the text of the message with the focus, in which the
+  // person may be about to press something; else the first text whose beginning is visible, because a text that is cut off at the top
+  // moves all below it when it changes; else the first visible text. A row is no anchor, because a name or a day can appear above its
+  // text.
   anchor() {
     if (this.#isFollowing && this.#below === 0 && !this.#drawn?.deleting) return null;
     const top = topOf(this.#view);
@@ -55,7 +55,7 @@ export class Scroll {
     return text ? { text, top: topOf(text) } : null;
   }
 
-  // From now on what is in view keeps its place, even if the end of the list is in view and the list grows.
+  // Stops following the end: what is visible keeps its place when the list grows, even if the end is visible.
   hold() {
     this.#setFollowing(false);
   }
@@ -87,14 +87,15 @@ export class Scroll {
     this.#measure();
   }
 
-  // The person came into the room, and is brought to the first unread message, or to the end.
+  // The person came into the room: loads the first unread message, if the list is to stop there and does not have it. Otherwise the
+  // list already stands where the person begins to read.
   #land({ from, count }) {
     if (this.#isFollowing && count > 0 && !this.#itemOf(from)) this.#history.seek(from, false);
     else this.#store.apply({ type: "landed" });
   }
 
-  // The message that stands where a target would be shown, as its seq and the pixels from there to its top; null at the end of
-  // the list.
+  // The message that stands on the line at which a target is shown, as its seq and the pixels from this line to its top; null while
+  // the list follows its end.
   placeInView() {
     if (this.#isFollowing) return null;
     const line = this.#targetLine();
@@ -207,7 +208,7 @@ export class Scroll {
   }
 }
 
-// The latest message that the list may end with, as a value to compare: a message of the log, or a draft.
+// What the list may end with, as a value to compare: the latest message of the log and the latest draft of a message.
 const newestIn = (state) => state && `${state.latest} ${state.drafts.findLast(({ type }) => type === "say")?.id}`;
 
 // On a screen whose pixels are finer than those of CSS, a list at its end can have a fraction of a CSS pixel below the view.

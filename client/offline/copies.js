@@ -11,11 +11,11 @@ const MAX_ROOMS = 20; // whose copies stay when another room is entered: those w
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
-// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores it: it exists where there
-// is a service worker, without which no page opens that could show the copy.
+// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores copies. It exists
+// wherever there are service workers, and without a service worker no page opens that could show a copy.
 export class Copies {
   #store;
-  #seen = {}; // the state that the copy follows
+  #seen = {}; // the latest state that `#copy` was made from
   #copy = null;
   #written = null; // the copy written last
   #timer = 0;

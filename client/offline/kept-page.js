@@ -2,7 +2,7 @@
 
 const FILES = "hubbub.files."; // and the version; this name and the next are also in worker.js, which reads these caches
 const PAGE = "hubbub.page";
-const LOCK = "hubbub.keeping"; // the tabs keep one after the other
+const LOCK = "hubbub.keeping"; // one tab at a time stores the page
 
 // Keeps the version that the server has, each time the page gets a connection. A new version is kept while the person still uses the
 // one before, so that it is there when the page is loaded again.
@@ -16,7 +16,7 @@ export function keepPage(store) {
   update(store.state);
 }
 
-// The kept page changes only once all files of its version are there. Until then the one before opens, with its own files.
+// The kept page changes only once all files of its version are there. Until then the former page opens, with its own files.
 async function keep(version) {
   const pages = await caches.open(PAGE);
   const former = /static\/(\w+)/.exec((await pages.match("/"))?.url)?.[1];

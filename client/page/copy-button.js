@@ -10,7 +10,7 @@ const restores = new WeakMap(); // for each button that shows that its text was 
 // Copies the text, then shows on the button that it was copied. If it cannot be copied, the button shows the text, so that the
 // person can copy it by hand.
 export async function copyBy(button, text) {
-  const [isCopied] = await Promise.all([copy(text, button.closest("dialog") ?? document.body), loadLater()]); // has the icon and the word
+  const [isCopied] = await Promise.all([copy(text, button.closest("dialog") ?? document.body), loadLater()]); // loads the icon and the word
   restore(button);
   show(button, isCopied ? words("copied") : text);
 }

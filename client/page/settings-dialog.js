@@ -1,4 +1,5 @@
-// The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle or it is opened.
+// The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle, or when
+// the dialog is opened before that.
 
 import { connectAttentionSettings } from "../attention/settings-part.js";
 import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.js";
@@ -59,8 +60,8 @@ function connectDensity(page, fields) {
 }
 
 // Connects the choice of the language, each named in itself. All texts of the page are in one language, so a choice reloads the page.
-// The server translates the pages without a chat, and knows the choice by a cookie. It is written again each time the dialog is loaded,
-// because Safari deletes it after 7 days.
+// The server translates the pages without a chat, and knows the choice by a cookie. The cookie is written again each time the dialog
+// is loaded, because Safari deletes it after 7 days.
 function connectLanguage(field) {
   for (const language of LANGUAGES) {
     const option = new Option(new Intl.DisplayNames(language, { type: "language" }).of(language), language);

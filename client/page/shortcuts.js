@@ -18,7 +18,7 @@ export function connectShortcuts({ box, scroller, store, openHelp, openFind }) {
     event.preventDefault();
     opened();
   });
-  // The browser would go to the end of what is loaded.
+  // The browser itself would go only to the end of the messages that are loaded.
   scroller.addEventListener("keydown", (event) => {
     if (event.key === "End" && hasNoModifier(event)) event.preventDefault(), store.apply({ type: "end" });
   });

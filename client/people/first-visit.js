@@ -6,7 +6,7 @@ import * as storage from "../browser/storage.js";
 
 const KEY = "introduced";
 
-// Explains it until the person has written something or changed the name. `root` has the name and the words before it.
+// Shows the explanation until the person has written something or changed the name. `root` has the name and the words before it.
 export async function introduce(root, store) {
   if (storage.read(KEY)) return;
   await loadLater();

@@ -36,7 +36,7 @@ export class PeoplePanel {
   }
 }
 
-// The people in the order of the list, and how many are in the room but not in it.
+// The people in the order of the list, and how many are in the room but not in the list.
 export function inList({ people, count, you }) {
   const shown = [you, ...people.filter(({ id }) => id !== you.id).sort((one, other) => byName.compare(one.name, other.name))];
   return { shown, left: count - shown.length };

@@ -1,4 +1,4 @@
-// Changes this person's name in a field: Enter or leaving the field confirms, Escape cancels, and a refused name stays there.
+// Changes this person's name in a field: Enter or leaving the field confirms, Escape cancels, and a refused name stays in the field.
 
 import { isEscape } from "../browser/keyboard.js";
 import { lazily } from "../browser/lazy-load.js";
@@ -95,7 +95,7 @@ export class Rename {
     if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
-  // Sends a name. Refuses a name that is too long here, because this also works without a connection.
+  // Sends a name. Does not leave it to the server to refuse a name that is too long, so that this also works without a connection.
   #send(typed, refused) {
     const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;

@@ -6,7 +6,8 @@ const COUNTRY = "🇨🇦"; // Windows draws two letters
 const IS_COUNTRY = /^\p{Regional_Indicator}/u;
 
 // Returns isHidden(emoji). `versions` has the emoji of each new version: a font has all emoji of a version or none, so the first
-// of each is tried, in `fonts`, the font-family of the picker. Nothing is hidden if no emoji has colours, because then this test shows nothing.
+// of each is tried, in `fonts`, the font-family of the picker. Nothing is hidden if KNOWN is not drawn in colours, because then this
+// test cannot tell.
 export function hiddenIn(versions, fonts) {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const draws = (emoji) => isDrawn(canvas, fonts, emoji);

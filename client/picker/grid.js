@@ -28,8 +28,9 @@ export class Grid {
   #columns = 0;
   #current = null; // the cell at which Tab stops, or null
 
-  // `actions`: pick(emoji); preview(emoji, name) of the cell with the focus or under the pointer; leave() upwards; type() when a
-  // letter is typed, which the browser then types where the focus is.
+  // `actions` has pick(emoji); preview(emoji, name), for the cell with the focus or under the pointer; leave(), when a key leads out
+  // of the grid upwards; and type(), when a letter is typed: it moves the focus to the box into which the browser then writes the
+  // letter.
   constructor(element, actions) {
     this.#element = element;
     this.#actions = actions;

@@ -86,7 +86,7 @@ class Picker {
     this.#dialog.addEventListener("keydown", (event) => this.#press(event) && event.preventDefault());
   }
 
-  // Above or below the button, where there is more space. On a phone the style sheet puts it at the bottom edge.
+  // Above or below the button, where there is more space. On a phone the style sheet puts the picker at the bottom edge.
   #placeBeside(button) {
     const { offsetWidth: width, offsetHeight: height, style } = this.#dialog;
     const within = (at, size, space) => `${Math.max(GAP_PX, Math.min(at, space - size - GAP_PX))}px`;

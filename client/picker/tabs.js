@@ -27,7 +27,7 @@ export class Tabs {
   }
 }
 
-// Shows the first emoji of its group, or a clock for those picked last.
+// A tab shows the first emoji of its group, or a clock for the emoji picked last.
 function tabOf(group) {
   const tab = copyOf("emoji-tab");
   const { name } = group.dataset;

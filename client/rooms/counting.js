@@ -15,13 +15,13 @@ const LIMIT = 500; // unread messages; from this number on, the next count of th
 const OPEN_LIMIT = 2_000; // unread messages in the open room; if it has more, its count is Infinity
 const PAUSE_MS = 1_000; // between two rooms
 const FAILED_MS = 10_000;
-const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more unread messages than the page shows is counted again
+const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more than SHOWN_LIMIT unread messages is counted again
 
 export class Counting {
   #store; #ask; #answered;
   #isBusy = false;
   #isPaused = false;
-  #pause = 0; // its timer
+  #pause = 0; // the timer that ends the pause
   #countedOpen = null; // the room that was counted last, if it was the open one
   #turns = []; // the rooms, in the order of their last counts
   #waits = new Map(); // by room: { length, until }
@@ -59,7 +59,8 @@ export class Counting {
     this.#next(); // the person may have entered a room meanwhile
   }
 
-  // As long as a room has more unread messages than the page shows, the time between two counts of it doubles, up to FULL_MS.most.
+  // While a room has more than SHOWN_LIMIT unread messages, each wait before it is counted again is twice as long as the last one, up
+  // to FULL_MS.most.
   #wait(room, { unread, head, end }) {
     const length = Math.min(FULL_MS.most, (this.#waits.get(room)?.length ?? FULL_MS.first / 2) * 2);
     if (unread <= SHOWN_LIMIT || end < head) return this.#waits.delete(room);
@@ -76,7 +77,7 @@ export class Counting {
 }
 
 // Counts the messages of others above the mark, up to the entry `end`: the head, unless there are more than the limit. Null if the
-// server does not answer.
+// server does not answer, or the log has begun another epoch.
 export async function countUnread(room, state, ask, answered) {
   const isOpen = room === state.room;
   const mark = isOpen ? baseOf(state) : markOf(state, room);
@@ -105,7 +106,8 @@ function countedUpTo(mark, room, { rooms, epoch }) {
   return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;
 }
 
-// The messages above a number, up to the head at the first answer, or until they are enough. `end` is the entry up to which they are.
+// The messages above a number, up to the head at the first answer, or until `isEnough(messages)`. `end` is the number of the entry up
+// to which they were read.
 async function messagesAbove(after, room, ask, isEnough) {
   const first = await ask(unreadAddress(room, after, PAGE));
   if (first === null) return null;

@@ -15,7 +15,7 @@ export class Invitation {
     this.#element.querySelector("[name=copy-address]").addEventListener("click", ({ currentTarget }) => copyBy(currentTarget, address()));
     const share = this.#element.querySelector("[name=share-address]");
     share.hidden = !("share" in navigator);
-    share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => {})); // or not, as the person likes
+    share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => {})); // fails if cancelled
   }
 
   // Drawn after the list, whose first row it is in.

@@ -6,7 +6,7 @@ import { Socket } from "../connection/socket.js";
 import { initialState } from "../state/state.js";
 import { Store } from "../state/store.js";
 
-const FORGOTTEN_MS = 10_000; // if a draft waits longer, no tab is in its room: that tab would have sent it by then
+const FORGOTTEN_MS = 10_000; // if a draft waits longer, no tab is in its room: such a tab would have sent it by then
 const MAX_KEPT = 20; // rooms; each has up to 300 messages
 
 export class LeftRooms {
@@ -33,7 +33,7 @@ export class LeftRooms {
     for (const [name, room] of this.#rooms) if (this.#rooms.size > MAX_KEPT && !room.isSending) this.#rooms.delete(name);
   }
 
-  // Sends drafts that still wait in a room where no tab is, as after a reload in another room. A tab that is there has sent them by now.
+  // Sends drafts that still wait in a room where no tab is, as after a reload in another room. A tab in the room would have sent them.
   #sendForgotten() {
     const { state } = this.#store;
     for (const room of roomsWithDrafts()) {

@@ -1,8 +1,8 @@
-// Keeps what is unread in the open room as the counts of other rooms are kept: for the time when another room is open, and for the next page.
+// Keeps the unread count of the open room, as those of other rooms are kept: for when another room is open, and for the next page.
 
 import { ownCount } from "../state/room-list.js";
 
-const PAUSE_MS = 1_000; // of a busy room not each message is written to the browser's storage
+const PAUSE_MS = 1_000; // so that in a busy room not each message causes a write to the browser's storage
 
 // Stores the count soon after each change, and when the page is left. Returns a function that stores it at once.
 export function keepOwnCount(store) {

@@ -92,7 +92,7 @@ export class RoomsPanel {
   }
 }
 
-// Puts the rows in order. The one with the focus would lose it if it was moved: the others are moved around it.
+// Puts the rows in order. A row with the focus would lose it by being moved, so the other rows are moved around that row.
 function arrange(list, items) {
   if (items.every((item, index) => item === list.children[index])) return;
   const focused = items.findIndex((item) => item.contains(document.activeElement));

@@ -17,7 +17,7 @@ export class RoomChange {
     this.#left = left;
     this.#storageOf = storageOf;
     this.#keepCount = keepOwnCount(store);
-    for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens it would take the text for that of a closed tab
+    for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens this room would take over the text
   }
 
   // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.
@@ -30,7 +30,8 @@ export class RoomChange {
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
-    // Only now, after the store has entered the room, so that messages of the former room which came below them do not count as read.
+    // Only now, after the store has entered the room, so that messages of the former room which came below dialogs and panels do not
+    // count as read.
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     for (const panel of document.querySelectorAll(".column:popover-open")) panel.hidePopover();
     forgetEdits(document.querySelector("#text"));
@@ -49,7 +50,7 @@ export class RoomChange {
   }
 }
 
-// A text box that is put into the page anew has nothing to undo: Ctrl+Z would bring what was typed in the room before.
+// A text box that is put into the page anew has nothing to undo: otherwise Ctrl+Z would bring back what was typed in the former room.
 const forgetEdits = (box) => box.parentElement.insertBefore(box, box.nextSibling);
 
 // The other rooms in which earlier pages of this tab left a text, under the key of typed-text-storage.js. A room's name has no dot.

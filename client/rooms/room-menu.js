@@ -28,7 +28,7 @@ export async function openRoomMenu(button, { pinned, muted, notify, isOpen }, ac
   menu.firstElementChild.focus();
 }
 
-// Below its button, in the window. A popover is outside of its row, so that CSS cannot place it there.
+// Places the menu below its button, within the window. A popover is laid out outside of its row, so CSS alone cannot place it.
 function place(menu, { bottom, left, right }) {
   menu.style.setProperty("--top", `${Math.min(bottom + GAP_PX, innerHeight - menu.offsetHeight - GAP_PX)}px`);
   menu.style.setProperty("--left", `${Math.max(GAP_PX, direction === "rtl" ? left : right - menu.offsetWidth)}px`);

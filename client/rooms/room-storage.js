@@ -2,14 +2,14 @@
 
 import * as storage from "../browser/storage.js";
 
-export const PREFIX = "room."; // each room has its own key, so that tabs seldom write the same
+export const PREFIX = "room."; // each room has its own key, so that tabs seldom write to one key
 
 export function readRooms() {
   const records = storage.keys(PREFIX).map((key) => [key.slice(PREFIX.length), recordIn(storage.read(key))]);
   return Object.fromEntries(records.filter(([, record]) => record !== null));
 }
 
-// A value in another form belongs to another version of the page.
+// The record, or null for a value in another form, which another version of the page stored.
 export function recordIn(stored) {
   const { visited, at, pinned, muted, notify = null, mark = null, counted = null } = stored ?? {};
   const isRecord = [visited, at].every(Number.isFinite) && [pinned, muted].every((one) => typeof one === "boolean");

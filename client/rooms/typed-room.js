@@ -7,7 +7,7 @@ const SCHEME = /^https?:\/\//iu;
 const PATH = /^[^\s/]*\/r\//iu; // of a room, also behind a host
 
 // The room, and the number of the message in it that an address names, or null: { room, seq }. Without a room, `problem` is the key of
-// the sentence that says why, and `limit` the number of its characters that fit into a name.
+// the sentence that says why, and `limit` the number of the text's characters that fit into a name.
 export function typedRoom(text, here) {
   const typed = text.trim();
   if (!SCHEME.test(typed) && !PATH.test(typed)) return typedName(typed);

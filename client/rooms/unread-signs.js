@@ -1,5 +1,5 @@
-// Shows those who look elsewhere how much is unread, in all rooms that are not muted: in the title of the tab, as a dot on its icon,
-// and as the badge of the installed app.
+// Shows a person who looks elsewhere how much is unread in all rooms that are not muted: in the title of the tab, as a dot on its
+// icon, and as the badge of the installed app.
 
 import { number } from "../browser/language.js";
 import { titleOf } from "../page/header.js";

@@ -1,8 +1,8 @@
 // The part of the state about drafts: what the person wants to add, until it comes back as an entry. Pure.
 
 // A draft has an `id`, the time `at`, a `state` ("pending", "slow", or "failed" with its `refusal`), a `type` ("say", "edit", "delete",
-// "react" or "topic") and the other fields of the frame of that type. If one of these is the number of a message, `epoch` is the
-// lifetime of the log that the number belongs to.
+// "react" or "topic") and the other fields of the frame of that type. If a field is the number of a message, `epoch` is the lifetime
+// of the log that the number belongs to.
 export const drafts = {
   slow: (state, { id }) => withDraft(state, id, { state: "slow" }),
   retry: (state, { id }) => withDraft(state, id, { state: "pending", refusal: null }),
@@ -11,8 +11,8 @@ export const drafts = {
 
 export const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts, draft] });
 
-// Removes the drafts that became these entries. They may be messages of a history page: a draft can become a message without
-// this tab receiving it.
+// Removes the drafts that became these entries. The entries may be messages of a page of history: a draft can become a message that
+// this connection never brings.
 export const withSettled = (state, entries) => withoutDrafts(state, entries.map(({ draft }) => draft));
 
 // A draft that was sent too fast stays pending, because the outbox sends it again.
@@ -38,7 +38,8 @@ export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
 
 // Whether the list shows the draft if it is refused: a new message as a row, any other draft at the message that it is about. A topic
-// has no row, so a refused one is dropped; the page limits its length, so that the server has no reason to refuse it.
+// has no row, so a refused topic is dropped, unless the outbox sends it again (NOT_STORED). The page limits its length, so the server
+// has hardly a reason to refuse it.
 const hasRow = ({ type, message }) => type === "say" || message !== undefined;
 
 const NOT_STORED = "not_stored"; // the outbox sends such a draft again

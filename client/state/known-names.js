@@ -6,8 +6,8 @@ import { memoized } from "./memo.js";
 
 const MAX_NAMES = 300;
 
-// The names stored by an earlier page, as known before every message (`since` 0). `since` is the last seq when a name became
-// known: a person who joins later must not change what earlier messages mention.
+// The names stored by an earlier page, as known before every message (`since` 0). Messages with a seq below `since` do not mention the
+// name: a person who joins later must not change what earlier messages mention.
 export const namesOf = (stored) =>
   (Array.isArray(stored) ? stored : []).filter((name) => typeof name === "string").slice(-MAX_NAMES).map((name) => ({ name, since: 0 }));
 
@@ -16,7 +16,7 @@ export function withNames(state, people, since) {
   return added.length === 0 ? state : { ...state, names: [...state.names, ...added].slice(-MAX_NAMES) };
 }
 
-// The known names that begin with one of these.
+// The known names that begin with a name in `own` and are longer.
 export const longerThan = (own, names) => names.filter((other) => own.some((name) => isLonger(other.name, name)));
 const longerNames = memoized((names, name) => longerThan([name, ...EVERYBODY], names));
 

@@ -44,5 +44,6 @@ export const outage = {
 
 export const isConnecting = ({ connection }) => connection === "connecting" || connection === "waiting";
 
-// Whether the page has nothing of the room from the server, and the first attempt to connect has failed or takes long.
+// Whether the page has nothing of the room yet, neither from the server nor from a copy, and the first attempt to connect has failed
+// or takes long.
 export const isUnreached = ({ epoch, connection, outage }) => epoch === null && (connection === "waiting" || outage !== null);

@@ -1,8 +1,9 @@
 // The part of the state about people: who is in the room, joined, left, was renamed or is typing. Pure.
 
-// An item of `changes`, { after, joined, left, renamed, topics }, holds what happened after the message with the seq `after`: who joined,
-// left or was renamed, and new topics. The list shows it below that message. `expected` are people who were here when this tab lost its connection: after a restart
-// of the server they may reconnect later than this tab; their return is not reported as joining.
+// An item of `changes`, { after, joined, left, renamed, topics }, holds what happened after the message with the seq `after`: who
+// joined, left or was renamed, and new topics. The list shows an item below that message. `expected` are people who were here when
+// this tab lost its connection: after a restart of the server they may reconnect later than this tab, and this is not reported as
+// joining.
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 
 const MAX_CHANGES = 100; // items kept; a view seldom has as many
@@ -76,8 +77,8 @@ function changesAfter(state, next, { joined, left, renamed }) {
   })).slice(-MAX_CHANGES);
 }
 
-// The seq of the message after which a person joined. The server reports a join up to two seconds late: messages that the person
-// wrote before the report came are below it in the list.
+// The seq of the message after which a person joined. The server reports a join up to two seconds late: messages that the person wrote
+// before the report came belong below the join in the list.
 function placeOf({ id }, { messages, changes, head, latest }) {
   const since = changes.findLast(({ left }) => nameIn(left, id) !== undefined)?.after ?? head;
   const now = new Date(messages.at(-1)?.at);
@@ -85,7 +86,7 @@ function placeOf({ id }, { messages, changes, head, latest }) {
   return first < 0 ? latest : messages[first - 1]?.seq ?? messages[first].seq - 1;
 }
 
-// The changes, in order, with those after a message as `change` makes them.
+// The changes, in order; the item of the message with the seq `after` is replaced by what `change(item)` returns.
 function changedAt(changes, after, change) {
   const item = changes.find((one) => one.after === after) ?? unchangedAfter(after);
   const changed = change(item);
@@ -118,8 +119,8 @@ function withRename(list, { people }, { id, name }) {
 
 const isEmpty = ({ joined, left, renamed, topics }) => joined.length + left.length + renamed.length + topics.length === 0;
 
-// Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. A report of the name that we
-// are just changing is out of date.
+// Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. While a rename waits for its
+// answer, a report of the former name is out of date.
 function withOwnName(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.rename?.previous?.name) return state;

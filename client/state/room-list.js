@@ -8,8 +8,8 @@ const MAX_FOUND = 5;
 
 export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 
-// The rooms of the list, in its order: the pinned ones, then the others, in both those with the newest message first. `unread` is the
-// number of messages of others above the mark, and `mentions` that of those among them that mention the person.
+// The rooms of the list, in its order: the pinned rooms, then the others; in both groups the room with the newest message is first.
+// `unread` is the number of messages of others above the mark, and `mentions` that of those among them that mention the person.
 export function roomsIn(state) {
   const all = Object.entries(state.rooms).map(([room, { pinned, muted, notify, at, visited }]) => ({
     room, pinned, muted, notify, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
@@ -47,8 +47,9 @@ export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${
 export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
 
 // The room whose unread messages have to be counted next, or null. The open room comes first; but once the list shows its first unread
-// message, it is not counted twice in a row while others wait. Of the others the one that was counted longest ago comes first.
-// `isDue(room, counted)` says whether a room may be counted again by now; `turns` are the rooms in the order of their last counts.
+// message, the open room is not counted twice in a row while other rooms wait. Of the other rooms the one that was counted longest ago
+// comes first. `isDue(room, counted)` says whether a room may be counted again by now; `turns` are the rooms in the order of their
+// last counts.
 export function nextToCount(state, isDue, turns) {
   if (state.connection !== "live") return null;
   const isNext = (room) => room !== state.room && !state.rooms[room].muted && isOutdated(state, room) && isDue(room, state.rooms[room].counted);
@@ -65,9 +66,9 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// The count to keep of the open room, to be shown once another room is open, or without a connection: what is unread in the view,
-// unless the room is not counted or a later count is there. If a message answers one that is not loaded, and so may be for this person,
-// the count ends before `last`, so that it is made again.
+// The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view.
+// If that is not fully counted, or the stored count is a later one, the stored count stays. If an unread message answers a message
+// that is not loaded, and that may be the person's own, the count ends before `last`, so that the room is counted again.
 export function ownCount(state) {
   const { room, epoch, last, unread } = state;
   const { counted } = state.rooms[room];
@@ -79,8 +80,8 @@ export function ownCount(state) {
   return { epoch, mark, head: isFinal ? last : last - 1, unread: Math.min(unread.count, SHOWN_LIMIT + 1), mentions: unread.mentions };
 }
 
-// A muted room that is not open shows no count: it is not counted, so an old count would be wrong. What was counted in a room stays when
-// the room is opened, until its messages come, which without a connection may take long.
+// A muted room that is not open shows no count: it is not counted, so an old count would be wrong. When a room is opened, its last
+// count is shown until its messages come, which without a connection may take long.
 function unreadIn(state, room) {
   const inView = room === state.room ? { unread: state.unread.count, mentions: state.unread.mentions } : { unread: 0, mentions: 0 };
   if (room === state.room && !state.isArriving) return inView;

@@ -24,7 +24,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   code: null, // the close code of the connection that ended last
   you: { id: "", name },
   secret, // by which the server knows this tab; null if it knows the browser by its cookies
-  rename: null, // { previous } while the server has not answered; { refusal, reason, requested } after it refused
+  rename: null, // { previous } until the server answers; after a refusal { refusal, requested, and reason or former }
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32, topic: 250 },
@@ -37,7 +37,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
   ...keptAfter(0),
-  quoted: [], // messages outside the view that replies in it answer, or that edits change
+  quoted: [], // messages outside the view that a reply in it answers, or a reply or edit of the person is about
   unsent: [], // the seqs of messages with an edit that the person left and did not send
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
@@ -47,11 +47,11 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   isHidden: false, // the tab
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
-  isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end, or not yet
+  isAway: false, // new messages are not seen: the tab is hidden, the page has no focus, or the list does not show its end (yet)
   received: { count: 0, recent: [] }, // new messages of others
   beatHead: 0, // the head in the latest beat
   lastAtBeat: 0, // `last` at the latest beat
-  hasGap: false, // a message did not arrive: the socket reconnects to receive it
+  hasGap: false, // an entry did not arrive: the socket reconnects to receive it
   names,
   drafts,
   settings,
@@ -133,10 +133,10 @@ const handlers = {
   // The copy of a room that this browser kept, if the server was not reached yet.
   copy: (state, { copy }) => (state.epoch === null && state.room === copy.room ? withCopy(state, copy) : state),
 
-  // Acts of the person, and of modules for them.
+  // Acts of the person, and of modules of the page.
   enter: entered,
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
-  adopt: (state, { draft }) => withAdopted(state, draft), // what came before it is not read: the person may not look at this tab
+  adopt: (state, { draft }) => withAdopted(state, draft), // marks nothing as read, unlike `add`: the person may not look at this tab
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
   replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
   deleting: (state, { seq }) => withAct(state, { deleting: seq }),
@@ -215,8 +215,8 @@ const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
 const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state);
 
-// A page of history may have brought the message before. Then the message counts as it is in the view: the entries that changed it after
-// that page follow, and change the count.
+// A page of history may have brought the message before, perhaps edited or deleted: then the message counts as it is in the view.
+// Entries that changed it after that page come later, and change the count.
 function withNews(state, message) {
   const current = state.messages.findLast(({ seq }) => seq === message.seq) ?? message;
   if (isOld(state, current) || current.from.id === state.you.id || current.deleted) return state;
@@ -243,14 +243,14 @@ function withTargetFound(state) {
 const withAdopted = (state, { refusal, ...draft }) =>
   inEpoch(state.epoch ?? draft.epoch, [{ ...draft, state: "pending" }]).reduce(withAdded, state);
 
-// Shows the copy as if the connection had been lost after it: the next one receives what came since.
+// Shows the copy as if the connection had been lost when the copy was made: the next connection receives what came since.
 const withCopy = (state, { epoch, last, latest, limits, topic = null, you, messages }) => ({
   ...state, ...viewOf(messages, latest), ...keptAfter(last), ...([null, epoch].includes(state.storedEpoch) ? {} : NO_ACT),
   epoch, last, latest, limits, topic, you: { ...state.you, id: you }, isCopy: true,
 });
 
-// A name that was chosen without a connection, and that the server did not take from the cookie. It may have given a random one, so
-// people/name-refusal.js asks for the former one.
+// A name that was chosen without a connection, and that the server did not take from the cookie. The server may have given a random
+// name instead, so people/name-refusal.js asks for the person's former name.
 const refusedMeanwhile = ({ rename, you: { name } }, { you }) =>
   rename?.previous && name !== you.name ? { refusal: "bad_name", requested: name, former: rename.previous.name } : null;
 
@@ -260,7 +260,7 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
 // On arrival in the room, what is above its mark is unread. What came during an outage is unread until the list shows it; if the view
-// starts over, it may not have all of that, so the server counts it.
+// starts over, it may not have all of these messages, so the server counts them.
 function withUnread(before, state) {
   if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
   const isWhole = state.last === before.last;

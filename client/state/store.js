@@ -11,7 +11,7 @@ export class Store {
   #state;
   #subscribers = [];
   #parts = []; // the parts of the page, such as List; main.js hands them over
-  #isDrawDue = true; // before `startDrawing` there is nothing to draw
+  #isDrawDue = true; // true at first, so that nothing is drawn before `startDrawing`
 
   constructor(state) {
     this.#state = state;
@@ -26,17 +26,17 @@ export class Store {
   }
 
   // Applies a frame of the server or an act of the page, and calls the subscribers. A subscriber may apply another frame, which
-  // changes the state for those after it: each is given the state of that moment.
+  // changes the state: the subscribers after it are given the new one.
   apply(frame) {
     this.#state = apply(this.#state, frame);
     for (const subscriber of this.#subscribers) subscriber(this.#state);
     this.requestDraw();
   }
 
-  // From now on, calls draw(state) of each part after changes.
+  // Begins to call draw(state) of each part: once now, and again after changes of the state.
   startDrawing(parts) {
     this.#parts = parts;
-    // An animation frame that was requested while the tab was visible does not come while it is hidden.
+    // An animation frame that was requested in a visible tab does not come once the tab is hidden: then a timer draws.
     document.addEventListener("visibilitychange", () => this.#scheduleDraw());
     this.#drawAtMidnight();
     this.#scheduleDraw();

@@ -29,7 +29,7 @@ export function withArrival(state) {
 export const canLand = ({ isLanding, isCounted, last, head, target, messages }) =>
   isLanding && isCounted && last >= head && (target === null || target.isMissing === true || shows({ messages }, target.seq));
 
-// What is unread after a message that the person does not see.
+// What is unread once a message has come that the person does not see.
 export const withMissed = (state, message) => ({
   from: state.unread.count === 0 ? message.seq : state.unread.from,
   count: state.unread.count + 1,
@@ -68,7 +68,7 @@ export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, 
 // The seq above which the messages of the room are unread.
 export const baseOf = (state) => markOf(state, state.room) ?? state.historyEnd;
 
-// What is unread after an entry changed a message: a deleted one is not, and an edit may add or remove a mention.
+// What is unread after an entry changed a message: a deleted message is not unread, and an edit may add or remove a mention.
 export function unreadAfter(state, entry) {
   const { unread, isCounted, you } = state;
   if (unread.count === 0 || entry.message < unread.from || entry.type === "reaction" || entry.from.id === you.id) return { unread, isCounted };
@@ -80,7 +80,8 @@ export function unreadAfter(state, entry) {
   return { unread: left > 0 ? { ...unread, count: left, mentions } : NOTHING_UNREAD.unread, isCounted };
 }
 
-// A message outside of the view came. If it is the person's own, unread ones may have to be counted as answers to it.
+// A message outside of the view came. If it is the person's own, unread messages that answer it count as mentions, so all are counted
+// again.
 export const withAnswered = (state, { seq: answered }) =>
   state.unread.count > 0 && knownMessage(state, answered)?.from.id === state.you.id &&
   state.messages.some(({ seq, reply }) => reply === answered && seq >= state.unread.from) ? { ...state, isCounted: false } : state;

@@ -34,7 +34,7 @@ export const visitedRooms = {
     return { ...state, isCounted: false, rooms: Object.fromEntries(rooms) };
   },
 
-  // The server watches only these rooms from now on.
+  // The server has begun to watch other rooms: `heads` has the heads of only those that it watches now.
   watched: (state, { heads }) => ({ ...state, heads }),
 
   // A mark of another epoch means nothing in this one: the room starts over, with nothing unread.
@@ -77,5 +77,6 @@ function withoutRoom(state, room) {
   return { ...state, rooms };
 }
 
-// Of two marks the later one; of marks of two epochs the one stored last, because tabs store marks only while they are live.
+// Of two marks the later one; of marks of two epochs `theirs`, the one that is stored last: a tab replaces a mark of another epoch
+// only while it is live, so `theirs` is of the newer epoch.
 export const later = (ours = null, theirs = null) => (ours !== null && (theirs === null || (ours.epoch === theirs.epoch && ours.seq > theirs.seq)) ? ours : theirs);

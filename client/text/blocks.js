@@ -67,8 +67,9 @@ function codeBlock(lines, at, unclosed) {
 export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
 // Code between fences of at least three backticks. A closing fence is as long as the opening one or longer. It may stand at the end of
-// a line of code, and may have text behind it that does not begin with a Latin letter, a digit or a straight quotation mark. The rest of
-// the lines has no closing fence of `unclosed.ticks` backticks or more, so that a text of many opening fences is searched only once.
+// a line of code, and may have text behind it that does not begin with a Latin letter, a digit or a straight quotation mark.
+// `unclosed.ticks` is the length of a fence for which a search found no closing fence: none is searched for a fence of that length or
+// longer, so that a text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);

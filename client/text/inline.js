@@ -41,8 +41,8 @@ function pairsOfTicks(text) {
   return closing;
 }
 
-// Adds the code and returns the index of its end. One space at each end is dropped: it separates a backtick in the code from the
-// run around it.
+// Adds the code and returns the index of its end. If the code has a space at both ends, one is dropped at each end: it separates a
+// backtick in the code from the run around it.
 function addCode(tokens, text, index, ticks, closingTicks) {
   const [start, end] = [index + ticks.length, closingTicks.get(index)];
   if (end === undefined) return tokens.push(ticks), start;
@@ -65,7 +65,7 @@ function signsBefore(sign, open, last) {
 }
 
 // The marks in a run of stars or underscores. A mark opens before a word and closes after a word; within a word the run is
-// text: snake_case, 2*3*4, ¯\_(ツ)_/¯. None opens behind an @, where a name begins.
+// text: snake_case, 2*3*4, ¯\_(ツ)_/¯. No mark opens behind an @, where a name begins.
 function emphasis(text, index, stars) {
   const [before, behind] = [charBefore(text, index), charAt(text, index + stars.length)];
   const opens = /\S/u.test(behind) && !isWord(before) && before !== "@";
@@ -86,8 +86,8 @@ function addLink(tokens, address) {
   return address.length;
 }
 
-// Adds marks. A mark that can close is paired with the open mark of the same sign, if there is one; those left open between
-// the two become text, as every mark without a partner does.
+// Adds marks. A mark that can close is paired with the open mark of the same sign, if there is one; marks left open between the two
+// become text, as every mark without a partner does.
 function addMarks(tokens, marks, open) {
   const start = tokens.length;
   tokens.push(...marks);

@@ -3,7 +3,7 @@
 const INVISIBLE = "\\u00ad\\u200b\\u2060\\ufeff"; // URL parsers drop these from a host
 const HOST = `\\p{L}\\p{M}\\p{N}\\-._\\u200c\\u200d${INVISIBLE}`;
 const USER_NAME = "(?::[^\\s/?#@]{0,100})?@"; // in front of a host it could be taken for the host: https://bank.example@evil.example
-const WRONG_PORT = ":(?!https?:)\\d*(?:[a-z$<{]|(?!\\d)\\p{Nd})"; // as in localhost:$PORT: without it the address would lead elsewhere
+const WRONG_PORT = ":(?!https?:)\\d*(?:[a-z$<{]|(?!\\d)\\p{Nd})"; // as in localhost:$PORT: an address without its port would lead elsewhere
 const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p{L}`;
 
 const VARIABLE = "[${]|(?<=[.-])[<*]"; // as in https://api-$ENV.example.com: the host is not known
@@ -42,7 +42,8 @@ const QUOTES = /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/u;
 const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
 // The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
-// their closing signs. Marks and symbols at its end belong to it unless they also stand before it.
+// their closing signs. Punctuation of the sentence at its end is no part of the address; brackets, marks and symbols are, unless they
+// also stand before it.
 export function addressAt(text, index, origin, opened) {
   const host = withoutOtherScript(origin);
   const start = index + origin.length;
@@ -54,7 +55,7 @@ export function addressAt(text, index, origin, opened) {
   return withoutTail(address, isTail);
 }
 
-// How many quotation marks at the end do not close one in the address.
+// How many quotation marks at the end of an address do not close a quotation that begins in the address.
 function quotesAround(before, address) {
   const opened = Number(before === "'");
   return opened + ((opened + address.split(QUOTES).length + 1) % 2);

@@ -26,7 +26,7 @@ export function finderOf(names) {
 
 const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceAll(" ", `[ ${JOINT}]`).replace(/['’]/gu, "['’]");
 const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: unified(found.slice(1)) });
-const unified = (text) => text.replaceAll(JOINT, " ").replaceAll("’", "'"); // as phones type it
+const unified = (text) => text.replaceAll(JOINT, " ").replaceAll("’", "'"); // phones type ’
 
 // Those of `names` that a text mentions, as they are typed there. First picks the few names that the text has after an @, because it
 // takes long to search for all names at once.
@@ -40,7 +40,7 @@ export function namedIn(text, names) {
 // The names by which a text mentions everybody in the room.
 export const EVERYBODY = ["all", "here"];
 
-// Whether a text mentions one of these names. If a longer name in `others` matches there, that person is mentioned.
+// Whether a text mentions one of these names. Where a longer name in `others` matches, only that one is mentioned.
 export const isMentioned = (names, text, others) =>
   text.includes("@") && finderOf([...names, ...others])(ownWords(actionIn(text) ?? text)).some(({ name }) => isOneOf(names, name));
 

@@ -18,7 +18,7 @@ export function cleanRoom(text) {
   return NAME.test(name) && fits(name) ? name : null;
 }
 
-// The text without all that a name cannot have, and cut to the longest one; null if nothing is left.
+// The text without all that a name cannot have, and cut to the greatest length of a name; null if nothing is left.
 export function possibleRoom(text) {
   let name = firstOf(allowedIn(text), MAX_CHARACTERS);
   while (!fits(name)) name = [...name].slice(0, -1).join("");

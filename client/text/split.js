@@ -32,7 +32,7 @@ function splitAt(text, limit, room) {
   return excess > 0 ? splitAt(text, limit, room - excess) : [part, restAt(text, end, block)];
 }
 
-// The rest of a text behind `end`. A code block goes on in it, unless only its closing fence is left.
+// The rest of a text behind `end`. A code block that is split goes on in the rest, unless only its closing fence is left.
 function restAt(text, end, block) {
   const mark = text[end] !== "\n" && isQuoted(lineAt(text, end)) ? QUOTE : "";
   if (!block) return mark + text.slice(end).replace(/^ +/u, "");

@@ -1,4 +1,4 @@
-// Goes on as another person, whom the cookies of this browser name since a hand-over: in this tab and in the others.
+// Goes on, in all tabs of this browser, as another person, whom its cookies name since a hand-over.
 
 import * as storage from "../../browser/storage.js";
 

@@ -1,12 +1,12 @@
-// The dialog on a device that opened the link of another one: asks whether to go on as that person, and does so once the other one
-// confirms.
+// The dialog on a device that opened the link of another device: asks whether to go on as the person of the other device, and does so
+// once that device confirms.
 
 import { words } from "../../browser/language.js";
 import * as storage from "../../browser/storage.js";
 import { becomeAnother } from "./become-another.js";
 import { StepDialog } from "./step-dialog.js";
 
-const INTRODUCED = "introduced"; // true once one has written here or chosen a name, as people/first-visit.js stores it
+const INTRODUCED = "introduced"; // true once the person has written here or chosen a name, as people/first-visit.js stores it
 
 // Nothing happens until the person presses the button.
 export async function openClaim({ store, socket }, token) {

@@ -1,4 +1,5 @@
-// The dialog on the device that a person has: shows a link for another device, and asks whether the one that opened it is theirs.
+// The dialog on the device that a person has: shows a link for another device, and asks whether the device that opened the link is
+// theirs.
 
 import { words } from "../../browser/language.js";
 import { copyBy } from "../copy-button.js";
@@ -33,7 +34,7 @@ async function confirm(steps) {
 
 const SENTENCES = { offered: "offer gives", claimed: "same number", confirmed: "waits for device", taken: "device is you" };
 
-// Shows the step, and the next one once the other device has gone there.
+// Shows the step, and the next step once the other device has reached it.
 function follow(steps, state) {
   steps.show(state, words(SENTENCES[state]));
   if (state === "taken") return;
