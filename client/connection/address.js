@@ -22,7 +22,7 @@ function decoded(name) {
 // The room, in some spelling, to whose page an address leads, if it is one of this origin; otherwise null. The lobby has two
 // addresses, "/" and "/r/lobby".
 export const linkedRoom = ({ origin, pathname }, here) =>
-  origin === here.origin && /^\/(?:r\/|$)/u.test(pathname) ? roomIn(pathname) : null;
+  origin === here.origin && /^\/(?:r\/+[^/]|$)/u.test(pathname) ? roomIn(pathname) : null;
 
 export const roomPath = (room) => `/r/${encodeURIComponent(room)}`;
 export const roomAddress = (room, origin) => origin + roomPath(room);

@@ -28,7 +28,7 @@ testResults({
 
 test("an address of this origin leads to a room, also by another spelling of its path, and any other to none", () => {
   const rooms = { "/": "lobby", "/#1": "lobby", "/r/lobby#1": "lobby", "/r/%E8%A8%AD/?x=1": "設", "/r/My%20Room": "My Room" };
-  for (const address of ["/health", "/rooms", "https://elsewhere.example/r/ops"]) rooms[address] = null;
+  for (const address of ["/health", "/rooms", "/r/", "/r//", "https://elsewhere.example/r/ops"]) rooms[address] = null;
   for (const [address, room] of Object.entries(rooms))
     assert.equal(linkedRoom(new URL(address, "https://chat.example"), new URL("https://chat.example/r/ops")), room, address);
 });
