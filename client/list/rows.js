@@ -143,7 +143,7 @@ function statusOf({ drafts, outage, isThrottled }, message, change) {
   return isThrottled ? "throttled" : slow;
 }
 
-// A draft in the form of a message. As long as the draft is unchanged, this returns one object, so that its row is not drawn
+// A draft in the form of a message. Until the draft or the own name changes, this returns the same object, so that its row is not drawn
 // again and a button in it keeps the focus.
 const messagesOfDrafts = new WeakMap();
 function asMessage(draft, you) {

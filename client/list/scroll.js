@@ -87,8 +87,8 @@ export class Scroll {
     this.#measure();
   }
 
-  // The person came into the room: loads the first unread message, if the list is to stop there and does not have it. Otherwise the
-  // list already stands where the person begins to read.
+  // What is unread is known, after an arrival or an outage. A list that still follows its end loads the first unread message, if it does
+  // not have it. Any other list already stands where the person begins to read.
   #land({ from, count }) {
     if (this.#isFollowing && count > 0 && !this.#itemOf(from)) this.#history.seek(from, false);
     else this.#store.apply({ type: "landed" });

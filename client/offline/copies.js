@@ -11,8 +11,8 @@ const MAX_ROOMS = 20; // whose copies stay when another room is entered: those w
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
-// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores copies. It exists
-// wherever there are service workers, and without a service worker no page opens that could show a copy.
+// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores copies. Every browser
+// with service workers has it. A copy is shown only until the server is reached, and without a service worker no page opens before that.
 export class Copies {
   #store;
   #seen = {}; // the latest state that `#copy` was made from

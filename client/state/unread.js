@@ -10,8 +10,8 @@ import { markOf, withMark } from "./visited-rooms.js";
 // count them all; it is 0 once they are read, and the divider stays until the person misses another message.
 export const NOTHING_UNREAD = { unread: { from: null, count: 0, mentions: 0 } };
 
-// `isArriving` is true until the first welcome in a room. `isLanding` is true from a welcome that leaves messages to be read, until the
-// list shows the first unread message.
+// `isArriving` is true until the first welcome in a room. `isLanding` is true from a welcome whose head is above the mark (after an
+// outage: above `last`), until the list shows the first unread message or the person goes to the end.
 // `isCounted` is false if the unread messages have to be counted by the server, because the view does not have all of them.
 export const notArrived = { ...NOTHING_UNREAD, isArriving: true, isLanding: false, isCounted: true };
 

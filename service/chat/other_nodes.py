@@ -91,7 +91,8 @@ class OtherNodes:
                 self._hear_people(room, news, now)
             case AskPeople(node):
                 is_own = node == self._log.node
-                # What the asking node told last may be lost, too. It tells all its people again after its question.
+                # A node asks when its connection was lost, so what it told last may be lost, too: its people are suspects until
+                # it tells all of them, right after its question. If this node asks, the people of all nodes are.
                 views = [view for view in self._all_views() if is_own or view[1] == node]
                 for name, other in views:
                     self._suspects[name, other] = (now + CONFIRM_SECONDS, set(self._views[name][other]))

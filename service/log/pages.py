@@ -34,7 +34,7 @@ def _bytes(text: str) -> int:
 
 
 def reactions_of(rows: Iterable[tuple[str, str]], asking: str | None) -> list[Reactions]:
-    """Makes the reactions to a message from each emoji with its person, in the order in which they are shown.
+    """Groups the reactions to one message by emoji. `rows` has emoji and person of each, in the order in which they are shown.
 
     The person who asks is listed also if many others reacted before.
     """

@@ -108,7 +108,7 @@ class SqliteLog:
 
     def _queue_write(self, draft: Draft | None) -> "asyncio.Future[Entry]":
         write = self._writes.begin(draft)
-        if not write.future.done():
+        if not write.future.done():  # it has failed already if too many wait
             self._queue.put(write)
         return write.future
 
