@@ -1,12 +1,14 @@
 // Suggests people, or everybody, for a mention that is being typed. Pure.
 
+import { endsInCode } from "./blocks.js";
 import { EVERYBODY, folded, LETTERS_BEFORE } from "./mentions.js";
 
 const MAX_SUGGESTIONS = 8;
 const MAX_NAME = 32;
 
-// The mention being typed before the caret, as { start, typed }, or null.
+// The mention being typed before the caret, as { start, typed }, or null. In a code block an @ mentions nobody.
 export function mentionAt(text, caret) {
+  if (text.includes("```") && endsInCode(text.slice(0, caret))) return null;
   const line = text.slice(Math.max(0, caret - MAX_NAME - 1), caret);
   const found = new RegExp(`(?<![${LETTERS_BEFORE}@])@([^@\\n]*)$`, "u").exec(line);
   return found && { start: caret - found[0].length, typed: found[1] };

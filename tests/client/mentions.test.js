@@ -31,7 +31,7 @@ testResults({
   ],
   "a mention begins at an @ that begins a word, and may have spaces": [
     (text) => mentionAt(text.replace("|", ""), `${text}|`.indexOf("|")), ["hi @bri ott", { start: 3, typed: "bri ott" }],
-    ["hi @b|ri", { start: 3, typed: "b" }], ["و@لي", { start: 1, typed: "لي" }], ["@", { start: 0, typed: "" }], ...NO_MENTIONS.map((text) => [text, null]),
+    ["hi @b|ri", { start: 3, typed: "b" }], ["و@لي", { start: 1, typed: "لي" }], ["@", { start: 0, typed: "" }], ["```\n@|", null], ["```\na\n```\n@b", { start: 10, typed: "b" }], ...NO_MENTIONS.map((text) => [text, null]),
   ],
   "suggested are people whose name starts so, those with the latest message first, then everybody, and never ourselves": [
     suggestedIn(room), ["bo", ["Boris", "Bo Lind", "Óla Bo"]], ["ola", ["Óla Bo"]], ["", ["Boris", "Bo Lind", "Óla Bo", "all", "here"]],
