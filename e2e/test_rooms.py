@@ -318,6 +318,15 @@ def test_columns_are_folded_and_rooms_are_gone_to_before_the_browser_is_idle(per
     has_page(tab, f"{room}-2")
 
 
+def test_keys_walk_through_all_rooms_although_an_empty_one_moves_to_the_top_when_it_is_opened(ann, room):
+    for number in (2, 3, 4):
+        ann.enters(f"{room}-{number}")
+        has_room(ann, f"{room}-{number}")
+    for wanted in (f"{room}-3", f"{room}-2"):
+        ann.box.press("Alt+ArrowDown")
+        has_room(ann, wanted)
+
+
 def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, links):
     marks_page(ann)
     box = ann.page.get_by_placeholder("Go to or make a room")
