@@ -110,6 +110,9 @@ export class Scroll {
 
   // The browser dispatches "scroll" before the callbacks of an animation frame, so the list shown is the list that was drawn.
   #scrolled() {
+    // An event of an earlier scroll may come while the list waits for a target: it does not follow its end again.
+    const { target } = this.#store.state;
+    if (target && target !== this.#target && !target.isMissing) return;
     // Between a resize and the callback of the observer an event of an earlier scroll may come: the person has not scrolled.
     if (this.#isFollowing && this.#sizesNow() !== this.#sizes) return;
     this.#measure();
