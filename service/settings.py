@@ -13,9 +13,10 @@ PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
 MIN_PASSPHRASE_CHARACTERS: Final = 8
+"""NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
+
 MAX_PASSPHRASE_CHARACTERS: Final = 1_024
 """Of an answer no more characters are compared, which bounds the time that a guess takes."""
-"""NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
 
 Network = IPv4Network | IPv6Network
 

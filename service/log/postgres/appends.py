@@ -69,18 +69,18 @@ FIND_KNOWN: Final = f"""
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
     """Appends the drafts of these writes, and sets what became of each. `now`: in ms since 1970; None for the server's time.
 
-    When it returns, all new entries are stored. After an error it is not known whether they are.
+    When it returns, all new entries are stored. After an error either all or none are, and it is not known which.
     """
-    writes_of: dict[tuple[str, str], tuple[Write, Draft]] = {}
-    repeated: list[Write] = []
+    firsts: dict[tuple[str, str], tuple[Write, Draft]] = {}
+    repeated: list[tuple[Write, Write]] = []
     for write in writes:
         if (draft := write.draft) is not None:
-            first, _ = writes_of.setdefault((draft.room, draft.id), (write, draft))
+            first, _ = firsts.setdefault((draft.room, draft.id), (write, draft))
             if first is not write:
-                repeated.append(write)
-    await _append(connection, sorted(writes_of.values(), key=_room), now, edit_hours)
-    if repeated:
-        await append(connection, repeated, now, edit_hours)
+                repeated.append((write, first))
+    await _append(connection, sorted(firsts.values(), key=_room), now, edit_hours)
+    for write, first in repeated:
+        write.entry, write.rejected = first.entry, first.rejected
 
 
 def _room(write: tuple[Write, Draft]) -> str:
