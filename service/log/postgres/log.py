@@ -26,7 +26,7 @@ from service.log.postgres.reader import Reader
 from service.log.postgres.retention import Retention
 from service.log.postgres.search import search
 from service.log.postgres.sessions import NOW, WORKING, Sessions
-from service.log.postgres.startup import PROBE, prepare, try_room
+from service.log.postgres.startup import PROBE, prepare, try_space
 from service.log.retention_rounds import ROUND_SECONDS
 from service.log.writes import COMMIT_LIMIT, COMMIT_PAUSE_SECONDS, Write, Writes, new_frames, pause_after
 from service.protocol import Entry
@@ -207,7 +207,7 @@ class PostgresLog:
         if len(drafts) < len(writes):
             await connection.execute(PROBE)
             if self._is_full:
-                await try_room(connection)
+                await try_space(connection)
                 self._is_full = False
         if drafts:
             now = None if self._clock is None else int(self._clock() * 1000)

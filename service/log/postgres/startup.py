@@ -47,7 +47,7 @@ LACKING: Final = """
 PROBE: Final = "UPDATE life SET probes = probes + 1"
 FILL: Final = """
     INSERT INTO value (key, content, ends_at)
-    SELECT '/room', decode(string_agg(md5(number::text), ''), 'hex'), now() FROM generate_series(1, 65536) AS number"""
+    SELECT '/space', decode(string_agg(md5(number::text), ''), 'hex'), now() FROM generate_series(1, 65536) AS number"""
 """A value of 1 MiB, which PostgreSQL does not compress to less."""
 
 logger = structlog.get_logger("hubbub.log")
@@ -85,8 +85,8 @@ async def prepare(address: Address, *, is_copy: bool = False) -> None:
         connection.terminate()
 
 
-async def try_room(connection: Connection) -> None:
-    """Raises an error if the disk of the database has no room. PROBE does not find this: it needs no new page."""
+async def try_space(connection: Connection) -> None:
+    """Raises an error if the disk of the database has no space. PROBE does not find this: it needs no new page."""
     transaction = connection.transaction()
     await transaction.start()
     try:

@@ -19,7 +19,14 @@ def full(server):
         with server.full_disk():
             yield
         return
-    with tempfile.NamedTemporaryFile(dir=server.database.parent, buffering=0) as ballast:
+    with filled(server.database.parent):
+        yield
+
+
+@contextmanager
+def filled(folder):
+    """Leaves no space on the disk of the folder."""
+    with tempfile.NamedTemporaryFile(dir=folder, buffering=0) as ballast:
         with suppress(OSError):
             while True:
                 ballast.write(b"\0" * BALLAST_BYTES)
