@@ -2,10 +2,10 @@
 
 import { namesOf } from "../state/known-names.js";
 import { readNames } from "../people/known-names-storage.js";
-import { keepOwnCount } from "./own-count.js";
+import { keepOwnRecord } from "./own-record.js";
 
 export class RoomChange {
-  #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf; #keepCount;
+  #store; #socket; #outbox; #composer; #history; #scroll; #left; #storageOf; #keepRecord;
 
   constructor({ store, socket, outbox, composer, history, scroll, left, storageOf }) {
     this.#store = store;
@@ -16,7 +16,7 @@ export class RoomChange {
     this.#scroll = scroll;
     this.#left = left;
     this.#storageOf = storageOf;
-    this.#keepCount = keepOwnCount(store);
+    this.#keepRecord = keepOwnRecord(store);
     for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens this room would take over the text
   }
 
@@ -46,7 +46,7 @@ export class RoomChange {
     this.#composer.leave();
     this.#socket.close();
     this.#left.keep(this.#store.state, place);
-    this.#keepCount();
+    this.#keepRecord();
   }
 }
 
