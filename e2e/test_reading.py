@@ -232,6 +232,7 @@ def test_who_has_read_to_the_end_stays_there_although_the_mark_of_what_was_new_i
     ann.has_seen(40)
     ann.looks_away()
     fill(41, 90)
+    expect(ann.message("number 90")).to_have_count(1)
     ann.looks_back()
     expect(first_unread(ann)).to_have_text("number 41")
     ann.scrolls_to(END)
