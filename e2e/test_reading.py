@@ -391,6 +391,25 @@ def test_a_link_to_a_message_that_does_not_exist_says_so(person, room, fill):
         expect(tab.status("doesn’t exist or was removed")).to_be_hidden()
 
 
+def test_a_link_opened_during_an_outage_leads_to_its_message_after_the_outage(person, guest, proxy, room, fill):
+    fill(1, 60)
+    ann = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    guest("Bob").says(f"The first: {proxy.address}/r/{room}#1")
+    link = ann.page.get_by_role("link", name="#1").last
+    expect(link).to_be_in_viewport()
+    proxy.cut()
+    ann.has_connection("waiting")
+    ann.page.route("**/messages?*", lambda route: route.abort())  # the proxy cuts only the WebSocket
+    with ann.page.expect_event("requestfailed"):
+        link.click()
+    expect(ann.page.locator(".missing:not(.notice)")).to_be_empty()
+    ann.page.unroute("**/messages?*")
+    proxy.restore()
+    ann.comes_online()
+    expect(ann.page.locator(".target .text")).to_have_text("number 1")
+    expect(ann.message("number 1")).to_be_in_viewport()
+
+
 def test_a_message_that_does_not_exist_yet_is_marked_once_it_does(person, guest, room, fill):
     fill(1, 3)
     ann = person("Ann").opens(f"{room}#4")

@@ -35,12 +35,13 @@ export class HistoryLoader {
   }
 
   // `offset` is the distance in pixels of the message's top from where a target is shown.
-  async seek(seq, isHighlighted, offset = 0) {
+  async seek(seq, isHighlighted = false, offset = 0) {
     this.#store.apply({ type: "seek", seq, isHighlighted, offset });
     const { state } = this.#store;
     if (shows(state, seq)) return;
     const page = await pageAround(state);
-    this.#applyIn(state.room, page ? { type: "around", seq, ...page } : { type: "targetMissing", seq });
+    const isUnreached = this.#store.state.connection !== "live";
+    this.#applyIn(state.room, page ? { type: "around", seq, ...page } : { type: "targetMissing", seq, isUnreached });
   }
 
   // Loads one message that a reply in the view or the text in the box answers, or that an edit changes. When the message arrives, the
@@ -58,12 +59,13 @@ export class HistoryLoader {
     this.#store.requestDraw(); // there may be other messages to quote
   }
 
+  // Begins in the room. After an outage, seeks again a message that could not be loaded during the outage.
   #beginOnce() {
-    const { epoch, isCopy } = this.#store.state;
-    if (this.#beginning === null || epoch === null || isCopy) return;
-    const { seq, isHighlighted = false, offset } = this.#beginning;
+    const { epoch, isCopy, connection, target } = this.#store.state;
+    const next = this.#beginning ?? (connection === "live" && target?.isUnreached ? target : null);
+    if (next === null || epoch === null || isCopy) return;
     this.#beginning = null;
-    this.seek(seq, isHighlighted, offset);
+    this.seek(next.seq, next.isHighlighted, next.offset);
   }
 
   // A page may arrive after the person went to another room, whose messages have the same numbers.

@@ -30,7 +30,7 @@ export class List {
     const anchor = this.#scroll.anchor();
     this.#drawRows(rows(state));
     this.#scroll.adjust(state, anchor);
-    this.#missing.textContent = state.target?.isMissing ? words("message not found", { seq: state.target.seq }) : "";
+    this.#missing.textContent = state.target?.isMissing && !state.target.isUnreached ? words("message not found", { seq: state.target.seq }) : "";
   }
 
   #drawRows(rows) {

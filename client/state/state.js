@@ -43,7 +43,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
   ...notArrived,
   topic: null, // the latest entry with a topic
-  target: null, // the message to scroll to, { seq, isHighlighted, offset, isMissing? }
+  target: null, // the message to scroll to, { seq, isHighlighted, offset, isMissing?, isUnreached? }
   isHidden: false, // the tab
   isFocused: true, // the page
   isFollowing: true, // the list shows its end, and scrolls there at each new message
@@ -128,7 +128,7 @@ const handlers = {
     return (shows(page, page.seq) && withPage(state, page, withViewOf)) || withTargetMissing(state);
   },
   quoted: (state, page) => withAnswered(withPage(state, page, withQuoted) ?? state, page),
-  targetMissing: (state, { seq }) => (state.target?.seq === seq ? withTargetMissing(state) : state),
+  targetMissing: (state, { seq, isUnreached }) => (state.target?.seq === seq ? withTargetMissing(state, isUnreached) : state),
 
   // The copy of a room that this browser kept, if the server was not reached yet.
   copy: (state, { copy }) => (state.epoch === null && state.room === copy.room ? withCopy(state, copy) : state),
@@ -231,12 +231,13 @@ function withNews(state, message) {
 // again by itself, which could go on for ever.
 const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
 
-const withTargetMissing = (state) => ({ ...state, target: { ...state.target, isMissing: true } });
+// `isUnreached`: the target may exist, but there was no connection to load it.
+const withTargetMissing = (state, isUnreached = false) => ({ ...state, target: { ...state.target, isMissing: true, isUnreached } });
 
 // Clears `isMissing` once the target is in the view: the message was sent since, or a page of history brought it.
 function withTargetFound(state) {
   if (!state.target?.isMissing || !shows(state, state.target.seq)) return state;
-  return { ...state, target: { ...state.target, isMissing: false } };
+  return { ...state, target: { ...state.target, isMissing: false, isUnreached: false } };
 }
 
 // Takes over a draft of a closed tab.

@@ -53,7 +53,7 @@ test("a missing message is no longer reported once it is sent or loaded, and an 
   const reported = [missing(4), missing(1), missing(2), apply(missing(4), message(4))].map(({ target }) => target.isMissing);
   assert.deepEqual(reported, [true, true, true, false]);
   const { target } = apply(missing(1), page("earlier", 2, messages(1, 2)));
-  assert.deepEqual(target, { seq: 1, isHighlighted: true, isMissing: false });
+  assert.deepEqual(target, { seq: 1, isHighlighted: true, isMissing: false, isUnreached: false });
   const asked = apply(state, seek(1));
   for (const answer of [around(2, messages(1, 2)), { type: "targetMissing", seq: 2 }]) assert.equal(apply(asked, answer), asked);
   for (const answer of [around(1, [message(2)]), around(1, messages(1, 2), "two")]) assert.ok(apply(asked, answer).target.isMissing);
