@@ -186,7 +186,7 @@ def test_an_edit_gives_back_what_was_in_the_box_and_survives_a_reload(tab, proxy
     expect(tab.box).to_have_value("First and foremost!")
 
 
-def test_an_edit_that_is_left_comes_back_and_one_of_a_message_that_another_tab_changes_says_so(ann):
+def test_an_edit_that_is_left_comes_back_unless_it_is_cancelled_and_says_if_another_tab_changed_the_message(ann):
     other = ann.person.opens(urlsplit(ann.page.url).path.removeprefix("/r/"))
     ann.says("One", "Two")
     other.sees("One", "Two")
@@ -199,6 +199,11 @@ def test_an_edit_that_is_left_comes_back_and_one_of_a_message_that_another_tab_c
     expect(ann.box).to_have_value("Draft")
     ann.chooses("One", "Edit")
     expect(ann.box).to_have_value("One more")
+    ann.subject.get_by_role("button", name="Cancel").click()
+    expect(ann.box).to_have_value("Draft")
+    ann.chooses("One", "Edit")
+    expect(ann.box).to_have_value("One")
+    ann.box.press_sequentially(" more")
     other.edits("One", "Uno")
     expect(ann.subject).to_contain_text("changed meanwhile")
     expect(ann.box).to_have_value("One more")

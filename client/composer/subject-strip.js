@@ -9,11 +9,11 @@ export class SubjectStrip {
   #form; #element;
   #drawn = "";
 
-  constructor({ form, leave }) {
+  constructor({ form, cancel }) {
     this.#form = form;
     this.#element = copyOf("subject");
     form.prepend(this.#element);
-    this.#element.querySelector("button").addEventListener("click", leave);
+    this.#element.querySelector("button").addEventListener("click", cancel);
   }
 
   // `isOvertaken` says whether the edited message was changed elsewhere since the edit began.

@@ -25,7 +25,7 @@ export class Subject {
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, storage, maxLength, write, keep }) {
     this.#form = form;
-    this.#strip = new SubjectStrip({ form, leave: () => (this.leave(), this.#box.focus()) });
+    this.#strip = new SubjectStrip({ form, cancel: () => (this.cancel(), this.#box.focus()) });
     this.#store = store;
     this.#outbox = outbox;
     this.#box = form.elements.text;
@@ -111,6 +111,12 @@ export class Subject {
     else if (this.#store.state.replying !== null) this.#setReply(null);
     else return false;
     return true;
+  }
+
+  // The button "Cancel": unlike `leave`, it forgets the new text of an edit.
+  cancel() {
+    if (this.isEdit) this.#endEdit();
+    else this.leave();
   }
 
   // An edit to nothing visible asks whether to delete the message.

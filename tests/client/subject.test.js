@@ -65,6 +65,7 @@ const steps = {
   type: (text = "") => ((tab.box.value = text), tab.keep()),
   reply: (seq) => tab.subject.reply(seq),
   leave: () => tab.subject.leave(),
+  cancel: () => tab.subject.cancel(),
   save: () => tab.subject.sendEdit(tab.box.value),
   up: () => tab.subject.editLast(),
   close: () => (tab = null),
@@ -113,6 +114,8 @@ testScripts(steps, {
     "say one two, edit 1, type one!, edit 2, type two!, reply 1, has, reopen, edit 1, has one!, edit 2, has two!",
     "save, leave, forgot two!, stores one!, edit 1, type one, leave, forgot one!, edit 1, has one",
   ],
+  "the text of an edit that was cancelled is forgotten":
+    "say one, type draft, edit, type one!, cancel, has draft, edits, forgot one!, edit, has one, reply 1, cancel, edits",
   "the text of an edit that was left goes when its message is deleted, in the view or not, or is too old":
     "say one two three four, edit 1, type one!, edit 2, type two!, edit 3, type three!, edit 4, type four!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, close, remove 4, reopenAtEnd, forgot four!, wait 23, stores three!, wait 1, forgot three!",
   "without space the text of an edit that was left is there as long as the page": "say one, space 1, edit, type one!, leave, edit, has one!",
