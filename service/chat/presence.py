@@ -6,8 +6,9 @@ a reload or a short loss of the connection.
 
 from bisect import bisect_right
 from itertools import islice
+from operator import attrgetter
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from service.chat.shown_people import ShownPeople
 from service.protocol import People, Person, encode_persons
@@ -19,14 +20,22 @@ Without this limit, n people who join together cost n² names: joining a room of
 """
 
 
+class Present(Struct, gc=False):
+    """A person in the room, on any node."""
+
+    person: Person
+    place: int
+    """1 for the person who came first, 2 for the next, and so on. A place is not used again."""
+    tabs: int = 0
+    """The tabs on this node."""
+
+
 class Presence:
     def __init__(self, grace_seconds: float) -> None:
         self._grace_seconds = grace_seconds
-        self._persons: dict[str, Person] = {}
-        self._places: dict[str, int] = {}
-        """The number with which each person came: 1, 2, 3, … in the order of `_persons`."""
+        self._present: dict[str, Present] = {}
+        """By the id of the person, in the order of the places."""
         self._last_place = 0
-        self._tabs: dict[str, int] = {}
         self._leaving: dict[str, float] = {}
         """The time at which each person without a tab leaves, in order of time, because the grace time is equal for all."""
         self._elsewhere: dict[str, set[str]] = {}
@@ -42,23 +51,26 @@ class Presence:
         self._add(person)
         if not self._is_here(person.id):
             self._changed_here.add(person.id)
-        self._tabs[person.id] += 1
+        self._present[person.id].tabs += 1
         self._leaving.pop(person.id, None)
         self.rename(person)
 
     def _add(self, person: Person) -> None:
-        if person.id not in self._persons:
+        if person.id not in self._present:
             self._last_place += 1
-            self._persons[person.id], self._tabs[person.id], self._places[person.id] = person, 0, self._last_place
+            self._present[person.id] = Present(person, self._last_place)
             if self.count <= LISTED:
                 self._encoded = None
 
     def _is_here(self, person_id: str) -> bool:
-        return self._tabs.get(person_id, 0) > 0 or person_id in self._leaving
+        return self._has_tab(person_id) or person_id in self._leaving
+
+    def _has_tab(self, person_id: str) -> bool:
+        return person_id in self._present and self._present[person_id].tabs > 0
 
     def leave(self, person_id: str, now: float) -> None:
-        self._tabs[person_id] -= 1
-        if not self._tabs[person_id]:
+        self._present[person_id].tabs -= 1
+        if not self._has_tab(person_id):
             self._leaving[person_id] = now + self._grace_seconds
 
     def rename(self, person: Person) -> None:
@@ -67,9 +79,10 @@ class Presence:
 
     def hear_name(self, person: Person) -> bool:
         """Sets the name, but does not note it for the other nodes. Returns whether a person in the room got another name."""
-        if self._persons.get(person.id, person) == person:
+        present = self._present.get(person.id)
+        if present is None or present.person == person:
             return False
-        self._persons[person.id] = person
+        present.person = person
         self._encoded = None
         self._renamed.add(person.id)
         return True
@@ -91,25 +104,25 @@ class Presence:
         nodes.discard(node)
         if not nodes:
             self._elsewhere.pop(person_id, None)
-        if keep and self._tabs.get(person_id) == 0:
+        if keep and person_id in self._present and not self._has_tab(person_id):
             self._leaving.pop(person_id, None)
             self._leaving[person_id] = now + self._grace_seconds
-        elif not nodes and person_id in self._persons and not self._is_here(person_id):
+        elif not nodes and person_id in self._present and not self._is_here(person_id):
             self._remove(person_id)
 
     def take_changes_here(self) -> tuple[list[Person], list[str]]:
         """Returns, for the other nodes, who came here or has another name, and who left, since the last call."""
         changed, self._changed_here = self._changed_here, set()
         left = [person_id for person_id in changed if not self._is_here(person_id)]
-        return [self._persons[person_id] for person_id in changed if self._is_here(person_id)], left
+        return [self._present[person_id].person for person_id in changed if self._is_here(person_id)], left
 
     def here(self) -> list[Person]:
         """Returns everybody who has a tab on this node, or had one a moment ago."""
-        return [person for person in self._persons.values() if self._is_here(person.id)]
+        return [present.person for person_id, present in self._present.items() if self._is_here(person_id)]
 
     @property
     def is_empty_here(self) -> bool:
-        return not self._leaving and not any(self._tabs.values())
+        return not self._leaving and not any(present.tabs for present in self._present.values())
 
     def changes(self, now: float) -> People | None:
         """Returns the changes since the last call, or None if there are none."""
@@ -127,32 +140,31 @@ class Presence:
                 self._remove(person_id)
 
     def _remove(self, person_id: str) -> None:
-        for one in (self._persons, self._places, self._tabs):
-            del one[person_id]
+        del self._present[person_id]
         self._encoded = None
 
     def _take_renamed(self) -> list[Person]:
-        renamed, self._renamed = self._renamed & self._persons.keys(), set()
-        return [self._persons[person_id] for person_id in renamed]
+        renamed, self._renamed = self._renamed & self._present.keys(), set()
+        return [self._present[person_id].person for person_id in renamed]
 
     @property
     def count(self) -> int:
-        return len(self._persons)
+        return len(self._present)
 
     def listed(self) -> list[Person]:
         """Returns the first `LISTED` people, in the order they joined."""
-        return list(islice(self._persons.values(), LISTED))
+        return [present.person for present in islice(self._present.values(), LISTED)]
 
     def page(self, after: int, limit: int) -> tuple[list[Person], int | None]:
         """Returns the first people who came after the place `after`, and the place of the last of them if there are more.
 
-        A person who stays in the room is on exactly one page, even if others come or leave between two pages. The loops run in
-        C: 0.1 ms for a room of 10,000.
+        A person who stays in the room is on exactly one page, even if others come or leave between two pages. A page of a room of
+        10,000 takes 0.1 ms.
         """
-        places = list(self._places.values())
-        start = bisect_right(places, after)
-        end = start + limit
-        return list(islice(self._persons.values(), start, end)), places[end - 1] if end < len(places) else None
+        all_present = list(self._present.values())
+        start = bisect_right(all_present, after, key=attrgetter("place"))
+        page = all_present[start : start + limit]
+        return [present.person for present in page], page[-1].place if start + limit < len(all_present) else None
 
     def encoded(self) -> Raw:
         """Returns the list, encoded as a part of a welcome. Notes that a welcome shows this list, and the present count."""
