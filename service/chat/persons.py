@@ -86,7 +86,14 @@ class PersonRegistry:
 
     def __init__(self, settings: Settings, names: LatestNames, rename: Callable[[Person], None]) -> None:
         """`rename` shows a name that a person takes here in the rooms where they have tabs on other nodes only."""
-        self._settings, self._names, self._rename = settings, names, rename
+
+        def take_name(person: Person) -> None:
+            names.give(person)
+            rename(person)
+
+        # A function that all records share: a method would be bound anew for each record, which takes 64 bytes.
+        self._take_name = take_name
+        self._settings, self._names = settings, names
         self._records: dict[str, PersonRecord] = {}
 
     def __len__(self) -> int:
@@ -109,10 +116,6 @@ class PersonRegistry:
         person = Person(request.person_id, request.name)
         self._take_name(person)
         return person
-
-    def _take_name(self, person: Person) -> None:
-        self._names.give(person)
-        self._rename(person)
 
     def hear_name(self, person: Person) -> None:
         """Gives the person this later name, if they have a record here."""
