@@ -171,6 +171,9 @@ def test_me_is_shown_with_the_name_and_a_slash_that_is_no_command_as_text(ann, b
     expect(ann.page.locator(".announcer")).to_have_text("Bob waves")
     ann.says("/etc/hosts")
     ann.sees("Bob waves", "/etc/hosts")
+    ann.replies("Bob waves", "Hi!")
+    expect(ann.message("Hi!").locator(".quoted-name")).to_have_text("Bob")
+    expect(ann.message("Hi!").locator(".excerpt")).to_have_text("waves")
 
 
 def test_an_unknown_command_is_sent_as_text_only_the_second_time(ann):

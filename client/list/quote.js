@@ -3,6 +3,7 @@
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { plainText } from "../text/blocks.js";
+import { actionIn } from "../text/slash-commands.js";
 
 const MAX_CHARACTERS = 200; // more than a line holds
 
@@ -20,6 +21,6 @@ export function drawQuote(item, quote) {
   if (!before) item.querySelector(".bubble").before(element);
 }
 
-// The beginning of a message's text, in one line.
+// The beginning of a message's text, in one line. That of an action (/me) follows the name of its author, so it is without the command.
 export const excerptOf = ({ text, deleted }) =>
-  deleted ? words("message deleted") : plainText(text.slice(0, 2 * MAX_CHARACTERS)).replace(/\s+/gu, " ").slice(0, MAX_CHARACTERS);
+  deleted ? words("message deleted") : plainText((actionIn(text) ?? text).slice(0, 2 * MAX_CHARACTERS)).replace(/\s+/gu, " ").slice(0, MAX_CHARACTERS);
