@@ -5,11 +5,12 @@ import { isTooLong, possibleRoom } from "../text/room-names.js";
 
 const SCHEME = /^https?:\/\//iu;
 const PATH = /^[^\s/]*\/r\//iu; // of a room, also behind a host
+const PATH_WITHOUT_SLASH = /^r\//iu;
 
 // The room, and the number of the message in it that an address names, or null: { room, seq }. Without a room, `problem` is the key of
 // the sentence that says why, and `limit` the number of the text's characters that fit into a name.
 export function typedRoom(text, here) {
-  const typed = text.trim();
+  const typed = text.trim().replace(PATH_WITHOUT_SLASH, "/r/");
   if (!SCHEME.test(typed) && !PATH.test(typed)) return typedName(typed);
   const address = addressOf(typed.replace(SCHEME, ""), here);
   const url = URL.canParse(address) ? new URL(address) : null;

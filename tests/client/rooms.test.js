@@ -18,8 +18,8 @@ testResults({
   ],
   "an address that is typed leads to its room and message, with or without scheme and host, but not if it is elsewhere": [
     (text) => (({ room, seq, problem }) => (room === null ? problem : seq === null ? room : [room, seq]))(typedRoom(text, new URL("https://chat.example:8000/r/ops"))),
-    ["https://chat.example:8000/r/%E8%A8%AD#42", ["設", 42]], [" HTTP://chat.example:8000/r/c2 ", "c2"], ["chat.example:8000/r/設/", "設"], ["/r/c3#7", ["c3", 7]],
-    ["https://chat.example:8000/", "lobby"], ["a / r / b", "a-r-b"], ["r/c3", "r-c3"], ["🎉", "room name invalid"], ["a ".repeat(33), "too long for box"], ["a ".repeat(32), `${"a-".repeat(31)}a`],
+    ["https://chat.example:8000/r/%E8%A8%AD#42", ["設", 42]], [" HTTP://chat.example:8000/r/c2 ", "c2"], ["chat.example:8000/r/設/", "設"], ["/r/c3#7", ["c3", 7]], ["R/c3#7", ["c3", 7]],
+    ["https://chat.example:8000/", "lobby"], ["a / r / b", "a-r-b"], ["r/c3", "c3"], ["🎉", "room name invalid"], ["a ".repeat(33), "too long for box"], ["a ".repeat(32), `${"a-".repeat(31)}a`],
     ...["https://other.example/r/x", "other.example/r/x", "https://chat.example:8000/health", "https://", "http://[/r/x"].map((text) => [text, "address elsewhere"]),
   ],
 });
