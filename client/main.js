@@ -137,7 +137,7 @@ storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // stored-looks.js folds them at first
 
-const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), open: openMessage, go, rooms: loadRooms }));
+const openFind = () => notice.unlessMissing(async () => (await import("./find/find.js")).openFind({ store, box: find("#text"), go, rooms: loadRooms }));
 
 // Opens a message that was found or linked, and focuses the message once the list has drawn it. The list stops following its end, so
 // that new messages which a dialog covered do not count as read when the dialog closes.

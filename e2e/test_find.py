@@ -42,6 +42,10 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(ann.page.locator("li.target")).to_have_attribute("data-seq", "1")
     expect(ann.page.locator("li.target")).to_be_focused()
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
+    ann.page.evaluate("history.back()")
+    expect(ann.message("Needles in hay")).to_be_in_viewport()
+    ann.page.evaluate("history.forward()")
+    expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
     opens_find(ann)
     expect(dialog.get_by_role("combobox")).to_have_value("NEED naive")
     expect(dialog.get_by_role("combobox")).to_have_attribute("maxlength", "200")  # the server takes no more

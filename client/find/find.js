@@ -24,9 +24,9 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog, in which one chooses a message, a room or somebody in the room: `open(seq)` shows the message, `go(room)` the room,
-// and a name is written as a mention into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects if a
-// part of the dialog does not arrive.
+// Opens the dialog, in which one chooses a message, a room or somebody in the room: `go(room, seq)` shows the message, `go(room)` the
+// room, and a name is written as a mention into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects
+// if a part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
@@ -40,7 +40,7 @@ class Find {
   #status = this.#dialog.querySelector(".find-status");
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
-  #store; #search; #open; #go; #rooms; #textBox;
+  #store; #search; #go; #rooms; #textBox;
   #allPeople = null; // in the room, once that part is loaded
   #caret = 0; // in the text box; the browser forgets it when it gives the focus back
   #drawn = []; // the messages in the list
@@ -48,10 +48,9 @@ class Find {
   #chosen = 0; // index of what Enter opens
   #timer = 0;
 
-  constructor({ store, box, open, go, rooms }) {
+  constructor({ store, box, go, rooms }) {
     this.#store = store;
     this.#textBox = box;
-    this.#open = open;
     this.#go = go;
     this.#rooms = rooms;
     this.#search = this.#searchOf(store.state.room);
@@ -166,8 +165,8 @@ class Find {
     this.#mention(person);
   }
 
-  #leaveFor(seq) {
-    this.#open(seq); // first: then what came below the dialog does not count as read when it closes
+  async #leaveFor(seq) {
+    await this.#go(this.#search.room, seq); // first: then what came below the dialog does not count as read when it closes
     this.#dialog.close();
   }
 
