@@ -11,6 +11,7 @@ const MAX_LOOKED_AT = 1_000; // messages before the view, in ten requests; a per
 // Returns the message, which the state then knows, or undefined. Rejects if a page of history does not arrive.
 export async function lastOwnMessage(store) {
   const { state } = store;
+  if (state.drafts.some(({ type }) => type === "say")) return undefined; // the last one is not in the log yet, and cannot be edited
   const isAtEnd = state.later === "none";
   const shown = isAtEnd ? state.messages.findLast((message) => isEditable(message, state)) : undefined;
   return shown ?? loadedFrom(store, isAtEnd ? state.after : state.last);

@@ -66,8 +66,10 @@ const steps = {
   reply: (seq) => tab.subject.reply(seq),
   leave: () => tab.subject.leave(),
   cancel: () => tab.subject.cancel(),
+  drop: () => tab.store.apply({ type: "delete", id: "pending" }),
   save: () => tab.subject.sendEdit(tab.box.value),
   up: () => tab.subject.editLast(),
+  pend: () => tab.store.apply({ type: "add", draft: { id: "pending", type: "say", text: "pending", at: 0, state: "pending" } }),
   close: () => (tab = null),
   reopen: () => open(),
   reopenAtEnd: async () => (open(room.log.length), tab.subject.draw(), await settled()),
@@ -119,9 +121,9 @@ testScripts(steps, {
   "the text of an edit that was left goes when its message is deleted, in the view or not, or is too old":
     "say one two three four, edit 1, type one!, edit 2, type two!, edit 3, type three!, edit 4, type four!, leave, close, remove 1, reopen, forgot one!, flood, end, remove 2, forgot two!, close, remove 4, reopenAtEnd, forgot four!, wait 23, stores three!, wait 1, forgot three!",
   "without space the text of an edit that was left is there as long as the page": "say one, space 1, edit, type one!, leave, edit, has one!",
-  "the last message is edited, also one that the view does not show, among the last thousand": [
+  "the last message is edited unless it is pending, also one that the view does not show, among the last thousand": [
     "say one two, up, edits 2, has two, leave, flood, say three, up, edits 303, has three, leave, remove 303, up, edits 2, has two",
-    "leave, remove 2, up, edits 1, has one, change uno, has uno, type uno!, change eins, warns, leave, flood 690, up, edits 1, leave, flood 10, reopenAtEnd, up, edits",
+    "leave, pend, up, edits, drop, remove 2, up, edits 1, has one, change uno, has uno, type uno!, change eins, warns, leave, flood 690, up, edits 1, leave, flood 10, reopenAtEnd, up, edits",
   ],
   "an edit that changed nothing is there again when the person comes back to the room, with the text of its message":
     "say one two, type draft, edit 2, goElsewhere, has draft, edits, forgot two, comeBack, has two, edits 2, leave, has draft, edit 1, type one!, goElsewhere, comeBack, has one!, edits 1",
