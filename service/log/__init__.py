@@ -44,7 +44,7 @@ __all__ = [
     "open_log",
 ]
 
-# What belongs to PostgreSQL is imported where it is used: with SQLite it would cost memory for nothing.
+# The modules of PostgreSQL are imported only where they are used: with SQLite they would take memory for nothing.
 
 
 def check_log(settings: Settings) -> None:
@@ -64,7 +64,7 @@ def check_log(settings: Settings) -> None:
 
 
 async def open_log(settings: Settings) -> Log:
-    """Opens the log that `settings.log` names. Raises LogUnusable."""
+    """Opens the log that `settings.log` names, and waits until a database is reached. Raises LogUnusable."""
     if _is_sqlite(settings):
         check_log(settings)
         return SqliteLog.open(_path(settings), retention_days=settings.retention_days, edit_hours=settings.edit_hours)

@@ -44,7 +44,7 @@ CURRENT_TEXT: Final = """
 
 
 class UnreadableRow(Exception):
-    """A row that Hubbub did not write: an entry of an unknown kind or an impossible time."""
+    """A row that Hubbub did not write: it has an unknown kind or an impossible time."""
 
 
 def quoted(columns: Sequence[str]) -> str:

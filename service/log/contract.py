@@ -1,4 +1,4 @@
-"""The contract between the hub and a log. With this file and protocol.py one can write another implementation."""
+"""The contract between the hub and a log. Another implementation also needs protocol.py, rules.py and text/search_query.py."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -12,8 +12,8 @@ from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame,
 from service.text.search_query import Query
 
 PAGE_BYTES: Final = 262_144
-"""Size of a page: the bytes of its texts (UTF-8) and of the persons in its reactions. It ends with the entry that reaches this
-size. Bounds memory, because hundreds of tabs may read at once."""
+"""Size of a page: the bytes of its texts (UTF-8) and of the ids of persons in its reactions. A page ends with the entry that
+reaches this size. Bounds memory, because hundreds of tabs may read at once."""
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -46,18 +46,18 @@ class Page:
     floor: int
     """The last seq that retention dropped; 0 if it dropped none. It drops the oldest entries first."""
     topic: Topic | None
-    """The topic as of `head`: the last one that was set, also if retention dropped its entry; None if there is none, or it has
-    no text. The hub learns it when it opens a room, from the page of the newest entries, and then from what `live` gives."""
+    """The topic as of `head`, also if retention dropped its entry; None if no topic is set. The hub takes it from the first
+    page when it opens a room; later topics come from `live`."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Messages of one room as they are at one moment, with all entries up to `head` applied."""
+    """Messages of one room as they are at one moment, with all entries up to `head` applied. `head` and `floor` are those of
+    `Page`."""
 
     messages: list[CurrentMessage]
     head: int
     floor: int
-    """As in `Page`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,19 @@ class SearchPage:
 
 
 VALUES_LIMIT: Final = 1_000
-"""Values at the same time. Bounds memory."""
+"""Most values that exist at the same time. Bounds memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     content: bytes
     seconds: float
-    """The time that is left until the value ends."""
+    """The time until the value expires."""
 
 
 class Values(Protocol):
-    """Small values that all nodes share for a limited time, such as hand-overs. A crash may lose them.
+    """Small values that all nodes share for a limited time, such as hand-overs (access/hand_overs.py). A restart of the server,
+    or a crash or failover of the database, may lose them.
 
     All methods raise NotStored if the values cannot be reached.
     """
@@ -94,7 +95,7 @@ class Values(Protocol):
         """Returns the value; None if there is none, or its time is over."""
 
     async def replace(self, key: str, before: bytes, after: bytes) -> bool:
-        """Replaces the content if it is still `before`, and returns whether it was. If several nodes try, one succeeds."""
+        """Replaces the content if it is still `before`. Returns whether it did. If several nodes try, one succeeds."""
 
     async def remove(self, key: str) -> None: ...
 
@@ -103,25 +104,28 @@ class NamedPerson(Struct, frozen=True, gc=False, omit_defaults=True):
     id: str
     name: str
     at: int = 0
-    """When the name was given, in milliseconds since 1970 (`Log.now`); a node of an earlier version does not say it."""
+    """When the name was given, in milliseconds since 1970 (`Log.now`); 0 from a node of an earlier version, which does not say
+    it."""
 
 
 class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
-    """People of one node in a room: who came or has another name, and who left. Or all who are there, in several frames."""
+    """People of one node in a room. Either the changes: `persons` came or have another name, and `left` are gone. Or all
+    people, in one or more frames."""
 
     node: str
     persons: list[NamedPerson]
     left: list[str] = []
     names: list[NamedPerson] = []
-    """Later names of persons of whom a node told an earlier one. The persons may be on any node; the frame's room is ""."""
+    """Corrections: a node told an outdated name for each of these persons, and this is the later one. They may be on any node.
+    The frame's room is ""."""
     is_first: bool = False
     """Whether it begins a list of all people. The last frame of the list has `is_last`; a list of one frame has both."""
     is_last: bool = False
 
 
 class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
-    """Asks all other nodes for all their people. The log yields it, too, with the name of its own node, after its
-    connection was lost."""
+    """Asks all other nodes for all their people. After a lost connection is opened again, `live` also yields one with the id of
+    this node."""
 
     node: str
 
@@ -131,18 +135,18 @@ class NodeGone(Struct, frozen=True, tag="node_gone", tag_field="type"):
 
     node: str
     is_clean: bool
-    """Whether it has stopped in an orderly way, so that its people will be back soon."""
+    """Whether it has stopped in an orderly way. Then its people are expected to reconnect soon."""
 
 
 NodeNews = NodePeople | AskPeople | NodeGone
-"""What nodes that share a log tell each other, beside announcements. It goes to no tab."""
+"""Frames for the hub only, never for a tab: what nodes tell each other, and what the log says about a node."""
 
 
 class RoomFrame(Struct, frozen=True):
-    """A frame for everybody in a room, a new entry or an announcement; or news of a node, also of this one, for no tab."""
+    """What `live` yields: an entry or an announcement, for everybody in the room, or news about a node, for the hub only."""
 
     room: str
-    """Empty for news that are not about one room."""
+    """Empty for news that is not about a particular room."""
     frame: Entry | Announcement | NodeNews
 
 
@@ -150,7 +154,8 @@ Batch = list[RoomFrame]
 
 
 class NotStored(Exception):
-    """A draft may not be durable, or the log cannot be read. It is safe to append the draft again."""
+    """It is not certain that a draft is durable, or the log or its values cannot be reached. Appending the draft again is
+    safe."""
 
 
 class Rejected(Exception):
@@ -165,7 +170,7 @@ class Rejected(Exception):
 
 
 class LogUnusable(Exception):
-    """The service cannot start with this log. The message is one line for the person who starts it."""
+    """The service cannot start with this log, or cannot go on with it. The message is one line for the person who runs it."""
 
 
 class Log(Protocol):
@@ -189,7 +194,8 @@ class Log(Protocol):
 
     @property
     def now(self) -> float:
-        """The time in seconds since 1970, by one clock for all nodes that share the log; also while the log is not reached."""
+        """The time in seconds since 1970, by one clock for all nodes that share the log. Works also while the database is not
+        reached."""
 
     @property
     def values(self) -> Values:
@@ -198,13 +204,14 @@ class Log(Protocol):
     def append(self, draft: Draft) -> "asyncio.Future[Entry]":
         """Returns a future with the entry that the draft became. It is done when the entry is durable, and not before.
 
-        The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in
-        the order of these calls, and their times never go backwards. If the room has an entry with this draft id, the
-        future gives that entry in its current form, whatever the draft asks for, and nothing is added: a draft can be
-        appended any number of times.
+        The entries of a room are numbered 1, 2, 3, … without holes. Drafts that one node appends to a room are numbered in the
+        order of these calls. The times of the entries of a room never go backwards, on whichever nodes they were appended. If
+        the room has an entry with this draft id, the future gives that entry in its current form, whatever the draft asks for,
+        and nothing is added: a draft can be appended any number of times.
 
         An edit or a deletion also changes the stored message, in the same commit. The former text is then in no row, and no
-        method returns it. The `count` of a reaction includes it. A reaction that is already on or off is appended, too.
+        method returns it. The `count` of a reaction is the number of persons who have it afterwards. A reaction that changes
+        nothing is appended, too.
 
         Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
         the message has changed. Fails with NotStored, at once if too many drafts are waiting. After NotStored the draft may or
@@ -212,10 +219,11 @@ class Log(Protocol):
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
-        """Returns the first `limit` entries above `after`; without it the last ones below `before`, or of the whole room.
+        """With `after`: returns the first `limit` entries above it. Otherwise returns the last `limit` entries below `before`,
+        or without `before` the last ones of the room.
 
-        Contains every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries
-        if their texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
+        Sees every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries if their
+        texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
 
         Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted. An
         edit whose message retention dropped has "", too.
@@ -224,8 +232,8 @@ class Log(Protocol):
     async def heads(self, rooms: Collection[str]) -> dict[str, int]:
         """Returns the head of each of these rooms, 0 for one that never had an entry. Raises NotStored.
 
-        Counts every entry whose `append` was done, or that `live` gave, before this call. The hub asks for the rooms
-        that tabs watch, and then follows `live`.
+        Sees every entry whose `append` was done, or that `live` gave, before this call. The hub asks for the rooms that tabs
+        watch, and then follows `live`.
         """
 
     async def messages(
@@ -237,38 +245,40 @@ class Log(Protocol):
         limit: int,
         person: str | None = None,
     ) -> MessagePage:
-        """Returns the messages of the room, and no other entries; otherwise as `read`, in order of seq.
+        """Returns the messages of the room, and no other entries, in pages as those of `read`.
 
-        Only reactions that are on count, and an emoji without one is left out. Emoji are in the order of their first
-        reaction, and the persons of each in the order in which they reacted. An emoji lists at most REACTIONS_LISTED
-        persons: the first ones, and in the last place `person`, the id of the person who asks, if they reacted later.
-        Raises NotStored.
+        Counts only the reactions that are on, and leaves out an emoji that nobody has on. Emoji are in the order of their first
+        reaction, and the persons of each in the order in which they reacted. An emoji lists at most REACTIONS_LISTED persons:
+        the first ones, and in the last place `person`, the id of the person who asks, if they reacted later. Raises NotStored.
         """
 
     async def search(
         self, room: str, query: Query, *, before: int | None = None, limit: int, person: str | None = None
     ) -> SearchPage:
-        """Returns the newest messages that match the query and are not deleted; with `before`, of those below it.
+        """Returns the newest messages that match the query and are not deleted; with `before`, only those below this seq.
 
-        They are as `messages` returns them. Compares the latest texts, and names as they were at the append. Has at most
-        `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next` says where it
-        goes on. Raises NotStored.
+        They are as `messages` returns them. Compares the latest text of a message, and its author's name at the time of the
+        append. Has at most `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next`
+        says where it goes on. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:
         """Yields batches without end, each with all that was appended or announced since the last one. For one reader per node.
 
-        Yields every entry that is appended after the log was opened exactly once, when it is durable, and those of a room in
-        order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its next
-        batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
+        Yields each entry that is appended after the log was opened: once, as soon as it is durable, and the entries of a room
+        in order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its
+        next batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
         have removed its text. Until this node has read a room (`read` or `heads`), entries of other nodes in it may be missing.
-        After that, all entries above the head that was read come; some of those up to this head may come, too.
+        After that, all entries above the head that was read come; some of those up to this head may come, too. A log may forget
+        the rooms that were used longest ago. Then a gap between two numbers shows that entries are missing, and `read` gives
+        them.
 
         Raises LogUnusable if the log cannot go on, because it got another epoch.
         """
 
     def announce(self, announcement: RoomFrame) -> None:
-        """Sends an announcement to the `live` of every node, also of this one. It is not stored, and may be lost."""
+        """Sends a frame to the `live` of every node; NodeNews may go to the other nodes only. It is not stored, and may be
+        lost."""
 
     async def check(self) -> None:
         """Makes a small durable write. Raises NotStored if a draft could not be stored now."""

@@ -26,13 +26,14 @@ from service.log.sqlite.log import SqliteLog
 SLICE_ENTRIES: Final = 1_000
 """Entries copied in one transaction, and entries or messages of one page that is compared."""
 
-LOCK: Final = startup.LOCK + 1
-"""The advisory lock of a copy: two at once would write the same entries."""
+LOCK: Final = startup.LOCK + 2
+"""The advisory lock of a copy: two at once would write the same entries. The number before is that of postgres/retention.py."""
 
 BEGIN: Final = """
     UPDATE life SET epoch = $1::text || epoch WHERE NOT EXISTS (SELECT FROM room) AND NOT starts_with(epoch, $1)"""
 END: Final = "UPDATE life SET epoch = substr(epoch, length($1) + 1) WHERE starts_with(epoch, $1)"
-"""BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. A database with rooms is not marked."""
+"""BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. A database that has rooms and no mark is
+not marked: it may be in use, or a finished copy."""
 
 _TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))
@@ -47,7 +48,7 @@ REACTIONS: Final = "SELECT message, emoji, person, since, seq FROM reaction WHER
 TOPIC: Final = "SELECT seq, draft, person, name, at, text FROM topic WHERE room = ?"
 
 Report = Callable[[str, int, int], None]
-"""Called with what is done, how much of it, and how much there is."""
+"""Called with the step, "copied" or "compared", with the entries done so far, and with the entries in all."""
 
 
 async def copy(source: str, target: str, report: Report) -> None:

@@ -12,7 +12,7 @@ class MemoryValues:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._values: dict[str, tuple[bytes, float]] = {}
-        """Each value, and when it ends."""
+        """Each value, and when it expires, by `clock`."""
 
     async def set(self, key: str, content: bytes, seconds: float) -> bool:
         now = self._clock()

@@ -1,4 +1,4 @@
-"""What a page may hold, and the reactions to its messages. Pure; for every log."""
+"""Limits the size of a page, and groups the reactions to a message. Pure; for every log."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""When entries that are too old are dropped: in rounds, and not because somebody set the clock. Pure; for every log."""
+"""When entries that are too old are dropped: in rounds, and not because somebody set the clock. No I/O; for every log."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,12 +7,13 @@ ROUND_SECONDS: Final = 600.0
 """Time between two rounds of dropping old entries."""
 
 JUMP_SECONDS: Final = 60.0
-"""If the system clock gained more than this since the last round, somebody set it. The round is skipped, so that a wrong clock
-can be corrected before entries are dropped."""
+"""If since the last round the system clock has moved forward by this much more than the monotonic clock, somebody set it. The
+round is skipped, so that a wrong clock can be corrected before entries are dropped."""
 
 
 class Rounds:
-    """Counts the rounds. `now` is the system's time, by which entries are dated; `ticks` is a clock that nobody can set."""
+    """Decides when a round is due, and from which age on it drops entries. `now` is the system's time, by which entries are
+    dated; `ticks` is the monotonic clock, which nobody can set."""
 
     def __init__(self, days: float, now: float, ticks: Callable[[], float]) -> None:
         self._seconds, self._ticks = days * 86_400, ticks

@@ -1,4 +1,5 @@
-"""Decides whether a draft may be appended, from what is stored about the message that it is about. Pure; for every log."""
+"""The rules by which a log rejects a draft that names a message. In SQLite `rejection` decides. In PostgreSQL append.sql
+decides by the same conditions, and `rejection` gives the reason. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from service.log.contract import Draft, Rejected
 from service.protocol import DeleteMessage, EditMessage, React, Say
 
 EMOJI_LIMIT: Final = 20
-"""Different emoji on one message."""
+"""Most different emoji on one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ def rejection(draft: Draft, message: StoredMessage | None, at: int, edit_hours: 
     """Returns why the draft must not be appended now, or None if it may be.
 
     `message` is None if the room has no message with this number. `at` is the time that the entry would get, in milliseconds
-    since 1970; it is not before the message's own time. Without `edit_hours` messages can be changed for ever. Call this
-    only for a new draft: one that was appended before is answered with its entry, whatever the rules say.
+    since 1970; it is not before the message's own time. Without `edit_hours` messages can be changed for ever. Call this only
+    for a draft that names a message and is new: one that was appended before is answered with its entry, whatever the rules
+    say.
     """
     frame = draft.frame
     if message is None or (message.is_deleted and not isinstance(frame, Say)):

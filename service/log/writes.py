@@ -16,8 +16,8 @@ COMMIT_PAUSE_SECONDS: Final = 0.004
 the wait for the disk."""
 
 DRAFT_PAUSE_SECONDS: Final = 0.0005
-"""Pause after a commit for each of its drafts; the sum is at least COMMIT_PAUSE_SECONDS. With thousands of drafts a second,
-larger commits save a fifth of the processor time."""
+"""The pause after a commit is this long for each of its drafts, but at least COMMIT_PAUSE_SECONDS and at most
+LONGEST_PAUSE_SECONDS. With thousands of drafts a second, larger commits save a fifth of the processor time."""
 
 LONGEST_PAUSE_SECONDS: Final = 0.008
 """Longest pause after a commit, however many drafts it had; people do not notice 8 ms."""
@@ -66,7 +66,8 @@ class Writes:
         return write
 
     def settle(self, writes: Iterable[Write], error: str | None) -> None:
-        """Completes the futures of these writes. `error`: why it is not certain that they are stored; None if it is."""
+        """Completes the futures of these writes. `error` is None if the writes are stored; otherwise the reason why this is not
+        certain."""
         for write in writes:
             if write.is_settled:
                 continue

@@ -1,4 +1,4 @@
-"""The address of a database, read from `HUBBUB_LOG`. No error and no text of it shows the password."""
+"""The address of a database, read from `HUBBUB_LOG`. Neither an error nor the repr or str of an address shows the password."""
 
 import re
 from dataclasses import dataclass, field

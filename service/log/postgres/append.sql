@@ -1,7 +1,8 @@
--- Appends drafts, and returns for each what became of it. The caller sorts them by room, so that no two nodes wait for each
--- other's locks, and passes none twice. The function exists only in its session (pg_temp), so that no code has to be migrated. A
--- call is one statement and so one transaction: if the node dies in it, its locks are released. Each statement in the function
--- sees what was committed before the lock on the room's row was given; the parts of one large statement would not.
+-- Appends drafts, and returns for each what became of it. appends.py fills in what is in braces. The caller sorts the drafts by
+-- room, so that two nodes cannot deadlock, and passes no draft twice. The function is in pg_temp: each connection creates its
+-- own, so that no function has to be migrated. One call is one transaction: if the node dies during it, its locks are released.
+-- Each statement in the function has a snapshot of its own: after the lock on the room's row is granted, it sees what others
+-- have committed. The parts of one large statement would share an older snapshot.
 CREATE OR REPLACE FUNCTION pg_temp.append(
   now bigint, edit_ms double precision, emoji_limit integer,
   rooms text[], kinds text[], drafts text[], persons text[], names text[], terms text[], {arrays}
@@ -31,6 +32,7 @@ BEGIN
   LOOP
     IF held.name IS DISTINCT FROM d.room THEN
       UPDATE room SET head = held.head, last_at = held.last_at WHERE name = held.name;
+      -- Creates the room if it is new, and locks its row.
       INSERT INTO room AS stored (name) VALUES (d.room) ON CONFLICT (name) DO UPDATE SET head = stored.head RETURNING stored.* INTO held;
       first_seq := held.head + 1;
       moment := greatest(held.last_at, coalesce(now, (extract(epoch FROM clock_timestamp()) * 1000)::bigint));
@@ -44,7 +46,7 @@ BEGIN
     END IF;
 
     IF d.message IS NOT NULL OR d.reply IS NOT NULL THEN
-      IF coalesce(d.message, d.reply) >= first_seq THEN
+      IF coalesce(d.message, d.reply) >= first_seq THEN -- the message may be among the entries that are not inserted yet
         {insert_added};
         first := place; first_seq := held.head + 1;
       END IF;

@@ -69,7 +69,8 @@ FIND_KNOWN: Final = f"""
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
     """Appends the drafts of these writes, and sets what became of each. `now`: in ms since 1970; None for the server's time.
 
-    When it returns, all new entries are stored. After an error either all or none are, and it is not known which.
+    When it returns, all new entries are stored. After an error either all of them are stored or none, and it is not known
+    which.
     """
     firsts: dict[tuple[str, str], tuple[Write, Draft]] = {}
     repeated: list[tuple[Write, Write]] = []

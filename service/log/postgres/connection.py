@@ -22,7 +22,8 @@ KEEPALIVE_SECONDS: Final = 60
 seldom used."""
 
 DEAD_PEER_SECONDS: Final = 5
-"""Time after which the server ends the connection of a node that reads nothing, and so frees its locks."""
+"""Time after which the server ends a connection on which a node does not acknowledge data. This frees the locks of the
+connection."""
 
 OLDEST_VERSION: Final = 150_000
 
@@ -38,16 +39,16 @@ SETTINGS: Final = f"""
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false)"""
 """`plan_cache_mode`: each statement is planned only once. `enable_seqscan`: its plan uses an index, even while the table is
-small, because the table grows. All are set after connecting, because poolers refuse some of them as parameters of the
-connection."""
+small, because the table grows. `synchronous_commit`: with "off" a crash would lose stored messages. All are set after
+connecting, because poolers refuse some of them as parameters of the connection."""
 
 
 class Unreachable(Exception):
-    """No primary answers now. Another attempt may succeed. The message is for the log of the service."""
+    """No primary answers now. Another attempt may succeed. The message is for the log lines of the service."""
 
 
 async def connect(address: Address) -> Connection:
-    """Connects to the first host that can be written to. Raises Unreachable, or LogUnusable if waiting repairs nothing."""
+    """Connects to the first host that can be written to. Raises Unreachable, or LogUnusable if waiting does not help."""
     reasons = []
     standbys = 0
     for host in address.hosts:
@@ -117,9 +118,7 @@ def _unusable(address: Address, host: Host, error: Exception) -> LogUnusable | N
         )
     if isinstance(error, ConnectionError) and "rejected SSL" in str(error):  # asyncpg has no type for it
         return LogUnusable(f"{host.name}:{host.port} offers no TLS, which sslmode in HUBBUB_LOG requires.")
-    if isinstance(
-        error, asyncpg.ClientConfigurationError
-    ):  # about the parameters of TLS: asyncpg is given nothing else as text
+    if isinstance(error, asyncpg.ClientConfigurationError):  # in the parameters of TLS: asyncpg gets no others as text
         return LogUnusable(f"{address} cannot be used as the log: {' '.join(str(error).split())}.")
     if isinstance(error, (FileNotFoundError, PermissionError)) and address.parameters:
         return LogUnusable("HUBBUB_LOG names a certificate or key that cannot be read.")

@@ -1,4 +1,4 @@
-"""Sorts the errors of asyncpg and PostgreSQL: lost connections, faults that pass, and our own defects. Quotes no message."""
+"""Sorts the errors of asyncpg and PostgreSQL: lost connections, transient faults, and our own defects. Quotes no message."""
 
 from typing import Final
 
@@ -24,16 +24,17 @@ _WORDS: Final = {
 
 
 class Stalled(Exception):
-    """The database stores nothing at the moment, and it would help nobody to wait."""
+    """The database stores nothing at the moment, and waiting does not help."""
 
 
 def state_of(error: BaseException) -> str:
-    """Returns the SQLSTATE; "" if the error is none of the server's."""
+    """Returns the SQLSTATE; "" if the error is not from the server."""
     return getattr(error, "sqlstate", None) or ""
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether the connection is gone or of no more use. InternalClientError comes when it is lost in the middle of an answer."""
+    """Whether the connection is gone or of no more use. InternalClientError comes when the connection is lost in the middle of
+    an answer; 25006 when the primary has become a standby."""
     lost = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
     return isinstance(error, lost) or state_of(error)[:2] in ("08", "57") or state_of(error) == "25006"
 

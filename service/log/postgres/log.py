@@ -37,8 +37,8 @@ REPEATS: Final = 5
 
 STALL_SECONDS: Final = 5.0
 """Time after which a batch that the database has not stored is refused, with all drafts that wait: the database's disk or
-standby stands still, or the connection is dead. A statement that the server works on is not cancelled: that could show entries
-that no standby has."""
+standby stands still, or the connection is dead. A statement that the server works on is not cancelled (see
+Sessions.terminate)."""
 
 CLOSE_SECONDS: Final = 1.0
 """Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""
@@ -62,7 +62,7 @@ class PostgresLog:
         clock: Callable[[], float] | None = None,
         ticks: Callable[[], float] = time.monotonic,
     ) -> "PostgresLog":
-        """Waits until the database is reached, and prepares it. Raises LogUnusable if waiting repairs nothing.
+        """Waits until the database is reached, and prepares it. Raises LogUnusable if waiting does not help.
 
         Without `clock` all times are those of the database's server, so that all nodes have one clock.
         """

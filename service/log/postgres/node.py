@@ -56,10 +56,10 @@ class Node:
         self._others: dict[str, float] = {}
         """When each other node was heard last."""
         self._sessions_of: dict[str, int] = {}
-        """The latest session of each other node that was heard."""
+        """The highest number of a session heard of each other node."""
         self._line_at = 0.0
         self._abandoned: set[str] = set()
-        """The server's processes of appends without an answer."""
+        """The server's processes (sessions.BACKEND) whose append got no answer."""
 
     async def start(self, prepare: Callable[[Address], Awaitable[None]]) -> None:
         """Waits until the database is reached. Raises LogUnusable."""

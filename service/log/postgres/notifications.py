@@ -1,9 +1,10 @@
 """Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
 
-Any role that may connect to the database can hear and send notifications. So none of them has the text of a message, and a
-head that is heard only causes a read. A forged announcement can show typing; people who are not there, until the node that it
-names tells all its people again or counts as gone; and a wrong name, until its person takes another one. A forged session can
-hide what a node announces, until that node starts again.
+Any role that may connect to the database can hear and send notifications. So none of them has the text of a message, and a head
+that is heard mostly causes only a read (positions.py). A forged announcement can show somebody typing; people who are not
+there, until the node that it names tells all its people or counts as gone; and a wrong name, until the person takes another
+one. A forged session number makes the others ignore a node until its lease ends; its people may then be missing until the node
+tells all of them again.
 """
 
 import asyncio
@@ -48,6 +49,7 @@ class Notification(Struct, frozen=True, omit_defaults=True):
     session: int = 0
     """The connection on which it was sent: 1 for the node's first one since its start, 2 for the next, …"""
     beat: int = 0
+    """The number of a heartbeat; 0 if this is none."""
     heads: dict[str, tuple[int, int]] = {}
     """By room: the seq of the first new entry, and the room's head."""
     announcements: list[Announced | Raw] = []
@@ -56,6 +58,8 @@ class Notification(Struct, frozen=True, omit_defaults=True):
 
 
 class Heard(Notification, frozen=True):
+    """A notification as it arrives: with its announcements decoded."""
+
     announcements: list[Announced] = []  # type: ignore[assignment]
 
 
@@ -72,7 +76,7 @@ def parse_notification(payload: str) -> Heard | None:
 
 
 class Notifier:
-    """Sends what the other nodes have to know, one sending at a time. If one fails, its heads are sent again on the next
+    """Sends what the other nodes have to know, one statement at a time. If one fails, its heads are sent again on the next
     connection, and its announcements are lost."""
 
     def __init__(self, node: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads pages of a room: its entries as they are replayed, or its messages as they are now. Each page is one statement."""
+"""Reads pages of a room: its entries as `Log.read` gives them, or its messages as they are now. Each page is one statement."""
 
 from collections.abc import Collection, Iterable
 from itertools import groupby
@@ -20,7 +20,8 @@ REACTIONS: Final = """
 
 
 def _page(selected: str, columns: str, more: str, condition: str, order: str) -> str:
-    """A statement for a page: rows with the room's head and floor."""
+    """A statement for a page: rows with the room's head, floor and topic. A room without such entries has one row, without an
+    entry."""
     return f"""
         SELECT {columns}, room.head, room.floor, topic{more}
         FROM room LEFT JOIN topic ON topic.room = room.name
@@ -109,7 +110,7 @@ async def read_heads(connection: Connection, rooms: Collection[str]) -> dict[str
 
 
 def current_messages(rows: Iterable[Any], person: str | None) -> list[CurrentMessage]:
-    """Makes the messages of rows with reactions, in their order, up to the one that reaches PAGE_BYTES."""
+    """Makes the messages of rows that have REACTIONS, in their order, up to the one that reaches PAGE_BYTES."""
     return within_page((current_message(row, person) for row in rows), size_of_message)
 
 

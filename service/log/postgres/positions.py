@@ -1,7 +1,9 @@
-"""What this node has to read: the last seq that it has delivered in each room, and the highest head that it was told of. Pure.
+"""What this node has to read: the last seq that it has delivered in each room, and the highest head that it was told of. No
+I/O.
 
-A node is told of heads by the others, by its own appends and by looking at heads now and then. Late, repeated or forged news of
-a head only causes a read, and a later look replaces lost news. Entries are handed over by their seq, each once.
+A node is told of heads by the others, by its own appends and by looking at heads now and then. Late or repeated news of a head
+only causes a read. A later look at heads replaces lost news, and corrects a position that came from forged news. Entries are
+handed over by their seq, each once.
 """
 
 import asyncio
@@ -68,14 +70,14 @@ class Positions:
             self._heads.pop(room, None)
 
     def begin_join(self, room: str) -> bool:
-        """Call before a read of a room that may be opened. Returns whether to call `end_join` afterwards."""
+        """Call before a read with which the hub may open the room. Returns whether to call `end_join` afterwards."""
         if room in self._positions or room in self._joining:
             return False
         self._joining[room] = 0
         return True
 
     def end_join(self, room: str, head: int | None) -> None:
-        """`head`: the head that was read: the entries above it will be delivered; None if the read failed."""
+        """`head` is the head that was read, or None if the read failed. The entries above it will be delivered."""
         told = self._joining.pop(room)
         if head is not None:
             self.tell(room, head + 1, max(told, head))
@@ -90,7 +92,7 @@ class Positions:
             if heads[room] < position:
                 self._go_back(room, heads[room])
             elif room in self._positions:
-                self.tell(room, heads[room] + 1, heads[room])
+                self.tell(room, heads[room] + 1, heads[room])  # a room that is up to date causes no read
 
     def _go_back(self, room: str, head: int) -> None:
         """Corrects the position of a room of which a head was forged: heads never fall within an epoch."""

@@ -17,7 +17,8 @@ from service.log.postgres.node import UNREACHABLE, Node
 from service.log.postgres.pages import read_heads, read_rooms
 
 CHECK_SECONDS: Final = 2.0
-"""Time between two looks at heads: finds what a node appended that died before it could notify the others."""
+"""Time between two looks at heads. They find the entries of a node that died after it appended them and before it notified the
+others."""
 
 CHECK_ROOMS: Final = 500
 """Rooms of one look, which costs the database about 2 ms. The next look takes the next rooms."""
@@ -44,9 +45,10 @@ class Reader:
         self._is_asking = asyncio.Lock()
 
     async def ask(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
-        """Raises NotStored. If the caller is cancelled, its statement goes on: only the server could cancel it."""
+        """Raises NotStored. If the caller is cancelled, the statement still runs to its end."""
         answer = asyncio.create_task(self._answer(room, question))
-        answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may wait for it any more
+        # Marks an exception as seen, because perhaps nobody waits for it any more.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(answer)
 
     async def _answer(self, room: str, question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:

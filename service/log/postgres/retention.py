@@ -7,7 +7,8 @@ from service.log.postgres.connection import Connection
 from service.log.retention_rounds import Rounds
 
 SLICE_LIMIT: Final = 1_000
-"""Entries dropped, plus rooms looked at, in one slice. It takes a few ms."""
+"""A slice ends once so many entries are dropped, plus rooms looked at. The last step may drop as many again. A slice takes a
+few ms."""
 
 LOCK: Final = 0x48756263
 """The advisory lock of the node that drops entries."""
@@ -31,7 +32,7 @@ DROP: Final = """
         UPDATE room SET floor = greatest(floor, stop.seq - 1) FROM stop WHERE name = $1 AND stop.seq > 0
     )
     SELECT count(*) FROM dropped"""
-"""The lock on the room's row comes first, as in append.sql, so that a drop and an append never wait for each other's locks."""
+"""The lock on the room's row comes first, as in append.sql, so that a drop and an append cannot deadlock."""
 
 
 class Retention:

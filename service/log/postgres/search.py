@@ -17,14 +17,14 @@ SEARCH_SECONDS: Final = 0.5
 """Time after which a search ends with what it found. The next page goes on where it ended."""
 
 READ_FIRST: Final = 2_048
-"""The newest messages, which are compared one by one before the index is used: a common word is found among them, whereas the
-index would first have to find every message with it."""
+"""Messages that each page compares one by one before it uses the index. A common word is found among them, whereas the index
+would first have to find every message with it."""
 
 CHUNK: Final = 256
 """Messages that one statement reads."""
 
 PREFIXES_LIMIT: Final = 8
-"""Prefixes of a query that are looked up in the index. Further ones are only compared with the messages found by these."""
+"""Prefixes of a query that are looked up in the index. Each message found by these is then compared with the whole query."""
 
 FIND_ROOM: Final = "SELECT head, floor FROM room WHERE name = $1"
 FIND_TIME: Final = "SELECT at FROM entry WHERE room = $1 AND seq = $2"
@@ -114,7 +114,7 @@ async def _candidates(connection: Connection, room: str, query: Query, end: int)
 
 
 def _terms(room: str, query: Query) -> str | None:
-    """Returns what the index is asked for; None if the query has no words."""
+    """Returns the tsquery for the index; None if the query has neither words nor an author."""
     prefixes = query.prefixes()[:PREFIXES_LIMIT]
     if not prefixes:
         return None

@@ -1,7 +1,7 @@
 """The four connections of a node to the database, each with one job. They are opened together, and ended together.
 
-A connection to a server that has stopped, or behind a network that is cut, notices nothing. So the node listens to its own
-heartbeat. If it does not hear it in time, it ends all four connections, whatever the reason is.
+A connection does not notice that its server has stopped or that the network is cut. So each node sends a heartbeat to itself.
+If the heartbeat does not come back in time, the node ends all four connections, whatever the reason is.
 """
 
 import asyncio
@@ -33,7 +33,8 @@ BACKEND: Final = "pid || ' ' || extract(epoch FROM backend_start)"
 
 OWN_BACKEND: Final = f"SELECT {BACKEND} FROM pg_stat_activity WHERE pid = pg_backend_pid()"  # noqa: S608
 WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACKEND} = ANY($1) AND state = 'active'"  # noqa: S608
-"""Selects those of the processes $1 that carry out a statement. A process that waits for the next statement holds nothing."""
+"""Selects those of the processes $1 that carry out a statement. A process that waits for the next statement holds no lock on a
+room."""
 
 TIMELINE: Final = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
@@ -109,7 +110,8 @@ class Sessions:
         return time.monotonic() - self.heard_at > SILENCE_SECONDS
 
     def terminate(self) -> None:
-        """Drops the connections, and cancels no statement: one that is cancelled could show entries that no standby has yet."""
+        """Drops the connections, and cancels no statement: PostgreSQL makes a commit visible when its wait for the standby is
+        cancelled, although no standby has it."""
         self.lost.set()
         for connection in self._all():
             connection.terminate()
@@ -119,7 +121,8 @@ class Sessions:
 
 
 async def _epoch(address: Address, connection: Connection) -> str:
-    """Names the life of the log: another one begins when a standby that may lack entries is promoted, or a backup restored."""
+    """Names the life of the log: another one begins when a standby is promoted, because it may lack entries, and when a backup
+    is restored."""
     life = await connection.fetchrow(LIFE)
     check_whole(address, life["epoch"])
     try:

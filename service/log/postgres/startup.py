@@ -16,7 +16,8 @@ LOCK: Final = 0x48756262  # "Hubb"
 """The advisory lock of nodes that create or migrate the tables."""
 
 LOCK_TIMEOUT: Final = "2s"
-"""Longest time that a migration waits for a table that another session uses. Appends wait meanwhile, too."""
+"""Longest time that a migration waits for another node that migrates, or for a table in use. Meanwhile appends wait behind
+it."""
 
 PROBE_SECONDS: Final = 5.0
 """Time for the small write that tests at the start whether anything can be stored."""
@@ -34,12 +35,12 @@ RIGHTS: Final = {
     "topic": "SELECT INSERT DELETE",
     "reaction": "SELECT INSERT DELETE",
 }
-"""What a node does with each table (docs/operating.md, "Rights")."""
+"""What a node does with each table (docs/operating.md, "Roles and rights")."""
 
 LACKING: Final = """
     SELECT array_agg(lacking) FROM (
         SELECT action || ' ON ' || name FROM unnest($1::text[], $2::text[]) AS needed (name, action)
-        WHERE NOT has_table_privilege(to_regclass(name), action) -- NULL for a table that does not exist yet
+        WHERE NOT has_table_privilege(to_regclass(name), action) -- NULL, and so not listed, for a table that does not exist yet
         UNION ALL
         SELECT 'TEMPORARY ON DATABASE' WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')
     ) AS found (lacking)"""
@@ -56,7 +57,7 @@ logger = structlog.get_logger("hubbub.log")
 async def prepare(address: Address, *, is_copy: bool = False) -> None:
     """Creates the tables if there are none, and migrates older ones. Raises LogUnusable, or Unreachable.
 
-    Without `is_copy` the database must not have a part of a log that is copied into it.
+    Unless `is_copy`, a database with an unfinished copy is unusable.
     """
     connection = await connect(address)
     try:

@@ -1,4 +1,5 @@
-"""Appends drafts within the writer's transaction: numbers each, asks the rules, and changes the message that it is about."""
+"""Appends drafts within the writer's transaction: gives each draft its number, checks the rules, and applies edits, deletions
+and reactions to their message."""
 
 import sqlite3
 from typing import Final
@@ -41,13 +42,14 @@ class Appends:
         """
         head = self.heads.of(draft.room)
         seq, at = head.seq + 1, max(now, head.at)  # times must not go backwards if the clock is set back
-        changed = message_of(draft)
-        if changed is None:  # most drafts; `insert` below finds one that was appended before
+        about = message_of(draft)
+        if about is None:  # most drafts; `insert` below finds one that was appended before
             entry = draft.become(seq, rfc3339(at))
         elif (found := self._find(head, draft)) is not None:
             return found, False
         else:
-            entry = self._change(head.room, draft, changed, seq, at)
+            entry = self._apply(head.room, draft, about, seq, at)
+        # The text of an edit is only in the row of its message.
         if insert(self._database, head.room, replace(entry, text="") if isinstance(entry, Edit) else entry, at):
             if isinstance(entry, Message):
                 if head.message < head.seq:
@@ -65,8 +67,9 @@ class Appends:
         row = self._database.execute(FIND_DRAFT, (head.room, draft.id)).fetchone()
         return None if row is None else entry_of(row)
 
-    def _change(self, room: int, draft: Draft, message: int, seq: int, at: int) -> Entry:
-        """Changes what is stored about the message as the draft asks. Raises Rejected."""
+    def _apply(self, room: int, draft: Draft, message: int, seq: int, at: int) -> Entry:
+        """Checks a draft that names a message, and applies an edit, a deletion or a reaction to that message. Returns the new
+        entry, which is not inserted yet. Raises Rejected."""
         rejected = rejection(draft, self._stored(room, draft, message), at, self._edit_hours)
         if rejected is not None:
             raise rejected

@@ -1,4 +1,4 @@
-"""Sorts the errors of SQLite and the disk while the log is open: passing faults, damage of the file, and our own defects."""
+"""Sorts the errors of SQLite and the disk while the log is open: transient faults, damage of the file, and our own defects."""
 
 import sqlite3
 from pathlib import Path
@@ -15,7 +15,8 @@ class FileState:
         self._damage = ""
 
     def check(self) -> None:
-        """Raises OSError if the file is damaged or replaced: SQLite would write into a file that nobody can open later."""
+        """Raises OSError if the file is damaged or was replaced. SQLite would still write: into a damaged file, or into one
+        that no longer has a name."""
         if self._damage:
             raise OSError(f"{self._path} is damaged: {self._damage}")
         if database.identity(self._path) != self._identity:
@@ -28,8 +29,8 @@ class FileState:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged. For damage SQLite raises DatabaseError itself, and for faults that pass, such as a full disk,
-    a subclass. There is one exception: text that is not UTF-8 is damage, but raises a subclass."""
+    """Whether the file is damaged. For damage Python's sqlite3 raises DatabaseError itself, and for all other errors a
+    subclass. Two more errors are damage: text that is not UTF-8, which raises a subclass, and UnreadableRow."""
     return type(error) in (sqlite3.DatabaseError, UnreadableRow) or str(error).startswith("Could not decode")
 
 

@@ -1,4 +1,4 @@
-"""A cache of the heads of rooms for the writer, which reads from the file what it does not hold."""
+"""The writer's cache of the heads of rooms. A head that is not in it is read from the file."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ class Head:
     at: int
     """Time of the last entry, in milliseconds since 1970."""
     message: int
-    """The seq of the last message; or, if no message was appended since the head was loaded, the seq that the head had then. The
-    entries above it up to `seq` are a run without a message."""
+    """The entries above this seq, up to `seq`, are no messages. It is the seq of the last message, or that of the head as it
+    was loaded if no message was appended since."""
 
     @property
     def run(self) -> tuple[int, int, int]:
@@ -34,7 +34,7 @@ class Heads:
         self._heads: dict[str, Head] = {}
 
     def of(self, room: str) -> Head:
-        """Returns the head of this room, and creates the room if it is new. Call within a transaction."""
+        """Returns the head of this room. Call within a transaction if it may not be in the cache: a new room is created."""
         return self._heads.get(room) or self._load(room)
 
     def _load(self, room: str) -> Head:
@@ -54,7 +54,7 @@ class Heads:
         messageless_runs.note(self._database, (head.run for head in heads))
 
     def committed(self) -> None:
-        """Bounds the cache."""
+        """Call after a commit. Empties the cache if it has become too large."""
         if len(self._heads) > ROOMS_KEPT:
             self._heads.clear()
 

@@ -10,14 +10,15 @@ from typing import Final
 from service.log.sqlite.wipe.wiper import Wiper
 
 TRUNCATE_SECONDS: Final = 1.0
-"""Time from the removal of a text until the journal is emptied, once for all removals until then; and between two attempts."""
+"""Time from the first removal of a text until the journal is emptied, once for all removals until then. Also the time between
+two attempts."""
 
 WIPE_SECONDS: Final = 0.1
-"""Time between two steps of wiping, with the journal emptied in between."""
+"""Shortest pause between two steps of wiping."""
 
 WIPE_PAUSE: Final = 20
-"""Pause before the next step, as a multiple of the time that the last one took: so wiping takes 5 % of the time. The pause is at
-most TRUNCATE_SECONDS, because a step also empties the journal, in which texts are that were removed meanwhile."""
+"""The pause after a step is this many times as long as the step took, so that wiping takes about 5 % of the time. It is at most
+TRUNCATE_SECONDS, because the next step also empties the journal, which may hold texts that were removed meanwhile."""
 
 
 class Journal:
@@ -29,17 +30,17 @@ class Journal:
 
     @property
     def wait_seconds(self) -> float | None:
-        """Time until `empty_if_due` has something to do, or None if it has not, because no text was removed."""
+        """Time until `empty_if_due` has something to do, or None if there is nothing to do."""
         return None if self._due_at is None else max(0.0, self._due_at - time.monotonic())
 
     def note_removal(self) -> None:
-        """Call after the commit."""
+        """Makes the journal due, if it is not due yet. Call after the commit that removes a text."""
         if self._due_at is None:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
 
     def empty_if_due(self) -> None:
-        """Empties the journal and wipes some texts. If another program reads the file, or after an error, it is due again later.
-        Raises sqlite3.Error."""
+        """Empties the journal and wipes some texts. While another connection reads an older state, or after an error, it is due
+        again later. Raises sqlite3.Error."""
         if self.wait_seconds == 0:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
             self._empty()
@@ -63,7 +64,8 @@ class Journal:
         return True
 
     def _truncate(self) -> bool:
-        """Moves all pages into the file and empties the journal, unless another program reads the file."""
+        """Moves all pages into the file and empties the journal, unless another connection, of this process or another one,
+        reads an older state."""
         busy_ms = self._database.execute("PRAGMA busy_timeout").fetchone()[0]
         self._database.execute("PRAGMA busy_timeout = 0")  # drafts do not wait for a long read, such as a backup
         try:

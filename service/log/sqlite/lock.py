@@ -1,9 +1,9 @@
 """The lock file beside the log: locks out other processes, and detects that an older log was restored from a backup.
 
-The file holds the epoch and the number of entries that the log had last. A restored backup would give some numbers a second time,
-to other messages. So a log that has fewer entries than the file says, or another epoch, gets a new epoch, and tabs start over. If
-the file is missing or damaged, the log gets a new epoch too: an unneeded one costs each tab one page of entries, a missing one
-would show it wrong messages.
+The file holds the epoch, and how many entries were ever appended as of the last commit. A restored backup would give some
+numbers a second time, to other messages. So a log that has fewer entries than the file says, or another epoch, gets a new
+epoch, and tabs start over. If the file is missing or damaged, the log gets a new epoch too. A new epoch that was not needed
+costs each tab one page of entries; an old epoch that was kept wrongly would show wrong messages.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ from service.log.contract import LogUnusable
 
 
 class Lock:
-    """Held by this process until `close`. Raises LogUnusable if another process holds the lock."""
+    """Takes the lock, and holds it until `close`. Raises LogUnusable if another process holds it."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -28,12 +28,14 @@ class Lock:
             ) from None
 
     def knows(self, epoch: str, entries: int) -> bool:
-        """Whether the log with this epoch and number of entries has all entries that it had when the file was written."""
+        """Whether the log with this epoch and number of entries has all entries that had been appended when the file was
+        written."""
         last, _, count = os.pread(self._file, len(_note(epoch, entries)), 0).partition(b" ")
         return last == epoch.encode() and count.strip().isdigit() and int(count) <= entries
 
     def note_count(self, epoch: str, entries: int) -> None:
-        """Writes the number of entries. Call only after a commit. No fsync: a lower count after a crash does no harm."""
+        """Writes the number of entries. Call only after a commit. No fsync: after a crash the count may be too low, which fits
+        the log too, and the next start writes it anew."""
         os.pwrite(self._file, _note(epoch, entries), 0)
 
     def start(self, epoch: str, entries: int) -> None:
@@ -47,5 +49,6 @@ class Lock:
 
 
 def _note(epoch: str, entries: int) -> bytes:
-    """Has the same length for every number, so that it can be overwritten in place. `entries` is of all rooms, ever."""
+    """Returns the content of the file. It has the same length for every number, so that it can be overwritten in place.
+    `entries` counts all entries ever appended."""
     return f"{epoch} {entries:020}\n".encode()

@@ -163,7 +163,7 @@ class SqliteLog:
         self._hand_to_loop(writes, error)
 
     def _try_commit(self, writes: list[Write]) -> Exception | None:
-        """Returns the error if nothing was committed. The writer continues after any error."""
+        """Returns the error, after which it is not certain that the drafts are stored. The writer continues after any error."""
         try:
             self._commit(writes)
             self._committed_at = time.monotonic()
@@ -289,4 +289,4 @@ class SqliteLog:
         self._queue.put(None)
         await self._loop.run_in_executor(None, self._writer.join, CLOSE_SECONDS)
         if not self._writer.is_alive():
-            self._lock.close()  # otherwise the process keeps it until it exits: the writer may still finish a write
+            self._lock.close()  # otherwise the lock stays until the process exits: the writer may still finish a write

@@ -1,4 +1,4 @@
-"""Pages of a room, its entries as they are replayed or its messages as they are now, and the heads of rooms.
+"""Pages of a room, its entries as `Log.read` gives them or its messages as they are now, and the heads of rooms.
 
 Call each function in a transaction, so that all its statements see the log at one moment.
 """

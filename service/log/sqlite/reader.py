@@ -41,9 +41,10 @@ class Reader:
         self,
         query: Callable[Concatenate[sqlite3.Connection, _Arguments], _Answer],
         *arguments: _Arguments.args,
-        **_: _Arguments.kwargs,
+        **_: _Arguments.kwargs,  # always empty; typing demands it beside `_Arguments.args`
     ) -> "asyncio.Future[_Answer]":
-        """Queues a query, a function of pages.py or search.py. The future fails with the error of SQLite."""
+        """Queues a call of `query`, a function of pages.py or search.py, with a connection before its arguments. The future
+        fails with the error of SQLite."""
         future: asyncio.Future[_Answer] = self._loop.create_future()
         self._queue.put((future, query, arguments))
         return future

@@ -8,7 +8,8 @@ from service.log.retention_rounds import Rounds
 from service.log.sqlite.database import transaction
 
 SLICE_LIMIT: Final = 1_000
-"""Entries dropped, plus rooms visited, in one slice. It takes a few ms."""
+"""A slice ends once so many entries are dropped, plus rooms visited. The last step may drop as many again. A slice takes a few
+ms."""
 
 FIND_END: Final = """
     SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1, 0)

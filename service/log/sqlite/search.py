@@ -19,7 +19,7 @@ SEARCH_SECONDS: Final = 0.5
 """Time after which a search ends with what it found. The next page goes on where it ended."""
 
 PREFIXES_LIMIT: Final = 8
-"""Prefixes of a query that are looked up in the index. Further ones are only compared with the messages found by these."""
+"""Prefixes of a query that are looked up in the index. Each message found by these is then compared with the whole query."""
 
 FOUND: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq = ? AND kind = 'message' AND deleted IS NOT 1"
 BETWEEN: Final = f"""

@@ -22,8 +22,8 @@ BLOCK_CHARACTERS: Final = 65_536
 """Characters of texts after which a block ends, if they are reached earlier. Bounds the time that indexing it takes."""
 
 BUSY_PAUSE: Final = 400
-"""While drafts come, the pause before a block is this number of times as long as the last block took: indexing gets 0.25 % of the
-time, some 300 entries a second. With 3 % of the time a flood cost 5 % more processor time."""
+"""While drafts come, the pause after a block is this many times as long as the block took: indexing gets 0.25 % of the time,
+about 300 entries a second. When it got 3 %, a flood cost 5 % more processor time."""
 
 IDLE_SECONDS: Final = 0.05
 """Time without drafts after which the next block is indexed, or as long as the last block took, if that is more."""
@@ -53,7 +53,9 @@ class SearchIndex:
     def __init__(self, database: sqlite3.Connection, ticks: Callable[[], float] = time.monotonic) -> None:
         self._database, self._ticks = database, ticks
         self._indexed: dict[int, int] = {}
+        """By room: the last seq that is in a block."""
         self._due: dict[int, None] | None = None
+        """Rooms with enough entries for a block; None until they are read from the file."""
         self._may_be_stale = True
         self._ended_at, self._took = ticks(), 0.0
 
@@ -74,7 +76,7 @@ class SearchIndex:
 
     @property
     def wait_seconds(self) -> float | None:
-        """The time without drafts after which a block can be indexed; None if there is none to index."""
+        """The time without drafts after which a block can be indexed; None if no block is to be indexed."""
         if self._due is not None and not self._due and not self._may_be_stale:
             return None
         return max(IDLE_SECONDS, self._took, self._ended_at - self._ticks())

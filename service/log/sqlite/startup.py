@@ -1,6 +1,6 @@
 """Prepares the SQLite file before the server starts: creates it, checks it, migrates it, and tests that it can be written.
 
-Every fault is reported in one sentence to the person who starts the server, and leaves the file unchanged.
+Every fault is reported in one line to the person who starts the server, and leaves all entries and the schema as they were.
 """
 
 import secrets

@@ -1,5 +1,4 @@
--- Version 1. `at` is milliseconds since 1970. Texts that are compared are in the collation "C", so that they are equal and in order
--- only by their bytes.
+-- Version 1. `at` is milliseconds since 1970. Texts that are compared have the collation "C", which compares bytes.
 CREATE TABLE life (
   version integer NOT NULL,
   epoch text NOT NULL,
@@ -7,7 +6,8 @@ CREATE TABLE life (
 );
 
 -- The row of a room assigns its numbers: a node that appends to the room holds the row's lock until it commits. `floor` is the
--- last number that retention dropped. Half of each page stays free, because each commit writes a new version of the row.
+-- last number that retention dropped. Half of each page stays free, so that the new version of a row, which each commit writes,
+-- fits into the same page.
 CREATE TABLE room (
   name text COLLATE "C" PRIMARY KEY,
   head bigint NOT NULL DEFAULT 0,
@@ -16,8 +16,8 @@ CREATE TABLE room (
 ) WITH (fillfactor = 50);
 
 -- Each field of an entry is a column of its name. The text of an edit is that of its message's row; `edited` is the time of a
--- message's last edit. `terms` are the terms by which search finds a message: words of its text, those of its author's name
--- after @, and its room after /, so that one index serves all rooms.
+-- message's last edit. `terms` are the terms by which search finds a message: the words of its text, the words of its author's
+-- name with the prefix @, and its room with the prefix /, so that one index serves all rooms.
 CREATE TABLE entry (
   room text COLLATE "C" NOT NULL,
   seq bigint NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE entry (
   UNIQUE (room, draft)
 );
 
--- So that a page of messages need not read the reactions, edits and deletions between them.
+-- With this index a page of messages does not read the reactions, edits and deletions between them.
 CREATE INDEX entry_message ON entry (room, seq) WHERE kind = 'message';
 
 -- The list of terms that are not in the index yet is limited to 512 kB, so that the append that empties it does not take long.

@@ -1,5 +1,5 @@
--- Version 3: edits, deletions, reactions and replies. The columns are new fields of entries, and `edited`, the time of a
--- message's last edit; the text of an edit is that of its message's row. Again only the schema changes.
+-- Version 3: edits, deletions, reactions and replies. The new columns are fields of these entries, and `edited`, the time of a
+-- message's last edit. The row of an edit has no text: its text is in the row of its message. No row is rewritten.
 ALTER TABLE entry ADD COLUMN reply INTEGER;
 ALTER TABLE entry ADD COLUMN deleted INTEGER;
 ALTER TABLE entry ADD COLUMN message INTEGER;

@@ -31,7 +31,7 @@ class Cell:
     key: Key
     columns: int
     size: int
-    """Its bytes in the page."""
+    """The bytes that it takes in the page."""
     payload: int
     """Bytes of the row, also those in overflow pages."""
 
@@ -68,7 +68,7 @@ def children(page: bytes, low: Key, high: Key) -> Iterator[int]:
 
 
 def stored_size(payload: int) -> int:
-    """Returns the bytes in a leaf page of a row with this payload."""
+    """Returns how many bytes a row with this payload takes in a leaf page."""
     return varint_size(payload) + _local(payload) + (4 if payload > LOCAL_LIMIT else 0)
 
 
@@ -128,7 +128,8 @@ def _value(kind: int, value: bytes) -> int | str:
 
 
 def _varint(page: bytes, at: int) -> tuple[int, int]:
-    """Returns the number at this place, of at most eight bytes, and the place after it."""
+    """Returns the varint at this place, and the place after it. Does not read the form with nine bytes, which no size or type
+    of a row needs."""
     value = 0
     while page[at] >= 0x80:
         value, at = value << 7 | page[at] & 0x7F, at + 1

@@ -45,10 +45,12 @@ class PageFilling:
         self._sizes = {self._key(cell): cell.size for cell in page.cells}
 
     def fill(self, attempts: int) -> None:
-        """Fills the page and empties it again. `attempts` is the number of earlier attempts: each begins with the next row."""
+        """Grows rows until the page is full, and gives them their values back. `attempts` is the number of earlier attempts:
+        each begins with the next row."""
         if self._old:
             for cell in self._old:
-                self._value(cell)  # a row of an older version only gets its new columns this time
+                # The row is from before a new column. Writing it adds the column, so its size is known only at the next attempt.
+                self._value(cell)
         else:
             for cell, limit in self._order(attempts):
                 self._grow(cell, limit)
@@ -57,8 +59,8 @@ class PageFilling:
 
     def _order(self, attempts: int) -> Iterator[tuple[Cell, int]]:
         """Yields each cell twice, with the payload up to which its row grows: first all cells with 8 bytes less than LOCAL_LIMIT,
-        then every second cell with LOCAL_LIMIT, then the others. If the rows are too few to fill the page, SQLite still has to
-        move each of them for its last bytes, and has no place for it without overwriting the unused space."""
+        then every second cell with LOCAL_LIMIT, then the others. If the rows are too few to fill the page, SQLite has to move
+        each row once more for its last 8 bytes, and can move it only into the unused space, which this overwrites."""
         turn = attempts % max(1, len(self._cells))
         order = self._cells[turn:] + self._cells[:turn]
         yield from ((cell, LOCAL_LIMIT - 8) for cell in order)

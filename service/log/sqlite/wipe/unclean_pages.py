@@ -9,7 +9,7 @@ from typing import Final
 from service.log.sqlite.wipe.disk_page import PAGE_SIZE, FilePage, Key, check_page, children, has_rest, parsed
 
 _PAGES_LIMIT: Final = 2_000
-"""Pages that are read at most. Bounds the time if they are not a tree."""
+"""Most pages that are read. Bounds the time if the pages do not form a tree."""
 
 _HEADER: Final = re.compile(rb"SQLite format 3\0" + PAGE_SIZE.to_bytes(2) + rb"..\0.{35}" + (1).to_bytes(4), re.DOTALL)
 """The beginning of a file whose pages have PAGE_SIZE bytes, all of them used, with texts in UTF-8."""
@@ -20,7 +20,8 @@ class UnexpectedPage(Exception):
 
 
 class PagesFile:
-    """Keeps the file open: to close it releases the locks that SQLite has on it in this process. So close it last."""
+    """Keeps the file open. Closing any descriptor of a file releases all POSIX locks that this process has on it, also those of
+    SQLite. So close this one last."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -83,7 +83,7 @@ class Wiper:
             except sqlite3.Error:
                 self._due[place] = attempts
                 raise
-            except UnexpectedPage:  # the range is left as it is
+            except UnexpectedPage:  # gives up this range
                 continue
             if time.monotonic() >= ends_at:
                 break
@@ -114,6 +114,7 @@ class Wiper:
         if table is ENTRIES:
             low, high, before, after = first, first + RANGE_ENTRIES, ENTRY_BEFORE, ENTRY_AFTER
         else:
+            # The block that has the entry may begin up to BLOCK_ENTRIES before it.
             low, high, before, after = first - BLOCK_ENTRIES, first + RANGE_ENTRIES, TERM_BEFORE, TERM_AFTER
         find = self._database.execute
         found_before = find(before, (room, low, NEIGHBOURS - 1)).fetchone()
