@@ -24,7 +24,7 @@ import { watchRooms } from "./rooms/watching.js";
 // `parts` are { outbox, composer, history, scroll }, which RoomChange moves to another room. `navigation` has the functions that
 // Navigation needs, except `enter`. Returns { go, arrive, allPeople, draw }.
 export async function createIdleParts({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
-  await loadLater(); // has the words
+  await loadLater(); // the words and templates of the parts below
   syncRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
   const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });

@@ -3,8 +3,8 @@
 
 import { loadLanguage, words } from "./browser/language.js";
 
-// The server writes its version here. It sends this file and its imports to a page of any version, so that a page of another version,
-// loaded while the server was updated, reloads itself. Any other module it sends only to a page of its own version.
+// The server writes its version here. A page of another version, loaded while the server was updated, gets this file and its imports,
+// too: it sees the difference and reloads itself. It gets no other module.
 const VERSION = "{{version}}";
 
 const FIRST_WAIT_MS = 1_000;
@@ -38,7 +38,7 @@ function reload(error) {
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
-// Reloads the page after this time, or after a multiple of it, once the server sends the page: an earlier reload would replace it by
+// Asks for the page each time that this time has passed, and reloads it when the server sends it: an earlier reload would replace it by
 // an error page.
 function reloadIn(milliseconds) {
   setTimeout(async () => {

@@ -1,14 +1,13 @@
-// The service worker: opens the page that offline/kept-page.js has kept in this browser if the server does not answer, and the message
-// that a clicked notification is about.
-// This file names no version of the page, so that a new version does not replace the worker: browsers replace a worker only once it is
-// idle, and a page that is opened during the replacement waits.
+// The service worker. If the server does not answer in time, or fails, it opens the page that offline/kept-page.js has stored in this
+// browser. After a click on a notification it opens the message. This file names no version of the page, so that a new version does not
+// replace the worker: browsers replace a worker only once it is idle, and a page that is opened during the replacement waits.
 
 // Names of caches, which the modules of offline/ share. A worker may be older or newer than the page, so they never change.
 const FILES = "hubbub.files."; // and the version of the files
 const PAGE = "hubbub.page"; // the page is kept there as the answer to "/", for all rooms
 const COPIES = "hubbub.copies"; // of messages
 
-const PATIENCE_MS = 3_000; // after which the kept page is opened in place of one that the server has not sent
+const PATIENCE_MS = 3_000; // how long to wait for the server's page before the kept page is opened
 const REFUSALS = [401, 403]; // the person has to enter the passphrase, or to sign in, again
 const FILE = /^\/static\/([0-9a-f]+)\//u;
 const ROOM = /^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u; // the form of a normalised name; the server redirects from other spellings
@@ -23,15 +22,15 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isPage(pathname)) event.respondWith(pageFor(request));
 });
 
-// A click on a notification that a page shows through the worker, as it must on Android: leads to the message, in a tab of its room or
-// in a new one.
+// A click on a notification opens the message, in a tab of its room or in a new one. Pages show notifications through the worker only
+// where they have no other way, as on Android.
 addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(openMessage(new URL(event.notification.data.address, location.origin)));
 });
 
-// Requests a file that is not kept. Of a version other than its own the server sends only start.js, that file's imports, icons and
-// small-page.css, so a request for any other file of another version fails.
+// Returns the kept file, or else requests it. For a version other than its own the server has only start.js with its imports, the icons
+// and small-page.css.
 const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
 
 const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVary: true });
@@ -41,7 +40,7 @@ const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVa
 async function pageFor(request) {
   const page = await kept("/", PAGE);
   const answer = await answerTo(request, page && PATIENCE_MS).catch((error) => page ?? Promise.reject(error));
-  if (REFUSALS.includes(answer.status)) await caches.delete(COPIES);
+  if (REFUSALS.includes(answer.status)) await caches.delete(COPIES); // a browser that is refused must not keep messages
   return page && answer.status >= 500 ? page : answer;
 }
 
@@ -55,7 +54,7 @@ async function answerTo(request, milliseconds) {
   }
 }
 
-// Whether the path is that of a room. The server redirects or refuses the others.
+// Whether the path is exactly that of a room's page. Any other path is for the server to answer.
 function isPage(path) {
   if (path === "/") return true;
   try {

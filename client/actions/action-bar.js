@@ -30,7 +30,7 @@ class ActionBar {
   #about = document.createElement("p"); // in the sheet: the beginning of the message
   #item = null; // the message that the actions are for
   #draft = null; // the draft that has the pointer or the focus, and will have the bar once it is stored
-  #isPressed = false; // whether a mouse or a finger holds a button of the bar down
+  #isPressed = false; // whether the last click in the bar came from a mouse or a finger: then its focus does not hold the bar
 
   constructor({ list, rowOf, actions }) {
     this.#list = list;
@@ -73,14 +73,14 @@ class ActionBar {
     if (this.#item && !button.hidden) button.click();
   }
 
-  // Ignores fingers, under which a tap must not open a bar. When the list scrolls under a pointer that does not move, there is no
-  // "pointermove": then the bar stays at its message.
+  // Ignores touch, because a tap must not open the bar. Uses "pointermove", because it does not fire when the list scrolls under a still
+  // pointer: the bar stays at its message.
   #follow() {
     const list = this.#list;
     list.addEventListener("pointermove", ({ target, pointerType }) => pointerType !== "touch" && this.#moveTo(itemOf(target)));
     list.addEventListener("pointerleave", () => this.#moveTo(list.querySelector(".message:focus-within")));
     list.addEventListener("focusin", ({ target }) => !isTouch() && this.#moveTo(itemOf(target)));
-    list.addEventListener("focusout", () => setTimeout(() => this.#blurred())); // copying takes the focus for a moment
+    list.addEventListener("focusout", () => setTimeout(() => this.#blurred())); // copy-button.js moves the focus away and back
     if (!isTouch()) this.#moveTo(list.querySelector(".message:is(:hover, :focus-within)"));
   }
 
@@ -88,7 +88,7 @@ class ActionBar {
     if (!itemOf(document.activeElement)) this.#moveTo(this.#list.querySelector(".message:hover"));
   }
 
-  // Moving the bar would take the focus from a button that was reached by the keyboard.
+  // Moves the bar to this message, unless the sheet is open, or a button of the bar has the focus by the keyboard and would lose it.
   #moveTo(item = null) {
     this.#draft = isSettled(item) ? null : item;
     const isHeld = !this.#isPressed && this.#bar.querySelector(":focus-visible");
@@ -113,9 +113,9 @@ class ActionBar {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the distance of the bar from the bubble: past
-  // the time beside the bubble, if there is room. `--room` is the width from where the bubble begins to the far side of the row. Our own
-  // bubbles begin at the end of the line, unless the density is compact.
+  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the distance of the bar from the bubble:
+  // past the time beside the bubble, if there is room. `--room` is the width from the outer edge of the bubble to the other side of the
+  // row. The person's own bubbles stand at the end side of the row, unless the density is compact.
   #place(item) {
     const [row, bubble, time] = [item, ...["bubble", "meta time"].map((part) => item.querySelector(`.${part}`))].map((element) => element.getBoundingClientRect());
     const isAtEnd = item.classList.contains("own") && document.documentElement.dataset.density !== "compact";

@@ -1,4 +1,4 @@
-// The question whether to delete a message: Escape means no, and so does moving the focus elsewhere.
+// The question whether to delete a message. Escape means no, and so does moving the focus to an element outside of the message.
 
 import { isEscape } from "../browser/keyboard.js";
 

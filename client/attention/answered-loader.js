@@ -1,4 +1,4 @@
-// Asks the server for messages that others answer, each once, because an answer to a message of the person mentions them.
+// Requests the messages that replies answer, each once, because a reply to a message of the person counts as a mention.
 
 import { unreadAddress } from "../connection/address.js";
 

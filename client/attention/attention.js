@@ -13,14 +13,14 @@ import { QuietSign } from "./quiet-sign.js";
 import { playSound } from "./sound.js";
 import { NotifyingTab } from "./notifying-tab.js";
 
-const COLLECT_MS = 1_000; // for which messages are collected; meanwhile they may be read in another tab
+const COLLECT_MS = 1_000; // how long messages are collected before they notify; in this time another tab may report them as read
 const MAX_EARLIER = 100; // earlier messages kept, to notice a mention of everybody that comes too soon after another
 const SOUND_APART_MS = 2_000; // between two sounds, in all tabs
 const RANG = "rang"; // key in the storage: when the last sound was
 
 export class Attention {
   #store; #ask; #tab; #notifications; #sign;
-  #collected = []; // { room, message, known }
+  #collected = []; // { room, message, known }; `known` as in levels.js
   #earlier = []; // { room, message }
   #timer = 0;
 
@@ -66,7 +66,7 @@ export class Attention {
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
   }
 
-  // Returns the messages of the room that were remembered before this one.
+  // Remembers the message. Returns the earlier ones of its room.
   #remember({ room, message }) {
     const earlier = this.#earlier.filter((one) => one.room === room).map((one) => one.message);
     this.#earlier = [...this.#earlier, { room, message }].slice(-MAX_EARLIER);

@@ -20,8 +20,8 @@ const isWithinPause = (one, other) => one.seq < other.seq && new Date(other.at) 
 const MENTION = new RegExp(`@(?:${EVERYBODY.join("|")})(?![${WORD_LETTERS}])`, "giu");
 export const withoutEverybody = (message) => ({ ...message, text: message.text.replace(MENTION, "") });
 
-// The milliseconds until the person may send this text; 0 if it does not mention everybody, or if they have not done so in this room for
-// a minute.
+// The milliseconds until the person may send this text. 0 if it does not mention everybody, or if the view and the drafts have no mention
+// of everybody that the person wrote in the last minute.
 export function pauseBefore(text, state, now) {
   if (!mentionsEverybody({ text }, state)) return 0;
   const own = [...state.messages.filter(({ from }) => from.id === state.you.id), ...state.drafts.filter(({ type }) => type === "say")];

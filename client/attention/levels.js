@@ -9,8 +9,8 @@ export function levelOf({ rooms, settings }, room) {
   return muted ? "off" : (notify ?? settings.notify);
 }
 
-// Whether a message notifies the person at this level. `known` is what the tab knows of its room, as for `isForMe`; `earlier` are
-// messages of the room that the tab has heard before this one.
+// Whether a message notifies the person at this level. `known` is what the tab knows of its room, { you, names, messages, quoted };
+// `earlier` are messages of the room that the tab has heard before this one.
 export function notifies(message, level, known, earlier) {
   if (level === "all") return true;
   return level === "mentions" && isForMe(known, isTooSoon(message, earlier, known) ? withoutEverybody(message) : message);

@@ -1,5 +1,5 @@
-// Finds the present state of messages that were told a moment ago: an edited message may notify in another way, and a deleted one does
-// not notify.
+// Finds the present state of messages that new-messages.js passed on a moment ago: an edited message may notify in another way, and a
+// deleted one does not notify.
 
 import { unreadAddress } from "../connection/address.js";
 import { knownMessage } from "../state/view.js";

@@ -1,5 +1,5 @@
-// Passes on the new messages of others, in all rooms: those of the open room come over the connection, those of a watched room are
-// requested over HTTP when its head has moved: one room at a time, first the room whose last request is longest ago.
+// Passes on the new messages of others, in all rooms. Those of the open room come over the connection. Those of the other rooms are
+// requested over HTTP when the head of the room has moved: one room at a time, first the room whose last request is longest ago.
 
 import { unreadAddress } from "../connection/address.js";
 import { readNames } from "../people/known-names-storage.js";
@@ -7,7 +7,7 @@ import { namesOf } from "../state/known-names.js";
 import { AnsweredLoader } from "./answered-loader.js";
 
 const PAGE = 100; // messages
-const PAUSE_MS = 1_000; // between two rooms
+const PAUSE_MS = 1_000; // between two requests
 const FAILED_MS = 10_000;
 
 export class NewMessages {
@@ -56,7 +56,8 @@ export class NewMessages {
 
   #askNext() {
     const { heads, room: open } = this.#store.state;
-    for (const room of this.#told.keys()) if (room !== open && !(room in heads)) this.#told.delete(room); // what comes unwatched is not new
+    // What comes while a room is not watched is not new.
+    for (const room of this.#told.keys()) if (room !== open && !(room in heads)) this.#told.delete(room);
     const waiting = Object.keys(heads).filter((room) => room !== open && !(heads[room] <= this.#told.get(room)));
     const isAsked = (room) => this.#told.has(room) && (this.#isWanted(room) || this.#shown.seqIn(room) !== null);
     const [asked, others] = [waiting.filter(isAsked), waiting.filter((room) => !isAsked(room))];
@@ -77,7 +78,8 @@ export class NewMessages {
     if (messages.length > 0) this.#tell(room, messages, { you, names: namesOf(readNames(room)), ...page });
   }
 
-  // The messages above a number, up to the entry `end`, with those that they answer: an answer to the person's message may notify.
+  // Returns the messages above the seq `after`; `end`, the seq up to which they were read; and `quoted`, the messages that they answer,
+  // because an answer to the person's message may notify.
   async #pageOf(room, after) {
     const page = await this.#ask(unreadAddress(room, after, PAGE));
     const quoted = page && (await this.#answered.of(page.messages, { room, ...page }));

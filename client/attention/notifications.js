@@ -27,7 +27,7 @@ export class Notifications {
     this.#display(room, { message: messages.at(-1), count, showsText });
   }
 
-  // The seq of the message whose notification a room has, or null.
+  // The seq of the message in the notification of a room; null if the room has none.
   seqIn = (room) => this.#shown.get(room)?.message.seq ?? null;
 
   // Brings the room's notification up to date, if it shows the message `seq`. `message` is that message as it is now, or undefined if

@@ -1,5 +1,5 @@
-// Chooses the one tab of the browser that shows notifications and plays the sound, and tells the other tabs which room the person sees
-// in this tab. Both by Web Locks: the browser frees a lock when its tab ends, in whatever way.
+// Chooses the one tab of the browser that shows notifications and plays the sound, and tells the other tabs which room the person sees in
+// this tab. Uses Web Locks for both, because the browser frees the locks of a tab that ends, in whatever way.
 
 const CHOSEN = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";
@@ -20,7 +20,7 @@ export class NotifyingTab {
     this.#choose();
     store.subscribe(() => this.#look());
     this.#look();
-    // Browsers do not keep a page that holds a lock in the back/forward cache.
+    // A page that holds a lock is not put into the back/forward cache, so it releases its locks when it is left.
     addEventListener("pagehide", () => this.#release());
     addEventListener("pageshow", ({ persisted }) => persisted && (this.#choose(), this.#look()));
   }

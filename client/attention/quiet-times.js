@@ -7,7 +7,7 @@ const MORNING_HOUR = 8; // of the browser's clock
 
 export const inAnHour = (now) => now + HOUR_MS;
 
-// The next morning: after midnight, that of the same day.
+// The next time at which it is MORNING_HOUR: before that hour, on the same day.
 export function nextMorning(now) {
   const morning = new Date(now).setHours(MORNING_HOUR, 0, 0, 0);
   return morning > now ? morning : new Date(morning).setDate(new Date(morning).getDate() + 1);

@@ -21,7 +21,7 @@ export function connectAttentionSettings(form, store, change) {
   morning.addEventListener("click", () => (change({ quietUntil: nextMorning(Date.now()) }), end.focus()));
   end.addEventListener("click", () => (change({ quietUntil: 0 }), hour.focus()));
   store.subscribe(whenChanged(({ settings }) => settings, draw));
-  form.closest("dialog").addEventListener("focusin", draw); // the dialog opened, or some time has passed: the permission may be another one
+  form.closest("dialog").addEventListener("focusin", draw); // the permission or the time may have changed since
   draw();
 }
 

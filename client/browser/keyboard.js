@@ -20,8 +20,8 @@ export const hasNoModifier = ({ ctrlKey, metaKey, altKey, shiftKey }) => !(ctrlK
 export const editsLastMessage = (event, text) =>
   event.key === "ArrowUp" && text === "" && hasNoModifier(event) && !isComposing(event);
 
-// Whether a key pressed outside of a field is meant for the text box: a character or a paste. Not a space, which scrolls, nor a
-// question mark, which opens the help.
+// Whether a key pressed outside of a field is meant for the text box: a character or a paste. A space does not count, because it scrolls;
+// nor does a question mark, which opens the help.
 export function startsTyping({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
   if (defaultPrevented || target.closest?.("input, textarea, select, button, dialog, [popover]:popover-open")) return false;
   if (ctrlKey || metaKey) return key?.toLowerCase() === "v" && !altKey;

@@ -20,7 +20,7 @@ export function lazily(load) {
 }
 
 // Each time the tab becomes live, loads the parts that are not loaded yet, once the browser is idle, so that they are there if the
-// connection is lost. Does so also if the server cannot be reached: then from the files that this browser keeps.
+// connection is lost. Loads them also if the server cannot be reached: the service worker may have them.
 export function loadWhenIdle(store, loads) {
   let wasDue = false;
   store.subscribe((state) => {

@@ -3,10 +3,11 @@
 
 const LOOK_MS = 500;
 const MAX_PRESS_MS = 5_000; // a release outside of the window may not be reported
-const ASLEEP_MS = 5_000; // a page that did not run for this long was asleep: the machine slept, or the browser stopped the page
+// A timer that is this late counts as a wake-up: the machine slept, or the browser stopped the page or slowed its timers.
+const ASLEEP_MS = 5_000;
 
 export function watchLifecycle({ store, socket }) {
-  // On a phone a dialog or a panel lies over the messages, which nobody reads then.
+  // Nobody reads the messages while a modal dialog is open, or while a column lies over them as a panel of a narrow page.
   const reportAttention = () =>
     store.apply({ type: "attention", isHidden: document.hidden, isFocused: document.hasFocus() && !document.querySelector(":modal, .column:popover-open") });
 
@@ -24,7 +25,7 @@ export function watchLifecycle({ store, socket }) {
   for (const change of ["focus", "blur", "toggle", "close"]) addEventListener(change, reportAttention, true);
   reportAttention();
 
-  // What is pressed must not move before it is released, or it is not clicked: until then nothing is drawn. The click comes after
+  // Draws nothing between a press and its release: if the pressed element moves, the browser fires no click. The click comes after
   // "pointerup".
   addEventListener("pointerdown", ({ target, button }) => (store.heldUntil = button === 0 && target.closest("a, button, label") ? performance.now() + MAX_PRESS_MS : 0));
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => (store.heldUntil = 0)));

@@ -1,4 +1,4 @@
-// Access to localStorage and sessionStorage that never throws; a failed read gives null, as does a key without a value. And the form of
+// Reads and writes localStorage and sessionStorage, and never throws: a failed read gives null, like a key without a value. Also makes
 // the cookies that the page writes for the server.
 
 const PREFIX = "hubbub.";
@@ -69,7 +69,8 @@ export function takeFromLastPage(key) {
 
 const YEAR_SECONDS = 31_536_000;
 
-// The name of a cookie, as in service/access/cookies.py. The name has the port: browsers share cookies between the ports of a host.
+// The name of a cookie, as in service/access/cookies.py. The name has the port, unless it is 80 or 443, because browsers share cookies
+// between the ports of a host.
 export const cookieName = (purpose, { port }) => `hubbub_${purpose}${["", "80", "443"].includes(port) ? "" : `_${port}`}`;
 
 // A cookie as `document.cookie` takes it. An empty value removes the cookie from the browser.

@@ -1,4 +1,4 @@
-// Loads the style sheet of a part of the page that is loaded when it is first opened.
+// Loads a style sheet that the page does not have at first.
 
 // Settles once the style sheet applies, so that the part is never shown without it. Rejects if it does not arrive.
 export function loadStyleSheet(href) {

@@ -3,7 +3,8 @@
 export class BoxSize {
   #box; #maxLength;
 
-  // `maxLength()` is the number of characters that can be sent at most, in parts. A longer text gets a faster layout.
+  // `maxLength()` is the length of the longest text that can be sent, as several messages. A longer text gets a faster layout, by the
+  // class "long".
   constructor({ box, maxLength }) {
     this.#box = box;
     this.#maxLength = maxLength;

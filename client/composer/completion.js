@@ -8,7 +8,7 @@ import { hueOf, initialsOf, sharedNames, tagOf } from "../people/avatar.js";
 import { mentionOf } from "../text/mentions.js";
 import { mentionAt, suggestions } from "../text/suggestions.js";
 
-export { loadLater } from "../browser/load-later.js"; // has the styles and words of the list
+export { loadLater } from "../browser/load-later.js"; // loads the template, styles and words of the list
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 

@@ -15,7 +15,7 @@ export class Composer {
   #left = new Map(); // what was typed in the rooms that the person left, by room
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
-  #stored = {}; // an edit or a reply that an earlier page stored, until the subject is loaded
+  #stored = {}; // an edit or a reply that was stored, or left in this room, until the subject is loaded
   #restored = ""; // the text in the box when `#stored` was set
   #limit = 0;
   #heldBack = ""; // the text that was held back last
@@ -102,7 +102,7 @@ export class Composer {
     (await this.#subjectHere()).reply(seq);
   }
 
-  // Rejects also if the person went to another room meanwhile.
+  // Loads the subject and returns it. Rejects if it does not arrive, or if the person went to another room meanwhile.
   async #subjectHere() {
     const { room } = this.#store.state;
     const subject = await this.loadSubject();
@@ -150,8 +150,8 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Returns whether the text is held back, and if so, says why. A text that has to wait is held back until its time has come. A text that
-  // looks like a command but is none is held back once, because it is seldom meant for everybody: if the person sends it again, it is sent.
+  // Returns whether the text is held back, and if so, shows why. A text that mentions everybody too soon is held back until its time has
+  // come. A text that looks like a command but is none is held back once, because it is seldom meant for everybody.
   #holdsBack(text) {
     const wrong = text === this.#heldBack ? null : wrongCommandIn(text);
     const reason = this.reasonToWait(text) ?? (wrong && words(wrong.reason, wrong));
@@ -161,7 +161,7 @@ export class Composer {
     return true;
   }
 
-  // Sends each part as a message, also a later part that begins like a command.
+  // Sends each part as a message. Runs no command, also if a part begins like one.
   #sendParts(parts) {
     if (this.#holdsBack(this.#box.value)) return;
     this.#clear();

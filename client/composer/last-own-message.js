@@ -1,4 +1,4 @@
-// Finds the last message of this person that they may still change: among those in the view, or in the history before it.
+// Finds the last message that this person may still change: in the view if it shows the end of the log, otherwise in the history.
 
 import { historyAddress } from "../connection/address.js";
 import { pageAt } from "../connection/api.js";
@@ -6,12 +6,12 @@ import { isEditable, isTooOld } from "../list/rows.js";
 import { knownMessage } from "../state/view.js";
 
 const PAGE = 100;
-const MAX_LOOKED_AT = 1_000; // messages before the view, in ten requests; a person who wrote none of them hardly means an older one
+const MAX_LOOKED_AT = 1_000; // messages of the history; a person who wrote none of them hardly means an older one
 
 // Returns the message, which the state then knows, or undefined. Rejects if a page of history does not arrive.
 export async function lastOwnMessage(store) {
   const { state } = store;
-  if (state.drafts.some(({ type }) => type === "say")) return undefined; // the last one is not in the log yet, and cannot be edited
+  if (state.drafts.some(({ type }) => type === "say")) return undefined; // the person's last message is a draft, which cannot be edited
   const isAtEnd = state.later === "none";
   const shown = isAtEnd ? state.messages.findLast((message) => isEditable(message, state)) : undefined;
   return shown ?? loadedFrom(store, isAtEnd ? state.after : state.last);

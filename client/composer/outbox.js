@@ -27,7 +27,8 @@ export class Outbox {
     store.subscribe((state) => this.#update(state));
   }
 
-  // Goes on with the drafts of another room, which the store enters next. There is no connection meanwhile.
+  // Goes on with the drafts of another room, which the store enters next. There is no connection meanwhile, so no draft goes to the wrong
+  // room.
   enter(storage) {
     this.end();
     this.#suspect = null;

@@ -73,8 +73,8 @@ function keepAtSource(event) {
   event.dataTransfer.dropEffect = "none";
 }
 
-// Whether a paste loses nothing that deserves a sentence. Office programs put a picture of a copied text on the clipboard, too;
-// and browsers paste nothing of HTML without a plain text.
+// Whether nothing is lost that the person has to be told about. Files are lost; but office programs put a picture of a copied text on the
+// clipboard, too. HTML without a plain text is lost, because browsers paste nothing of it.
 function isTakenWhole(data) {
   const [isPlain, isFormatted] = ["text/plain", "text/html"].map((type) => data?.types.includes(type));
   return hasFiles(data) ? isPlain && isFormatted : isPlain || !isFormatted;

@@ -1,4 +1,4 @@
-// The strip above the text box that names the message which the text edits or answers.
+// The strip above the text box: it says whose message the text answers, or that the text edits a message.
 
 import { words, writeNamed } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";

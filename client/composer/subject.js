@@ -13,14 +13,15 @@ export { loadLater } from "../browser/load-later.js"; // has the template and wo
 
 const PAUSE_MS = 500; // longer than between the two presses of a double click
 
-// The service makes a deletion of an edit that leaves only such characters: spaces, joiners, and letters and marks without a glyph.
+// A text of characters that show nothing: spaces, joiners, and letters and marks without a glyph. The service turns an edit to such a
+// text into a deletion.
 const INVISIBLE = /^[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*$/u;
 
 export class Subject {
   #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
   #original = null; // the hash of the text from which the edit began; null until it is known
-  #endedAt = -Infinity; // when an edit ended and the text from before it came back into the box, if nothing was typed since
+  #endedAt = -Infinity; // when an edit ended, and the text from before it came back into the box; -Infinity once the person types
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, storage, maxLength, write, keep }) {
@@ -62,8 +63,8 @@ export class Subject {
     this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
-  // Puts the text of a message into the box: `text`, or without it the text of an edit that the person left unsent, or else the
-  // present text. The text that was in the box comes back after the edit.
+  // Begins the edit of a message. The box gets `text`; without `text` an edit of this message that the person left unsent, or else the
+  // text of the message. The text that was in the box comes back after the edit.
   edit(seq, text) {
     this.#rememberEdit();
     const shown = shownText(this.#store.state, seq);
@@ -88,7 +89,8 @@ export class Subject {
     else if (edit) this.#begin(edit.message, { ...edit, epoch });
   }
 
-  // Edits the person's last message, if they still may, unless they have gone on typing when it is found. The view stays where it is.
+  // Edits the last message that the person may still change. Does nothing if they have typed, begun an edit or left the room by the time
+  // it is found. Does not scroll.
   async editLast() {
     const { room } = this.#store.state;
     const last = this.isEdit ? undefined : await lastOwnMessage(this.#store);
@@ -119,7 +121,7 @@ export class Subject {
     else this.leave();
   }
 
-  // An edit to nothing visible asks whether to delete the message.
+  // Sends the edit. If no visible text is left, the list asks whether to delete the message.
   sendEdit(text) {
     const { state } = this.#store;
     const epoch = this.#epoch;
@@ -142,7 +144,7 @@ export class Subject {
     return this.#store.state.epoch ?? this.#store.state.storedEpoch;
   }
 
-  // Whether the person changed the text of the edit, or that is not known yet.
+  // Whether the text of the edit differs from the one it began with; also true while this is not known.
   get #isChanged() {
     return this.isEdit && hashOf(this.#box.value) !== this.#original;
   }

@@ -19,20 +19,20 @@ function decoded(name) {
   }
 }
 
-// The room, in some spelling, to whose page an address leads, if it is one of this origin; otherwise null. The lobby has two
-// addresses, "/" and "/r/lobby".
+// Returns the room that a link leads to, in the spelling of the link; null if the link does not lead to a room's page of this origin. The
+// lobby has two addresses, "/" and "/r/lobby".
 export const linkedRoom = ({ origin, pathname }, here) =>
   origin === here.origin && /^\/(?:r\/+[^/]|$)/u.test(pathname) ? roomIn(pathname) : null;
 
 export const roomPath = (room) => `/r/${encodeURIComponent(room)}`;
 export const roomAddress = (room, origin) => origin + roomPath(room);
 
-// The address of the WebSocket. Once the tab knows the epoch, from a welcome or a copy, asks for the entries after the last one that
-// it has.
+// The address of the WebSocket. If the tab knows the epoch, from a welcome or a copy, the address asks only for the entries after the
+// last one that the tab has.
 export function socketAddress({ room, epoch, last }, origin) {
   const address = new URL("/ws", origin.replace(/^http/u, "ws"));
   address.searchParams.set("room", room);
-  address.searchParams.set("entries", "all"); // pages of versions without edits do not send this, and take each edit for a lost message
+  address.searchParams.set("entries", "all"); // pages of versions that know no edits do not send this
   if (epoch !== null) {
     address.searchParams.set("after", last);
     address.searchParams.set("epoch", epoch);

@@ -1,4 +1,5 @@
-// Finds out why the connection is lost: asks the server over HTTP once an interruption lasts, and times what the page shows.
+// Finds out why the connection is lost: asks the server over HTTP once an interruption lasts. Decides, too, when the page shows an
+// outage, and for how long it shows its end.
 
 import { isConnecting } from "../state/outage.js";
 
@@ -10,14 +11,14 @@ const ANSWER_MS = 5_000;
 // ArcGIS and AWS.
 const REFUSED = [401, 403, 407, 419, 440, 498, 511, 561];
 
-// A redirect leads to a login, on this host or another: the page itself redirects nowhere.
+// A redirect leads to the login of a gateway: Hubbub redirects neither the address of an open page nor /ws.
 export const isRefusal = ({ status, type }) => REFUSED.includes(status) || type === "opaqueredirect";
 
 export class Diagnosis {
   #store; #ask;
   #outageTimer = 0;
   #restoredTimer = 0;
-  #askedAt = 0; // the value of `attempts` at the latest request
+  #askedAt = 0; // the value of `attempts` at the latest #diagnose; 0 if there was none in this interruption
 
   // `ask()` requests the reason; it resolves to the code in the server's answer, or to null.
   constructor({ store, ask }) {
@@ -41,7 +42,8 @@ export class Diagnosis {
     this.#askedAt = 0;
   }
 
-  // Asks once for each failed attempt, except the first one of an outage: most connections succeed with the next attempt.
+  // Asks after each attempt that fails once the outage is shown. Does not ask before, because most interruptions end with the next
+  // attempt.
   async #diagnose({ attempts }) {
     const isFirst = this.#askedAt === 0;
     this.#askedAt = attempts;
@@ -49,9 +51,9 @@ export class Diagnosis {
   }
 }
 
-// Requests the address of the WebSocket over plain HTTP. Returns the code of the error in the answer; null if there is no answer, or none
-// in Hubbub's form. A success, a redirect or a login counts as "refused": Hubbub never answers this request so, but a gateway that asks
-// for a login does.
+// Requests the address of the WebSocket over plain HTTP. Returns "refused" for a success, a redirect, or a status of REFUSED: a gateway
+// that asks for a login answers so, and Hubbub (403) if this browser has not entered the passphrase. Otherwise returns the code of the
+// error in the answer; null if there is no answer, or none in Hubbub's form.
 export async function codeOverHttp(socketAddress) {
   try {
     const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const RESTART_WAIT_MS = 1_500; // with several nodes a tab is connected to another node within 2 s
 const RESTARTING = 1012;
-const ASKED_FROM = 3; // failed attempts in a row
+const ASKED_FROM = 3; // from this value of `#attempts` on, the server is asked over HTTP before each attempt
 
 // The wait before the next attempt, with full jitter: tabs that were disconnected together do not reconnect together.
 export function waitAfter(code, attempts) {
@@ -38,14 +38,14 @@ export class Socket {
   #webSocket = null;
   #isLive = false;
   #isStopped = false;
-  #attempts = 0; // failed, in a row
+  #attempts = 0; // attempts that failed and connections that ended, since a connection last lasted STABLE_MS
   #receivedAt = 0;
   #retryTimer = 0;
   #silenceTimer = 0;
   #stableTimer = 0;
 
-  // `handshakeFailed` is called each time an attempt ends before its welcome, except the first time in a row: the server may
-  // refuse this browser.
+  // `handshakeFailed` is called when an attempt ends before its welcome, because the server may refuse this browser; but not at the first
+  // attempt of a page.
   constructor({ store, origin, handshakeFailed, connect = (address, offered) => new WebSocket(address, offered), isReached = isServerReached }) {
     this.#store = store;
     this.#origin = origin;
@@ -79,7 +79,7 @@ export class Socket {
     this.#closed(null);
   }
 
-  // Replaces the connection without a wait: the network changed, so the connection may be dead though it looks open.
+  // Replaces the connection without a wait. Called when it may be dead though it looks open: the network changed, or a beat is missing.
   reconnectNow() {
     if (this.#isStopped) return;
     this.#drop();

@@ -24,9 +24,8 @@ const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog, in which one chooses a message, a room or somebody in the room: `go(room, seq)` shows the message, `go(room)` the
-// room, and a name is written as a mention into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects
-// if a part of the dialog does not arrive.
+// Opens the dialog. `go(room, seq)` shows a chosen message, `go(room)` a chosen room; the name of a chosen person is written as a mention
+// into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects if a part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
@@ -42,7 +41,7 @@ class Find {
   #day = this.#dialog.querySelector(".go-to-day");
   #store; #search; #go; #rooms; #textBox;
   #allPeople = null; // in the room, once that part is loaded
-  #caret = 0; // in the text box; the browser forgets it when it gives the focus back
+  #caret = 0; // where the caret is in the text box; the browser forgets it when the dialog closes
   #drawn = []; // the messages in the list
   #named = ""; // the query for which rooms and people were found
   #chosen = 0; // index of what Enter opens
@@ -159,14 +158,14 @@ class Find {
   #take(index) {
     const { room, person, seq } = this.#found.children[index]?.dataset ?? {};
     if (!room && !person && !seq) return;
-    if (room) return this.#go(room); // closes the dialog once the room is left: what came below the dialog is not read
+    if (room) return this.#go(room); // the dialog closes once the room is left, so that messages which arrived behind it stay unread
     if (seq) return this.#leaveFor(Number(seq));
     this.#dialog.close();
     this.#mention(person);
   }
 
   async #leaveFor(seq) {
-    await this.#go(this.#search.room, seq); // first: then what came below the dialog does not count as read when it closes
+    await this.#go(this.#search.room, seq); // first, so that messages which arrived behind the dialog stay unread
     this.#dialog.close();
   }
 

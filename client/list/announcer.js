@@ -1,4 +1,4 @@
-// Has screen readers read out new messages of others, collected for a second, and drafts that were not sent.
+// Has screen readers read out new messages of others and drafts that failed, both collected for a second.
 
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";

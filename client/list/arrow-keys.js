@@ -1,4 +1,5 @@
-// Moves the focus between messages with the arrow keys; Tab stops once at the list, and then in the focused message.
+// Moves the focus between messages with the arrow keys. Tab stops once at the list; links and buttons of a message are stops only while
+// it has the focus.
 
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 

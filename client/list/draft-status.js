@@ -15,7 +15,8 @@ const REASONS = {
   too_many: "too many reactions",
 };
 const MAY_RETRY = ["not_stored", "ends_connection"]; // with any other code the server would refuse the draft again
-const MAY_NOT_REVISE = ["not_stored", "too_late", "not_yours"]; // the outbox sends the draft again, or any other text is refused too
+// not_stored: the outbox sends the draft again; too_late, not_yours: another text would be refused, too.
+const MAY_NOT_REVISE = ["not_stored", "too_late", "not_yours"];
 const FAILURES = { edit: "edit not saved", delete: "not deleted", react: "reaction not saved" };
 
 // A sentence about a draft that failed.

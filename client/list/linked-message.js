@@ -8,8 +8,8 @@ export function linkedTarget() {
   return seq === null ? null : { seq, isHighlighted: true };
 }
 
-// Shows the message whose link the person puts into the address of this room, or goes back to. An entry of the browser's history that has
-// a place is left to rooms/navigation.js, which shows the place.
+// Shows the message of the link when only the part after # of the page's address changes: the person typed it, or went back or forward.
+// An entry of the browser's history that has a place is left to rooms/navigation.js, which shows the place.
 export function followAddress(historyLoader) {
   addEventListener("hashchange", ({ oldURL, newURL }) => {
     const target = linkedTarget();

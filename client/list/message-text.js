@@ -80,7 +80,7 @@ const INLINE = {
     element.dir = "ltr";
     element.tabIndex = -1; // until its message has the focus
     element.rel = "noopener noreferrer nofollow";
-    if (room === null) element.target = "_blank"; // navigation.js opens a room in the page
+    if (room === null) element.target = "_blank"; // link-clicks.js opens a room in the page
     return element;
   },
 };

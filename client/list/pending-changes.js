@@ -40,9 +40,8 @@ function changeIn(draft) {
 
 const NONE = [];
 
-// The reactions to a message as this person sees them, with those chosen but not settled: the same array each time, until something
-// changes.
-// `names` has the names of persons by their ids, as far as they are known.
+// The reactions to a message as this person sees them, with those chosen but not settled; the same array until something changes. `names`
+// has the names of persons by their ids, as far as they are known.
 const reactionCache = new WeakMap();
 export function reactionsOf(message, chosen = new Map(), you, names) {
   if (message.deleted || (message.reactions === undefined && chosen.size === 0)) return NONE;

@@ -21,6 +21,6 @@ export function drawQuote(item, quote) {
   if (!before) item.querySelector(".bubble").before(element);
 }
 
-// The beginning of a message's text, in one line. That of an action (/me) follows the name of its author, so it is without the command.
+// The beginning of a message's text, in one line; for an action without its command, /me, because the author's name stands before it.
 export const excerptOf = ({ text, deleted }) =>
   deleted ? words("message deleted") : plainText((actionIn(text) ?? text).slice(0, 2 * MAX_CHARACTERS)).replace(/\s+/gu, " ").slice(0, MAX_CHARACTERS);

@@ -10,7 +10,8 @@ export function keepPlace(store, placeInView) {
   });
 }
 
-// The place to go back to, or null. A person who comes by a link instead, or reloads, expects the end.
+// Removes the stored place. Returns it if the person came by back or forward; otherwise null, because they expect the end or the message
+// of a link.
 export function takePlace(room, navigation = performance.getEntriesByType("navigation")[0]?.type) {
   const place = JSON.parse(takeFromLastPage(keyOf(room)));
   return place?.seq && navigation === "back_forward" ? place : null;

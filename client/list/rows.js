@@ -97,8 +97,8 @@ const namesById = memoized((people, messages) => new Map([...messages.map(({ fro
 
 const messagesBySeq = memoized((messages, quoted) => new Map([...quoted, ...messages].map((message) => [message.seq, message])));
 
-// Returns the quote of the message that a reply answers, { seq, answered }: one object as long as that message is unchanged. A
-// message outside the view is undefined until it is loaded.
+// Returns the quote of the message that a reply answers, { seq, answered }: one object as long as that message is unchanged. `answered`
+// is undefined until a message outside the view is loaded.
 const quotes = new WeakMap();
 function quoteOf(reply, answered) {
   if (!quotes.has(reply) || quotes.get(reply).answered !== answered) quotes.set(reply, { seq: reply.reply, answered });
@@ -132,8 +132,8 @@ function uniqueKeys() {
   };
 }
 
-// The name of the template that draft-status.js shows below a message for its draft or its change; null for none. "offline" and
-// "throttled" are shown once for all new messages, below the last of them.
+// The name of the template that draft-status.js shows below a message for its draft or its change; null for none. For new messages
+// "offline" and "throttled" are shown once, below the last of them; for a change below its message.
 function statusOf({ drafts, outage, isThrottled }, message, change) {
   const draft = change ?? (message.seq === undefined ? message : null);
   if (draft === null || draft.state === "failed") return draft && "failed";

@@ -60,8 +60,8 @@ export class Scroll {
     this.#setFollowing(false);
   }
 
-  // After the list is drawn: moves the end, the anchor or the target to its place. While the list asks whether to delete a message, new
-  // messages do not move that question from under the pointer.
+  // Call after the list is drawn: it then scrolls to its end, keeps the anchor in place, or goes to the target. While it asks whether to
+  // delete a message, new messages do not scroll it: the question would move away from the pointer.
   adjust(state, anchor) {
     const before = this.#drawn;
     const hasNew = newestIn(state) !== newestIn(before);
@@ -87,15 +87,15 @@ export class Scroll {
     this.#measure();
   }
 
-  // What is unread is known, after an arrival or an outage. A list that still follows its end loads the first unread message, if it does
-  // not have it. Any other list already stands where the person begins to read.
+  // Called once it is known what is unread, after an arrival or an outage. If the list follows its end and does not have the first unread
+  // message, loads it. Otherwise the person begins to read where the list stands.
   #land({ from, count }) {
     if (this.#isFollowing && count > 0 && !this.#itemOf(from)) this.#history.seek(from, false);
     else this.#store.apply({ type: "landed" });
   }
 
-  // The message that stands on the line at which a target is shown, as its seq and the pixels from this line to its top; null while
-  // the list follows its end.
+  // Returns where the person reads, { seq, offset }: the message at the line where a target is shown, and the pixels from this line to
+  // its top. Null while the list follows its end.
   placeInView() {
     if (this.#isFollowing) return null;
     const line = this.#targetLine();
@@ -108,12 +108,12 @@ export class Scroll {
     this.#scrollTo(0);
   }
 
-  // The browser dispatches "scroll" before the callbacks of an animation frame, so the list shown is the list that was drawn.
+  // The page shows the list as it was drawn last: browsers dispatch "scroll" before the animation frame in which it is drawn again.
   #scrolled() {
-    // An event of an earlier scroll may come while the list waits for a target: it does not follow its end again.
+    // A late event of an earlier scroll must not make the list follow its end while it waits for a target.
     const { target } = this.#store.state;
     if (target && target !== this.#target && !target.isMissing) return;
-    // Between a resize and the callback of the observer an event of an earlier scroll may come: the person has not scrolled.
+    // A late event after a resize, before the callback of the observer, is no scroll by the person.
     if (this.#isFollowing && this.#sizesNow() !== this.#sizes) return;
     this.#measure();
     this.#loadNearEdges();
@@ -211,7 +211,7 @@ export class Scroll {
   }
 }
 
-// What the list may end with, as a value to compare: the latest message of the log and the latest draft of a message.
+// The newest that the list may show, as a value to compare: the latest message of the log and the latest draft of a message.
 const newestIn = (state) => state && `${state.latest} ${state.drafts.findLast(({ type }) => type === "say")?.id}`;
 
 // On a screen whose pixels are finer than those of CSS, a list at its end can have a fraction of a CSS pixel below the view.
