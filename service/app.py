@@ -59,9 +59,9 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
-        # Not a setting of Sanic: time after which a peer that has stopped reading its response is disconnected. While the peer
-        # reads, the three timeouts above are restarted. Shorter than RESPONSE_TIMEOUT, after which Sanic no longer checks the
-        # connection.
+        # STALL_TIMEOUT is not a setting of Sanic: after this time a peer that has stopped reading its response is disconnected.
+        # While the peer reads, the three timeouts above are restarted. It is shorter than RESPONSE_TIMEOUT, after which Sanic
+        # no longer checks the connection.
         STALL_TIMEOUT=10,
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,

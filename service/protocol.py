@@ -132,7 +132,7 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field=
     topic: Topic | None = None
     """The topic as of `head`; None if the room has none."""
     secret: str | None = None
-    """Only for a tab that sent none: by this it is the same person when it reconnects. Nobody else may learn it."""
+    """Only for a tab that sent no secret: with this one it is the same person when it reconnects. Nobody else may learn it."""
 
 
 class People(Struct, frozen=True, tag="people", tag_field="type"):

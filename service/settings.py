@@ -16,7 +16,7 @@ MIN_PASSPHRASE_CHARACTERS: Final = 8
 """NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
 
 MAX_PASSPHRASE_CHARACTERS: Final = 1_024
-"""Of an answer no more characters are compared, which bounds the time that a guess takes."""
+"""Most characters of an answer that are compared. Bounds the time that a guess takes."""
 
 Network = IPv4Network | IPv6Network
 

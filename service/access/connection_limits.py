@@ -1,7 +1,5 @@
-"""Limits of WebSocket connections: their number, and the rates at which a client address may open connections, and
-rooms in which nobody is.
-
-They are checked before the upgrade, because only then an HTTP status can report the reason.
+"""Limits WebSocket connections: their number, the rate of handshakes of a client address, and the rate at which it may open
+empty rooms. Checks them before the upgrade, because only then can an HTTP status report the reason.
 """
 
 import math

@@ -1,9 +1,9 @@
 """Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation.
 
-The old device offers; the new one looks whose the link is, claims with it and shows a code; the old one confirms the code; and
-the new one takes the secret that makes it the same person. Each step may reach another node, so the state of a hand-over is one
-of the values that all nodes share (`Log.values`). This value has the secret encrypted with the token, and only a hash of the
-token: the value alone reveals neither of them.
+The old device offers a link. The new device looks up whose link it is, claims the hand-over with it, and shows a code. The old
+device confirms the code. The new device takes the person's secret, and is the same person from then on. Each step may reach
+another node, so the state of a hand-over is one of the values that all nodes share (`Log.values`). This value has the secret
+encrypted with the token, and only a hash of the token: the value alone reveals neither of them.
 """
 
 import re
@@ -66,7 +66,7 @@ class HandOver:
     code: str = ""
     """The new device shows it, for the person to compare; empty until that device has claimed."""
     token: str = field(default="", repr=False)
-    """In the link at first. The device that claims gets another one, so that the link works once."""
+    """In the link at first. The device that claims gets another token, so that the link works once."""
     secret: str = field(default="", repr=False)
     """The person's secret. `look` returns it to recognise a browser's own link, and `take`, once, for the new device."""
 

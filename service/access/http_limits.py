@@ -26,8 +26,8 @@ REQUEST_BURST: Final = 2_048
 """Requests at once: a class of 40 people opens the page together, each with about 50 files."""
 
 MAX_DELAY_SECONDS: Final = 5.0
-"""Longest delay of a request; one that would wait longer is refused. By then 2,560 requests of one client address wait, each on
-a connection of its own: only behind a trusted proxy can an address have that many."""
+"""Longest delay of a request; one that would wait longer is refused. When this limit is reached, 2,560 requests of one client
+address wait, each on a connection of its own: only behind a trusted proxy can an address have that many."""
 
 
 class HttpLimits:

@@ -25,7 +25,8 @@ class WrongPassphrase(Exception):
 
 
 class Passphrase:
-    """Stores nothing: the key is derived from the passphrase, so a new passphrase makes all cookies invalid."""
+    """Stores nothing: the key that signs cookies is derived from the passphrase, so a new passphrase makes all cookies
+    invalid."""
 
     def __init__(self, secret: str) -> None:
         # Slow on purpose, and done once: otherwise the passphrase could be guessed fast from a stolen cookie.
@@ -48,7 +49,7 @@ class Passphrase:
         return self._signer.sign(b"").decode()
 
     def is_valid(self, cookie: str) -> bool:
-        """Whether `cookie()` returned it for this passphrase within the last year."""
+        """Whether `cookie()` returned this value for this passphrase within the last year."""
         try:
             self._signer.unsign(cookie.encode("utf-8", "replace"), max_age=YEAR_SECONDS)
         except BadSignature:

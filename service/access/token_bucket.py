@@ -24,7 +24,7 @@ class TokenBucket:
         return wait
 
     def give_back(self) -> None:
-        """Puts back a token that was taken before it was known that the request has no limit, such as a right passphrase."""
+        """Puts back a token, if it becomes known after `take` that the request has no limit, such as a right passphrase."""
         self._tokens += 1
 
     def is_full(self, now: float) -> bool:
@@ -47,7 +47,7 @@ class TokenBuckets:
         return len(self._buckets)
 
     def take(self, address: str, max_wait: float = 0.0) -> float:
-        """Does what TokenBucket.take does, for one address."""
+        """TokenBucket.take of the bucket of this address."""
         if not self._rate:
             return 0.0
         now = self._clock()

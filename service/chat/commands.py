@@ -101,9 +101,8 @@ class Commands:
         return True
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
-        """Answers the tab in two cases: the draft was not stored, or its entry is not above `tab.after`, and so is not delivered.
-
-        Any other entry reaches the tab by delivery or by catching up.
+        """Answers the tab in two cases: if the draft was not stored, and if its entry is not above `tab.after`, so that it is
+        not delivered. Any other entry reaches the tab by delivery or by catching up.
         """
         self.unsettled -= 1
         error = appended.exception()

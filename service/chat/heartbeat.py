@@ -14,13 +14,14 @@ BEAT_TICKS: Final = 20
 """Ticks between two beats of a tab. Each tick writes to a twentieth of the tabs, so that pings are spread out."""
 
 SILENCE_SECONDS: Final = 50.0
-"""Time without a byte from a live tab, in which it had two pings to answer; then it is disconnected, whatever TCP reports."""
+"""A live tab from which no byte came for this time is disconnected, whatever TCP reports. In this time it had two pings to
+answer."""
 
 LATE_SECONDS: Final = 5.0
 """If two ticks are further apart, no tab counts as silent: the process itself was suspended, and received nothing."""
 
 STALL_SECONDS: Final = 10.0
-"""Time without a byte read by a paused tab; then it is disconnected. It reconnects and catches up when it can."""
+"""A paused tab that has read no byte for this time is disconnected. It reconnects and catches up when it can."""
 
 logger = structlog.get_logger("hubbub.chat")
 

@@ -92,7 +92,7 @@ class OtherNodes:
             case AskPeople(node):
                 is_own = node == self._log.node
                 # A node asks when its connection was lost, so what it told last may be lost, too: its people are suspects until
-                # it tells all of them, right after its question. If this node asks, the people of all nodes are.
+                # it tells all of them, right after its question. If this node asks, the people of all other nodes are suspects.
                 views = [view for view in self._all_views() if is_own or view[1] == node]
                 for name, other in views:
                     self._suspects[name, other] = (now + CONFIRM_SECONDS, set(self._views[name][other]))
@@ -155,8 +155,8 @@ class OtherNodes:
             self._drop(room, news.node, now, keep=False)
 
     def _hear_person(self, named: NamedPerson) -> Person:
-        """Gives the person the latest name in all rooms, because each node tells it only in rooms where they have tabs on that
-        node. Returns the person with this name."""
+        """Gives the person the latest name in all rooms, because a node tells a name only in the rooms where the person has
+        tabs on that node. Returns the person with this name."""
         person = self._names.hear(named)
         self._show_name(person, Presence.hear_name)
         self._hear_name(person)

@@ -37,7 +37,7 @@ class Presence:
         """By the id of the person, in the order of the places."""
         self._last_place = 0
         self._leaving: dict[str, float] = {}
-        """The time at which each person without a tab leaves, in order of time, because the grace time is equal for all."""
+        """When each person without a tab leaves. In the order of these times, because the grace time is equal for all."""
         self._elsewhere: dict[str, set[str]] = {}
         """The other nodes where each person has a tab, or had one a moment ago."""
         self._changed_here: set[str] = set()

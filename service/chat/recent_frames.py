@@ -44,7 +44,7 @@ class RecentFrames:
         return frames
 
     def keep_newest(self, count: int) -> None:
-        """Forgets all but this number of frames."""
+        """Forgets all frames but this number of the newest."""
         while len(self._frames) > count:
             self._bytes -= len(self._frames.popleft())
 

@@ -251,9 +251,8 @@ class Room:
             connection.write(frames)
 
     def first_cursor(self, after: int | None) -> int:
-        """Returns the number after which a tab receives entries. `after` is the last number that the tab has.
-
-        This is `after` itself, or the beginning of a first page if the tab has nothing, is too far behind, or is above the head.
+        """Returns the number after which a tab receives entries: `after`, the last number that it has; or the beginning of a
+        first page, if it has nothing, is too far behind, or is above the head.
         """
         if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
             newest = self._newest_messages

@@ -1,7 +1,6 @@
-"""Watches: tells each tab the heads of the rooms that it watches, at most once a second, whether anybody is in them or not.
-
-Of a watched room only the head is kept, and only while a tab watches it. Tabs that watch the same rooms share one list, so that
-a change is encoded once for all of them.
+"""Watches: tells each tab the heads of the rooms that it watches, at most once a second, also of rooms in which nobody is.
+Keeps only the head of a watched room, and only while a tab watches it. Tabs that watch the same rooms share one list, so that a
+change is encoded once for all of them.
 """
 
 import asyncio
@@ -175,7 +174,7 @@ class Watches:
         try:
             while rooms := list(islice(self._unread, HEADS_LIMIT)):
                 heads = await self._log.heads([room.name for room in rooms])
-                for room in rooms:  # one that was forgotten meanwhile does no harm; watched again, it is another object
+                for room in rooms:  # a room forgotten meanwhile does no harm: if watched again, it is another object
                     room.head = max(room.head or 0, heads[room.name])
                     self._unread.pop(room, None)
                 self._answer(tuple(self._unanswered))

@@ -27,8 +27,9 @@ class History:
         self._reads = asyncio.Semaphore(PARALLEL_READS)
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the first messages above `after`; without it with the last ones below `before`; without both with the
-        room's last ones. They are at most `limit`, which may be 1 to 500. All entries up to the `head` of the answer are applied.
+        """With `after`: answers with the first messages above it. Otherwise answers with the last messages below `before`, or
+        without `before` with the last ones of the room. They are at most `limit`, which may be 1 to 500. All entries up to the
+        `head` of the answer are applied.
         """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))

@@ -53,7 +53,7 @@ class PassphrasePage:
             return None
         if route == "lobby":
             return self._page(request) if request.path == "/" else None
-        if route == "room":  # an address that is no room's shows no messages
+        if route == "room":  # an address that is not that of a room shows no messages
             return self._page(request) if is_room(unquote(request.match_info["room"])) else None
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 

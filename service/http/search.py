@@ -19,7 +19,8 @@ from service.text.search_query import BadQuery, Query, parse_query
 FOUND_DEFAULT: Final = 20
 
 PARALLEL_SEARCHES: Final = 2
-"""Searches in the queue of the log, which runs one at a time. Further requests wait here, where a cancelled one costs nothing."""
+"""Most searches in the queue of the log, which runs one at a time. Further requests wait here, where a cancelled request costs
+nothing."""
 
 
 class Search:

@@ -23,7 +23,7 @@ class SmallPageTexts:
         self._tables = {found[1]: dict(_texts(files[name])) for name in files if (found := _TABLE.fullmatch(name))}
 
     def preferred(self, accept_language: str) -> str:
-        """Returns the language that the header prefers among those with a table."""
+        """Returns the language that the header prefers among those that have texts."""
         return preferred(accept_language, self._tables)
 
     def text(self, key: str, language: str) -> str:

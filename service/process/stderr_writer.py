@@ -21,7 +21,8 @@ class StderrWriter:
 
     def __init__(self, file: int, report: Callable[[int], None], limit: int = LINES_WAITING) -> None:
         self._file, self._report, self._limit = file, report, limit
-        # Not a Queue with a limit: a signal handler that logs may have interrupted its thread while that held the Queue's lock.
+        # Not a Queue with a limit: a signal handler that logs may interrupt its own thread while that holds the Queue's lock,
+        # and would wait for ever.
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._dropped = self._reported = 0
         self._thread = threading.Thread(target=self._run, name="stderr-writer", daemon=True)

@@ -66,7 +66,8 @@ class FallbackReader:
         return b"".join(answers) if SEND_EOF in answers else None
 
     def _read_frame(self, frame: Frame, events: list[Event]) -> Close | None:
-        """Returns a close if the frame is a fault. Then the peer's answer is not waited for (RFC 6455, 7.1.7)."""
+        """Returns a `Close` if the frame is a fault. The connection then ends without the peer's answer (RFC 6455,
+        7.1.7)."""
         if frame.opcode is Opcode.TEXT and frame.fin:
             return _end_text(bytes(frame.data), events)
         if frame.opcode is Opcode.TEXT:

@@ -1,9 +1,9 @@
 """Decides how long a connection is not read, so that no other waits for one that sends without pause. Pure.
 
-A connection has a turn of at most `TURN_SECONDS`. If bytes are left after its turn, or if it sends faster than messages can
-be stored, it is throttled: not read for a while. It is throttled longer if its turn brought no draft. Drafts have a rate limit
-of their own, but pings, pongs, fragments and other frames have none, and one connection that sends only those could keep a
-whole core busy.
+A connection has a turn of at most `TURN_SECONDS`. If bytes are left after its turn, or if it sends faster than messages can be
+stored, it is throttled: not read for a while. If its turn brought no draft, it is throttled for longer. Drafts have a rate
+limit of their own, but pings, pongs, fragments and other frames have none, and one connection that sends only those could keep
+a whole core busy.
 """
 
 from typing import Final
