@@ -7,12 +7,13 @@ const CACHE = "hubbub.copies"; // also in worker.js, which deletes it when the s
 const FORM = 1; // of a stored copy; a copy in another form belongs to another version of the page
 const MAX_MESSAGES = 50; // as many as the server sends at first
 const MAX_CHARACTERS = 100_000; // of a copy as it is stored
-const MAX_ROOMS = 20; // whose copies stay when another room is entered: those written last
+const MAX_ROOMS = 20; // of which copies stay when another room is entered: those whose copies were written last
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
 // A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores copies. Every browser
-// with service workers has it. A copy is shown only until the server is reached, and without a service worker no page opens before that.
+// with service workers has it. Nothing is lost in a browser without service workers: copies are shown only until the server is reached,
+// and there no page opens before that.
 export class Copies {
   #store;
   #seen = {}; // the latest state that `#copy` was made from
@@ -60,7 +61,7 @@ export class Copies {
     if (copy) this.#store.apply({ type: "copy", copy });
   }
 
-  // Another room, or another lifetime of the log: a copy of that room from an earlier lifetime means nothing.
+  // Begins the copy of another room, or of another lifetime of the log, in which copies of an earlier lifetime mean nothing.
   #begin({ room, epoch }) {
     if (this.#timer) this.#write(); // of the room before
     this.#copy = this.#written = null;

@@ -1,5 +1,5 @@
-// The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle, or when
-// the dialog is opened before that.
+// The dialog in which a person chooses the settings, the theme, the density and the language. Loaded when the browser is idle, or at the
+// latest when the person opens the dialog.
 
 import { connectAttentionSettings } from "../attention/settings-part.js";
 import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.js";

@@ -8,7 +8,7 @@ import { namedBy } from "./name-match.js";
 import { inList } from "./panel.js";
 
 const FILTERED_FROM = 12; // people; fewer are found at a glance
-const STEP = 200; // people that are drawn, and drawn in addition each time the end of the list is reached
+const STEP = 200; // people that are drawn at first, and as many more each time the end of the list is reached
 
 export class PeopleFilter {
   allPeople;

@@ -9,7 +9,7 @@ const SHOWN_MS = 6_000; // two intervals, so that the indicator does not blink i
 export class Typing {
   #element; #store; #socket;
   #sentAt = -Infinity;
-  #timers = new Map(); // from a person, as the object in their latest typing frame, to the timer that ends their typing
+  #timers = new Map(); // by person (the object in their latest typing frame): the timer that ends their typing
 
   constructor({ element, store, socket }) {
     this.#element = element;

@@ -13,7 +13,7 @@ import { markOf } from "../state/visited-rooms.js";
 const PAGE = 500; // messages, as many as the server gives at most
 const LIMIT = 500; // unread messages; from this number on, the next count of the room continues where the last one ended
 const OPEN_LIMIT = 2_000; // unread messages in the open room; if it has more, its count is Infinity
-const PAUSE_MS = 1_000; // between two rooms
+const PAUSE_MS = 1_000; // between two counts
 const FAILED_MS = 10_000;
 const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more than SHOWN_LIMIT unread messages is counted again
 
@@ -106,8 +106,8 @@ function countedUpTo(mark, room, { rooms, epoch }) {
   return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;
 }
 
-// The messages above a number, up to the head at the first answer, or until `isEnough(messages)`. `end` is the number of the entry up
-// to which they were read.
+// Returns the messages above the seq `after`, up to the head at the first answer, or until `isEnough(messages)`. `end` is the seq up to
+// which they were read.
 async function messagesAbove(after, room, ask, isEnough) {
   const first = await ask(unreadAddress(room, after, PAGE));
   if (first === null) return null;

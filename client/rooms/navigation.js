@@ -7,7 +7,7 @@ const END = "end"; // the place of a history entry at which the list showed its 
 
 export class Navigation {
   #store; #enter; #placeInView; #open; #seek; #toEnd;
-  #typedFrom = new Map(); // by address: the place that the person read before they typed the number of a message behind it
+  #typedFrom = new Map(); // by address: the place that the person read before they typed #5 or the like behind it
 
   // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
   // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.

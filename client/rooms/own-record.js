@@ -1,5 +1,5 @@
-// Keeps the unread count of the open room and the time of its newest message, as those of other rooms are kept: for when another room is
-// open, and for the next page.
+// Stores the unread count of the open room and the time of its newest message, as they are stored for the other rooms. They are shown
+// while another room is open, and by the next page.
 
 import { ownCount } from "../state/room-list.js";
 

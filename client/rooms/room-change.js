@@ -17,7 +17,7 @@ export class RoomChange {
     this.#left = left;
     this.#storageOf = storageOf;
     this.#keepRecord = keepOwnRecord(store);
-    for (const room of roomsOfLastPage()) composer.hold(room); // or a tab that opens this room would take over the text
+    for (const room of roomsOfLastPage()) composer.hold(room); // otherwise another tab that opens this room would take over the text
   }
 
   // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.
@@ -26,7 +26,7 @@ export class RoomChange {
     const kept = this.#left.take(room);
     const storage = this.#storageOf(room);
     const drafts = storage.read(kept.state?.drafts);
-    this.#outbox.enter(storage); // first, because it stores the drafts of the store after each change
+    this.#outbox.enter(storage); // before the store changes, because the outbox stores the drafts after each change
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);

@@ -26,7 +26,7 @@ export function syncRooms(store, read) {
     const ours = store.state.rooms[room];
     if (JSON.stringify(ours) === JSON.stringify(record)) written = { ...written, [room]: ours };
   };
-  // A tab that was frozen was told of no change.
+  // A tab that was frozen has missed the changes by other tabs.
   const catchUp = () => {
     for (const [room, record] of Object.entries(readRooms()))
       if (JSON.stringify(record) !== JSON.stringify(store.state.rooms[room])) takeOver(room, record);
@@ -38,8 +38,8 @@ export function syncRooms(store, read) {
   document.addEventListener("visibilitychange", () => (document.hidden ? write : catchUp)());
 }
 
-// Keeps the stored mark if another tab has moved it further; without a connection also if it is of another epoch, which may be newer
-// than ours.
+// Keeps the stored mark if another tab has moved it further. Without a connection also keeps a mark of another epoch, because that epoch
+// may be newer than ours.
 function writeRoom(room, record, isLive) {
   if (record === undefined) return storage.remove(PREFIX + room);
   const stored = recordIn(storage.read(PREFIX + room))?.mark ?? null;

@@ -66,9 +66,9 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view.
-// If that is not fully counted, or the stored count is a later one, the stored count stays. If an unread message answers a message
-// that is not loaded, and that may be the person's own, the count ends before `last`, so that the room is counted again.
+// The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view. If
+// the view is not fully counted, or the stored count is a later one, the stored count stays. If an unread message answers a message that
+// is not loaded, and that may be the person's own, the count ends before `last`, so that the room is counted again.
 export function ownCount(state) {
   const { room, epoch, last, unread } = state;
   const { counted } = state.rooms[room];

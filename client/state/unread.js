@@ -80,8 +80,8 @@ export function unreadAfter(state, entry) {
   return { unread: left > 0 ? { ...unread, count: left, mentions } : NOTHING_UNREAD.unread, isCounted };
 }
 
-// A message outside of the view came. If it is the person's own, unread messages that answer it count as mentions, so all are counted
-// again.
+// A message outside of the view was loaded. If it is the person's own, unread messages that answer it count as mentions, so all are
+// counted again.
 export const withAnswered = (state, { seq: answered }) =>
   state.unread.count > 0 && knownMessage(state, answered)?.from.id === state.you.id &&
   state.messages.some(({ seq, reply }) => reply === answered && seq >= state.unread.from) ? { ...state, isCounted: false } : state;

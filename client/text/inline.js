@@ -2,7 +2,7 @@
 
 import { addressAt, charBefore, countBrackets, ORIGIN } from "./links.js";
 
-// Each alternative starts with characters of its own, so that a hostile text takes only linear time, too.
+// No two alternatives start with the same character, so that also a hostile text takes only linear time.
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
 const WORD = /[\p{L}\p{N}\\]/u;

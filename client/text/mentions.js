@@ -28,8 +28,8 @@ const escaped = (name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&").replaceA
 const placed = ({ index, 0: found }) => ({ start: index, end: index + found.length, name: unified(found.slice(1)) });
 const unified = (text) => text.replaceAll(JOINT, " ").replaceAll("’", "'"); // phones type ’
 
-// Those of `names` that a text mentions, as they are typed there. First picks the few names that the text has after an @, because it
-// takes long to search for all names at once.
+// Returns those of `names` that a text mentions, in the spelling of the text. First picks the few names that the text has after an @,
+// because it takes long to search for all names at once.
 export function namedIn(text, names) {
   if (!text.includes("@")) return [];
   const typed = unified(text.toLowerCase());

@@ -9,7 +9,7 @@ const NO_ACTION = "(?!\\s{0,9}[/／]me\\s)";
 const NO_MARK = "(?!\\s{0,9}(?:```|(?:[-*•>]|\\d{1,3}[.)])\\s))";
 const LONGEST_MARK = " 100. ".length;
 const BREAKS = [`\\n[ \\t]*\\n${NO_ACTION}`, `\\n${NO_ACTION}`, `(?<=[.!?。！？])\\s${NO_ACTION}${NO_MARK}`, `\\s${NO_ACTION}${NO_MARK}`].map((source) => new RegExp(source, "giu"));
-const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split as other text, or the parts would not get shorter
+const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split like other text, because the rest would not get shorter
 const QUOTE = "> ";
 
 // The parts of a text. Only the space at a break is dropped. If a code block or a line of a quote is split, each half is a code

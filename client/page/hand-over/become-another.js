@@ -1,4 +1,4 @@
-// Goes on, in all tabs of this browser, as another person, whom its cookies name since a hand-over.
+// Goes on, in all tabs of this browser, as the person whom its cookies name after a hand-over.
 
 import * as storage from "../../browser/storage.js";
 

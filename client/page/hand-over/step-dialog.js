@@ -37,7 +37,7 @@ export class StepDialog {
     this.find(".sentence").textContent = sentence;
   }
 
-  // Resolves to the server's answer; after a failure it has only the `error`, and the dialog says so.
+  // Resolves to the server's answer. After a failure the answer has only `error`, and the dialog shows a sentence about it.
   async ask(route, body) {
     this.show("begun", "");
     const answer = await answerTo(route, body, "POST");
