@@ -16,13 +16,13 @@ const WRITE_MS = 2_000; // between two writes of new messages
 // and there no page opens before that.
 export class Copies {
   #store;
-  #seen = {}; // the latest state that `#copy` was made from
+  #seen = {}; // the latest state that was looked at
   #copy = null;
   #written = null; // the copy written last
   #timer = 0;
   #rooms = {}; // those of the state
   #asked = null; // the room whose copy was asked for
-  #writes = Promise.resolve(); // the writes, one after the other
+  #writes = Promise.resolve(); // resolves when the last write has ended; writes run one after the other
 
   constructor(store) {
     this.#store = store;
@@ -61,7 +61,7 @@ export class Copies {
     if (copy) this.#store.apply({ type: "copy", copy });
   }
 
-  // Begins the copy of another room, or of another lifetime of the log, in which copies of an earlier lifetime mean nothing.
+  // The room or the epoch has changed: begins a new copy, and removes stored copies that are of no use.
   #begin({ room, epoch }) {
     if (this.#timer) this.#write(); // of the room before
     this.#copy = this.#written = null;

@@ -1,11 +1,11 @@
 // Stores in this browser the page and all its files, in the version that the server has: the service worker opens them without a network.
 
-const FILES = "hubbub.files."; // and the version; this name and the next are also in worker.js, which reads these caches
+const FILES = "hubbub.files."; // followed by the version; worker.js reads the caches of this name and the next
 const PAGE = "hubbub.page";
 const LOCK = "hubbub.keeping"; // one tab at a time stores the page
 
-// Keeps the version that the server has, each time the page gets a connection. A new version is kept while the person still uses the
-// one before, so that it is there when the page is loaded again.
+// Keeps the version that the server has, each time a connection becomes live. So the next load has the new version, although this page
+// still is the former one.
 export function keepPage(store) {
   let isLive = false;
   const update = ({ connection, version }) => {
@@ -16,7 +16,8 @@ export function keepPage(store) {
   update(store.state);
 }
 
-// The kept page changes only once all files of its version are there. Until then the former page opens, with its own files.
+// The page is kept as the answer for page.html of its version, under "/". The kept page changes only once all files of its version are
+// there. Until then the former page opens, with its own files.
 async function keep(version) {
   const pages = await caches.open(PAGE);
   const former = /static\/(\w+)/.exec((await pages.match("/"))?.url)?.[1];

@@ -5,7 +5,7 @@ import { roomsIn } from "../state/room-list.js";
 const WORKER = "/worker.js";
 const MAX_SHORTCUTS = 4; // as many as systems show
 
-// The page's security headers forbid to run a script by its address, except by this policy, which knows a single address.
+// The Content-Security-Policy requires Trusted Types: only this policy may make the address of a worker, and it makes only this one.
 const policy = globalThis.trustedTypes?.createPolicy("hubbub-worker", { createScriptURL: () => WORKER });
 
 export const registerWorker = () =>

@@ -13,7 +13,7 @@ function connect(page, name, wide) {
   const key = `column.${name}`; // also in stored-looks.js
   const { dataset } = page.documentElement;
   const [panel, button] = [page.getElementById(name), page.querySelector(`[popovertarget=${name}]`)];
-  // The attribute is only for a column: the browser itself tells screen readers whether a panel is open.
+  // Sets aria-expanded only for a column: the browser itself tells screen readers whether a panel is open.
   const show = (stored) => {
     dataset[name] = stored === "folded" ? "folded" : "open";
     button.ariaExpanded = wide.matches ? String(dataset[name] === "open") : null;

@@ -59,9 +59,9 @@ function connectDensity(page, fields) {
   });
 }
 
-// Connects the choice of the language, each named in itself. All texts of the page are in one language, so a choice reloads the page.
-// The server translates the pages without a chat, and knows the choice by a cookie. The cookie is written again each time the dialog
-// is loaded, because Safari deletes it after 7 days.
+// Connects the choice of the language; each language is named in that language. All texts of the page are in one language, so a choice
+// reloads the page. The server translates the pages without a chat, and knows the choice by a cookie. The cookie is written again each
+// time the dialog is loaded, because Safari deletes it after 7 days.
 function connectLanguage(field) {
   for (const language of LANGUAGES) {
     const option = new Option(new Intl.DisplayNames(language, { type: "language" }).of(language), language);
@@ -78,7 +78,8 @@ function connectLanguage(field) {
   });
 }
 
-// Shows the stored value, or else the first one, and each value that is chosen here or in another tab.
+// Connects radio buttons with a stored value: stores what is chosen here, and shows and applies what is stored, here or by another tab.
+// The first of `values` is the default.
 function connectChoice(fields, { key, values }, apply) {
   const show = (stored) => {
     fields.value = values.includes(stored) ? stored : values[0];

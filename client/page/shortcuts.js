@@ -6,7 +6,7 @@ import { hasNoModifier, isComposing, isEscape, opensFind, opensHelp } from "../b
 const PAGE = 0.9; // of the visible height; the last tenth stays visible, so that the reader finds the place
 const PAGES = { PageUp: -PAGE, PageDown: PAGE };
 
-// Whether Escape closes a menu, panel, dialog, list of names or question, or is typed in a field other than the text box.
+// Whether Escape has another purpose: it closes something that is open, or is pressed in a field other than the text box.
 const closesOther = ({ target, defaultPrevented }) =>
   defaultPrevented || target.closest?.("dialog, input") || document.querySelector(":popover-open");
 

@@ -26,8 +26,8 @@ export class AllPeople {
     return [...people, ...this.#further.filter(({ id }) => !listed.has(id))];
   }
 
-  // Asks for the people who are not listed, unless it did so less than FRESH_MS ago. Resolves once they are known, or the server did
-  // not answer.
+  // Loads all people of a room in which not everybody is listed, unless it did so less than FRESH_MS ago. Resolves once they are known,
+  // or the server did not answer.
   load() {
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     return this.#loading;

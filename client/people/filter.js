@@ -29,7 +29,7 @@ export class PeopleFilter {
     this.#listen();
   }
 
-  // Drawn after the list.
+  // Drawn after the list, because it looks whether the list is empty.
   draw({ room, count }) {
     if (this.#room !== room) this.#type("");
     this.#room = room;

@@ -6,16 +6,16 @@ import { wellFormed } from "../text/normalize.js";
 // The name in the cookie, or "" before the server has given a name.
 export const ownName = () => nameIn(document.cookie, location);
 
-// Stores a name unless it is stored already. Safari deletes a cookie written by a script after 7 days, so this also requests the
-// page, because its answer sets the cookie again.
+// Stores a name unless it is stored already. Safari deletes a cookie that a script wrote after 7 days, so the page is requested, too: the
+// server's answer sets the cookie again.
 export function storeName(name) {
   if (nameIn(document.cookie, location) === name) return;
   document.cookie = nameCookie(name, location);
   fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => {});
 }
 
-// The name in the cookies. The former cookie, `name`, is not read: it may be another program's, and if it is Hubbub's, the server copied
-// it to the present cookie when it sent the page.
+// The name in the cookie of this version. The cookie `name` of former versions is not read: it may be another program's, and if it is
+// Hubbub's, the server copied it to the present cookie when it sent the page.
 export function nameIn(cookies, address) {
   const cookie = cookieName("name", address);
   const value = cookies.split("; ").find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? "";

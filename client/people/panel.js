@@ -7,7 +7,7 @@ import { hueOf, initialsOf, sharedNamesIn, tagOf } from "./avatar.js";
 const byName = new Intl.Collator(locale);
 
 export class PeoplePanel {
-  choose = inList; // says from the state whom to show, as inList does; filter.js narrows it down
+  choose = inList; // choose(state) returns whom to show, as inList does; filter.js replaces it
   #panel; #opener;
   #drawn = {};
 

@@ -8,7 +8,7 @@ import { storeName } from "./own-name.js";
 export class Rename {
   #button; #label; #form; #field; #error; #store; #socket;
   #refused = null; // called if the server refuses the name that was sent
-  #reasonOf = () => ""; // until it is loaded
+  #reasonOf = () => ""; // "" until loadReasons has loaded it
   #stored = "";
 
   constructor({ root, store, socket }) {
@@ -95,7 +95,7 @@ export class Rename {
     if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
-  // Sends a name. Does not leave it to the server to refuse a name that is too long, so that this also works without a connection.
+  // Sends a name. Refuses a name that is too long here, so that the person is told without a connection, too.
   #send(typed, refused) {
     const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;

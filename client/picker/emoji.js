@@ -21,7 +21,7 @@ const pairs = (list) => new Map(list.flatMap((one, index) => (index % 2 === 0 ? 
 
 export const inTone = ({ emoji, toned }, tone) => (tone === "" || toned === null ? emoji : toned.replaceAll(LIGHT, tone));
 
-// Returns a function that gives the entry of an emoji that was picked, also in a skin tone, or null.
+// Returns a function from an emoji, in any skin tone, to its entry, or to null if there is none.
 export function lookUpIn(groups) {
   const entries = new Map(groups.flatMap(({ emoji }) => emoji).flatMap((entry) => [[entry.emoji, entry], [entry.toned, entry]]));
   return (emoji) => {

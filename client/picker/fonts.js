@@ -5,9 +5,9 @@ const KNOWN = "😀"; // in every font with emoji
 const COUNTRY = "🇨🇦"; // Windows draws two letters
 const IS_COUNTRY = /^\p{Regional_Indicator}/u;
 
-// Returns isHidden(emoji). `versions` has the emoji of each new version: a font has all emoji of a version or none, so the first
-// of each is tried, in `fonts`, the font-family of the picker. Nothing is hidden if KNOWN is not drawn in colours, because then this
-// test cannot tell.
+// Returns isHidden(emoji). `versions` has the emoji of each new version of Unicode, and `fonts` is the font-family of the picker. Only
+// the first emoji of each version is tried, because fonts usually have all of them or none. Nothing is hidden if KNOWN is not drawn in
+// colours, because then this test cannot tell.
 export function hiddenIn(versions, fonts) {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const draws = (emoji) => isDrawn(canvas, fonts, emoji);

@@ -64,7 +64,7 @@ export class Grid {
     if (this.#groups.length > 0) this.#stopAt(this.#rows[0][0]);
   }
 
-  // The columns that fit, as the style sheet has made them; one while the grid is not shown.
+  // The number of columns that the style sheet has made. Means nothing while the grid is not shown; the grid is drawn again when it is.
   #columnsNow = () => getComputedStyle(this.#element).gridTemplateColumns.split(" ").length;
 
   #drawnGroup({ name, emoji }) {

@@ -15,9 +15,9 @@ const GAP_PX = 6; // between the button and the picker, and at the edges of the 
 
 let loading = null; // the picker, loaded once
 
-// Opens the picker beside an element; if that is hidden by then, beside the nearest visible one around it. Calls onPick(emoji) once, or
-// not if the person closes the picker without a choice. When the picker closes, the focus goes to the element, or to the nearest one
-// around it that can have the focus. Rejects if a part of the picker does not arrive; the next call loads it again.
+// Opens the picker beside `anchor`; if that was hidden while the picker loaded, beside its nearest visible ancestor. Calls onPick(emoji)
+// unless the person closes the picker without a choice. When the picker closes, the focus goes to `anchor`, or to its nearest ancestor
+// that can have the focus. Rejects if a part of the picker does not arrive; the next call loads it again.
 export async function openPicker(anchor, onPick) {
   loading ??= load().catch((error) => {
     loading = null;

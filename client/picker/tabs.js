@@ -1,4 +1,5 @@
-// The tabs of the picker: a radio button for each group of emoji, which leads to the group and is marked while it is in sight.
+// The tabs of the picker: a radio button for each group of emoji. It leads to its group, and is marked while that group is at the top of
+// the grid.
 
 import { copyOf } from "../browser/templates.js";
 

@@ -59,8 +59,8 @@ export class Counting {
     this.#next(); // the person may have entered a room meanwhile
   }
 
-  // While a room has more than SHOWN_LIMIT unread messages, each wait before it is counted again is twice as long as the last one, up
-  // to FULL_MS.most.
+  // A room with more than SHOWN_LIMIT unread messages, counted up to its head, waits before it is counted again: each time twice as long,
+  // up to FULL_MS.most.
   #wait(room, { unread, head, end }) {
     const length = Math.min(FULL_MS.most, (this.#waits.get(room)?.length ?? FULL_MS.first / 2) * 2);
     if (unread <= SHOWN_LIMIT || end < head) return this.#waits.delete(room);
@@ -76,8 +76,8 @@ export class Counting {
   }
 }
 
-// Counts the messages of others above the mark, up to the entry `end`: the head, unless there are more than the limit. Null if the
-// server does not answer, or the log has begun another epoch.
+// Counts the messages of others above the mark, up to the entry `end`: the head, unless there are more than the limit. Null if the server
+// does not answer, or the epoch has changed during the count or since the count that it continues.
 export async function countUnread(room, state, ask, answered) {
   const isOpen = room === state.room;
   const mark = isOpen ? baseOf(state) : markOf(state, room);

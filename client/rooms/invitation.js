@@ -18,7 +18,7 @@ export class Invitation {
     share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => {})); // fails if cancelled
   }
 
-  // Drawn after the list, whose first row it is in.
+  // Drawn after the list: the invitation is in its first row.
   draw({ room, epoch }) {
     const start = epoch === null ? null : this.#timeline.querySelector(".beginning.empty .room-start");
     if (!start) return this.#element.remove();

@@ -27,7 +27,7 @@ export class LeftRooms {
     addEventListener("pageshow", ({ persisted }) => persisted && this.#rooms.forEach((room) => room.connect()));
   }
 
-  // Keeps the state of a room, and the place that was read in it.
+  // Keeps the state of a room, and the place that was read in it. Above MAX_KEPT forgets the rooms left first, unless they still send.
   keep(state, place) {
     this.#rooms.set(state.room, new LeftRoom({ state, place, origin: this.#origin, storage: this.#storageOf(state.room) }));
     for (const [name, room] of this.#rooms) if (this.#rooms.size > MAX_KEPT && !room.isSending) this.#rooms.delete(name);

@@ -7,7 +7,7 @@ const END = "end"; // the place of a history entry at which the list showed its 
 
 export class Navigation {
   #store; #enter; #placeInView; #open; #seek; #toEnd;
-  #typedFrom = new Map(); // by address: the place that the person read before they typed #5 or the like behind it
+  #typedFrom = new Map(); // by address: the place that was read there when the person changed the number after # in the address bar
 
   // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
   // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.
@@ -22,8 +22,8 @@ export class Navigation {
     addEventListener("hashchange", ({ oldURL, newURL }) => history.state?.place || this.#changed(new URL(oldURL), new URL(newURL)));
   }
 
-  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. For a
-  // text that is no spelling of a name the browser loads the page at its address, which says so.
+  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. If the
+  // text is no spelling of a name, loads the page at its address, which says so.
   go = (spelling, seq = null) => {
     const room = cleanRoom(spelling);
     if (room === null) return location.assign(roomPath(spelling));
@@ -43,8 +43,8 @@ export class Navigation {
     else if (place) this.#seek(place.seq, false, place.offset);
   };
 
-  // The person typed the number of a message behind the address: linked-message.js shows the message. Or they go back from it: this
-  // shows the place that they read before.
+  // The part of the address after # has changed. If it names a message, linked-message.js shows it. If it names none, because the person
+  // went back, this shows the place that they read before.
   #changed(before, now) {
     if (roomIn(before.pathname) !== roomIn(now.pathname)) return;
     const place = this.#typedFrom.get(now.href);

@@ -5,7 +5,7 @@ import { ownCount } from "../state/room-list.js";
 
 const PAUSE_MS = 1_000; // so that in a busy room not each message causes a write to the browser's storage
 
-// Stores both soon after each change, and when the page is left. Returns a function that stores it at once.
+// Stores them at most once in PAUSE_MS, and when the page is left. Returns a function that stores them at once.
 export function keepOwnRecord(store) {
   let timer = null;
   const keep = () => {

@@ -120,6 +120,7 @@ function drawRow(item, { room, isOpen, pinned, muted, unread, mentions, isDivide
   item.querySelector(".unread-words").textContent = spoken(unread, mentions);
 }
 
+// The plural form is that of the real number, although "99+" is shown.
 function spoken(unread, mentions) {
   if (unread === 0) return "";
   const count = words("unread messages", { count: unread }).replace(number(unread), shownCount(unread, number));

@@ -17,7 +17,7 @@ export class RoomChange {
     this.#left = left;
     this.#storageOf = storageOf;
     this.#keepRecord = keepOwnRecord(store);
-    for (const room of roomsOfLastPage()) composer.hold(room); // otherwise another tab that opens this room would take over the text
+    for (const room of roomsOfLastPage()) composer.hold(room); // before another tab that opens such a room takes over its text
   }
 
   // Shows the room at a message, or where the person left it. `place` is where they read in it before the page was loaded.

@@ -1,4 +1,4 @@
-// Asks the server for the heads of the rooms that the person has visited: after each welcome, and when the list of rooms changes.
+// Tells the server which rooms this tab watches: after each welcome, when these rooms change, and once more after a refusal.
 
 import { watchedRooms } from "../state/room-list.js";
 

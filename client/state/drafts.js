@@ -15,7 +15,8 @@ export const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts
 // this connection never brings.
 export const withSettled = (state, entries) => withoutDrafts(state, entries.map(({ draft }) => draft));
 
-// A draft that was sent too fast stays pending, because the outbox sends it again.
+// The server refused a draft. One that was sent too fast stays pending, because the outbox sends it again. One that has no row is
+// dropped, unless it was only not stored. Any other one fails.
 export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   const refusal = { code, reason, retry_ms };
   if (isTooFast(refusal)) return withDraft({ ...state, isThrottled: true }, id, { state: "pending", refusal });
@@ -24,7 +25,7 @@ export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
 }
 
-// Ends the drafts that failed about a message, because the message was deleted.
+// A message was deleted: ends the drafts about it that had failed.
 export function withoutFailed(state, { message }) {
   const isFailed = (draft) => draft.message === message && draft.state === "failed";
   return withDrafts(state, state.drafts.flatMap((draft) => (isFailed(draft) ? withoutMessage(draft, { code: NO_MESSAGE }) : [draft])));
@@ -47,8 +48,8 @@ const NO_MESSAGE = "no_such_message";
 
 const ofOtherEpoch = ({ reply, epoch, ...draft }) => (draft.type === "say" ? [draft] : withoutMessage(draft, { code: NO_MESSAGE }));
 
-// Returns the draft that replaces one whose message does not exist or was deleted, or none. The text of an edit must not be lost:
-// it becomes a message that failed. A deletion or a reaction has no purpose any more.
+// The message of a draft does not exist or was deleted. Returns a list of the drafts in its place. A reply fails. An edit becomes a
+// message that failed, so that its text is not lost. A deletion or a reaction has no purpose any more.
 function withoutMessage({ id, type, at, text, ...fields }, refusal) {
   if (type === "say") return [{ id, type, at, text, ...fields, state: "failed", refusal }];
   return type === "edit" ? [{ id, type: "say", at, text, state: "failed", refusal }] : [];

@@ -5,7 +5,7 @@ const MAX_KEPT = 1_000; // entries; many more than come while a page of history 
 // Begins to keep the changes above `after`, to apply them to pages of history that were read before they came.
 export const keptAfter = (after) => ({ kept: { after, entries: [] } });
 
-// Applies an entry to its message, if the view shows or quotes it. Changes of other messages are not drawn.
+// Applies an entry to its message in the view, in `quoted` and in `received.recent`, and keeps it for pages of history that come later.
 export function withChange(state, entry) {
   const received = { ...state.received, recent: changedIn(state.received.recent, entry) };
   const [messages, quoted] = [state.messages, state.quoted].map((list) => changedIn(list, entry));

@@ -1,13 +1,14 @@
 // The part of the state about interrupted connections: the reason of an outage, and what the page shows about it. Pure.
 
-// `outage` is the reason shown to the person: "lost", "blocked", "full", "crowded" or "refused". It is null while connected, and
-// at the beginning of an interruption, because a short interruption is not shown.
+// `outage` is the reason shown to the person: "lost" (no connection), "blocked" (something blocks WebSockets), "full" (the server is
+// full), "crowded" (too many connections from this network) or "refused" (a gateway, or the passphrase). It is null while connected,
+// and at the beginning of an interruption, because a short interruption is not shown.
 export const noOutage = {
   outage: null,
   isRestored: false, // an outage that was shown has ended; true for the seconds in which the page says so
-  attempts: 0, // failed attempts to connect, in a row
+  attempts: 0, // connections that ended and attempts that failed, since the connection was last live
   reachableAt: null, // the value of `attempts` when the server first answered over HTTP that it accepts this tab
-  declinedVersion: "",
+  declinedVersion: "", // the version of the server for which the person chose "Later"
   hasCookieNotice: false, // the page says that cookies are off, until the person closes that, or the connection ends
   isThrottled: false, // the server refused a draft as sent too fast, and drafts are still pending
 };

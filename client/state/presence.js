@@ -108,8 +108,8 @@ function withMoves(item, { people, expected }, joined, left) {
   };
 }
 
-// Adds a rename. Several renames of a person between two messages are reported as one rename, or not at all if the person
-// has the first name again.
+// Adds a rename. Several renames of a person between two messages are reported as one rename, or not at all if the person has the former
+// name again.
 function withRename(list, { people }, { id, name }) {
   const before = list.find((person) => person.id === id);
   const was = before?.was ?? nameIn(people, id);
@@ -119,8 +119,8 @@ function withRename(list, { people }, { id, name }) {
 
 const isEmpty = ({ joined, left, renamed, topics }) => joined.length + left.length + renamed.length + topics.length === 0;
 
-// Takes over our own name if the server reports it, in `renamed` or, soon after joining, in `joined`. While a rename waits for its
-// answer, a report of the former name is out of date.
+// Takes over the name of this person if the server reports it, in `renamed` or, soon after joining, in `joined`. While a rename waits for
+// its answer, a report of the former name is out of date.
 function withOwnName(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.rename?.previous?.name) return state;

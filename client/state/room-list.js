@@ -8,8 +8,9 @@ const MAX_FOUND = 5;
 
 export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 
-// The rooms of the list, in its order: the pinned rooms, then the others; in both groups the room with the newest message is first.
-// `unread` is the number of messages of others above the mark, and `mentions` that of those among them that mention the person.
+// The rooms of the list, in its order: the pinned rooms, then the others; in both groups the room with the newest message is first. A
+// room of which no message is known has the place of its last visit. `unread` is the number of messages of others above the mark, and
+// `mentions` that of those among them that mention the person.
 export function roomsIn(state) {
   const all = Object.entries(state.rooms).map(([room, { pinned, muted, notify, at, visited }]) => ({
     room, pinned, muted, notify, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
@@ -42,8 +43,8 @@ export const shownUnread = ({ unread, mentions }, number) => shownCount(unread, 
 
 export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
 
-// The names of the rooms to watch. The open room is one of them, so that all tabs of this browser watch the same rooms: the server
-// then encodes a change once for all of them.
+// The names of the rooms to watch: all that are not muted, and the open one. The open one is among them so that the tabs of this browser
+// watch the same rooms: the server encodes a change once for all tabs with one list.
 export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
 
 // The room whose unread messages have to be counted next, or null. The open room comes first; but once the list shows its first unread
@@ -66,9 +67,9 @@ function isOutdated(state, room) {
   return counted === null || counted.epoch !== state.epoch || counted.mark !== mark || counted.head < head;
 }
 
-// The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view. If
-// the view is not fully counted, or the stored count is a later one, the stored count stays. If an unread message answers a message that
-// is not loaded, and that may be the person's own, the count ends before `last`, so that the room is counted again.
+// The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view. The
+// stored count stays if the view is not fully counted, or if the stored count reaches as far. An unread message may answer one that is
+// not loaded, perhaps the person's own: then the count ends before `last`, so that the room is counted again.
 export function ownCount(state) {
   const { room, epoch, last, unread } = state;
   const { counted } = state.rooms[room];

@@ -10,7 +10,7 @@ import { baseOf, notArrived, NOTHING_UNREAD, unreadAfter, withAllRead, withAnswe
 import { shows, viewAt, viewOf, withEarlier, withLater, withNext, withoutOldest, withQuoted } from "./view.js";
 import { noRooms, visitedRooms, withCount, withVisit } from "./visited-rooms.js";
 
-const MAX_RECENT = 3; // messages kept for the announcer, which reads out no more at once
+const MAX_RECENT = 3; // messages in `received.recent`; the announcer reads out no more at once
 const NAME_REFUSALS = ["bad_name", "too_fast"]; // the codes with which the server refuses a name
 
 // The messages that the person is acting on, by seq: the one whose text is in the box, the one that is answered, and the one about
@@ -37,7 +37,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
   ...keptAfter(0),
-  quoted: [], // messages outside the view that a reply in it answers, or a reply or edit of the person is about
+  quoted: [], // messages outside the view that replies in it answer, or that the person answers or edits
   unsent: [], // the seqs of messages with an edit that the person left and did not send
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored
@@ -152,7 +152,7 @@ const handlers = {
   end: (state) =>
     ({ ...handlers.read(state), ...(state.later === "none" ? {} : viewAt(state.last)), isFollowing: true, isLanding: false }),
 
-  // Other tabs and the server tell what is unread.
+  // What other tabs stored, and what rooms/counting.js counted.
   roomStored: (state, act) => (act.room === state.room ? withMarkOfOthers : (next) => next)(visitedRooms.roomStored(state, act)),
   counted: (state, act) => (act.room === state.room ? withOwnCount : withCount)(state, act),
 };
@@ -172,11 +172,10 @@ const NOT_OF_ROOM = [
 ];
 const NOTHING_MISSED = { isThrottled: false, hasGap: false };
 
-// A page of history that was on its way is not applied, because the person left the room.
+// A page of history that was on its way when the person left the room is never applied, so it can be asked for again.
 const askable = (side) => (side === "loading" ? "more" : side);
 
-// Adds an entry of the log with `place(state, entry)`. An entry that was received before, or lies before the view, only settles its
-// draft.
+// Adds an entry of the log with `place(state, entry)`. An entry up to `last` only settles its draft and makes its author's name known.
 function withEntry(state, entry, place) {
   return inOrder(withSettled(withNames(state, [entry.from], entry.seq), [entry]), entry, place);
 }
@@ -186,7 +185,7 @@ function inOrder(state, entry, place) {
   return entry.seq > state.last + 1 ? { ...state, hasGap: true } : place({ ...state, last: entry.seq }, entry);
 }
 
-// The topic of the welcome is newer than those that are replayed after it.
+// The welcome has the newest topic; entries with older ones may be replayed after it.
 const withTopic = (state, entry) => ({ ...state, changes: changesWithTopic(state, entry), topic: entry.seq > state.head ? entry : state.topic });
 
 const withChangeOfText = (state, entry) => ({ ...withChange(state, entry), ...unreadAfter(state, entry) });
@@ -250,8 +249,8 @@ const withCopy = (state, { epoch, last, latest, limits, topic = null, you, messa
   epoch, last, latest, limits, topic, you: { ...state.you, id: you }, isCopy: true,
 });
 
-// A name that was chosen without a connection, and that the server did not take from the cookie. The server may have given a random
-// name instead, so people/name-refusal.js asks for the person's former name.
+// Returns the refusal of a name that was chosen without a connection and that the server did not take from the cookie; null if there is
+// none. The server may have given a random name instead, so people/name-refusal.js asks for the person's former name.
 const refusedMeanwhile = ({ rename, you: { name } }, { you }) =>
   rename?.previous && name !== you.name ? { refusal: "bad_name", requested: name, former: rename.previous.name } : null;
 
@@ -260,8 +259,8 @@ const continues = (state, { epoch, after }) => epoch === state.epoch && after ==
 // The server sends a secret if the browser sent neither a cookie nor a secret. After the first secret the page says that cookies are off.
 const withSecret = (state, { secret = null }) => (secret === null ? {} : { secret, hasCookieNotice: state.secret === null });
 
-// On arrival in the room, what is above its mark is unread. What came during an outage is unread until the list shows it; if the view
-// starts over, it may not have all of these messages, so the server counts them.
+// On arrival in a room, what is above its mark is unread. After an outage, what came meanwhile is unread until the list shows it. If the
+// view started over, it may lack some of these messages, so rooms/counting.js counts them.
 function withUnread(before, state) {
   if (before.isArriving || before.epoch !== state.epoch) return withArrival(state);
   const isWhole = state.last === before.last;

@@ -7,7 +7,7 @@ import { apply } from "./state.js";
 const HIDDEN_DRAW_MS = 250; // a hidden tab has no animation frames, but has to be up to date when the person returns
 
 export class Store {
-  heldUntil = 0; // a time of performance.now() before which nothing is drawn
+  heldUntil = 0; // until this time of performance.now() no due drawing happens; browser/page-events.js sets it while something is pressed
   #state;
   #subscribers = [];
   #parts = []; // the parts of the page, such as List; main.js hands them over
@@ -59,7 +59,7 @@ export class Store {
     this.draw();
   }
 
-  // Draws at once. A drawing that is due comes in addition.
+  // Draws at once. Does not cancel a drawing that is due.
   draw() {
     for (const part of this.#parts) part.draw(this.#state);
   }

@@ -6,16 +6,17 @@ import { changedIn } from "./message-changes.js";
 import { knownMessage, shows } from "./view.js";
 import { markOf, withMark } from "./visited-rooms.js";
 
-// The divider stands before the message `from`. `count` are the messages of others above the mark, Infinity if there are too many to
-// count them all; it is 0 once they are read, and the divider stays until the person misses another message.
+// The divider stands before the message `from`. `count` is the number of messages of others above the mark, Infinity if there are too
+// many to count; `mentions` is how many of them mention or answer the person. Both are 0 once the messages are read, but the divider
+// stays until the person misses another message.
 export const NOTHING_UNREAD = { unread: { from: null, count: 0, mentions: 0 } };
 
-// `isArriving` is true until the first welcome in a room. `isLanding` is true from a welcome whose head is above the mark (after an
-// outage: above `last`), until the list shows the first unread message or the person goes to the end.
-// `isCounted` is false if the unread messages have to be counted by the server, because the view does not have all of them.
+// `isArriving` is true from entering a room until its next welcome. `isLanding` is true from a welcome whose head is above the mark
+// (after an outage: above `last`), until the list shows the first unread message or the person goes to the end. `isCounted` is false if
+// rooms/counting.js has to count the unread messages, because the view does not have all of them.
 export const notArrived = { ...NOTHING_UNREAD, isArriving: true, isLanding: false, isCounted: true };
 
-// The person comes into the room, or its log starts over: what is above the mark is unread. A room without a mark has only history.
+// The person comes into the room, or its log starts over: what is above the mark is unread. In a room without a mark nothing is unread.
 export function withArrival(state) {
   const mark = markOf(state, state.room) ?? state.head;
   const isWhole = state.after <= mark && state.later === "none";
@@ -39,13 +40,15 @@ export const withMissed = (state, message) => ({
 // While the person looks at the end of the list, its messages are read.
 export const withRead = (state) => (state.isAway ? state : withAllRead(state));
 
-// Moves the mark to the latest message. Without a connection a mark of another epoch stays, because that epoch may be the newer one.
+// Moves the mark to the latest message, but not before the first welcome. Without a connection only a mark of this epoch is moved,
+// because another epoch may be the newer one.
 export function withAllRead(state) {
   if (state.isArriving || (state.connection !== "live" && markOf(state, state.room) === null)) return state;
   return withMark(state, state.room, state.latest, new Date(state.messages.at(-1)?.at ?? 0).getTime());
 }
 
-// Another tab moved the mark of this room.
+// Another tab moved the mark of this room. Finds what is still unread in the view; rooms/counting.js counts if the view does not have all
+// of it.
 export function withMarkOfOthers(state) {
   const mark = markOf(state, state.room);
   if (mark === null || state.isArriving || state.unread.count === 0) return state;
@@ -54,8 +57,9 @@ export function withMarkOfOthers(state) {
   return isWhole || mark >= state.latest ? { ...state, unread: { from: from ?? state.unread.from, ...left } } : { ...state, isCounted: false };
 }
 
-// The server counted up to the entry `end`, when the head was `head`. The later messages of the view are added. If an edit or a deletion
-// came after `head`, the count is dropped, and has to be made again.
+// Takes over the count of the open room by rooms/counting.js, made up to the entry `end` when the head was `head`, and adds the later
+// messages of the view. Drops the count, so that the room is counted again, if the epoch or the mark has changed, or an edit or deletion
+// came after `head`.
 export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, first }) {
   const isOutdated = epoch !== state.epoch || mark !== baseOf(state) || state.kept.entries.some((entry) => entry.seq > head && entry.type !== "reaction");
   if (isOutdated) return state;
@@ -68,7 +72,8 @@ export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, 
 // The seq above which the messages of the room are unread.
 export const baseOf = (state) => markOf(state, state.room) ?? state.historyEnd;
 
-// What is unread after an entry changed a message: a deleted message is not unread, and an edit may add or remove a mention.
+// What is unread after an entry changed a message: a deleted message is not unread, and an edit may add or remove a mention. Entries of
+// this person change only messages of theirs, which are never unread.
 export function unreadAfter(state, entry) {
   const { unread, isCounted, you } = state;
   if (unread.count === 0 || entry.message < unread.from || entry.type === "reaction" || entry.from.id === you.id) return { unread, isCounted };
@@ -91,7 +96,7 @@ export const isForMe = (state, message) => !message.deleted && (answersMe(state,
 
 const answersMe = (known, { reply }) => reply !== undefined && knownMessage(known, reply)?.from.id === known.you.id;
 
-// A page of history may have messages that the connection has yet to bring: they are counted when it brings them.
+// What is unread above `mark` in the view. Messages above `last` came with a page of history: they count when the connection brings them.
 function unreadAbove(state, mark) {
   const found = state.messages.filter(({ seq, from, deleted }) => seq > mark && seq <= state.last && from.id !== state.you.id && !deleted);
   return { from: found[0]?.seq ?? null, count: found.length, mentions: found.filter((message) => isForMe(state, message)).length };

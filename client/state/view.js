@@ -1,7 +1,7 @@
 // The view: the messages that the list shows, which are all messages of the log from seq `after` + 1 to the last one shown. Their
 // numbers have gaps, because an edit, a deletion or a reaction has a number too. Pure.
 
-export const MAX_MESSAGES = 300; // in the view. Adding a page of history before it moves the rows of all, and the layout of each takes time
+export const MAX_MESSAGES = 300; // in the view; a page of history put before it moves the rows of all, and the layout of each takes time
 const MAX_QUOTED = MAX_MESSAGES;
 const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 
@@ -60,9 +60,9 @@ export function withLater(state, { from, head, messages }) {
 export const withQuoted = (state, { seq, messages }) =>
   ({ ...state, quoted: [...state.quoted, ...messages.filter((message) => message.seq === seq)].slice(-MAX_QUOTED) });
 
-// The seq of a message that the tab needs and does not know, without those in `asked`; undefined if there is none. It needs the
-// messages that replies in the view answer, the one that the text in the box edits or answers, and those of which the person left an
-// edit unsent.
+// The seq of a message that the tab needs and does not know, without those in `asked`; undefined if there is none. Needed are the
+// messages that replies in the view answer, the one that the text in the box edits or answers, and those with an unsent edit of the
+// person.
 export function unknownSeq({ messages, quoted, editing, replying, unsent }, asked) {
   const needed = [...unsent, ...messages.map(({ reply }) => reply), editing, replying].filter((seq) => seq > 0);
   const known = needed.length > 0 && new Set([...messages, ...quoted].map(({ seq }) => seq));

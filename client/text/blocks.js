@@ -20,8 +20,7 @@ export function blocksOf(text) {
 // The text without marks, for screen readers.
 export const plainText = (text) => blocksOf(text).map(plainBlock).join("\n");
 
-// Whether the text ends in a code block that is not closed, as while a person types the block: whether a next line would be code
-// if a closing fence followed.
+// Whether the text ends inside a code block that is still being typed: whether another line would be code if a closing fence followed.
 export function endsInCode(text) {
   const mark = isQuoted(text.slice(text.lastIndexOf("\n") + 1)) ? "> " : "";
   const fence = [FENCE, ...(text.match(/`{4,}/gu) ?? [])].reduce((longest, ticks) => (ticks.length > longest.length ? ticks : longest));
@@ -66,10 +65,10 @@ function codeBlock(lines, at, unclosed) {
 
 export const isCode = (found) => found !== null && found.code.join("").trim() !== "";
 
-// Code between fences of at least three backticks. A closing fence is as long as the opening one or longer. It may stand at the end of
-// a line of code, and may have text behind it that does not begin with a Latin letter, a digit or a straight quotation mark.
-// `unclosed.ticks` is the length of a fence for which a search found no closing fence: none is searched for a fence of that length or
-// longer, so that a text of many opening fences is searched only once.
+// Code between fences of at least three backticks. A closing fence is as long as the opening one or longer. It may stand at the end of a
+// line of code, and may have text behind it that does not begin with a Latin letter, a digit or a straight quotation mark.
+// `unclosed.ticks` is the shortest length for which no closing fence was found: fences of that length or longer are not searched again,
+// so that a text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);

@@ -20,5 +20,5 @@ export function folded(text) {
 
 export const wordsOf = (text) => folded(text).split(" ").filter((word) => word !== "");
 
-// Whether the folded word may be found anywhere in a run, and not only as the beginning of a word.
+// Whether the folded word is of a script without spaces: it then matches anywhere in a word, not only at its beginning.
 export const isRun = (word) => RUN.test(word);

@@ -5,7 +5,7 @@ import { addressAt, charBefore, countBrackets, ORIGIN } from "./links.js";
 // No two alternatives start with the same character, so that also a hostile text takes only linear time.
 const MARK = new RegExp(["(?<ticks>`+)", ORIGIN, "(?<stars>\\*+|_+)"].join("|"), "giu");
 const KINDS = { "*": ["italic"], _: ["italic"], "**": ["bold"], "***": ["bold", "italic"] };
-const WORD = /[\p{L}\p{N}\\]/u;
+const WORD = /[\p{L}\p{N}\\]/u; // with the backslash of ¯\_(ツ)_/¯
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Hangul}]/u;
 
 // → [ string | { kind: "code", text } | { kind: "link", text, href } | { kind: "bold" or "italic", parts } ]

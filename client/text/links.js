@@ -15,10 +15,10 @@ export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
   `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT}|${VARIABLE})(?::\\d+)?)`;
 
-// A path has letters of all scripts. It ends before quotation marks, before a backslash, which stands there in quoted JSON and which URL
-// parsers would read as a slash, and before punctuation that is not ASCII, except for signs within a word (Col·lecció, 2013–2014,
-// ジョン・レノン); and before a comma, semicolon, bar, symbol or one letter of another script, such as 和 and と, with another address
-// behind.
+// A path has letters of all scripts. It ends before a quotation mark other than ', and before a backslash, which stands there in quoted
+// JSON and which URL parsers read as a slash. Of punctuation that is not ASCII it has only signs within a word (Col·lecció, 2013–2014,
+// ジョン・レノン). It also ends where another address follows: before a comma, semicolon, bar, symbol, or one letter of another script, such as
+// 和 and と.
 const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // also the signs that join two into one emoji
 const IN_PATH =
   `(?!(?:(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}|(?!\\p{Script=Latin})\\p{L})https?:)` +
@@ -55,7 +55,8 @@ export function addressAt(text, index, origin, opened) {
   return withoutTail(address, isTail);
 }
 
-// How many quotation marks at the end of an address do not close a quotation that begins in the address.
+// How many ' at the end of an address belong to the text around it: one if a ' stands before the address, and one more if the number of
+// all these ' is odd.
 function quotesAround(before, address) {
   const opened = Number(before === "'");
   return opened + ((opened + address.split(QUOTES).length + 1) % 2);
@@ -77,7 +78,7 @@ function withoutOtherScript(origin) {
   return origin;
 }
 
-// Only the part before an invisible space: behind the last label, such a space is a break between the address and the text.
+// Reads the label up to an invisible space, which separates the address from the text behind it.
 const topLevelDomainIn = (label) => ONE_SCRIPT.exec(label.split(/[\u200b\u2060\ufeff]/u)[0]);
 
 // The index of the end of a path: the first sign that cannot be in it, or the bracket that closes one opened before the address.

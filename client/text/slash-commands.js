@@ -26,5 +26,6 @@ export function wrongCommandIn(text) {
 // The action in "/me waves", or null.
 export const actionIn = (text) => ACTION.exec(text)?.[1] ?? null;
 
-// Whether an unfinished text is a message and no command: only messages are reported to others as typing.
+// Whether an unfinished text is reported to others as typing. A text that begins with a slash may become a command, so of these only /me
+// is reported.
 export const isMessage = (text) => text.trim() !== "" && !TYPED.test(text);

@@ -3,8 +3,8 @@
 import { fenced, isCode, isQuoted, unquoted } from "./blocks.js";
 import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
-// Where to break, best first. Not where the rest would become an action (/me), and within a line not where the rest would become an item,
-// a quote or code.
+// Where a text may be split, best first. No rest may become an action (/me). A rest that begins within a line may not become an item, a
+// quote or code either.
 const NO_ACTION = "(?!\\s{0,9}[/／]me\\s)";
 const NO_MARK = "(?!\\s{0,9}(?:```|(?:[-*•>]|\\d{1,3}[.)])\\s))";
 const LONGEST_MARK = " 100. ".length;
@@ -66,7 +66,7 @@ function codeAround(text, index, maxFence) {
   const { lines, first, mark } = codeAt(all, target) ? { lines: all, first: 0, mark: "" } : blockOfLines(all, target);
   const found = codeAt(lines, target - first);
   const isBehind = found?.isClosed && found.next === target - first + 1 && text.slice(index).split("\n", 1)[0].trim() === "";
-  if (!found || isBehind) return null;
+  if (!found || isBehind) return null; // behind the closing fence nothing is split
   const { open, close } = fencesOf(lines, found, mark);
   if (open.length > maxFence) return null;
   const before = lines.slice(0, target - first + 1);

@@ -14,9 +14,10 @@ export function mentionAt(text, caret) {
   return found && { start: caret - found[0].length, typed: found[1] };
 }
 
-// The people whose name is `typed`, then those whose name starts with it, then those whose name has a later word that does. In each
-// group the person with the latest message is first, and everybody last, as { id: null, name }. Nobody is suggested if the only match is
-// a whole name, or once a space follows a whole name, so that Enter then sends the message and does not complete a longer name.
+// First the people whose name is `typed`, then those whose name begins with it, then those whose name has a later word that begins with
+// it. In each group those who wrote last come first, and @all and @here, as { id: null, name }, come last. Nobody is suggested if the
+// only match is a whole name, or once a space follows a whole name, so that Enter then sends the message and does not complete a longer
+// name.
 export function suggestions({ people, messages, you }, typed) {
   const start = folded(typed);
   const all = [...people, ...EVERYBODY.map((name) => ({ id: null, name }))];

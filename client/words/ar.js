@@ -1,7 +1,7 @@
 // The page's texts in Arabic. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "مرحبًا، {name}!",
   "copy link": "نسخ الرابط",
   "rooms": "الغرف",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { zero: "{count} {emoji}", one: "{count} {emoji}، منك", two: "{count} {emoji}، أحدهما منك", few: "{count} {emoji}، أحدها منك", many: "{count} {emoji}، أحدها منك", other: "{count} {emoji}، أحدها منك" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "يستغرق الأمر وقتًا أطول من المعتاد…",
   "sent when reconnected": "ستُرسَل عند عودة الاتصال.",
   "deleted when reconnected": "ستُحذف عند عودة الاتصال.",
@@ -82,7 +82,7 @@ export default {
   "change name": "تغيير اسمك",
   "your name": "اسمك",
 
-  // People join, leave and type. A verb before its subject is in the singular.
+  // Joins, leaves, renames, topics and typing. A verb before its subject is in the singular.
   "joined": { zero: "انضم إلى الغرفة: {names}", one: "انضم إلى الغرفة: {names}", two: "انضم إلى الغرفة: {names}", few: "انضم إلى الغرفة: {names}", many: "انضم إلى الغرفة: {names}", other: "انضم إلى الغرفة: {names}" },
   "left": { zero: "غادر الغرفة: {names}", one: "غادر الغرفة: {names}", two: "غادر الغرفة: {names}", few: "غادر الغرفة: {names}", many: "غادر الغرفة: {names}", other: "غادر الغرفة: {names}" },
   "renamed": "تغيّر اسم {was} إلى {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "لاحقًا",
   "close": "إغلاق",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "البحث عن غرف وأشخاص ورسائل",
 
   // The picker of emoji.

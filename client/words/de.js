@@ -1,7 +1,7 @@
 // The page's texts in German. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "Hallo, {name}!",
   "copy link": "Link kopieren",
   "rooms": "Räume",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, von dir", other: "{count} {emoji}, eines von dir" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "Dauert länger als üblich\u00a0…",
   "sent when reconnected": "Wird gesendet, sobald du wieder verbunden bist.",
   "deleted when reconnected": "Wird gelöscht, sobald du wieder verbunden bist.",
@@ -82,7 +82,7 @@ export default {
   "change name": "Namen ändern",
   "your name": "Dein Name",
 
-  // People join, leave and type.
+  // Joins, leaves, renames, topics and typing.
   "joined": { one: "{names} ist beigetreten", other: "{names} sind beigetreten" },
   "left": { one: "{names} hat den Raum verlassen", other: "{names} haben den Raum verlassen" },
   "renamed": "{was} heißt jetzt {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "Später",
   "close": "Schließen",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "Räume, Personen und Nachrichten finden",
 
   // The picker of emoji.

@@ -1,7 +1,7 @@
 // The page's texts in English. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "Welcome, {name}!",
   "copy link": "Copy link",
   "rooms": "Rooms",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, yours", other: "{count} {emoji}, one is yours" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "Taking longer than usual…",
   "sent when reconnected": "Will be sent when you’re reconnected.",
   "deleted when reconnected": "Will be deleted when you’re reconnected.",
@@ -82,7 +82,7 @@ export default {
   "change name": "Change your name",
   "your name": "Your name",
 
-  // People join, leave and type.
+  // Joins, leaves, renames, topics and typing.
   "joined": { one: "{names} joined", other: "{names} joined" },
   "left": { one: "{names} left", other: "{names} left" },
   "renamed": "{was} is now {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "Later",
   "close": "Close",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "Find rooms, people and messages",
 
   // The picker of emoji.

@@ -1,7 +1,7 @@
 // The page's texts in Spanish. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "¡Hola, {name}!",
   "copy link": "Copiar enlace",
   "rooms": "Salas",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la tuya", many: "{count} {emoji}, una es tuya", other: "{count} {emoji}, una es tuya" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "Está tardando más de lo normal…",
   "sent when reconnected": "Se enviará cuando se restablezca la conexión.",
   "deleted when reconnected": "Se eliminará cuando se restablezca la conexión.",
@@ -82,7 +82,7 @@ export default {
   "change name": "Cambiar tu nombre",
   "your name": "Tu nombre",
 
-  // People join, leave and type.
+  // Joins, leaves, renames, topics and typing.
   "joined": { one: "{names} se unió", many: "{names} se unieron", other: "{names} se unieron" },
   "left": { one: "{names} salió", many: "{names} salieron", other: "{names} salieron" },
   "renamed": "{was} ahora se llama {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "Más tarde",
   "close": "Cerrar",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "Buscar salas, personas y mensajes",
 
   // The picker of emoji.

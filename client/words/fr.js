@@ -1,7 +1,7 @@
 // The page's texts in French. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "Bonjour {name}\u202f!",
   "copy link": "Copier le lien",
   "rooms": "Salons",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} {emoji}",
   "reaction with yours": { one: "{count} {emoji}, la vôtre", many: "{count} {emoji}, dont la vôtre", other: "{count} {emoji}, dont la vôtre" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "L’envoi prend plus de temps que d’habitude…",
   "sent when reconnected": "Sera envoyé une fois la connexion rétablie.",
   "deleted when reconnected": "Sera supprimé une fois la connexion rétablie.",
@@ -82,7 +82,7 @@ export default {
   "change name": "Changer de nom",
   "your name": "Votre nom",
 
-  // People join, leave and type.
+  // Joins, leaves, renames, topics and typing.
   "joined": { one: "{names} a rejoint le salon", many: "{names} ont rejoint le salon", other: "{names} ont rejoint le salon" },
   "left": { one: "{names} a quitté le salon", many: "{names} ont quitté le salon", other: "{names} ont quitté le salon" },
   "renamed": "{was} s’appelle maintenant {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "Plus tard",
   "close": "Fermer",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "Rechercher salons, personnes et messages",
 
   // The picker of emoji.

@@ -1,7 +1,7 @@
 // The page's texts in simplified Chinese. A text with a count has a form for each plural category of the language.
 
 export default {
-  // The frame of the page.
+  // The greeting, the header and the columns.
   "welcome": "欢迎，{name}！",
   "copy link": "复制链接",
   "rooms": "房间",
@@ -44,7 +44,7 @@ export default {
   "reaction": "{count} 个 {emoji}",
   "reaction with yours": { other: "{count} 个 {emoji}，包括你的" },
 
-  // Below a message, if the message or a change of it by this person is not settled.
+  // Below a message: the state of a draft that is not settled.
   "slow to send": "发送时间比平时长…",
   "sent when reconnected": "重新连接后将自动发送。",
   "deleted when reconnected": "重新连接后将自动删除。",
@@ -82,7 +82,7 @@ export default {
   "change name": "修改昵称",
   "your name": "你的昵称",
 
-  // People join, leave and type.
+  // Joins, leaves, renames, topics and typing.
   "joined": { other: "{names} 加入了房间" },
   "left": { other: "{names} 离开了房间" },
   "renamed": "{was} 改名为 {name}",
@@ -114,7 +114,7 @@ export default {
   "later": "稍后",
   "close": "关闭",
 
-  // Finding anything.
+  // The search for rooms, people and messages.
   "find anything": "查找房间、成员和消息",
 
   // The picker of emoji.

@@ -13,7 +13,7 @@ export function followOtherTabs({ store, socket }) {
   storage.watch((key) => key === KEY && goOn({ store, socket }));
 }
 
-// The server reads the cookies in the handshake.
+// The server reads the cookies in the handshake, so the tab reconnects.
 function goOn({ store, socket }) {
   socket.reconnectNow();
   store.apply({ type: "anotherPerson" });

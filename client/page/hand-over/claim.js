@@ -1,5 +1,5 @@
-// The dialog on a device that opened the link of another device: asks whether to go on as the person of the other device, and does so
-// once that device confirms.
+// The dialog on the new device, which opened the link: asks whether to go on as the person of the old device, and does so once they
+// confirm there.
 
 import { words } from "../../browser/language.js";
 import * as storage from "../../browser/storage.js";

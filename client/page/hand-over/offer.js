@@ -1,5 +1,4 @@
-// The dialog on the device that a person has: shows a link for another device, and asks whether the device that opened the link is
-// theirs.
+// The dialog on the old device: shows a link for the new device, and asks whether the device that opened the link is the person's.
 
 import { words } from "../../browser/language.js";
 import { copyBy } from "../copy-button.js";

@@ -58,7 +58,7 @@ export class StepDialog {
   }
 
   #fail(error) {
-    const isTooOld = this.#endsAt !== 0 && Date.now() >= this.#endsAt - ASK_MS;
+    const isTooOld = this.#endsAt !== 0 && Date.now() >= this.#endsAt - ASK_MS; // the clock of the server may be a little ahead
     const ended = isTooOld ? "link too old" : "link dead";
     this.show("failed", words(DEAD.includes(error) ? ended : (FAILURES[error] ?? "no answer")));
   }

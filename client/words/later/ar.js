@@ -1,4 +1,4 @@
-// The texts in Arabic of the parts that load-later.js of browser/ loads.
+// The texts in Arabic of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "اقتباس",
   "list": "قائمة",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "يحتاج اسم الغرفة إلى حرف أو رقم واحد على الأقل.",
   "address elsewhere": "لا يؤدي هذا العنوان إلى أي غرفة هنا.",
   "room actions": "إجراءات الغرفة {room}",

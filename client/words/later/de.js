@@ -1,4 +1,4 @@
-// The texts in German of the parts that load-later.js of browser/ loads.
+// The texts in German of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "Zitat",
   "list": "Liste",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "Der Name eines Raums braucht mindestens einen Buchstaben oder eine Ziffer.",
   "address elsewhere": "Diese Adresse führt zu keinem Raum hier.",
   "room actions": "Aktionen für den Raum {room}",

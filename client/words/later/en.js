@@ -1,4 +1,4 @@
-// The texts in English of the parts that load-later.js of browser/ loads.
+// The texts in English of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "Quote",
   "list": "List",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "A room’s name needs at least one letter or digit.",
   "address elsewhere": "This address leads to no room here.",
   "room actions": "Actions for the room {room}",

@@ -1,4 +1,4 @@
-// The texts in Spanish of the parts that load-later.js of browser/ loads.
+// The texts in Spanish of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "Cita",
   "list": "Lista",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "El nombre de una sala necesita al menos una letra o un número.",
   "address elsewhere": "Esta dirección no lleva a ninguna sala de aquí.",
   "room actions": "Acciones de la sala {room}",

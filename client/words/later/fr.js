@@ -1,4 +1,4 @@
-// The texts in French of the parts that load-later.js of browser/ loads.
+// The texts in French of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "Citation",
   "list": "Liste",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "Le nom d’un salon doit contenir au moins une lettre ou un chiffre.",
   "address elsewhere": "Cette adresse ne mène à aucun salon d’ici.",
   "room actions": "Actions pour le salon {room}",

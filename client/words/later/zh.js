@@ -1,4 +1,4 @@
-// The texts in simplified Chinese of the parts that load-later.js of browser/ loads.
+// The texts in simplified Chinese of the parts that browser/load-later.js loads.
 
 export default {
   // A message.
@@ -108,7 +108,7 @@ export default {
   "quote": "引用",
   "list": "列表",
 
-  // The list of rooms, and the topic.
+  // Rooms: their list, topic, invitation and keys.
   "room name invalid": "房间名称至少需要一个字母或数字。",
   "address elsewhere": "该地址不指向此处的任何房间。",
   "room actions": "房间 {room} 的操作",
