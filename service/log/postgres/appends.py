@@ -1,6 +1,6 @@
 """Calls the function of append.sql, which appends a batch of drafts in one statement, and makes entries from its result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -69,19 +69,26 @@ FIND_KNOWN: Final = f"""
 async def append(connection: Connection, writes: Sequence[Write], now: int | None, edit_hours: float | None) -> None:
     """Appends the drafts of these writes, and sets what became of each. `now`: in ms since 1970; None for the server's time.
 
-    When it returns, all new entries are stored. After an error either all of them are stored or none, and it is not known
-    which.
+    When it returns, all new entries are stored. After an error it is not known which of them are.
     """
-    firsts: dict[tuple[str, str], tuple[Write, Draft]] = {}
-    repeated: list[tuple[Write, Write]] = []
+    for run in _runs(writes):
+        await _append(connection, sorted(run, key=_room), now, edit_hours)
+
+
+def _runs(writes: Iterable[Write]) -> Iterator[list[tuple[Write, Draft]]]:
+    """Cuts the writes into runs without a repeated draft, because what the draft becomes depends on what became of it before."""
+    run: list[tuple[Write, Draft]] = []
+    ids: set[tuple[str, str]] = set()
     for write in writes:
-        if (draft := write.draft) is not None:
-            first, _ = firsts.setdefault((draft.room, draft.id), (write, draft))
-            if first is not write:
-                repeated.append((write, first))
-    await _append(connection, sorted(firsts.values(), key=_room), now, edit_hours)
-    for write, first in repeated:
-        write.entry, write.rejected = first.entry, first.rejected
+        if (draft := write.draft) is None:
+            continue
+        if (draft.room, draft.id) in ids:
+            yield run
+            run, ids = [], set()
+        ids.add((draft.room, draft.id))
+        run.append((write, draft))
+    if run:
+        yield run
 
 
 def _room(write: tuple[Write, Draft]) -> str:
