@@ -1,4 +1,5 @@
-"""Hubbub, a group chat. `sanic service.app` finds `app` here; all other names are imported from their modules."""
+"""Hubbub, a group chat. `sanic service.app` takes the attribute `app` of this package; all other names are imported from their
+modules."""
 
 
 def __getattr__(name: str) -> object:

@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> "Hubbub":
 
 
 class Hubbub(WebSocketApp[Services]):
-    """One process with one log. If it cannot start, it exits with one line that says why."""
+    """The app of one process with one log. If the process cannot start, it exits with one line that says why."""
 
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
         if options.get("fast") or options.get("workers", 1) > 1:
@@ -51,7 +51,7 @@ _ONE_PROCESS: Final = (
 
 
 def _config() -> Config:
-    # No SANIC_* variables: one of them could make Sanic trust the forwarding headers of any client, or hang on a numeric secret.
+    # Sanic reads no SANIC_* variables: by SANIC_PROXIES_COUNT it would trust the forwarding headers of any client.
     config = Config(env_prefix=None)
     config.update(
         ACCESS_LOG=False,
@@ -59,9 +59,9 @@ def _config() -> Config:
         REQUEST_TIMEOUT=10,
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
-        # STALL_TIMEOUT is not a setting of Sanic: after this time a peer that has stopped reading its response is disconnected.
-        # While the peer reads, the three timeouts above are restarted. It is shorter than RESPONSE_TIMEOUT, after which Sanic
-        # no longer checks the connection.
+        # STALL_TIMEOUT is ours, not Sanic's: after this time a peer that has stopped reading its response is disconnected. It
+        # must be shorter than RESPONSE_TIMEOUT, after which Sanic no longer checks the connection. While the peer reads,
+        # Sanic's three timeouts above start again.
         STALL_TIMEOUT=10,
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,

@@ -1,4 +1,5 @@
-"""The start and stop of the server: opens the log and starts the hub; drains the hub, and closes in reverse order."""
+"""The start and stop of the server. The start opens the log and starts the hub. The stop drains the hub, ends its tasks and
+closes the log."""
 
 import asyncio
 from functools import partial
@@ -19,7 +20,8 @@ SPARE_FILES: Final = 128
 """Open files in addition to one per connection: those of the log, the listening socket, and HTTP connections."""
 
 OPEN_SECONDS: Final = 2.0
-"""Time that the start waits for the log. Then the server accepts connections, and refuses what needs the log until it is open."""
+"""Longest time that the start waits until the log is open. After that the server accepts connections anyway, and refuses what
+needs the log until the log is open."""
 
 logger = structlog.get_logger("hubbub.app")
 
@@ -60,7 +62,8 @@ class Lifecycle:
         services.is_open = True
 
     def _end_process(self, task: "asyncio.Task[None]") -> None:
-        """Ends the process when a task that it needs to deliver messages has ended. The supervisor then restarts the process."""
+        """Ends the process: the log cannot be used, or a task has ended without which no message is delivered. A supervisor
+        then restarts it."""
         if task.cancelled():
             return
         if isinstance(error := task.exception(), LogUnusable):

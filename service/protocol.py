@@ -20,7 +20,7 @@ CATCH_UP_LIMIT: Final = 10_000
 """Most missed entries that are sent to a tab; a tab further behind starts over with a first page."""
 
 PAGE_LIMIT: Final = 500
-"""Most entries in one page of history or of a catch-up."""
+"""Most items in one page: entries of a catch-up, messages of history or of a search, or people."""
 
 REACTIONS_LISTED: Final = 50
 """Persons listed for one emoji of a message; `count` counts all. Bounds the size of a page of history."""
@@ -29,7 +29,7 @@ DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 DraftId = Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
 Seq = Annotated[int, Meta(ge=1, lt=2**53)]
-"""The number of an entry, as far as JavaScript counts without error."""
+"""The number of an entry. JavaScript has every whole number below 2**53 exactly."""
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that does not fit the type of the message, such as invalid UTF-8
 FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the server
@@ -49,8 +49,9 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     """The fields of every entry of the log.
 
     These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
-    from them. A kind of entry adds fields in this order: those of its draft frame except `draft`, as they are ordered there,
-    then those that the log fills in. An optional field has the default None, and is NULL in the log.
+    from them. A kind of entry adds first the fields of its draft frame, in the same order and without `draft`, then the fields
+    that the log fills in: `Draft.become` passes them by position. An optional field has the default None, and is NULL in the
+    log.
     """
 
     seq: int
@@ -72,7 +73,7 @@ class Message(MessageFields, frozen=True, gc=False, omit_defaults=True, tag="mes
 class Edit(EntryFields, frozen=True, gc=False, tag="edit", tag_field="type"):
     message: int
     text: str
-    """When it is read from the log, the message's latest text."""
+    """If the message was changed again before this edit is sent, the latest text of the message."""
 
 
 class Deletion(EntryFields, frozen=True, gc=False, tag="deletion", tag_field="type"):
@@ -96,8 +97,8 @@ Entry = Message | Edit | Deletion | Reaction | Topic
 
 
 class Reactions(Struct, frozen=True):
-    """One emoji on a message. Lists at most `REACTIONS_LISTED` persons: those who reacted first, and also the person who asks, if
-    they reacted."""
+    """One emoji on a message. Lists at most `REACTIONS_LISTED` persons: those who reacted first. The person who asks has the
+    last place if they reacted later."""
 
     emoji: str
     count: int
@@ -132,7 +133,8 @@ class Welcome(Struct, frozen=True, omit_defaults=True, tag="welcome", tag_field=
     topic: Topic | None = None
     """The topic as of `head`; None if the room has none."""
     secret: str | None = None
-    """Only for a tab that sent no secret: with this one it is the same person when it reconnects. Nobody else may learn it."""
+    """Only for a tab that sent no secret. A tab that sends this secret when it reconnects is the same person, so nobody else
+    may learn the secret."""
 
 
 class People(Struct, frozen=True, tag="people", tag_field="type"):
@@ -253,7 +255,7 @@ def encode(frame: Down) -> bytes:
 
 
 def encode_persons(persons: list[Person]) -> msgspec.Raw:
-    """Encodes a part of a welcome once, for many welcomes."""
+    """Encodes the `people` of a welcome, for many welcomes."""
     return msgspec.Raw(_encoder.encode(persons))
 
 
@@ -302,7 +304,7 @@ _SECONDS: Final = tuple(f":{second:02}." for second in range(60))
 _MILLISECONDS: Final = tuple(f"{millisecond:03}Z" for millisecond in range(1000))
 
 
-@lru_cache(maxsize=64)  # the entries of one page span a few minutes
+@lru_cache(maxsize=64)  # neighbouring entries are often of the same minute
 def _minute(minutes: int) -> str:
     return (_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 

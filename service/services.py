@@ -1,4 +1,4 @@
-"""The container of the service's parts: Sanic passes it to every request and connection as `app.ctx`."""
+"""The container of the service's parts: it is `app.ctx`, which handlers reach as `request.app.ctx`."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace

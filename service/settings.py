@@ -13,10 +13,11 @@ PREFIX: Final = "HUBBUB_"
 DEFAULT_LOG: Final = "sqlite:data/hubbub.db"
 
 MIN_PASSPHRASE_CHARACTERS: Final = 8
-"""NIST SP 800-63B's minimum for a secret that people choose. The rate of attempts is limited, so it cannot be guessed."""
+"""The minimum of NIST SP 800-63B in revision 3; revision 4 asks for 15. The rate of guesses is limited (access/passphrase.py),
+so that an uncommon passphrase of this length is hard to guess."""
 
 MAX_PASSPHRASE_CHARACTERS: Final = 1_024
-"""Most characters of an answer that are compared. Bounds the time that a guess takes."""
+"""Most characters of the passphrase. Of a longer answer only these are compared, which bounds the time of a guess."""
 
 Network = IPv4Network | IPv6Network
 
@@ -30,7 +31,7 @@ class Settings:
     """The variable of a setting is its name in capitals after HUBBUB_; `Annotated` names the function that reads it."""
 
     log: Annotated[str, _log] = field(default=DEFAULT_LOG, repr=False)
-    """Not shown: it may have a password."""
+    """It may have a password, so neither `repr` nor an error message shows it."""
     title: Annotated[str, str] = "Hubbub"
     rate: Annotated[float, _number] = 5.0
     """Messages per second and person: more than a person types, and few enough that one person cannot flood a room."""
@@ -129,7 +130,8 @@ def _origins(value: str) -> frozenset[str]:
 
 
 def origin_key(origin: str) -> str | None:
-    """Returns one spelling of an http(s) origin, so that two are equal exactly if RFC 6454 says so. None if it is invalid."""
+    """Returns an http(s) origin in lower case and with its port, so that equal origins (RFC 6454) are equal texts. None if it
+    is invalid."""
     if not (found := _ORIGIN.fullmatch(origin)):
         return None
     scheme, host = found["scheme"].lower(), found["host"].lower()

@@ -1,5 +1,5 @@
 """Limits WebSocket connections: their number, the rate of handshakes of a client address, and the rate at which it may open
-empty rooms. Checks them before the upgrade, because only then can an HTTP status report the reason.
+rooms in which nobody is. Checks them before the upgrade, because only then can an HTTP status report the reason.
 """
 
 import math
@@ -15,19 +15,20 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
-"""Retry-After of refusals that no rate limit causes: too many open connections, a restart, a log that fails."""
+"""Seconds of Retry-After if no rate limit is the cause: for too many open connections, a restart, a log that fails."""
 
 HANDSHAKE_REFILL_SECONDS: Final = 0.5
-"""Time in which the limit of handshakes refills. A client address may open all its connections at once, as after a restart.
+"""Time in which an empty token bucket of handshakes becomes full. A client address may open all its connections at once, as
+after a restart.
 
 Limits a program that loops over handshakes: with the default settings to 512 per second, which take a fifth of a core.
 """
 
 ROOM_REFILL_SECONDS: Final = 60.0
-"""Time in which the limit of empty rooms refills. A client address may open as many at once as it may have connections, but at
-least MIN_BURST.
+"""Time in which an empty token bucket of opened rooms becomes full. A room is opened when its first tab on this node joins. A
+client address may open as many rooms at once as it may have connections, but at least MIN_BURST.
 
-Limits a program that loops over room names, because opening an empty room takes a read of the log.
+Limits a program that loops over room names, because opening a room takes a read of the log.
 """
 
 MIN_BURST: Final = 64
@@ -58,7 +59,8 @@ class ConnectionLimits:
         return address
 
     def check(self, source: RequestSource) -> str:
-        """Raises Denied if this client may not open one more connection now. Returns its client address."""
+        """Raises Denied if the server stops, if the origin is foreign, or if too many connections are open. Does not look at
+        the rates. Returns the client address."""
         self.check_draining()
         check_origin(source, self._settings)
         address = client_address(source, self._settings)

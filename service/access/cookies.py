@@ -29,11 +29,10 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 class Cookies:
-    """The cookies of a request. The name of each is `hubbub_`, its purpose and the port, for example `hubbub_name_8000`.
-
-    The port, unless it is 80 or 443, is part of the name because browsers share cookies between all ports of a host. A former
-    name was the purpose alone. A cookie with a former name is read if there is none with the present name, and never set. The
-    former cookie `name` counts only beside a valid former cookie `person`, because another program may use this name, too.
+    """The cookies of a request. Each is named `hubbub_` and its purpose; a port other than 80 and 443 follows, as in
+    `hubbub_name_8000`, because browsers share the cookies of a host between all its ports. The cookies `person`, `name` and
+    `pass` once had these names alone. Such a cookie is read if there is none with the present name, and never set. The former
+    cookie `name` counts only beside a valid former cookie `person`, because another program may use this name, too.
     """
 
     def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:
@@ -57,7 +56,8 @@ class Cookies:
         return bool(self._sent.get(self._named(purpose)))
 
     def set(self, response: HTTPResponse, purpose: str, value: str, *, is_for_scripts: bool = False) -> None:
-        """Sets a cookie for a year, only over https if the browser uses it, and keeps the response out of shared caches."""
+        """Sets a cookie for a year: `Secure` if the browser uses https. Marks the response as private, so that no shared cache
+        stores it."""
         caching = response.headers.get("cache-control", "no-store")
         response.headers["cache-control"] = caching if "private" in caching else f"private, {caching}"
         response.add_cookie(
@@ -97,9 +97,9 @@ class Cookies:
         return self.has(NAME) and self.has(PERSON) and self.person_token() is not None
 
     def renew(self, response: HTTPResponse) -> None:
-        """Sets the cookies of the person and the name for another year, and replaces those with former names.
-
-        A browser without them gets new ones. Safari keeps a cookie for a year only if the server sets it.
+        """Sets the cookies of the person and of the name for another year. A browser without them gets a new person and a
+        random name. A cookie that came under its former name is set under its present name. Safari keeps a cookie for a year
+        only if the server sets it.
         """
         self.set(response, PERSON, self.person_token() or new_token())
         name = self.name() or random_name(self.languages)
@@ -146,7 +146,7 @@ def valid_token(value: str) -> str | None:
 
 
 def new_token() -> str:
-    """Makes the secret that identifies a person: 128 random bits."""
+    """Makes 128 random bits: the secret that identifies a person, or a part of the link of a hand-over."""
     return secrets.token_urlsafe(16)
 
 

@@ -1,4 +1,4 @@
-"""Hands a person over to another device of theirs: by a link that works once and for five minutes, and a confirmation.
+"""Lets a person go on as themselves on another device: by a link that works once and for five minutes, and a confirmation.
 
 The old device offers a link. The new device looks up whose link it is, claims the hand-over with it, and shows a code. The old
 device confirms the code. The new device takes the person's secret, and is the same person from then on. Each step may reach
@@ -38,7 +38,8 @@ class State(StrEnum):
 
 
 class NoHandOver(Exception):
-    """No hand-over fits the request: it was used or cancelled, is too old, or has another token, code or state."""
+    """The person or the link has no hand-over, or one with another token, code or state. It may have been used or cancelled, or
+    be too old."""
 
 
 class TooManyHandOvers(Exception):
@@ -68,7 +69,8 @@ class HandOver:
     token: str = field(default="", repr=False)
     """In the link at first. The device that claims gets another token, so that the link works once."""
     secret: str = field(default="", repr=False)
-    """The person's secret. `look` returns it to recognise a browser's own link, and `take`, once, for the new device."""
+    """The person's secret. `look` fills it in, so that a browser can be told that the link is its own; `take` does so once,
+    after the confirmation."""
 
 
 class HandOvers:
@@ -117,9 +119,8 @@ class HandOvers:
         return HandOver(State.CONFIRMED, round(value.seconds), stored.name, code)
 
     async def take(self, token: str) -> HandOver:
-        """Returns the hand-over to the device that claimed it. After the confirmation this works once more, and gives the secret.
-
-        Raises NoHandOver.
+        """Returns the hand-over to the device that claimed it: without the secret before the confirmation. After it the first
+        call gives the secret, and further ones raise NoHandOver.
         """
         stored, value = await self._with_token(token, State.CLAIMED, State.CONFIRMED)
         if stored.state is State.CLAIMED:
@@ -164,6 +165,6 @@ def _hash(token: str) -> bytes:
 
 
 def _crypt(text: bytes, token: str) -> bytes:
-    """Encrypts and decrypts by a key stream that no other text gets: each token is random, and encrypts one secret."""
+    """Encrypts and decrypts by XOR with a key stream made from the token. Each token is random and encrypts only one secret."""
     stream = shake_256(b"secret " + token.encode()).digest(len(text))
     return bytes(one ^ other for one, other in zip(text, stream, strict=True))

@@ -23,7 +23,8 @@ REQUESTS_PER_SECOND: Final = 512
 """Requests per client address, which take a tenth of a core. Excess requests are delayed, not refused."""
 
 REQUEST_BURST: Final = 2_048
-"""Requests at once: a class of 40 people opens the page together, each with about 50 files."""
+"""Requests at once: 25 people behind one address open the page together, each with about 80 files. More people wait for a
+moment."""
 
 MAX_DELAY_SECONDS: Final = 5.0
 """Longest delay of a request; one that would wait longer is refused. When this limit is reached, 2,560 requests of one client

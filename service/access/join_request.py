@@ -38,7 +38,7 @@ class JoinRequest:
 
 
 def read_join_request(request: Request[Any, Any], source: RequestSource, settings: Settings) -> JoinRequest:
-    """Raises Denied if the room, `after` or the epoch is invalid."""
+    """Raises Denied if an argument of the query is invalid."""
     cookies, offers = Cookies(request, source, settings), offered(request)
     known = valid_token(offered_value(offers, PERSON)) or cookies.person_token()
     token = known or new_token()

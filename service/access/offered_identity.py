@@ -1,6 +1,6 @@
 """The identity that a handshake offers: a tab whose browser keeps no cookies sends its person and its name in subprotocols.
 
-Subprotocols are the only header that a page can set in a handshake, and proxies do not log it, whereas they log the query.
+A page can set no other header of a handshake. Proxies log the query, but not this header.
 """
 
 from typing import Any, Final

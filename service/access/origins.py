@@ -6,9 +6,9 @@ from service.settings import Settings, origin_key
 
 
 def check_origin(source: RequestSource, settings: Settings) -> None:
-    """Raises Denied for a page of a foreign site: it would act with the cookies of its visitor, as that person.
-
-    Browsers always send Origin (RFC 6455, 4.1). A client without Origin is no browser, and could forge any.
+    """Raises Denied for a page of a foreign site: it would act with the cookies of its visitor, as that person. Also raises it
+    unless there are exactly one Host header and at most one Origin header. Browsers send Origin with each handshake (RFC 6455,
+    4.1), POST and DELETE. A client without Origin is no browser, and could forge any.
     """
     our_host = host(source, settings)
     if len(source.origins) > 1:

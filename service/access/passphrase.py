@@ -17,7 +17,7 @@ ATTEMPT_BURST: Final = 10
 ATTEMPTS_PER_SECOND: Final = 0.1
 """Wrong answers from one address: enough for typing errors, and at most three million guesses a year."""
 
-_SALT: Final = b"hubbub/passphrase/1"  # not secret: there is no file to keep a secret in
+_SALT: Final = b"hubbub/passphrase/1"  # the same everywhere: the service stores nothing, so it cannot keep a random one
 
 
 class WrongPassphrase(Exception):

@@ -76,7 +76,8 @@ def _last(values: Sequence[str]) -> str:
 
 
 def _grouped(address: str) -> str:
-    parsed = _parsed(address) if ":" in address else None  # only an IPv6 address has several spellings
+    # Without a colon there is neither a port nor a second spelling.
+    parsed = _parsed(address) if ":" in address else None
     if parsed is None:
         return address[:64]  # bounds memory: a client behind a proxy can forge any text
     if isinstance(parsed, IPv6Address):

@@ -24,11 +24,12 @@ class TokenBucket:
         return wait
 
     def give_back(self) -> None:
-        """Puts back a token, if it becomes known after `take` that the request has no limit, such as a right passphrase."""
+        """Puts back a token that `take` took, for a request that turns out not to count, such as one with the right
+        passphrase."""
         self._tokens += 1
 
     def is_full(self, now: float) -> bool:
-        """Whether dropping this bucket would change nothing."""
+        """Whether the bucket is as full as a new one, so that it can be dropped."""
         return not self._rate or self._refilled(now) >= self._burst
 
     def _refilled(self, now: float) -> float:
@@ -47,7 +48,7 @@ class TokenBuckets:
         return len(self._buckets)
 
     def take(self, address: str, max_wait: float = 0.0) -> float:
-        """TokenBucket.take of the bucket of this address."""
+        """Takes from the bucket of this address, as TokenBucket.take does."""
         if not self._rate:
             return 0.0
         now = self._clock()

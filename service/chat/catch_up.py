@@ -53,7 +53,8 @@ class Cursor:
             self._read_task.cancel()
 
     def catch_up(self) -> None:
-        """Writes entries from memory, then makes the connection live. If some are only in the log, starts to read it first."""
+        """Writes entries from memory, then makes the connection live. If an entry above the cursor is no longer in memory,
+        starts a task that reads from the log and then calls this again."""
         connection, room = self._connection, self._room
         while not connection.is_paused and connection.is_open and self._read_task is None:
             if (frames := room.recent(self.seq)) is None:
@@ -98,7 +99,7 @@ class Cursor:
         `changes` grows meanwhile: each entry is written with the text that it has by then.
         """
         begin = self.seq
-        entries = [  # not those after a hole, nor those above the head, which the room has yet to deliver
+        entries = [  # up to the first hole, and up to the head: what is above the head is delivered later
             entry for seq, entry in enumerate(page.entries, begin + 1) if entry.seq == seq <= self._room.head
         ]
         frames = (text_frame(encode(with_latest_text(entry, changes, page.head))) for entry in entries)

@@ -41,7 +41,7 @@ WATCH_LIMIT: Final = 100
 """Rooms that a tab may watch. Bounds the memory of a tab, and the size of a frame with all heads."""
 
 BAD_FRAMES: Final = 10
-"""Invalid frames of a tab. One more closes its connection: the program there speaks another protocol."""
+"""Invalid frames that a tab may send. With the next one its connection is closed: the program there speaks another protocol."""
 
 TOO_FAST_REFUSALS: Final = 100
 """Refusals with `too_fast` in a row for one person. One more closes the connection: its program ignores `retry_ms`."""
@@ -95,14 +95,14 @@ class Commands:
         draft = Draft(tab.room.name, tab.record.person, clean_draft(frame, self._max_text))
         self.unsettled += 1
         if isinstance(frame, Say):
-            tab.typed_at = 0.0  # the next `typing` is announced at once
+            tab.typed_at = 0.0  # the author has stopped typing: what they type next is announced at once
         # For a log in SQLite this is SqliteLog.append of log/sqlite/log.py.
         self._log.append(draft).add_done_callback(partial(self._settle, tab, frame.draft))
         return True
 
     def _settle(self, tab: Tab, draft_id: str, appended: "Future[Entry]") -> None:
-        """Answers the tab in two cases: if the draft was not stored, and if its entry is not above `tab.after`, so that it is
-        not delivered. Any other entry reaches the tab by delivery or by catching up.
+        """Tells the tab if the draft was not stored. Writes the entry itself only if it was stored so long ago that the view of
+        the tab begins after it (`tab.after`). Any other entry reaches the tab by delivery or by catching up.
         """
         self.unsettled -= 1
         error = appended.exception()

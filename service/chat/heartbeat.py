@@ -78,7 +78,7 @@ class Heartbeat:
         beats: dict[Room, bytes] = {}
         for tab in tuple(next(self._beat_turns)):
             if not tab.cursor.is_live:
-                continue  # its write buffer is full
+                continue  # it is lagging: the head of a beat may be above its cursor
             if tab.room not in beats:
                 beats[tab.room] = PING + tab.room.beat()
             tab.connection.write(beats[tab.room])

@@ -1,4 +1,5 @@
-"""The hub of this node, the listener of every connection: joining, leaving, one clock, and the drain before a stop.
+"""The hub of this node, the listener of every connection: lets tabs join and leave, ticks once a second, and drains before a
+stop.
 
 The texts of a tab go to commands.py without passing here, and what the log appends is delivered in room.py.
 """
@@ -34,13 +35,13 @@ GRACE_SECONDS: Final = 5.0
 """Time for which a person without a tab stays in the room. A reload or a change of network takes less."""
 
 AHEAD_SECONDS: Final = 5.0
-"""Time that a join waits until this node has the entries that the tab saw on another node."""
+"""Longest time that a join waits until this node has the entries that the tab saw on another node."""
 
 DRAIN_SECONDS: Final = 2.0
-"""Time that a stop waits for the log to store the accepted drafts."""
+"""Longest time that a stop waits for the log to store the accepted drafts."""
 
 GOODBYE_SECONDS: Final = 1.0
-"""Time that a stop then waits for answers to its close frames. All waits of a stop together take less than 5 s."""
+"""Longest time that a stop then waits for answers to its close frames. All waits of a stop together take less than 5 s."""
 
 logger = structlog.get_logger("hubbub.chat")
 
@@ -76,6 +77,7 @@ class Hub:
             return
         after = room.first_cursor(request.after if request.epoch in (None, self.log.epoch) else None)
         record, cursor = self._persons.record_of(request, self.clock()), Cursor(connection, room, after)
+        # A page of a version without edits would reconnect here for ever (REPEATED_JOIN_LIMIT).
         is_at_change = after == request.after and room.is_change(after + 1)
         if is_at_change and not request.counts_entries and record.repeats_join(room, after):
             connection.close(NOT_OUR_PROTOCOL, "outdated page")

@@ -1,4 +1,4 @@
-"""The latest name that this node knows of each person: so all nodes come to show the same name. Idle without other nodes.
+"""Keeps the latest name of each person, so that all nodes come to show the same one. Does nothing without other nodes.
 
 A node that was cut off tells its names late, and has not heard the names that other nodes told meanwhile. So each name has the
 time at which it was given, by the clock of the log. The later of two names stays, in whatever order a node hears of them, and a
@@ -15,8 +15,8 @@ NAMES_KEPT: Final = 50_000
 """Most persons whose name and its time are kept: those whose name was given or told last. Bounds memory, to about 15 MB."""
 
 LATE_SECONDS: Final = 1.0
-"""The time that a name gets is at most this long after the last tick: a process that was suspended would give late times to names
-in frames that were sent long before."""
+"""A name gets a time that is at most this long after the last tick. A suspended process that goes on reads frames that were
+sent long ago: the present time would be too late for their names."""
 
 AHEAD_SECONDS: Final = 60.0
 """A name whose time is further ahead of this node's clock counts as given now: no node's clock is that wrong."""
@@ -26,9 +26,10 @@ class LatestNames:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._names: dict[str, NamedPerson] = {}
-        """The persons named last at the end."""
+        """By the id of the person, in the order in which the names were last given or told."""
         self._outdated: dict[str, None] = {}
-        """Persons of whom a node told a name earlier than the one kept here, if no node has told the kept one since."""
+        """Persons of whom a node told an earlier name than the one kept here, until a node tells the kept name or a later
+        one."""
         self._ticked_at = self._latest_time = 0.0
         if log.node is not None:
             self._ticked_at = log.now

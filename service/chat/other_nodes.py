@@ -21,8 +21,8 @@ PERSONS_IN_ONE: Final = 25
 """Most persons in one frame between nodes, so that it has at most the 7,000 bytes that a notification carries."""
 
 CONFIRM_SECONDS: Final = 3.0
-"""Time in which a node must tell of its people again, after an `AskPeople` of it or of this node. Persons of whom it does not
-tell then count as gone."""
+"""After an `AskPeople` the node that asked must tell all its people within this time; if this node asked, all other nodes must.
+Persons of whom they do not tell count as gone."""
 
 _View = dict[str, None]
 """The ids of the people of one room on one other node, in the order in which they were told."""
@@ -41,10 +41,11 @@ class OtherNodes:
         self._views_with: Counter[str] = Counter()
         """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
-        """By room and node, for each view that is just being told as a whole: the persons in it that were not named yet."""
+        """By room and node, while a node tells all its people in several frames: the persons of its view of whom no frame has
+        told so far."""
         self._suspects: dict[tuple[str, str], tuple[float, set[str]]] = {}
-        """By room and node, for each view with possibly lost changes: a time, and the persons who count as gone if the node does
-        not tell of them again until then."""
+        """By room and node, for each view that may have missed changes: a time, and the persons who count as gone if the node
+        has not told of them again by then."""
 
     def start(self, now: float) -> None:
         if self._log.node is not None:

@@ -15,9 +15,9 @@ from service.text.random_names import random_name
 from service.websocket.connection import Connection
 
 REPEATED_JOIN_LIMIT: Final = 3
-"""Most consecutive joins of a person with the same room and `after`, if the next entry is no message and the tab did not send
-`entries=all`. One more closes the connection: a page of a version without edits takes each edit for a lost message, and would
-reconnect for ever."""
+"""Most joins of a person in a row with the same room and `after`. Counts only joins without `entries=all` where the entry after
+`after` is no message: a page of a version without edits takes this entry for a lost message, and would reconnect for ever. With
+the next join the connection is closed."""
 
 
 @dataclass(slots=True, eq=False)

@@ -95,7 +95,8 @@ class Presence:
         self.hear_name(person)
 
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
-        """`keep`: whether the person stays for the grace time, as the people of a node that stopped in an orderly way do.
+        """The person is no longer on that node. With `keep` they stay for the grace time: the node stopped in an orderly way,
+        so their tabs will reconnect.
 
         The people of a node that fell silent leave at once. So does a person of whom a node tells that they left, because that
         node has already waited for the grace time.

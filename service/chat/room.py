@@ -106,7 +106,8 @@ class Rooms:
                     await room.forget_dropped()
 
     def deliver(self, batch: Batch) -> None:
-        """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them."""
+        """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them: a `typing`
+        written after its author's message would show them as typing again."""
         entries: dict[str, list[Entry]] = {}
         for name, frame in ((one.room, one.frame) for one in batch):
             if isinstance(frame, EntryFields):
@@ -131,7 +132,8 @@ class Rooms:
         return self._rooms[name]
 
     async def _open(self, room: "Room") -> None:
-        """Opens the room, and removes it if that fails. No await follows, so that `open` finds it either open or removed."""
+        """Opens the room, and removes it if that fails. There is no await after `room.open()`, so no other task finds a room
+        that is neither being opened nor open."""
         try:
             await room.open()
         except BaseException:

@@ -1,4 +1,5 @@
-"""What the tabs of a room may show of its people, and the frame after which all show the present ones. Pure.
+"""Keeps which lists of people the tabs of a room may show, and makes the frame that brings all of them to the present list.
+Pure.
 
 A tab shows the list that was announced last, or that of its welcome if it joined after that. The two may differ: a person who
 left and came back between two announcements is in both announced lists, but not in that of a welcome sent while they were away.
@@ -19,8 +20,11 @@ class ShownPeople:
         self._everywhere = set(listed)
         """Persons who are in all lists, under one name."""
         self._ids_everywhere = set(ids)
+        """The ids of persons who are in all lists."""
         self._ids_anywhere = dict.fromkeys(ids)
+        """The ids of persons who are in at least one list."""
         self._counts = {count}
+        """The counts that tabs may show."""
 
     def add(self, listed: Iterable[Person]) -> None:
         """Notes that a welcome has this list."""
@@ -34,7 +38,8 @@ class ShownPeople:
 
     def changes(self, listed: Collection[Person], renamed: Iterable[Person], count: int) -> People | None:
         """Returns the frame after which every tab shows this list, or None if all tabs show it already. `renamed` are all persons
-        who got another name since the last call; those who are not in the list are told too, for the sake of their own tabs."""
+        who got another name since the last call; a person beyond the listed ones is in the frame, too, so that their own tabs
+        learn the name."""
         ids = {person.id for person in listed}
         joined = [person for person in listed if person.id not in self._ids_everywhere]
         left = [person_id for person_id in self._ids_anywhere if person_id not in ids]

@@ -59,7 +59,7 @@ class Watches:
         """The rooms whose heads are to be read from the log."""
         self._read_task: asyncio.Task[None] | None = None
         self._has_failed = False
-        """Whether the log could not be read since the last tick."""
+        """Whether a read failed since the last tick; then there is no other read before the next tick."""
 
     def __len__(self) -> int:
         return len(self._rooms)

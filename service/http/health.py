@@ -28,7 +28,7 @@ async def answer_health(_: HubbubRequest) -> HTTPResponse:
 
 
 async def answer_ready(request: HubbubRequest) -> HTTPResponse:
-    """Answers 200 if handshakes are accepted and messages can be stored, otherwise 503."""
+    """Answers 200 if the server is not stopping and messages can be stored, otherwise 503."""
     services = request.app.ctx
     services.connection_limits.check_draining()
     try:

@@ -28,8 +28,8 @@ class History:
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
         """With `after`: answers with the first messages above it. Otherwise answers with the last messages below `before`, or
-        without `before` with the last ones of the room. They are at most `limit`, which may be 1 to 500. All entries up to the
-        `head` of the answer are applied.
+        without `before` with the last ones of the room. Answers with at most `limit` messages; a limit outside 1 to 500 counts
+        as the nearest of the two. All entries up to the `head` of the answer are applied.
         """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))

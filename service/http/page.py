@@ -15,7 +15,8 @@ from service.services import HubbubRequest
 from service.text.rooms import BadRoom, clean_room, is_room, path_of
 
 RENEWAL_SECONDS: Final = 86_400
-"""After this time a browser gets the cached page in full again: only a full response renews cookies."""
+"""In each period of this length, a day in UTC, a browser gets the page once in full, also if it has cached it: only a full
+response renews cookies."""
 
 _FOR_EVER: Final = f"public, max-age={YEAR_SECONDS}, immutable"
 
@@ -25,11 +26,12 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with the page. Redirects `//` and more slashes to it: a browser takes what follows them for a host."""
+        """Answers with the page. Redirects `//` and more slashes to it: a browser would read a link to `//x` as one to the host
+        x."""
         return self._page(request) if request.path == "/" else redirect(308, "/", request.query_string)
 
     async def room(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
-        """Answers with the same page, which reads the room from its own address. Redirects other spellings of the room to it."""
+        """Answers with the page, whose script reads the room from the address. Redirects other spellings of the address."""
         text = unquote(room)
         if is_room(text):
             return self._page(request)
@@ -40,7 +42,8 @@ class RoomPage:
         return redirect(308, path, request.query_string)
 
     def _page(self, request: HubbubRequest) -> HTTPResponse:
-        """A 304 sets no cookie, because a shared cache could store it and send it to other people."""
+        """Answers with the page. A full answer also renews the cookies; a 304 sets none, because a shared cache could send them
+        to other people. A browser without all cookies gets the full page."""
         cookies = Cookies.of(request)
         edition = f"-{self._clock() // RENEWAL_SECONDS:.0f}"
         page = self._assets.page.answer(request, "private, no-cache", edition, is_whole=not cookies.are_complete)

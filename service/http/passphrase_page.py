@@ -45,7 +45,8 @@ class PassphrasePage:
         self._passphrase, self._assets = passphrase, assets
 
     async def require_cookie(self, request: HubbubRequest) -> HTTPResponse | None:
-        """Runs before every request, and answers in place of its handler unless the browser has a valid cookie."""
+        """Runs before every request. Without a valid cookie it answers in place of the handler, except for open routes: the
+        address of a room with this page, any other with 403."""
         if request.route is None:
             return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
@@ -60,7 +61,7 @@ class PassphrasePage:
     async def check_answer(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
         """Redirects with a cookie to `check_cookie`, or shows the page again with the reason.
 
-        The form is sent to the address of the page it stands for, so that the browser keeps the query and what follows #.
+        The form is sent to the address that the person opened, so that the browser keeps its query and its part after #.
         """
         settings, source = request.app.ctx.settings, request_source(request)
         check_origin(source, settings)

@@ -49,8 +49,8 @@ class RoomCodes:
 def page_address(request: HubbubRequest, room: str) -> str:
     """Returns the whole address of a room's page, as the browser knows it.
 
-    It begins with the Origin header, which browsers send with requests of our scripts other than GET. Without this header, a
-    proxy that ends TLS must be a trusted one: otherwise the address begins with http, not https.
+    It begins with the Origin header, if there is one: browsers send it with POST. Without it, as in a GET, the scheme is https
+    only if the connection, or a trusted proxy, says so.
     """
     source, settings = request_source(request), request.app.ctx.settings
     if len(name := host(source, settings)) > HOST_CHARACTERS:

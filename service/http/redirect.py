@@ -11,6 +11,5 @@ _QUERY_SAFE: Final = "%/?:@!$&'()*+,;=[]"
 
 def redirect(status: int, path: str, query: str) -> HTTPResponse:
     location = f"{path}?{quote(query, safe=_QUERY_SAFE)}" if query else path
-    return HTTPResponse(
-        None, status, {"location": location}, "text/plain; charset=utf-8"
-    )  # without a type Sanic sends "None"
+    # Without a content type Sanic sends "None".
+    return HTTPResponse(None, status, {"location": location}, "text/plain; charset=utf-8")

@@ -31,7 +31,8 @@ class Search:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the newest messages that match `q`, below `before` if it is given: at most `limit`, which is 1 to 500."""
+        """Answers with the newest messages that match `q`, below `before` if it is given: at most `limit`. A limit outside 1 to
+        500 counts as the nearest of the two."""
         name, query = named_room(unquote(room)), _query(request)
         before, limit = (number(request, name) for name in ("before", "limit"))
         log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)

@@ -11,9 +11,9 @@ from service.websocket.handshake import WEBSOCKET_PATH
 # that ends TLS can add it.
 SECURITY_HEADERS: Final = {
     "content-security-policy": (
-        # trusted-types names the policy of client/offline/registration.js, for the service worker
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
+        # hubbub-worker is the policy of client/offline/registration.js.
         "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types hubbub-worker"
     ),
     "x-content-type-options": "nosniff",

@@ -4,8 +4,8 @@ import gc
 from typing import Final
 
 GC_THRESHOLD: Final = 50_000
-"""Allocations between two collections. With the default of 700 the collector would visit every connection several times a
-second."""
+"""New container objects, less those freed, after which the youngest generation is collected. With the default of 700 the
+collector would visit every connection several times a second."""
 
 
 def tune_garbage_collector() -> None:

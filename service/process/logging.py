@@ -1,4 +1,5 @@
-"""Configures the log lines: one JSON object per line on standard error, also for Sanic's lines. Never message text."""
+"""Configures the log lines: one JSON object per line on standard error, also for Sanic's lines. A log line never has the text
+of a message."""
 
 import atexit
 import logging

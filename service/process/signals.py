@@ -37,15 +37,15 @@ class StopSignals:
         self._loop = asyncio.get_running_loop()
         self._stop: Callable[[], None]
         self._can_stop = threading.Event()
+        # `nohup` makes a process ignore SIGHUP: so does this one then.
         is_under_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         signals = [one for one in STOP_SIGNALS if one is not signal.SIGHUP or not is_under_nohup]
         signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         threading.Thread(target=self._wait, args=(signals,), name="stop-signals", daemon=True).start()
 
     def call_at_stop(self, stop: Callable[[], None]) -> None:
-        """Calls `stop` on the loop at the first signal, also if it came before this call, but only after the running task.
-
-        That task is the last step of the start; while it runs, `stop` would end only this step.
+        """Calls `stop` on the loop once: at the first signal, or soon if it came before this call. Waits until the running task
+        has ended: it is the last step of the start, and while it runs, `stop` would end only this step.
         """
         self._stop = stop
         last_step = asyncio.current_task()

@@ -16,7 +16,8 @@ MAX_MARKS: Final = 3
 
 RESERVED: Final = ("admin", "administrator", "hubbub", "moderator", "root", "server", "system")
 
-# Characters without a glyph, in categories of visible ones: Hangul and Khmer fillers, the Braille blank, variation selectors.
+# Characters that show nothing, although their category is one of letters, marks or symbols: Hangul and Khmer fillers, the
+# Braille blank, variation selectors.
 INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159]")
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _JOINERS = frozenset("\u200c\u200d")
@@ -64,8 +65,8 @@ def _has_invisible(name: str) -> bool:
 
 
 def _is_invisible(before: str, character: str, after: str) -> bool:
-    """Whether the character is invisible between these two. Joiners and selectors are not where they change how an emoji or a
-    letter looks; elsewhere a name with one would look equal to the name without it."""
+    """Whether the character is invisible between these two. A joiner or a selector counts as visible where it changes how an
+    emoji or a letter looks; elsewhere a name with one would look equal to the name without it."""
     if character in _JOINERS:
         return not _is_joined(before, after)
     if character in SELECTORS:

@@ -32,7 +32,7 @@ class BadRoom(ValueError):
     """A text that cannot be the name of a room."""
 
 
-@lru_cache(maxsize=1_024)  # every request names a room, and most of them the same few
+@lru_cache(maxsize=1_024)  # most requests name a room, and most of these the same few
 def clean_room(text: str) -> str:
     """Returns the one spelling of a name: NFKC, lower case, nothing invisible, one `-` between words. Raises BadRoom.
 

@@ -1,1 +1,2 @@
-"""One WebSocket: handshake, frames, throttling, closing; and all code on private parts of Sanic and websockets, also for HTTP."""
+"""One WebSocket: handshake, frames, throttling, closing. Also the HTTP connection before it, and all code that depends on
+private parts of Sanic and websockets."""

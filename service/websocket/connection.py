@@ -1,4 +1,5 @@
-"""One WebSocket after its upgrade: an asyncio.Protocol that passes texts from its transport to the hub, and frames back.
+"""One WebSocket after its upgrade: an asyncio.Protocol that passes texts from its transport to a callback (`Receive`), and
+writes frames.
 
 The transport's callbacks do all the work: there is no task, and a timer runs only while the connection is throttled or closes.
 """
@@ -24,7 +25,8 @@ class Listener(Protocol):
     """Learns about the state of connections. The hub (chat/hub.py) implements it."""
 
     def paused(self, connection: "Connection") -> None:
-        """The peer does not read: more than the high-water mark is unsent. Stop writing."""
+        """The peer does not read, so more bytes than the high-water mark are unsent. The listener stops writing until
+        `resumed`."""
 
     def resumed(self, connection: "Connection") -> None: ...
     def closed(self, connection: "Connection") -> None: ...
@@ -119,6 +121,10 @@ class Connection(asyncio.Protocol):
             self._take_turn(data, self.last_active_at - last)
 
     def _take_turn(self, data: bytes, seconds_since_last: float) -> None:
+        """Processes `data` and buffered bytes for about TURN_SECONDS at most: passes each text to `_receive`, and answers pings.
+
+        Then may throttle the connection.
+        """
         reader, began = self._reader, perf_counter()
         texts = drafts = 0
         events = reader.read(data)

@@ -12,7 +12,8 @@ from service.websocket.frames import MEDIUM_PAYLOAD, SMALL_PAYLOAD
 from service.websocket.private_apis import release_core
 
 FRAGMENT_LIMIT: Final = 1_024
-"""Fragments of one message. Empty fragments cost the sender nothing, so a limit on bytes does not bound our work."""
+"""Most fragments of one message. Empty fragments do not count towards the size limit, so their number needs a limit of its
+own."""
 
 UNSUPPORTED: Final = 1003
 TOO_BIG: Final = 1009
@@ -84,7 +85,7 @@ class FallbackReader:
         return None
 
     def close(self, code: int, reason: str) -> bytes:
-        """Returns the close frame to send, or nothing if a side has begun to close."""
+        """Returns the close frame to send, or nothing if either side has begun to close."""
         if self.is_open:
             self._core.send_close(code, reason)
         self.is_open = False

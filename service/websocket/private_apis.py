@@ -50,7 +50,8 @@ class StrictHttp(Http):
             raise BadRequest("Bad Request")
 
     def create_empty_request(self) -> None:
-        """Makes the request that an error is the answer to. Sanic would parse an invalid target once more, and not answer."""
+        """Makes an empty request, which an error then answers. With an invalid target Sanic would fail here once more, and not
+        answer."""
         try:
             super().create_empty_request()
         except BadURL:
@@ -105,7 +106,8 @@ class SanicConnection(HttpProtocol):
             self._time = began  # the time limit of a request runs from its first byte, not from its latest
 
     def check_timeouts(self) -> None:
-        """Called by Sanic every few seconds while its task runs, and by its own timer while the transport closes."""
+        """Sanic calls this every few seconds while its task runs. After that it calls itself every LOOK_SECONDS until the
+        transport is closed."""
         if self.transport is None:
             return  # Sanic removes the transport at the end of a stop
         if self.has_stalled(self.transport):

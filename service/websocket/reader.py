@@ -62,7 +62,8 @@ class FrameReader:
         return events
 
     def close(self, code: int, reason: str = "") -> bytes:
-        """Returns the close frame to send, or nothing if one was sent. Until the peer closes too, its frames are ignored."""
+        """Returns the close frame to send, or nothing if either side has begun to close. From now on the peer's frames are
+        ignored, except its close frame."""
         self.is_open = False
         return self._made_fallback().close(code, reason)
 
@@ -114,7 +115,7 @@ def is_cut(data: bytes, begin: int) -> bool:
 def _payload_place(data: bytes, begin: int) -> tuple[int, int] | None:
     """Returns where the payload of the ordinary frame at `begin` starts and ends; None if that frame is not ordinary.
 
-    The end may be beyond `data`, and is if a part of the header is missing.
+    The end may be beyond `data`. It always is if a part of the header is missing.
     """
     kind = data[begin]
     if kind != _FINAL_TEXT and kind != _FINAL_PING and kind != _FINAL_PONG:

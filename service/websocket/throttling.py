@@ -16,7 +16,7 @@ FAST_SECONDS: Final = 0.001
 
 THROTTLE_SECONDS: Final = 0.004
 """Time for which a fast sender is not read; then its texts are read together, which is cheaper: one read costs as much as
-all other work on one text. This delays no message: the log commits every 4 ms."""
+all other work on one text. A text waits at most 4 ms here; the log waits as long between two commits."""
 
 THROTTLE_SHARE: Final = 3.0
 """After a turn of t seconds without a draft, a connection is not read for 3 t × the number of connections throttled for that

@@ -24,7 +24,7 @@ AnyContext = TypeVar("AnyContext", bound=Context)
 
 class WebSocketApp(SanicWithoutUpgrade[AnyContext]):
     def prepare(self, host: str | None = None, port: int | None = None, **options: Any) -> None:
-        """Sets the protocol class here, so that `sanic service.app` needs no flag."""
+        """Makes Sanic use HttpConnection for each connection."""
         super().prepare(host, port, protocol=HttpConnection, **options)
 
     async def handle_request(self, request: Request[Any, Any]) -> None:
