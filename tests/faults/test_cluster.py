@@ -49,7 +49,7 @@ def test_tabs_on_different_nodes_see_one_conversation_whatever_dies(cluster, pos
     postgres.start()
     for server in cluster:
         server.await_ready()
-    assert two.events().count("service_ready") == 2
+    two.await_claim(lambda: two.events().count("service_ready") == 2)  # its log line may come after /ready
     ana.say("while-away", "kept")
     for tab, name in ((ana, "ana"), (bo, "bo")):
         seen[name] += [message["seq"] for message in tab.receive_messages(1)]
