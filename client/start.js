@@ -3,8 +3,8 @@
 
 import { loadLanguage, words } from "./browser/language.js";
 
-// The server writes its version here. A page of another version, loaded while the server was updated, gets this file and its imports,
-// too: it sees the difference and reloads itself. It gets no other module.
+// The server writes its version here. A page of another version, loaded while the server was updated, gets this file and its imports in
+// the server's version: by them it sees the difference, and reloads itself. The server sends it no other module.
 const VERSION = "{{version}}";
 
 const FIRST_WAIT_MS = 1_000;

@@ -51,9 +51,9 @@ export class Diagnosis {
   }
 }
 
-// Requests the address of the WebSocket over plain HTTP. Returns "refused" for a success, a redirect, or a status of REFUSED: a gateway
-// that asks for a login answers so, and Hubbub (403) if this browser has not entered the passphrase. Otherwise returns the code of the
-// error in the answer; null if there is no answer, or none in Hubbub's form.
+// Requests the address of the WebSocket over plain HTTP. Returns "refused" for a redirect or a status of REFUSED, and also for a success,
+// because a gateway may answer with its login. Hubbub itself answers with 403 if this browser has not entered the passphrase. Otherwise
+// returns the code of the error in the answer; null if there is no answer, or none in Hubbub's form.
 export async function codeOverHttp(socketAddress) {
   try {
     const answer = await fetch(socketAddress.replace(/^ws/u, "http"), { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

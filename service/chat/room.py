@@ -59,7 +59,8 @@ class Rooms:
         grace_seconds: float,
         clock: Callable[[], float],
     ) -> None:
-        """`hear_name` is called with each person that a node tells of, under their latest name. They may have tabs here, too.
+        """`hear_name` is called with each person of whom another node tells, and has their latest name. The person may have
+        tabs here, too.
 
         `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
         """

@@ -49,7 +49,8 @@ class Positions:
             self._is_behind.set()
 
     def appended(self, room: str, entries: list[Entry]) -> None:
-        """Tells of entries that this node appended, without a hole. They need no read if they are the next ones of the room."""
+        """Call with entries that this node appended to the room, whose numbers have no gap. They need no read if they are the
+        next ones of the room."""
         first, last = entries[0].seq, entries[-1].seq
         if room in self._joining or self._touch(room, first - 1) != first - 1:
             self.tell(room, first, last)

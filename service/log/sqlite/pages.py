@@ -1,4 +1,4 @@
-"""Pages of a room, its entries as `Log.read` gives them or its messages as they are now, and the heads of rooms.
+"""Reads pages of a room and the heads of rooms. A page has entries as `Log.read` gives them, or messages as they are now.
 
 Call each function in a transaction, so that all its statements see the log at one moment.
 """
