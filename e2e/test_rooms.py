@@ -205,6 +205,20 @@ def test_what_is_unread_in_a_room_that_is_left_without_a_connection_is_still_cou
     expect(row(tab, room).locator(".unread-count")).to_have_text("2")
 
 
+def test_without_a_connection_a_new_room_lists_nobody_of_the_former_one(person, proxy, guest, room):
+    tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    guest("Bob")
+    tab.sees_people("Ann", "Bob")
+    proxy.cut()
+    expect(tab.status("Reconnecting")).to_be_visible()
+    tab.enters(f"{room}-2")
+    expect(tab.people).to_have_count(1)
+    expect(tab.count).to_have_text("")
+    proxy.restore()
+    tab.comes_online()
+    tab.sees_people("Ann")
+
+
 def test_what_came_below_a_dialog_or_a_panel_is_unread_when_one_goes_to_another_room_from_there(ann, guest, room):
     other, bob, count = f"{room}-2", guest("Bob"), row(ann, room).locator(".unread-count")
     ann.enters(other)

@@ -17,13 +17,13 @@ export class PeoplePanel {
   }
 
   draw(state) {
-    const { people, count, you, epoch, isCopy } = state;
+    const { people, count, you, epoch, isCopy, outage } = state;
     const shared = sharedNamesIn(state);
     const now = { people, count, you, choose: this.choose, shared: [...shared].join() };
-    if (epoch === null || isCopy || Object.keys(now).every((key) => this.#drawn[key] === now[key])) return;
+    if (((epoch === null || isCopy) && outage === null) || Object.keys(now).every((key) => this.#drawn[key] === now[key])) return;
     this.#drawn = now;
     const { shown, left } = this.choose(state);
-    for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = number(count);
+    for (const part of [this.#panel, this.#opener]) part.querySelector(".count").textContent = count > 0 ? number(count) : "";
     this.#panel.querySelector("ul").replaceChildren(...shown.map((person) => itemOf(person, you, shared)));
     this.#drawUnlisted(left);
   }
