@@ -199,8 +199,8 @@ def test_bubbles_are_whole_and_so_are_time_and_mention_on_a_phone(person, guest,
 
 
 @pytest.mark.only_browser("chromium")  # in the others the automation gives a page no touch screen that CSS can see
-def test_the_time_is_not_on_the_button_of_a_touch_screen(person, guest, room):
-    ann, bob = person("Ann", **PHONE, is_mobile=True).opens(room), guest("Bob")
+def test_on_a_touch_screen_stored_messages_have_a_button_that_is_not_on_the_time(person, guest, proxy, room):
+    ann, bob = person("Ann", via=proxy, **PHONE, is_mobile=True).opens(room), guest("Bob")
     bob.says("First", "Second")
     expect(ann.page.locator("li.changes")).to_have_text("Bob joined")
     ann.box.fill("Mine")
@@ -212,6 +212,11 @@ def test_the_time_is_not_on_the_button_of_a_touch_screen(person, guest, room):
             ann.message(text).locator(".bubble").tap()
             expect(ann.message(text).locator(".open-actions")).to_have_css("opacity", "1")
             assert not ann.message(text).evaluate(TIME_AND_BUTTON_OVERLAP)
+    proxy.cut()
+    ann.box.fill("Pending")
+    ann.taps("Send")
+    ann.message("Pending").locator(".bubble").tap()
+    expect(ann.message("Pending").locator(".open-actions")).to_be_hidden()
 
 
 @pytest.mark.only_browser("chromium")  # elsewhere the automation needs inline styles to emulate print
@@ -235,6 +240,10 @@ def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, 
     ann.box.press_sequentially("lines")
     ann.taps("Send")
     ann.sees("two\nlines")
+    ann.box.fill("word " * 1_000)
+    ann.taps("Send as 2 messages")
+    expect(ann.box).to_be_focused()  # or the keyboard would close
+    expect(ann.messages).to_have_count(3)
     ann.box.fill("/help")
     ann.taps("Send")
     expect(ann.page.locator("#help")).to_be_visible()

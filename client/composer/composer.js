@@ -125,8 +125,8 @@ export class Composer {
     this.#box.addEventListener("keydown", (event) => this.#press(event));
     this.#box.addEventListener("input", () => this.#changed());
     this.#box.addEventListener("input", () => this.#box.value.includes("@") && this.#loadCompletion().catch(console.warn));
-    // Otherwise the pressed button would take the focus, which closes the keyboard of a phone.
-    this.#form.querySelector("[type=submit]").addEventListener("mousedown", (event) => event.preventDefault());
+    // Otherwise a pressed button would take the focus, which closes the keyboard of a phone.
+    this.#form.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
     addEventListener("keydown", (event) => startsTyping(event) && this.#box.focus());
   }
 
