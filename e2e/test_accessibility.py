@@ -111,7 +111,7 @@ def test_a_screen_reader_hears_each_new_message_of_others_once_and_no_earlier_on
     assert ann.page.evaluate("window.heard") == ["Bob: Bold words", "Cleo: Hello"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [(640, 480), (390, 844), (360, 740)])
 def test_zoom_is_never_forbidden_and_letters_of_twice_the_size_lose_nothing(person, room, width, height):
     ann = person("Ann", viewport={"width": width, "height": height}).opens(room)
     rules = ann.page.locator("meta[name=viewport]").get_attribute("content") or ""
@@ -130,6 +130,12 @@ def test_zoom_is_never_forbidden_and_letters_of_twice_the_size_lose_nothing(pers
         expect(seen).to_be_in_viewport(ratio=1)
     boxes = [part.bounding_box() for part in header]
     assert all(box["width"] >= 40 for box in boxes)
+    head = ann.page.locator(".head").bounding_box()
+    assert all(box["y"] + box["height"] <= head["y"] + head["height"] for box in boxes)
+    ann.box.fill("@")
+    for name in ("all", "here"):
+        option = ann.page.get_by_role("option", name=name).locator(".person")
+        assert option.evaluate("name => name.scrollWidth <= name.clientWidth")
     assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
 
 
