@@ -2,8 +2,8 @@
 
 import { unreadAddress } from "../connection/address.js";
 
-const MAX_ASKED = 20; // in one call: messages that the latest answers reply to; earlier answers do not count as mentions until a later call
-const MAX_KNOWN = 1_000;
+const AT_ONCE = 20; // requests that run at the same time
+const MAX_KNOWN = 1_000; // messages; when there are more, all are forgotten
 
 export class AnsweredLoader {
   #ask;
@@ -18,11 +18,14 @@ export class AnsweredLoader {
   async of(answers, { room, epoch, messages }) {
     const [present, keyOf] = [new Set(messages.map(({ seq }) => seq)), (seq) => `${epoch} ${room} ${seq}`];
     const seqs = [...new Set(answers.map(({ reply }) => reply))].filter((seq) => seq !== undefined && !present.has(seq));
-    const unknown = seqs.filter((seq) => !this.#known.has(keyOf(seq))).slice(-MAX_ASKED);
-    const pages = await Promise.all(unknown.map((seq) => this.#ask(unreadAddress(room, seq - 1, 1))));
-    if (pages.some((page) => page?.epoch !== epoch)) return null;
-    if (this.#known.size + unknown.length > MAX_KNOWN) this.#known.clear();
-    pages.forEach(({ messages }, index) => this.#known.set(keyOf(unknown[index]), messages.find(({ seq }) => seq === unknown[index])));
+    if (this.#known.size > MAX_KNOWN) this.#known.clear();
+    const unknown = seqs.filter((seq) => !this.#known.has(keyOf(seq)));
+    while (unknown.length > 0) {
+      const asked = unknown.splice(0, AT_ONCE);
+      const pages = await Promise.all(asked.map((seq) => this.#ask(unreadAddress(room, seq - 1, 1))));
+      if (pages.some((page) => page?.epoch !== epoch)) return null;
+      pages.forEach(({ messages }, index) => this.#known.set(keyOf(asked[index]), messages.find(({ seq }) => seq === asked[index])));
+    }
     return seqs.map((seq) => this.#known.get(keyOf(seq))).filter((message) => message !== undefined);
   }
 }

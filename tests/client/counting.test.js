@@ -224,6 +224,15 @@ test("each room has its turn, also beside one in which something happens all the
   assert.deepEqual([shown()[1], asked.filter((one) => one === "quiet 0").length], ["quiet 3 · @", 1], "the answered message is known");
 });
 
+test("an answer to an own message mentions also if many answers to other messages follow it", async () => {
+  const quiet = new Room();
+  for (let seq = 1; seq <= 40; seq++) quiet.append(seq === 1 ? ANA : CY, { type: "say", draft: `old ${seq}`, text: "Hi" });
+  const { second, shown, say } = counting({ quiet });
+  for (let reply = 1; reply <= 40; reply++) say("quiet", "Yes", 1, { reply });
+  for (let seconds = 0; seconds < 3; seconds++) await second();
+  assert.deepEqual(shown(), ["quiet 40 · @"]);
+});
+
 test("above 99 a mention shows, too, and a room with many unread messages is asked ever more seldom, for what followed", async () => {
   const { asked, second, shown, say } = counting({ long: new Room(), short: new Room() });
   say("short", "Hi", 120);
