@@ -43,9 +43,9 @@ export const shownUnread = ({ unread, mentions }, number) => shownCount(unread, 
 
 export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
 
-// The names of the rooms to watch: all that are not muted, and the open one. The open one is among them so that the tabs of this browser
-// watch the same rooms: the server encodes a change once for all tabs with one list.
-export const watchedRooms = ({ rooms, room }) => Object.keys(rooms).filter((name) => name === room || !rooms[name].muted).sort();
+// The names of the rooms to watch: all that are not muted. No tab leaves out its open room, so that all tabs of this browser watch the
+// same rooms: the server encodes a change once for all tabs with one list.
+export const watchedRooms = ({ rooms }) => Object.keys(rooms).filter((name) => !rooms[name].muted).sort();
 
 // The room whose unread messages have to be counted next, or null. The open room comes first; but once the list shows its first unread
 // message, the open room is not counted twice in a row while other rooms wait. Of the other rooms the one that was counted longest ago
