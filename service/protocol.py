@@ -14,7 +14,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.inspect import StrType, StructType, UnionType, type_info
 
 FIRST_PAGE: Final = 50
-"""Number of the newest messages with which the view of a new tab begins; fewer if they take more than PAGE_LIMIT entries."""
+"""Number of the newest messages with which the view of a new tab begins. There are fewer if so many would take more than
+PAGE_LIMIT entries."""
 
 CATCH_UP_LIMIT: Final = 10_000
 """Most missed entries that are sent to a tab; a tab further behind starts over with a first page."""
@@ -29,7 +30,7 @@ DRAFT_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 DraftId = Annotated[str, Meta(pattern=rf"\A{DRAFT_ID.pattern}\Z")]
 Seq = Annotated[int, Meta(ge=1, lt=2**53)]
-"""The number of an entry. JavaScript has every whole number below 2**53 exactly."""
+"""The number of an entry. JavaScript represents every whole number below 2**53 exactly."""
 
 MALFORMED: Final = 1007  # RFC 6455 section 7.4.1: data that does not fit the type of the message, such as invalid UTF-8
 FAILED: Final = 1011  # RFC 6455 section 7.4.1: an unexpected condition in the server
@@ -49,9 +50,9 @@ class EntryFields(Struct, frozen=True, gc=False, omit_defaults=True):
     """The fields of every entry of the log.
 
     These structs are the only definition of an entry: its frame, its columns in the log and its form in the HTTP API follow
-    from them. A kind of entry adds first the fields of its draft frame, in the same order and without `draft`, then the fields
-    that the log fills in: `Draft.become` passes them by position. An optional field has the default None, and is NULL in the
-    log.
+    from them. The fields that a kind of entry adds come in a fixed order, because `Draft.become` passes them by position: first
+    those of its draft frame, in the order of that frame and without `draft`, then those that the log fills in. An optional
+    field has the default None, and is NULL in the log.
     """
 
     seq: int
@@ -67,13 +68,13 @@ class MessageFields(EntryFields, frozen=True, gc=False, omit_defaults=True):
 
 
 class Message(MessageFields, frozen=True, gc=False, omit_defaults=True, tag="message", tag_field="type"):
-    """A message as it is stored now: with its latest text, and with none once it is deleted."""
+    """A message as it is stored now: with its latest text, or "" once it is deleted."""
 
 
 class Edit(EntryFields, frozen=True, gc=False, tag="edit", tag_field="type"):
     message: int
     text: str
-    """If the message was changed again before this edit is sent, the latest text of the message."""
+    """The new text of the message, or its latest text if the message was changed again before this edit is sent."""
 
 
 class Deletion(EntryFields, frozen=True, gc=False, tag="deletion", tag_field="type"):
@@ -85,7 +86,7 @@ class Reaction(EntryFields, frozen=True, gc=False, tag="reaction", tag_field="ty
     emoji: str
     on: bool
     count: int
-    """Persons with this reaction to the message after this entry."""
+    """Number of persons who have this emoji on the message after this entry."""
 
 
 class Topic(EntryFields, frozen=True, gc=False, tag="topic", tag_field="type"):
@@ -97,8 +98,8 @@ Entry = Message | Edit | Deletion | Reaction | Topic
 
 
 class Reactions(Struct, frozen=True):
-    """One emoji on a message. Lists at most `REACTIONS_LISTED` persons: those who reacted first. The person who asks has the
-    last place if they reacted later."""
+    """One emoji on a message. `persons` has at most `REACTIONS_LISTED`: those who reacted first. If the person who asks for the
+    message reacted later, they have the last place."""
 
     emoji: str
     count: int
@@ -255,7 +256,7 @@ def encode(frame: Down) -> bytes:
 
 
 def encode_persons(persons: list[Person]) -> msgspec.Raw:
-    """Encodes the `people` of a welcome, for many welcomes."""
+    """Encodes the `people` of a welcome once, to be used in many."""
     return msgspec.Raw(_encoder.encode(persons))
 
 
@@ -309,4 +310,4 @@ def _minute(minutes: int) -> str:
     return (_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - all times here are UTC, and a time zone takes twice as long
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - all times here are UTC; formatting one with a time zone takes twice as long

@@ -50,7 +50,7 @@ __all__ = [
 def check_log(settings: Settings) -> None:
     """Checks before the start that the log can be opened and written; creates or migrates it. Raises LogUnusable.
 
-    A database that is not reached passes: `open_log` waits for it.
+    If the database cannot be reached, nothing is raised: `open_log` waits for the database.
     """
     if _is_sqlite(settings):
         return SqliteLog.prepare(_path(settings), make_folder=settings.log == DEFAULT_LOG)
@@ -64,7 +64,7 @@ def check_log(settings: Settings) -> None:
 
 
 async def open_log(settings: Settings) -> Log:
-    """Opens the log that `settings.log` names, and waits until a database is reached. Raises LogUnusable."""
+    """Opens the log that `settings.log` names. If it is in PostgreSQL, waits until that is reached. Raises LogUnusable."""
     if _is_sqlite(settings):
         check_log(settings)
         return SqliteLog.open(_path(settings), retention_days=settings.retention_days, edit_hours=settings.edit_hours)

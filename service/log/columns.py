@@ -34,13 +34,13 @@ TYPES: Final = COMMON | {field: type_of(KINDS[name], field)[0] for name, own in 
 COLUMNS: Final = tuple(TYPES)
 SEQ, NAME, TEXT = (COLUMNS.index(column) for column in ("seq", "name", "text"))
 EDITED: Final = len(COLUMNS)
-"""Place of the column `edited` in the rows of messages. No entry has this field."""
+"""Place of `edited` in a row of SELECTED_MESSAGES: after COLUMNS, which lack it because no entry has this field."""
 
 CURRENT_TEXT: Final = """
     CASE kind WHEN 'edit' THEN coalesce((
         SELECT text FROM entry AS changed WHERE changed.room = entry.room AND changed.seq = entry.message
     ), '') ELSE text END AS text"""
-"""The text of an edit is that of its message's row, so that a removed text is in no row."""
+"""An edit is read with the text in the row of its message. Its own row has no text, so that a removed text is in no row."""
 
 
 class UnreadableRow(Exception):

@@ -12,8 +12,8 @@ from service.protocol import ENTRY_OF, Announcement, CurrentMessage, DraftFrame,
 from service.text.search_query import Query
 
 PAGE_BYTES: Final = 262_144
-"""Size of a page: the bytes of its texts (UTF-8) and of the ids of persons in its reactions. A page ends with the entry that
-reaches this size. Bounds memory, because hundreds of tabs may read at once."""
+"""A page ends with the entry that reaches this size: the bytes of its texts (UTF-8) and of the ids of persons in its reactions.
+Bounds memory, because hundreds of tabs may read at once."""
 
 
 class Draft(Struct, frozen=True, gc=False):
@@ -52,8 +52,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Messages of one room as they are at one moment, with all entries up to `head` applied. `head` and `floor` are those of
-    `Page`."""
+    """Messages of one room as they are at one moment, with all entries up to `head` applied. `head` and `floor` mean the same
+    as in `Page`."""
 
     messages: list[CurrentMessage]
     head: int
@@ -89,13 +89,13 @@ class Values(Protocol):
     """
 
     async def set(self, key: str, content: bytes, seconds: float) -> bool:
-        """Sets the value, for a time. Returns False, and sets nothing, if there are VALUES_LIMIT others."""
+        """Sets the value, which expires after `seconds`. Returns False, and sets nothing, if there are VALUES_LIMIT others."""
 
     async def get(self, key: str) -> Value | None:
-        """Returns the value; None if there is none, or its time is over."""
+        """Returns the value; None if there is none, or it has expired."""
 
     async def replace(self, key: str, before: bytes, after: bytes) -> bool:
-        """Replaces the content if it is still `before`. Returns whether it did. If several nodes try, one succeeds."""
+        """Replaces the content if it is still `before`. Returns whether it did. If several nodes try, only one succeeds."""
 
     async def remove(self, key: str) -> None: ...
 
@@ -104,38 +104,38 @@ class NamedPerson(Struct, frozen=True, gc=False, omit_defaults=True):
     id: str
     name: str
     at: int = 0
-    """When the name was given, in milliseconds since 1970 (`Log.now`); 0 from a node of an earlier version, which does not say
-    it."""
+    """When the name was given, in milliseconds since 1970, by the clock of `Log.now`; 0 if a node of an earlier version sent the
+    name, without a time."""
 
 
 class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag_field="type"):
-    """People of one node in a room. Either the changes: `persons` came or have another name, and `left` are gone. Or all
-    people, in one or more frames."""
+    """People of one node in a room: either what has changed (`persons` came or have another name, `left` are gone), or all
+    people, as `persons` of one or more frames."""
 
     node: str
     persons: list[NamedPerson]
     left: list[str] = []
     names: list[NamedPerson] = []
-    """Corrections: a node told an outdated name for each of these persons, and this is the later one. They may be on any node.
-    The frame's room is ""."""
+    """Corrections: a node told an outdated name for each of these persons, and `names` has their later names. The persons may be
+    on any node. The room of this frame is ""."""
     is_first: bool = False
-    """Whether it begins a list of all people. The last frame of the list has `is_last`; a list of one frame has both."""
+    """Whether this frame begins a list of all people. The last frame of the list has `is_last`; a list of one frame has both."""
     is_last: bool = False
 
 
 class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
-    """Asks all other nodes for all their people. After a lost connection is opened again, `live` also yields one with the id of
-    this node."""
+    """Asks all other nodes for all their people. When this node has reached the database again, its own `live` yields an
+    AskPeople with its own id."""
 
     node: str
 
 
 class NodeGone(Struct, frozen=True, tag="node_gone", tag_field="type"):
-    """From the log itself: another node was not heard for a while, or has stopped."""
+    """Comes from the log itself: it has heard nothing of another node for a while, or the node has stopped."""
 
     node: str
     is_clean: bool
-    """Whether it has stopped in an orderly way. Then its people are expected to reconnect soon."""
+    """Whether the node has stopped in an orderly way. Then its people are expected to reconnect soon."""
 
 
 NodeNews = NodePeople | AskPeople | NodeGone
@@ -182,7 +182,7 @@ class Log(Protocol):
 
     @property
     def epoch(self) -> str:
-        """Names one lifetime of this log. Numbers from another epoch mean nothing in this one.
+        """The id of the present lifetime of this log. Numbers from another epoch mean nothing in this one.
 
         The epoch stays, also after a restart, while the log has every entry that a person may have seen. If such an entry may
         be missing, as after a restored backup, the log gets another epoch when it is opened.
@@ -190,7 +190,7 @@ class Log(Protocol):
 
     @property
     def node(self) -> str | None:
-        """Names this node among those that share the log; None if the log is for one process."""
+        """The id of this node among those that share the log; None if the log is for one process."""
 
     @property
     def now(self) -> float:
@@ -214,16 +214,17 @@ class Log(Protocol):
         nothing is appended, too.
 
         Fails with Rejected if rules.py forbids it. Appending the draft again then gives the same answer, or another one if
-        the message has changed. Fails with NotStored, at once if too many drafts are waiting. After NotStored the draft may or
-        may not be in the log; appending it again is safe. A cancelled future cancels nothing: the draft may still be appended.
+        the message has changed. Fails with NotStored if storing fails, and at once if too many drafts are waiting. After
+        NotStored the draft may or may not be in the log; appending it again is safe. A cancelled future cancels nothing: the
+        draft may still be appended.
         """
 
     async def read(self, room: str, *, after: int | None = None, before: int | None = None, limit: int) -> Page:
         """With `after`: returns the first `limit` entries above it. Otherwise returns the last `limit` entries below `before`,
         or without `before` the last ones of the room.
 
-        Sees every entry whose `append` was done, or that `live` gave, before this call. Has fewer than `limit` entries if their
-        texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
+        Sees every entry whose `append` was done, or that `live` gave, before this call. The page has fewer than `limit` entries
+        if their texts reach PAGE_BYTES, but at least one if there is one. Raises NotStored.
 
         Entries are in their current form: a message and its edits have its latest text, or "" once it is deleted. An
         edit whose message retention dropped has "", too.
@@ -245,7 +246,7 @@ class Log(Protocol):
         limit: int,
         person: str | None = None,
     ) -> MessagePage:
-        """Returns the messages of the room, and no other entries, in pages as those of `read`.
+        """Returns a page of messages and no other entries; `after`, `before`, `limit` and PAGE_BYTES mean the same as in `read`.
 
         Counts only the reactions that are on, and leaves out an emoji that nobody has on. Emoji are in the order of their first
         reaction, and the persons of each in the order in which they reacted. An emoji lists at most REACTIONS_LISTED persons:
@@ -257,9 +258,9 @@ class Log(Protocol):
     ) -> SearchPage:
         """Returns the newest messages that match the query and are not deleted; with `before`, only those below this seq.
 
-        They are as `messages` returns them. Compares the latest text of a message, and its author's name at the time of the
-        append. Has at most `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search takes long; then `next`
-        says where it goes on. Raises NotStored.
+        Messages have the form in which `messages` returns them. Compares the latest text of a message, and its author's name at
+        the time of the append. The page has at most `limit` messages, and fewer if their texts reach PAGE_BYTES or if the search
+        takes long; then `next` says where the search goes on. Raises NotStored.
         """
 
     def live(self) -> AsyncIterator[Batch]:
@@ -267,18 +268,18 @@ class Log(Protocol):
 
         Yields each entry that is appended after the log was opened: once, as soon as it is durable, and the entries of a room
         in order of seq. A resent draft is not yielded again. Everything that comes while the reader is busy is kept for its
-        next batch. Entries are as they were when they were appended, or later: an edit or deletion that follows one of them may
-        have removed its text. Until this node has read a room (`read` or `heads`), entries of other nodes in it may be missing.
-        After that, all entries above the head that was read come; some of those up to this head may come, too. A log may forget
-        the rooms that were used longest ago. Then a gap between two numbers shows that entries are missing, and `read` gives
-        them.
+        next batch. An entry has the text with which it was appended, or a later one: an edit or deletion that follows it may
+        have replaced or removed the text. Until this node has read a room (`read` or `heads`), entries that other nodes append
+        to the room may be missing. After that, `live` yields all entries above the head that was read, and perhaps some of
+        those up to this head. A log may forget the rooms that were used longest ago. Then a gap between two numbers shows that
+        entries are missing, and `read` gives them.
 
         Raises LogUnusable if the log cannot go on, because it got another epoch.
         """
 
     def announce(self, announcement: RoomFrame) -> None:
-        """Sends a frame to the `live` of every node; NodeNews may go to the other nodes only. It is not stored, and may be
-        lost."""
+        """Sends a frame to the `live` of every node; NodeNews may go to the other nodes only. The frame is not stored, and may
+        be lost."""
 
     async def check(self) -> None:
         """Makes a small durable write. Raises NotStored if a draft could not be stored now."""

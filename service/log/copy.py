@@ -27,13 +27,14 @@ SLICE_ENTRIES: Final = 1_000
 """Entries copied in one transaction, and entries or messages of one page that is compared."""
 
 LOCK: Final = startup.LOCK + 2
-"""The advisory lock of a copy: two at once would write the same entries. The number before is that of postgres/retention.py."""
+"""The advisory lock of a copy: two copies at once would write the same entries. `startup.LOCK + 1` is the lock of
+postgres/retention.py."""
 
 BEGIN: Final = """
     UPDATE life SET epoch = $1::text || epoch WHERE NOT EXISTS (SELECT FROM room) AND NOT starts_with(epoch, $1)"""
 END: Final = "UPDATE life SET epoch = substr(epoch, length($1) + 1) WHERE starts_with(epoch, $1)"
-"""BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. A database that has rooms and no mark is
-not marked: it may be in use, or a finished copy."""
+"""BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. BEGIN does not mark a database that has
+rooms: it may be in use, or hold a finished copy."""
 
 _TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))

@@ -1,4 +1,4 @@
-"""The values that a log keeps for a limited time, such as hand-overs, in memory: for a log that only one process uses."""
+"""Keeps in memory the values of a log that expire, such as hand-overs: for a log that only one process uses."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""When entries that are too old are dropped: in rounds, and not because somebody set the clock. No I/O; for every log."""
+"""Decides when old entries are dropped: in rounds, and not because somebody set the clock forward. No I/O; for every log."""
 
 from collections.abc import Callable
 from typing import Final

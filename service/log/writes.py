@@ -9,7 +9,7 @@ from service.log.contract import Batch, Draft, NotStored, Rejected, RoomFrame
 from service.protocol import Entry
 
 COMMIT_LIMIT: Final = 2_000
-"""Drafts in one commit. Bounds how long the first of them waits: such a commit takes about 10 ms in SQLite."""
+"""Most drafts in one commit. Bounds how long the first of them waits: a commit of so many takes about 10 ms in SQLite."""
 
 COMMIT_PAUSE_SECONDS: Final = 0.004
 """Shortest time between two commits. The first draft after a quiet moment is committed at once; drafts that come together share
@@ -33,7 +33,7 @@ def pause_after(drafts: int) -> float:
 
 @dataclass(slots=True)
 class Write:
-    """A draft on its way through the writer. Without a draft it tests whether the log can be written."""
+    """A draft on its way through the writer. A write without a draft tests whether the log can be written."""
 
     draft: Draft | None
     future: "asyncio.Future[Entry]"

@@ -1,8 +1,8 @@
 -- Appends drafts, and returns for each what became of it. appends.py fills in what is in braces. The caller sorts the drafts by
 -- room, so that two nodes cannot deadlock, and passes no draft twice. The function is in pg_temp: each connection creates its
 -- own, so that no function has to be migrated. One call is one transaction: if the node dies during it, its locks are released.
--- Each statement in the function has a snapshot of its own: after the lock on the room's row is granted, it sees what others
--- have committed. The parts of one large statement would share an older snapshot.
+-- Each statement in the function has a snapshot of its own: a statement after the one that locks the room's row sees what others
+-- have committed before. The parts of one large statement would share an older snapshot.
 CREATE OR REPLACE FUNCTION pg_temp.append(
   now bigint, edit_ms double precision, emoji_limit integer,
   rooms text[], kinds text[], drafts text[], persons text[], names text[], terms text[], {arrays}
@@ -15,15 +15,15 @@ DECLARE
   about record;
   moment bigint;
   switched text[];
-  -- The new entry's number, time and count for the draft at each place. Entries are inserted together, which is cheaper: those at
-  -- the places from `first` on are not inserted yet.
+  -- By the place of each draft: the number, time and count of its new entry. Entries are inserted together, which is cheaper than
+  -- one by one: those at the places from `first` on are not inserted yet.
   seqs bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(rooms)]);
   ats bigint[] := seqs;
   counts bigint[] := seqs;
   first bigint := 1;
   first_seq bigint;
 BEGIN
-  -- If another node stores one of these drafts before the lock is given, inserting it fails, and the call is made again.
+  -- If another node stores one of these drafts before the lock is granted, inserting it here fails, and the call is made again.
   FOR d IN
     SELECT d.*, known.seq AS known FROM unnest(rooms, kinds, drafts, persons, names, terms, {parameters})
       WITH ORDINALITY AS d (room, kind, draft, person, name, terms, {fields}, place)

@@ -76,7 +76,7 @@ async def append(connection: Connection, writes: Sequence[Write], now: int | Non
 
 
 def _runs(writes: Iterable[Write]) -> Iterator[list[tuple[Write, Draft]]]:
-    """Cuts the writes into runs without a repeated draft, because what the draft becomes depends on what became of it before."""
+    """Cuts the writes into runs without a repeated draft, because the first append of a draft decides what the second returns."""
     run: list[tuple[Write, Draft]] = []
     ids: set[tuple[str, str]] = set()
     for write in writes:

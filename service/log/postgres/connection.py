@@ -118,7 +118,7 @@ def _unusable(address: Address, host: Host, error: Exception) -> LogUnusable | N
         )
     if isinstance(error, ConnectionError) and "rejected SSL" in str(error):  # asyncpg has no type for it
         return LogUnusable(f"{host.name}:{host.port} offers no TLS, which sslmode in HUBBUB_LOG requires.")
-    if isinstance(error, asyncpg.ClientConfigurationError):  # in the parameters of TLS: asyncpg gets no others as text
+    if isinstance(error, asyncpg.ClientConfigurationError):  # about TLS: asyncpg gets no other parameters as text
         return LogUnusable(f"{address} cannot be used as the log: {' '.join(str(error).split())}.")
     if isinstance(error, (FileNotFoundError, PermissionError)) and address.parameters:
         return LogUnusable("HUBBUB_LOG names a certificate or key that cannot be read.")

@@ -24,7 +24,7 @@ _WORDS: Final = {
 
 
 class Stalled(Exception):
-    """The database stores nothing at the moment, and waiting does not help."""
+    """The database stores nothing at the moment. Drafts are refused, because it is not known when it stores again."""
 
 
 def state_of(error: BaseException) -> str:
@@ -47,7 +47,7 @@ def is_defect(error: BaseException | None) -> bool:
 
 
 def reason_of(error: BaseException) -> str:
-    """Returns the error in words. The server's own words may quote a message, and asyncpg's a password."""
+    """Returns the error in our words: those of the server may quote a message, and those of asyncpg a password."""
     if words := _WORDS.get(state_of(error)):
         return words
     if is_lost(error):

@@ -33,7 +33,7 @@ from service.protocol import Entry
 from service.text.search_query import Query
 
 REPEATS: Final = 5
-"""Further attempts of a batch that collides with those of other nodes."""
+"""Further attempts to append a batch that collides with batches of other nodes."""
 
 STALL_SECONDS: Final = 5.0
 """Time after which a batch that the database has not stored is refused, with all drafts that wait: the database's disk or
@@ -41,7 +41,7 @@ standby stands still, or the connection is dead. A statement that the server wor
 Sessions.terminate)."""
 
 CLOSE_SECONDS: Final = 1.0
-"""Time that `close` waits for a database that does not answer. No tab has seen the drafts that still wait then."""
+"""Time that `close` waits for a database that does not answer. The drafts that still wait then are settled in no tab."""
 
 logger = structlog.get_logger("hubbub.log")
 

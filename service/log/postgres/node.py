@@ -25,14 +25,14 @@ LINE_SECONDS: Final = 10.0
 """Shortest time between two log lines about a database that is not reached."""
 
 LEASE_SECONDS: Final = 6.0
-"""Time without a notification of another node after which it counts as gone, if this node still hears its own heartbeat."""
+"""Another node that sends no notification for this time counts as gone, if this node still hears its own heartbeat."""
 
 WATCH_SECONDS: Final = 0.25
 """Time between two looks at the time since the last heartbeat."""
 
 ABANDONED_LIMIT: Final = 2
-"""Appends without an answer that the server may still carry out: each may hold the lock on a room. At this number no
-further append is begun until one of them ends."""
+"""Some appends get no answer, but the server may still carry them out, and each may hold the lock on a room. If there are this
+many, no further append is begun until one of them ends."""
 
 UNREACHABLE: Final = "the database is not reached"
 
@@ -46,7 +46,7 @@ class Node:
         self.sessions: Sessions | None = None
         """None while the database is not reached."""
         self.clock_ahead = 0.0
-        """Seconds by which the server's clock is ahead of this process's time.monotonic(), as of the last sessions."""
+        """Seconds by which the server's clock is ahead of time.monotonic() here, measured when sessions were last opened."""
         self.positions = Positions(lambda room, entries: writes.publish(RoomFrame(room, entry) for entry in entries))
         self.notifier = Notifier(self.id)
         self.has_returned = asyncio.Event()
@@ -56,7 +56,7 @@ class Node:
         self._others: dict[str, float] = {}
         """When each other node was heard last."""
         self._sessions_of: dict[str, int] = {}
-        """The highest number of a session heard of each other node."""
+        """The highest session number heard of each other node."""
         self._line_at = 0.0
         self._abandoned: set[str] = set()
         """The server's processes (sessions.BACKEND) whose append got no answer."""
@@ -85,7 +85,7 @@ class Node:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self.sessions.lost.wait()
-            # Only while this node hears its own heartbeat. If it does not, the others may be alive, and this node cut off.
+            # If this node does not hear its own heartbeat, it may be cut off, and the others alive: then no lease ends.
             if time.monotonic() - self.sessions.heard_at < 2 * BEAT_SECONDS:
                 self._end_leases()
 
@@ -135,7 +135,7 @@ class Node:
     async def _send(self, sessions: Sessions) -> None:
         try:
             await self.notifier.run(sessions.notify)
-        except Exception as error:  # noqa: BLE001 - a fault that stays is found by the missing heartbeat
+        except Exception as error:  # noqa: BLE001 - new sessions are opened after any error
             if not is_lost(error):
                 logger.error("notify_failed", fault=reason_of(error))
             sessions.lost.set()
@@ -151,7 +151,7 @@ class Node:
             self.sessions.heard_at = time.monotonic()
 
     def _hear_other(self, found: Heard) -> None:
-        # Ignores what a stalled connection of that node delivers late: on its next one the node has told everything again.
+        # Ignores what a stalled connection of that node delivers late: on the next connection it has told everything again.
         if found.session < self._sessions_of.get(found.node, 0):
             return
         self._sessions_of[found.node] = found.session

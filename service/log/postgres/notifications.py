@@ -1,10 +1,10 @@
 """Notifications between the nodes on one channel of PostgreSQL: heads of rooms, announcements, and the node's own heartbeat.
 
-Any role that may connect to the database can hear and send notifications. So none of them has the text of a message, and a head
-that is heard mostly causes only a read (positions.py). A forged announcement can show somebody typing; people who are not
-there, until the node that it names tells all its people or counts as gone; and a wrong name, until the person takes another
-one. A forged session number makes the others ignore a node until its lease ends; its people may then be missing until the node
-tells all of them again.
+Any role that may connect to the database can hear and send notifications. So no notification has the text of a message, and a
+head that is heard mostly causes only a read (positions.py). A forged announcement can show that somebody types. It can show
+people who are not there, until the node that it names tells all its people or counts as gone. It can show a wrong name, until
+the person takes another one. A forged session number makes the other nodes ignore the node that it names until its lease ends;
+the people of that node may then be missing until it tells all of them again.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ _decoder: Final = msgspec.json.Decoder(Heard)
 
 
 def parse_notification(payload: str) -> Heard | None:
-    """Returns None for what no node of this version sends."""
+    """Returns None for a payload that no node of this version sends."""
     try:
         return _decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeError):
@@ -91,7 +91,7 @@ class Notifier:
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything is sent that the others have to know."""
+        """Whether everything that the other nodes have to know is sent."""
         return not self._has_news.is_set() and not self._is_sending
 
     def tell(self, room: str, first: int, head: int) -> None:

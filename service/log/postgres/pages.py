@@ -20,8 +20,8 @@ REACTIONS: Final = """
 
 
 def _page(selected: str, columns: str, more: str, condition: str, order: str) -> str:
-    """A statement for a page: rows with the room's head, floor and topic. A room without such entries has one row, without an
-    entry."""
+    """Returns a statement for a page: a row for each entry, with the room's head, floor and topic. If no entry fits the
+    condition, there is one row without an entry."""
     return f"""
         SELECT {columns}, room.head, room.floor, topic{more}
         FROM room LEFT JOIN topic ON topic.room = room.name
@@ -30,7 +30,7 @@ def _page(selected: str, columns: str, more: str, condition: str, order: str) ->
 
 
 def _rows(selected: str, condition: str, order: str, most_bytes: str) -> str:
-    """A statement for at most $3 rows of one room, up to the one with which their texts together reach `most_bytes`."""
+    """Returns a statement for at most $3 rows of one room, up to the row with which their texts reach `most_bytes` together."""
     return f"""
         SELECT * FROM (
             SELECT taken.*, sum(bytes) OVER (ORDER BY seq {order} ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before

@@ -1,9 +1,9 @@
 """What this node has to read: the last seq that it has delivered in each room, and the highest head that it was told of. No
 I/O.
 
-A node is told of heads by the others, by its own appends and by looking at heads now and then. Late or repeated news of a head
-only causes a read. A later look at heads replaces lost news, and corrects a position that came from forged news. Entries are
-handed over by their seq, each once.
+A node learns heads from the others, from its own appends, and by looking at those in the database now and then. Late or repeated
+news of a head only causes a read. A later look at heads replaces lost news, and corrects a position that came from forged news.
+Entries are delivered in order of seq, each once.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class Positions:
             self._is_behind.set()
 
     def appended(self, room: str, entries: list[Entry]) -> None:
-        """Call with entries that this node appended to the room, whose numbers have no gap. They need no read if they are the
+        """Call with entries that this node appended to the room, without a gap between them. They need no read if they are the
         next ones of the room."""
         first, last = entries[0].seq, entries[-1].seq
         if room in self._joining or self._touch(room, first - 1) != first - 1:
@@ -58,7 +58,7 @@ class Positions:
             self._advance(room, entries)
 
     def read(self, room: str, after: int, page: Page) -> None:
-        """Hands over what a read after the room's position gave. Meanwhile the position may have moved on."""
+        """Delivers a page that was read after `after`, the position of the room then. The position may have moved on since."""
         position = self._positions.get(room, after)
         if entries := [entry for entry in page.entries if entry.seq > position]:
             self._advance(room, entries)
@@ -88,7 +88,7 @@ class Positions:
         return dict(islice(self._positions.items(), start, None if count is None else start + count))
 
     def check(self, positions: dict[str, int], heads: dict[str, int]) -> None:
-        """Compares `heads`, read from the database, with `positions`, those of this node from before the read."""
+        """Compares `heads`, read from the database, with `positions`, which this node had before the read."""
         for room, position in positions.items():
             if heads[room] < position:
                 self._go_back(room, heads[room])

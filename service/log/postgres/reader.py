@@ -25,7 +25,7 @@ CHECK_ROOMS: Final = 500
 
 PUMP_ROOMS: Final = 100
 PUMP_ENTRIES: Final = 500
-"""Most rooms with entries of other nodes that are read at once, and most entries in all."""
+"""Most rooms that one statement reads for entries of other nodes, and most entries of these rooms together."""
 
 RETRY_SECONDS: Final = 0.1
 """Time until a read that failed is tried again."""
@@ -81,7 +81,7 @@ class Reader:
                 positions.read(room, after, pages[room])
 
     async def run_checks(self) -> None:
-        """Looks at the heads of some rooms now and then, and of all after the connections were lost, until cancelled."""
+        """Looks at the heads of some rooms now and then, and of all rooms after the connections were lost, until cancelled."""
         start = 0
         while True:
             with suppress(TimeoutError):

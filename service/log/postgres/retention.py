@@ -7,8 +7,8 @@ from service.log.postgres.connection import Connection
 from service.log.retention_rounds import Rounds
 
 SLICE_LIMIT: Final = 1_000
-"""A slice ends once so many entries are dropped, plus rooms looked at. The last step may drop as many again. A slice takes a
-few ms."""
+"""A slice ends when the entries dropped plus the rooms looked at reach this number. The last step may drop as many entries again.
+A slice takes a few ms."""
 
 LOCK: Final = 0x48756263
 """The advisory lock of the node that drops entries."""
@@ -71,7 +71,8 @@ class Retention:
 
 
 async def _drop(connection: Connection, oldest: int) -> AsyncIterator[int]:
-    """Drops entries room by room, in steps of at most a slice. Yields the size of each: rooms read, or entries dropped + 1."""
+    """Drops entries room by room, in steps of at most SLICE_LIMIT rooms or entries. Yields the size of each step: the rooms read,
+    or the entries dropped + 1."""
     last = ""
     while rooms := await connection.fetch(FIND_ROOMS, last, oldest, SLICE_LIMIT):
         last = rooms[-1]["name"]

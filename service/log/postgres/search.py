@@ -18,13 +18,13 @@ SEARCH_SECONDS: Final = 0.5
 
 READ_FIRST: Final = 2_048
 """Messages that each page compares one by one before it uses the index. A common word is found among them, whereas the index
-would first have to find every message with it."""
+would first have to find every message with the word."""
 
 CHUNK: Final = 256
 """Messages that one statement reads."""
 
 PREFIXES_LIMIT: Final = 8
-"""Prefixes of a query that are looked up in the index. Each message found by these is then compared with the whole query."""
+"""Most prefixes of a query that are looked up in the index. Each message that they find is compared with the whole query."""
 
 FIND_ROOM: Final = "SELECT head, floor FROM room WHERE name = $1"
 FIND_TIME: Final = "SELECT at FROM entry WHERE room = $1 AND seq = $2"
@@ -39,7 +39,7 @@ INDEXED: Final = f"""
         SELECT {SELECTED_MESSAGES}, room FROM entry
         WHERE room = $1 AND seq IN (SELECT seq FROM found ORDER BY seq DESC LIMIT $3) AND kind = 'message' AND NOT deleted
     ) AS page ORDER BY seq DESC"""  # noqa: S608
-"""MATERIALIZED: otherwise the messages might be read from the newest on until enough have the terms."""
+"""Without MATERIALIZED, PostgreSQL might read the messages one by one, the newest first, until enough have the terms."""
 
 
 async def search(

@@ -29,7 +29,7 @@ START_SECONDS: Final = 5.0
 LIFE: Final = """
     SELECT life.epoch, (SELECT system_identifier FROM pg_control_system()), 'entry'::regclass::oid FROM life"""
 BACKEND: Final = "pid || ' ' || extract(epoch FROM backend_start)"
-"""Names the server's process of one connection. A process id alone may be given again."""
+"""The id of the server's process for one connection: a process id alone may be given again to a later process."""
 
 OWN_BACKEND: Final = f"SELECT {BACKEND} FROM pg_stat_activity WHERE pid = pg_backend_pid()"  # noqa: S608
 WORKING: Final = f"SELECT {BACKEND} AS backend FROM pg_stat_activity WHERE {BACKEND} = ANY($1) AND state = 'active'"  # noqa: S608
@@ -84,7 +84,7 @@ class Sessions:
         await self._listen(node, hear)
 
     async def _listen(self, node: str, hear: Callable[[str], None]) -> None:
-        """Listens, and waits for a first notification of this node. A pooler may drop all notifications without an error."""
+        """Listens, and waits for a first notification to itself: a pooler may drop all notifications without an error."""
         echo, heard = f'{{"node":"{node}"}}', asyncio.Event()
 
         def hear_one(_: Any, _pid: int, _channel: str, payload: str) -> None:
@@ -121,8 +121,8 @@ class Sessions:
 
 
 async def _epoch(address: Address, connection: Connection) -> str:
-    """Names the life of the log: another one begins when a standby is promoted, because it may lack entries, and when a backup
-    is restored."""
+    """Returns the epoch of the log. It changes when a standby is promoted, because the standby may lack entries, and when a
+    backup is restored."""
     life = await connection.fetchrow(LIFE)
     check_whole(address, life["epoch"])
     try:

@@ -16,8 +16,8 @@ LOCK: Final = 0x48756262  # "Hubb"
 """The advisory lock of nodes that create or migrate the tables."""
 
 LOCK_TIMEOUT: Final = "2s"
-"""Longest time that a migration waits for another node that migrates, or for a table in use. Meanwhile appends wait behind
-it."""
+"""Longest time that a migration waits for another node that migrates, or for a table in use. Meanwhile appends wait for the
+migration."""
 
 PROBE_SECONDS: Final = 5.0
 """Time for the small write that tests at the start whether anything can be stored."""

@@ -13,8 +13,8 @@ JOURNAL_BYTES: Final = 8 * 2**20
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Opens a connection. It may be used on another thread than this one, but on one at a time. With FULL a commit returns only
-    when it is on the disk."""
+    """Opens a connection. Any thread may use it, but only one at a time. With FULL a commit returns only when it is on the
+    disk."""
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     database = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")

@@ -20,8 +20,8 @@ class Head:
     at: int
     """Time of the last entry, in milliseconds since 1970."""
     message: int
-    """The entries above this seq, up to `seq`, are no messages. It is the seq of the last message, or that of the head as it
-    was loaded if no message was appended since."""
+    """The entries above this seq, up to `seq`, are no messages. It is the seq of the last message appended since the head was
+    loaded; if there is none, `seq` as it was loaded."""
 
     @property
     def run(self) -> tuple[int, int, int]:
@@ -34,7 +34,7 @@ class Heads:
         self._heads: dict[str, Head] = {}
 
     def of(self, room: str) -> Head:
-        """Returns the head of this room. Call within a transaction if it may not be in the cache: a new room is created."""
+        """Returns the head of this room. A new room is created: call within a transaction if the head may not be in the cache."""
         return self._heads.get(room) or self._load(room)
 
     def _load(self, room: str) -> Head:

@@ -39,14 +39,14 @@ class Journal:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
 
     def empty_if_due(self) -> None:
-        """Empties the journal and wipes some texts. While another connection reads an older state, or after an error, it is due
-        again later. Raises sqlite3.Error."""
+        """Empties the journal and wipes some texts. If another connection reads an older state, or after an error, the journal
+        is due again later. Raises sqlite3.Error."""
         if self.wait_seconds == 0:
             self._due_at = time.monotonic() + TRUNCATE_SECONDS
             self._empty()
 
     def finish(self, seconds: float) -> None:
-        """Wipes what is left, for so long at most. Call when no other connection reads. Raises sqlite3.Error."""
+        """Wipes what is left, but stops after `seconds`. Call when no other connection reads. Raises sqlite3.Error."""
         ends_at = time.monotonic() + seconds
         while self._due_at is not None and time.monotonic() < ends_at and self._empty():
             pass

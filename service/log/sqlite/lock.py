@@ -34,8 +34,8 @@ class Lock:
         return last == epoch.encode() and count.strip().isdigit() and int(count) <= entries
 
     def note_count(self, epoch: str, entries: int) -> None:
-        """Writes the number of entries. Call only after a commit. No fsync: after a crash the count may be too low, which fits
-        the log too, and the next start writes it anew."""
+        """Writes the number of entries. Call only after a commit. No fsync: after a crash the count may be too low, which `knows`
+        accepts, and the next start writes the right one."""
         os.pwrite(self._file, _note(epoch, entries), 0)
 
     def start(self, epoch: str, entries: int) -> None:

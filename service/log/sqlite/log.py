@@ -35,7 +35,7 @@ from service.protocol import Deletion, Edit, Entry
 from service.text.search_query import Query
 
 CLOSE_SECONDS: Final = 1.0
-"""Time that `close` waits for a disk that does not answer. No tab has seen the drafts that still wait then."""
+"""Time that `close` waits for a disk that does not answer. The drafts that still wait then are settled in no tab."""
 
 _Answer = TypeVar("_Answer")
 
@@ -80,7 +80,7 @@ class SqliteLog:
         self._writes, self.values = Writes(), MemoryValues()
         self._committed_at, self._pause = 0.0, COMMIT_PAUSE_SECONDS
         self._write_connection, self._reader = database.connect(path), Reader(path, "log-reader")
-        self._searcher = Reader(path, "log-searcher", rests=True)  # a search may take long
+        self._searcher = Reader(path, "log-searcher", rests=True)  # apart from other reads: a search may take long
         self._write_connection.execute("PRAGMA secure_delete = ON")  # overwrites removed texts with zeros
         self._index = SearchIndex(self._write_connection, ticks)
         self._wiper = Wiper(self._write_connection, path, self._file)
@@ -163,7 +163,7 @@ class SqliteLog:
         self._hand_to_loop(writes, error)
 
     def _try_commit(self, writes: list[Write]) -> Exception | None:
-        """Returns the error, after which it is not certain that the drafts are stored. The writer continues after any error."""
+        """Returns the error if it is not certain that the drafts are stored. The writer continues after any error."""
         try:
             self._commit(writes)
             self._committed_at = time.monotonic()

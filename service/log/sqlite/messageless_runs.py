@@ -15,7 +15,7 @@ WITHIN_BACKWARDS: Final = f"{WITHIN} DESC"
 
 
 def note(database: sqlite3.Connection, runs: Iterable[tuple[int, int, int]]) -> None:
-    """Notes runs, each given by its room, first and last seq; also a run that was noted when it was shorter.
+    """Notes runs, each given by its room, first and last seq. Replaces a run that was noted when it was shorter.
 
     Call within the transaction that appends their entries. No two runs may overlap.
     """
@@ -23,7 +23,7 @@ def note(database: sqlite3.Connection, runs: Iterable[tuple[int, int, int]]) -> 
 
 
 def stretches(database: sqlite3.Connection, room: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yields the stretches between the runs, each as its first seq and the seq after it, from `begin` to before `end`."""
+    """Yields the stretches between the runs, from `begin` to before `end`: the first seq of each, and the seq after its last."""
     for first, last in database.execute(WITHIN, (room, begin, end)):
         if begin < first:
             yield begin, first

@@ -1,4 +1,4 @@
-"""Reads from the SQLite log on a thread; each query sees one moment, whatever is appended or dropped meanwhile."""
+"""Reads from the SQLite log on a thread; each query sees the log at one moment, whatever is appended or dropped meanwhile."""
 
 import asyncio
 import queue
@@ -20,8 +20,8 @@ _Query = Callable[..., Any]
 class Reader:
     """Answers queries one after another. Its thread is a daemon, so that a disk that never answers cannot delay the stop.
 
-    With `rests` it pauses after each query for as long as the query took. So it takes at most half of the time, and the journal
-    can be emptied in between.
+    With `rests` it pauses after each query for as long as the query took. So it reads at most half of the time, and the journal
+    can be emptied in the pauses.
     """
 
     def __init__(self, path: Path, thread: str, *, rests: bool = False) -> None:

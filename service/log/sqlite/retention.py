@@ -8,13 +8,13 @@ from service.log.retention_rounds import Rounds
 from service.log.sqlite.database import transaction
 
 SLICE_LIMIT: Final = 1_000
-"""A slice ends once so many entries are dropped, plus rooms visited. The last step may drop as many again. A slice takes a few
-ms."""
+"""A slice ends when the entries dropped plus the rooms visited reach this number. The last step may drop as many entries again. A
+slice takes a few ms."""
 
 FIND_END: Final = """
     SELECT coalesce(min(CASE WHEN at >= ?2 THEN seq END), max(seq) + 1, 0)
     FROM (SELECT seq, at FROM entry WHERE room = ?1 ORDER BY seq LIMIT ?3)"""
-"""Finds the first entry of a slice that is young enough to stay, or else the number after the slice."""
+"""Finds the seq of the first entry of a slice that is young enough to stay. If all are too old: the seq after the slice."""
 
 DROP: Final = "DELETE FROM entry WHERE room = ? AND seq < ?"
 DROP_REACTIONS: Final = "DELETE FROM reaction WHERE room = ? AND message < ?"
@@ -66,7 +66,7 @@ class Retention:
         self._rounds.put_off()
 
     def _drop(self, oldest: int) -> Iterator[int]:
-        """Drops the entries room by room, in steps of at most a slice; yields the number dropped in each step."""
+        """Drops the entries room by room, in steps of at most SLICE_LIMIT; yields the number dropped in each step."""
         for (room,) in self._database.execute("SELECT id FROM room").fetchall():
             dropped = SLICE_LIMIT
             while dropped == SLICE_LIMIT:

@@ -19,7 +19,7 @@ SEARCH_SECONDS: Final = 0.5
 """Time after which a search ends with what it found. The next page goes on where it ended."""
 
 PREFIXES_LIMIT: Final = 8
-"""Prefixes of a query that are looked up in the index. Each message found by these is then compared with the whole query."""
+"""Most prefixes of a query that are looked up in the index. Each message that they find is compared with the whole query."""
 
 FOUND: Final = f"{SELECT_MESSAGES} WHERE room = ? AND seq = ? AND kind = 'message' AND deleted IS NOT 1"
 BETWEEN: Final = f"""
@@ -83,7 +83,7 @@ class _Search:
         """The search has compared all messages down to this seq; None if it has compared all."""
 
     def rows(self, end: int) -> Iterator[Row]:
-        """Yields the rows that match below `end`, the newest first, until the time is up."""
+        """Yields the matching rows below `end`, the newest first, until the time is up."""
         try:
             for first, last, places in self._blocks(end) if self._prefixes else ():
                 yield from self._read(last + 1, end)

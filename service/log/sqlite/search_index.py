@@ -19,14 +19,14 @@ BLOCK_ENTRIES: Final = 1_024
 """Entries in a block. With fewer the index gets larger and a search slower; with more, a draft may wait longer for the writer."""
 
 BLOCK_CHARACTERS: Final = 65_536
-"""Characters of texts after which a block ends, if they are reached earlier. Bounds the time that indexing it takes."""
+"""A block ends earlier if its texts reach this many characters. Bounds the time that indexing a block takes."""
 
 BUSY_PAUSE: Final = 400
 """While drafts come, the pause after a block is this many times as long as the block took: indexing gets 0.25 % of the time,
-about 300 entries a second. When it got 3 %, a flood cost 5 % more processor time."""
+about 300 entries a second. When it got 3 %, a flood of drafts cost 5 % more processor time."""
 
 IDLE_SECONDS: Final = 0.05
-"""Time without drafts after which the next block is indexed, or as long as the last block took, if that is more."""
+"""Time without drafts after which the next block is indexed. If the last block took longer, that time counts instead."""
 
 RETRY_SECONDS: Final = 60.0
 """Time after an error until the next attempt."""
@@ -98,7 +98,7 @@ class SearchIndex:
         self._took = self._ended_at - began
 
     def put_off(self) -> None:
-        """Waits before the next block, after an error."""
+        """Puts off the next block by RETRY_SECONDS, after an error."""
         self._ended_at, self._took = self._ticks() + RETRY_SECONDS, 0.0
 
     def _index_stale(self) -> bool:

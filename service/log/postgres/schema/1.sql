@@ -5,9 +5,9 @@ CREATE TABLE life (
   probes bigint NOT NULL DEFAULT 0
 );
 
--- The row of a room assigns its numbers: a node that appends to the room holds the row's lock until it commits. `floor` is the
--- last number that retention dropped. Half of each page stays free, so that the new version of a row, which each commit writes,
--- fits into the same page.
+-- The numbers of a room are assigned by its row: a node that appends to the room holds the row's lock until it commits. `floor`
+-- is the last number that retention dropped. Half of each page stays free, so that the new version of a row, which each commit
+-- writes, fits into the same page.
 CREATE TABLE room (
   name text COLLATE "C" PRIMARY KEY,
   head bigint NOT NULL DEFAULT 0,
@@ -15,9 +15,9 @@ CREATE TABLE room (
   floor bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
--- Each field of an entry is a column of its name. The text of an edit is that of its message's row; `edited` is the time of a
--- message's last edit. `terms` are the terms by which search finds a message: the words of its text, the words of its author's
--- name with the prefix @, and its room with the prefix /, so that one index serves all rooms.
+-- Each field of an entry is a column of its name. The row of an edit has no text: its text is in the row of its message. `edited`
+-- is the time of a message's last edit. `terms` are the terms by which search finds a message: the words of its text, the words
+-- of its author's name with the prefix @, and its room with the prefix /, so that one index serves all rooms.
 CREATE TABLE entry (
   room text COLLATE "C" NOT NULL,
   seq bigint NOT NULL,
@@ -45,7 +45,7 @@ CREATE INDEX entry_message ON entry (room, seq) WHERE kind = 'message';
 -- The list of terms that are not in the index yet is limited to 512 kB, so that the append that empties it does not take long.
 CREATE INDEX entry_terms ON entry USING gin (terms) WITH (gin_pending_list_limit = 512);
 
--- The present topic of each room that has one. It is also an entry, but retention drops entries.
+-- The present topic of each room that has one. The topic is also an entry, but retention may drop that entry.
 CREATE TABLE topic (
   room text COLLATE "C" PRIMARY KEY,
   seq bigint NOT NULL,
@@ -56,8 +56,8 @@ CREATE TABLE topic (
   text text NOT NULL
 );
 
--- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with it
--- have this value, until the last of them is switched off.
+-- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with the
+-- emoji have this value, until the last of them is switched off.
 CREATE TABLE reaction (
   room text COLLATE "C" NOT NULL,
   message bigint NOT NULL,

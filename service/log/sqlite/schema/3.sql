@@ -8,8 +8,8 @@ ALTER TABLE entry ADD COLUMN "on" INTEGER;
 ALTER TABLE entry ADD COLUMN count INTEGER;
 ALTER TABLE entry ADD COLUMN edited INTEGER;
 
--- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with it
--- have this value, until the last of them is switched off. So rows are in the order in which they are shown.
+-- The reactions that are on. `since` is the seq of the reaction with which this emoji came to the message; all reactions with the
+-- emoji have this value, until the last of them is switched off. So the primary key has the order in which reactions are shown.
 CREATE TABLE reaction (
   room INTEGER NOT NULL REFERENCES room (id),
   message INTEGER NOT NULL,
@@ -22,9 +22,9 @@ CREATE TABLE reaction (
 
 CREATE UNIQUE INDEX reaction_person ON reaction (room, message, emoji, person);
 
--- The index of the search. A block is up to 1,024 entries of a room without a gap, from `first` to `last`. Its terms are
--- written with it, all at once, and are gone (has_terms = 0) from when one of its messages changes until it is indexed again.
--- `places` are the numbers of the messages with this term, less the block's first: two bytes each, the lower byte first.
+-- The index of the search. A block is up to 1,024 entries of a room without a gap, from `first` to `last`. Its terms are written
+-- together. When one of its messages changes, all its terms are deleted (has_terms = 0) until the block is indexed again.
+-- `places` are the numbers of the messages with this term, minus `first` of the block: two bytes each, the lower byte first.
 ALTER TABLE room ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE search_block (

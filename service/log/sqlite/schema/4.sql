@@ -1,4 +1,4 @@
--- Version 4: the present topic of each room that has one. It is also an entry, but retention drops entries.
+-- Version 4: the present topic of each room that has one. The topic is also an entry, but retention may drop that entry.
 CREATE TABLE topic (
   room INTEGER PRIMARY KEY REFERENCES room (id),
   seq INTEGER NOT NULL,

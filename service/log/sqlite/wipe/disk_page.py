@@ -31,7 +31,7 @@ class Cell:
     key: Key
     columns: int
     size: int
-    """The bytes that it takes in the page."""
+    """The bytes that the cell takes in the page."""
     payload: int
     """Bytes of the row, also those in overflow pages."""
 
@@ -40,7 +40,7 @@ class Cell:
 class FilePage:
     cells: list[Cell]
     free_bytes: int
-    """The unused bytes of the page, between its cells too."""
+    """Number of unused bytes in the page, also of those between its cells."""
 
 
 def check_page(page: bytes) -> None:

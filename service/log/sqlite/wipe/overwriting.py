@@ -1,8 +1,8 @@
-"""Makes SQLite overwrite the unused space of a page: its rows grow until they have filled it, and then get their values back.
+"""Makes SQLite overwrite the unused space of a page: the page's rows grow until it is full, and then get their values back.
 
-SQLite puts the rows that grow into the unused space, and overwrites what they free with zeros (`secure_delete`). All of it is
-done in one transaction and by statements alone. What was read from the file decides only which rows grow, and by how much: if
-it was read wrongly, at worst the space is not overwritten.
+SQLite puts the rows that grow into the unused space, and overwrites what they free with zeros (`secure_delete`). Only SQL
+statements write, in one transaction. What was read from the file decides only which rows grow, and by how much: if it was read
+wrongly, at worst the space is not overwritten.
 """
 
 import sqlite3
@@ -46,10 +46,10 @@ class PageFilling:
 
     def fill(self, attempts: int) -> None:
         """Grows rows until the page is full, and gives them their values back. `attempts` is the number of earlier attempts:
-        each begins with the next row."""
+        each attempt begins one row further than the one before."""
         if self._old:
             for cell in self._old:
-                # The row is from before a new column. Writing it adds the column, so its size is known only at the next attempt.
+                # The row is older than a column of its table. Writing the row adds the column; the next attempt knows the size.
                 self._value(cell)
         else:
             for cell, limit in self._order(attempts):
@@ -59,8 +59,8 @@ class PageFilling:
 
     def _order(self, attempts: int) -> Iterator[tuple[Cell, int]]:
         """Yields each cell twice, with the payload up to which its row grows: first all cells with 8 bytes less than LOCAL_LIMIT,
-        then every second cell with LOCAL_LIMIT, then the others. If the rows are too few to fill the page, SQLite has to move
-        each row once more for its last 8 bytes, and can move it only into the unused space, which this overwrites."""
+        then every second cell with LOCAL_LIMIT, then the other cells with LOCAL_LIMIT. The last 8 bytes are for a page that its
+        rows cannot fill: for them SQLite moves each row once more, into unused space, which the row overwrites."""
         turn = attempts % max(1, len(self._cells))
         order = self._cells[turn:] + self._cells[:turn]
         yield from ((cell, LOCAL_LIMIT - 8) for cell in order)
@@ -75,9 +75,9 @@ class PageFilling:
         if value is None:
             return
         length = len(value if isinstance(value, bytes) else value.encode())
-        added = (LOCAL_LIMIT - cell.payload) % (PAGE_SIZE - 4)  # a longer row grows in its page only near this length
+        added = (LOCAL_LIMIT - cell.payload) % (PAGE_SIZE - 4)  # the row then has its largest part in its page
         if cell.payload <= LOCAL_LIMIT:
-            added -= self._payload(cell, length, added) - LOCAL_LIMIT  # a short one stays without overflow pages
+            added -= self._payload(cell, length, added) - LOCAL_LIMIT  # the row must not get overflow pages
         while added > 0 and (size := head + stored_size(self._payload(cell, length, added))) > most:
             added -= size - most
         if added > 0 and size > had:

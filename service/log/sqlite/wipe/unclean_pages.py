@@ -31,8 +31,8 @@ class PagesFile:
         os.close(self._file)
 
     def pages_with_rests(self, root: int, low: Key, high: Key) -> list[FilePage]:
-        """Returns the leaf pages with the keys from `low` to `high`, and the interior pages above them, whose unused space still
-        has parts of old rows. SQLite's journal must be empty. Raises UnexpectedPage."""
+        """Looks at the leaf pages with the keys from `low` to `high`, and at the interior pages above them. Returns those whose
+        unused space still has parts of old rows. SQLite's journal must be empty. Raises UnexpectedPage."""
         try:
             return [parsed(page) for page in self._between(root, low, high) if has_rest(page)]
         except (IndexError, ValueError, TypeError, OSError) as error:

@@ -19,7 +19,8 @@ from service.log.sqlite.wipe.overwriting import ENTRIES, TERMS, PageFilling, Tab
 from service.log.sqlite.wipe.unclean_pages import PagesFile, UnexpectedPage
 
 NEIGHBOURS: Final = 150
-"""Rows before and after a removed text whose pages are looked at: a copy is in the page of its row, or a few pages from it."""
+"""The pages of this many rows before and after a removed text are looked at: a copy of the text is in the page of its row, or a
+few pages away."""
 
 RANGE_ENTRIES: Final = 50
 """Entries in one range. The removed texts of a range are wiped together."""
@@ -93,7 +94,7 @@ class Wiper:
         self._pages.close()
 
     def _wipe(self, place: _Range, attempts: int, ends_at: float) -> bool:
-        """Returns whether anything was not clean."""
+        """Returns whether a page was not clean."""
         table = place[0]
         root, columns = self._database.execute(FIND_TABLE, (table.name,)).fetchone()
         pages = self._pages.pages_with_rests(root, *self._keys(*place))
