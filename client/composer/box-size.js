@@ -20,7 +20,7 @@ export class BoxSize {
   grow() {
     const box = this.#box;
     this.expect(box.value.length);
-    box.form.style.blockSize = `${box.form.offsetHeight}px`; // while the box is measured, so that the list is not laid out and scrolled
+    box.form.style.blockSize = `${box.form.offsetHeight}px`; // fixed while measuring, so that the list is not laid out and scrolled
     box.style.blockSize = "";
     if (!box.classList.contains("long")) box.style.blockSize = `${box.scrollHeight}px`;
     box.form.style.blockSize = "";

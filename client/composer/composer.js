@@ -15,7 +15,7 @@ export class Composer {
   #left = new Map(); // what was typed in the rooms that the person left, by room
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
-  #stored = {}; // an edit or a reply that was stored, or left in this room, until the subject is loaded
+  #stored = {}; // an edit or a reply that was stored or left in this room, kept here until the subject is loaded
   #restored = ""; // the text in the box when `#stored` was set
   #limit = 0;
   #heldBack = ""; // the text that was held back last
@@ -34,7 +34,7 @@ export class Composer {
     this.#commands = commands;
     this.#limit = store.state.limits.text;
     this.#size = new BoxSize({ box: this.#box, maxLength: this.#maxLength });
-    const storages = new Map(); // one for each room, kept because it claims its text when another tab asks
+    const storages = new Map(); // one for each room, kept because each claims its text when another tab asks
     this.#textsOf = (room) => storages.get(room) ?? storages.set(room, new TypedTextStorage({ room, storage, maxLength: this.#maxLength })).get(room);
     this.#texts = this.#textsOf(store.state.room);
     this.#counter = new LengthCounter({ form, sendParts: (parts) => this.#sendParts(parts) });
@@ -73,7 +73,7 @@ export class Composer {
     if (!isTouch()) this.#box.focus();
   }
 
-  // Loads what edits and answers need. Rejects if it does not arrive.
+  // Loads the subject, which edits and replies need. Rejects if it does not arrive.
   loadSubject = lazily(async () => {
     const { Subject, loadLater } = await import("./subject.js");
     await loadLater();
@@ -86,7 +86,7 @@ export class Composer {
     return this.#subject;
   });
 
-  // Loads what handles pasted and dropped content. Until then the browser takes it as it is.
+  // Loads what handles pasted and dropped content. Until then the browser inserts such content as it is.
   loadPasting = lazily(async () => {
     const refuse = (key, values) => (this.#hint.textContent = words(key, values));
     const { connectPasting, loadLater } = await import("./pasting.js");
@@ -110,7 +110,7 @@ export class Composer {
     return subject;
   }
 
-  // Puts a draft that was not sent back into the box: an edit as an edit, any other text before the text that is there already.
+  // Puts the text of a draft back into the box: as an edit if the draft is one, otherwise before the text that is already there.
   async takeBack({ type, message, text, reply }) {
     if (type === "edit") return this.edit(message, text);
     const subject = reply ? await this.#subjectHere() : this.#subject;
@@ -150,8 +150,9 @@ export class Composer {
     else this.#commands[command.name](command, () => this.takeBack({ text }));
   }
 
-  // Returns whether the text is held back, and if so, shows why. A text that mentions everybody too soon is held back until its time has
-  // come. A text that looks like a command but is none is held back once, because it is seldom meant for everybody.
+  // Returns whether the text is held back, and if so, shows why. A text that mentions everybody too soon after the person's last such
+  // message is held back until it may be sent. A text that looks like a command but is none is held back once, because it is seldom meant
+  // for everybody.
   #holdsBack(text) {
     const wrong = text === this.#heldBack ? null : wrongCommandIn(text);
     const reason = this.reasonToWait(text) ?? (wrong && words(wrong.reason, wrong));
@@ -183,8 +184,8 @@ export class Composer {
     this.#notice.unlessMissing(async () => (await this.#subjectHere()).editLast());
   }
 
-  // Puts what was typed into the box, before a text that the person typed meanwhile. Some browsers restore the text by themselves:
-  // then it is not put into the box twice.
+  // Restores the text that was typed in the room earlier, before a text that the person typed meanwhile. Some browsers restore the text
+  // of the box by themselves: then it is not inserted again.
   async #restore(left) {
     const texts = this.#texts;
     const stored = left ?? texts.restore();

@@ -6,7 +6,7 @@ import { isEditable, isTooOld } from "../list/rows.js";
 import { knownMessage } from "../state/view.js";
 
 const PAGE = 100;
-const MAX_LOOKED_AT = 1_000; // messages of the history; a person who wrote none of them hardly means an older one
+const MAX_LOOKED_AT = 1_000; // messages of the history; a person who wrote none of them hardly wants to edit an older one
 
 // Returns the message, which the state then knows, or undefined. Rejects if a page of history does not arrive.
 export async function lastOwnMessage(store) {

@@ -31,14 +31,15 @@ export class LengthCounter {
   }
 
   async #offerParts(text, limit) {
-    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] })); // loaded when needed
+    const { partsOf } = await import("../text/split.js").catch(() => ({ partsOf: () => [] }));
     if (this.#text !== text) return;
     this.#parts = partsOf(text, limit);
     this.#button.hidden = this.#parts.length === 0 || this.#parts.length > MAX_PARTS;
     this.#button.textContent = words("send as parts", { count: this.#parts.length });
   }
 
-  // Draws the number. A screen reader reads it out when the text gets close to the limit and when it exceeds it, not at each key.
+  // Draws the number. Screen readers read it out when the text gets close to the limit and when the text exceeds the limit, not at each
+  // key.
   #drawCount(left, level) {
     this.#counter.setAttribute("aria-live", level === this.#level ? "off" : "polite");
     this.#level = level;

@@ -93,7 +93,7 @@ export class Outbox {
     if (draft && this.#countFault(draft, code)) this.#fail(draft, limits);
   }
 
-  // Counts the connections in a row that were closed for a fault while this draft was sent. Returns whether it counts as the cause.
+  // Counts the connections in a row that were closed for a fault while this draft was unanswered. Returns whether the draft is the cause.
   #countFault({ id }, code) {
     if (!FAULTS.includes(code)) return false;
     const faults = this.#suspect?.id === id ? this.#suspect.faults + 1 : 1;

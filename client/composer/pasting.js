@@ -1,5 +1,5 @@
-// Handles pasted and dropped content: replaces line breaks unknown to a text box, and refuses files, texts that are too long,
-// and what has no plain text.
+// Handles pasted and dropped content: replaces line breaks unknown to a text box, and refuses files, texts that are too long, and content
+// without plain text.
 
 import { insert } from "../browser/insert.js";
 import { lengthOf, withLineFeeds } from "../text/normalize.js";
@@ -19,7 +19,7 @@ export function connectPasting({ box, maxLength, refuse }) {
   };
   box.addEventListener("paste", (event) => (fits(event.clipboardData) ? pasteText(event, box) : event.preventDefault()));
   box.addEventListener("drop", (event) => fits(event.dataTransfer) || keepAtSource(event));
-  box.addEventListener("input", ({ inputType }) => FROM_ELSEWHERE.includes(inputType) && cleanBox(box), true); // before it is stored
+  box.addEventListener("input", ({ inputType }) => FROM_ELSEWHERE.includes(inputType) && cleanBox(box), true); // before the text is stored
   addEventListener("paste", ({ clipboardData }) => {
     if (isTakenWhole(clipboardData)) return;
     const reason = reasonOf(clipboardData);
@@ -48,8 +48,8 @@ function insertDropped(text, box) {
   insert(box, withLineFeeds(text));
 }
 
-// The browser itself pastes a text with nothing to replace, or with many lines. That is faster, and the person can undo it, unless
-// `cleanBox` changes the text.
+// Pastes a short text with line breaks to replace, so that the person can undo the paste. The browser pastes any other text: a script
+// would take too long for many lines. If `cleanBox` then replaces line breaks of a long text, the person cannot undo the paste.
 function pasteText(event, box) {
   const text = textIn(event.clipboardData);
   const cleaned = withLineFeeds(text);
@@ -73,8 +73,8 @@ function keepAtSource(event) {
   event.dataTransfer.dropEffect = "none";
 }
 
-// Whether nothing is lost that the person has to be told about. Files are lost; but office programs put a picture of a copied text on the
-// clipboard, too. HTML without a plain text is lost, because browsers paste nothing of it.
+// Whether the browser pastes all content that matters. It pastes no files; but a file that comes with plain text and HTML is only the
+// picture that office programs add to a copied text. Browsers paste nothing of HTML without a plain text.
 function isTakenWhole(data) {
   const [isPlain, isFormatted] = ["text/plain", "text/html"].map((type) => data?.types.includes(type));
   return hasFiles(data) ? isPlain && isFormatted : isPlain || !isFormatted;
@@ -86,6 +86,5 @@ function reasonOf(data) {
   return data.files.length > 0 && [...data.files].every(({ type }) => type.startsWith("image/")) ? "no pictures" : "no files";
 }
 
-// Whether the HTML, of a part of a page, has a picture and no text. Searches for tags, because the page's security headers forbid to
-// parse HTML.
+// Whether copied HTML has a picture and no text. Searches for tags, because the page's security headers forbid parsing HTML.
 const isPicture = (html) => /<(?:img|picture|svg|canvas)\b/iu.test(html) && html.replace(/<[^<>]*>|&nbsp;/giu, "").trim() === "";

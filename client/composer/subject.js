@@ -1,4 +1,4 @@
-// The message that the text in the box edits or answers, until the text is sent, or the person leaves it.
+// The message that the text in the box edits or answers, until the text is sent or the person ends the edit or reply.
 
 import { words } from "../browser/language.js";
 import { shownText } from "../list/pending-changes.js";
@@ -11,7 +11,7 @@ import { UnsentEdits } from "./unsent-edits.js";
 
 export { loadLater } from "../browser/load-later.js"; // has the template and words for the strip
 
-const PAUSE_MS = 500; // longer than between the two presses of a double click
+const PAUSE_MS = 500; // longer than the time between the two presses of a double click
 
 // A text of characters that show nothing: spaces, joiners, and letters and marks without a glyph. The service turns an edit to such a
 // text into a deletion.
@@ -21,7 +21,7 @@ export class Subject {
   #form; #strip; #store; #outbox; #box; #unsent; #write; #keep;
   #newMessageText = null; // kept while the box has the text of an edit
   #original = null; // the hash of the text from which the edit began; null until it is known
-  #endedAt = -Infinity; // when an edit ended, and the text from before it came back into the box; -Infinity once the person types
+  #endedAt = -Infinity; // when an edit ended and the box got its earlier text back; -Infinity once the person types
 
   // `write(text)` puts a text into the box, and `keep()` stores what is typed.
   constructor({ form, store, outbox, storage, maxLength, write, keep }) {
@@ -45,8 +45,8 @@ export class Subject {
   // for the text that comes back.
   isTooSoon = ({ timeStamp }) => timeStamp < this.#endedAt + PAUSE_MS;
 
-  // All that is typed: the text of a new message with the number of the message it answers, and an edit. An edit that changed nothing
-  // is not typed, and must not be stored: its text would stay when the message is deleted.
+  // All that is typed: the text of a new message with the number of the message it answers, and an edit. An edit that changed nothing is
+  // left out: if it were stored, its text would stay after the message is deleted.
   get typed() {
     const { editing, replying } = this.#store.state;
     const epoch = this.#epoch;
@@ -63,8 +63,8 @@ export class Subject {
     this.#strip.draw(state, this.isEdit && this.#isOvertaken(state));
   }
 
-  // Begins the edit of a message. The box gets `text`; without `text` an edit of this message that the person left unsent, or else the
-  // text of the message. The text that was in the box comes back after the edit.
+  // Begins the edit of a message. The box gets `text`. Without `text`, it gets the edit of this message that the person left unsent, or
+  // else the text of the message. The text that was in the box comes back after the edit.
   edit(seq, text) {
     this.#rememberEdit();
     const shown = shownText(this.#store.state, seq);
@@ -78,8 +78,8 @@ export class Subject {
     this.#box.focus();
   }
 
-  // Continues with an edit and a reply that an earlier page stored, also before the first welcome. If the epoch is another one
-  // now, only the text of the edit stays, in the box. A box that the person is typing into (`isTyped`) is left alone.
+  // Continues with a stored edit and reply, also before the first welcome. If the epoch has changed, only puts the text of the edit into
+  // the box, before the text there. Otherwise, if the person is typing into the box (`isTyped`), the edit is stored as unsent.
   resume({ edit, reply, epoch }, isTyped = false) {
     if (!edit && !reply) return;
     if (epoch !== (this.#store.state.epoch ?? epoch)) return edit && this.#write(joined(edit.text, this.#box.value));
@@ -98,7 +98,7 @@ export class Subject {
     if (last && isWanted) this.edit(last.seq);
   }
 
-  // The person leaves the room. Returns what `resume` takes when they come back: all that is typed; of an edit that changed nothing only
+  // The person leaves the room. Returns what `resume` takes when they come back: all that is typed. An edit that changed nothing has only
   // the number of its message.
   abandon() {
     const typed = this.typed;
@@ -144,7 +144,7 @@ export class Subject {
     return this.#store.state.epoch ?? this.#store.state.storedEpoch;
   }
 
-  // Whether the text of the edit differs from the one it began with; also true while this is not known.
+  // Whether the text of the edit differs from the text with which the edit began; also true while that text is not known.
   get #isChanged() {
     return this.isEdit && hashOf(this.#box.value) !== this.#original;
   }

@@ -1,4 +1,4 @@
-// Stores in this browser what is typed in a tab and not sent. What a closed tab had goes to the next tab that opens the room.
+// Stores in this browser what is typed in a tab and not sent. The text of a closed tab goes to the next tab that opens the room.
 
 import * as browserStorage from "../browser/storage.js";
 import { firstOf } from "../text/normalize.js";
@@ -56,7 +56,7 @@ export class TypedTextStorage {
     return found ? this.#take(found) : null;
   }
 
-  // Stores the key of this tab's text for the next page in this tab. Not earlier, because a duplicated tab must get another key.
+  // Stores the key of this tab's text for the next page in this tab: only now, because a duplicated tab must get another key.
   #leave() {
     this.#store("left");
     if (!this.#isNewTab) browserStorage.leaveForNextPage(this.#prefix, this.#key);

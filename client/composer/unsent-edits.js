@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 // which the edit began, and the time when the person left it.
 export class UnsentEdits {
   #store; #storage; #maxLength;
-  #edits = new Map(); // by key, those of the rooms that this tab asked for
+  #edits = new Map(); // by key, for the rooms whose edits this tab has read
 
   // `maxLength()` is the number of characters stored of a text.
   constructor({ store, storage, maxLength }) {

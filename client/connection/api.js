@@ -2,8 +2,8 @@
 
 const ANSWER_MS = 15_000;
 
-// The JSON at an address. Null without a connection, without an answer in time, if the server refuses, or if its answer is no JSON: the
-// person can only try again.
+// The JSON at an address. Null without a connection, without an answer in time, if the server refuses, or if its answer is no JSON: in
+// each case the person can only try again.
 export async function jsonAt(address) {
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });

@@ -1,5 +1,5 @@
-// Finds out why the connection is lost: asks the server over HTTP once an interruption lasts. Decides, too, when the page shows an
-// outage, and for how long it shows its end.
+// Finds out why the connection is lost: asks the server over HTTP once an interruption lasts. Also decides when the page shows an outage,
+// and for how long the page says that an outage has ended.
 
 import { isConnecting } from "../state/outage.js";
 

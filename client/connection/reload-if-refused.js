@@ -7,8 +7,8 @@ const OWN_PAGE = "data-version="; // an attribute of Hubbub's page; a gateway ma
 const RELOAD_EVERY_MS = 10 * 60_000; // a page that was just reloaded is not reloaded again: the next reload would bring no form either
 
 // Requests the page, because scripts cannot read why the handshake of a WebSocket was refused. Reloads it if it is refused, but never
-// while something could not be stored. While `isTyping()`, reloads only for Hubbub's own form (403): after it the typed text is in the
-// box again. The login of a gateway may take long, so for that the banner offers the reload.
+// while something could not be stored. While `isTyping()`, reloads only for Hubbub's own form (403), after which the typed text is in the
+// box again. The login of a gateway may take long, so for such a login the banner offers the reload.
 export async function reloadIfRefused({ storage, isTyping, place = location, past = history }) {
   const isTooSoon = () => Date.now() - (past.state?.reloadedAt ?? 0) < RELOAD_EVERY_MS;
   const refusal = isTooSoon() || !storage.isComplete ? null : await refusalOf(place.pathname);

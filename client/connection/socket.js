@@ -10,7 +10,7 @@ const SLOW_MS = 3_000; // in place of LATE_MS, for a connection that is not live
 const STABLE_MS = 10_000; // only a connection that lasted so long makes the waits between attempts short again
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-const RESTART_WAIT_MS = 1_500; // with several nodes a tab is connected to another node within 2 s
+const RESTART_WAIT_MS = 1_500; // short enough that with several nodes a tab is connected to another node within 2 s
 const RESTARTING = 1012;
 const ASKED_FROM = 3; // from this value of `#attempts` on, the server is asked over HTTP before each attempt
 
@@ -24,8 +24,8 @@ export function waitAfter(code, attempts) {
 const isServerReached = () =>
   fetch("/health", { redirect: "manual", signal: AbortSignal.timeout(CONNECT_MS) }).then(({ status }) => status < 500, () => false);
 
-// Returns the frame as the state applies it. A later version of the server may send frames that this page does not know: an entry
-// becomes one without effect, so that it does not count as lost, and any other frame null.
+// Returns the frame as the state applies it. A later version of the server may send frames that this page does not know. Such an entry
+// becomes an entry without effect, so that it does not count as lost. Any other unknown frame becomes null.
 export function applicable(frame) {
   if (SERVER_FRAMES.includes(frame?.type)) return frame;
   return Number.isSafeInteger(frame?.seq) ? { type: "unknownEntry", seq: frame.seq } : null;
@@ -38,7 +38,7 @@ export class Socket {
   #webSocket = null;
   #isLive = false;
   #isStopped = false;
-  #attempts = 0; // attempts that failed and connections that ended, since a connection last lasted STABLE_MS
+  #attempts = 0; // attempts that failed and connections that ended, since the latest connection that lasted STABLE_MS
   #receivedAt = 0;
   #retryTimer = 0;
   #silenceTimer = 0;

@@ -59,7 +59,7 @@ export class HistoryLoader {
     this.#store.requestDraw(); // there may be other messages to quote
   }
 
-  // Begins in the room. After an outage, seeks again a message that could not be loaded during the outage.
+  // Seeks the message of `begin` once the epoch is known. After an outage, seeks again a message that could not be loaded meanwhile.
   #beginOnce() {
     const { epoch, isCopy, connection, target } = this.#store.state;
     const next = this.#beginning ?? (connection === "live" && target?.isUnreached ? target : null);

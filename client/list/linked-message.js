@@ -2,7 +2,7 @@
 
 import { roomIn, seqIn } from "../connection/address.js";
 
-// Returns where the list begins: at the linked message, or null.
+// Returns the linked message as the place where the list begins, or null.
 export function linkedTarget() {
   const seq = seqIn(location.hash);
   return seq === null ? null : { seq, isHighlighted: true };

@@ -85,8 +85,8 @@ const INLINE = {
   },
 };
 
-// Makes a list or quote with its marks on the side where its first text begins, by dir="auto". Its first part, except for code, must
-// have no `dir`, because `auto` skips the text of elements that have one; the style sheet gives each part a direction of its own.
+// Makes a list or quote. dir="auto" puts its marks on the side where its first text begins. The first part that is not code must have no
+// `dir`, because `auto` skips the text of elements with one; the style sheet still gives each part a direction of its own.
 function withDirection(tag, children) {
   const element = made(tag, children);
   element.dir = "auto";

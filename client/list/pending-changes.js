@@ -4,7 +4,7 @@ import { memoized } from "../state/memo.js";
 import { knownMessage } from "../state/view.js";
 
 // Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else another draft that
-// failed, such as a reaction, or null. `reactions` is a Map from emoji to what the person chose last.
+// failed, such as a reaction, or null. `reactions` is a Map from emoji to true if the person added it last, false if they removed it.
 export const changesOf = memoized((drafts) => {
   const changes = new Map();
   for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {
@@ -15,7 +15,7 @@ export const changesOf = memoized((drafts) => {
   return changes;
 });
 
-// The text of a message as this person sees it: with their edit, also if it is not settled.
+// The text of a message as this person sees it: with their edit, even before it is settled.
 export const textAfter = ({ text }, change) => (change?.type === "edit" ? change.text : text);
 
 export const shownText = (state, seq) => {

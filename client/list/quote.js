@@ -21,6 +21,6 @@ export function drawQuote(item, quote) {
   if (!before) item.querySelector(".bubble").before(element);
 }
 
-// The beginning of a message's text, in one line; for an action without its command, /me, because the author's name stands before it.
+// The beginning of a message's text, in one line. The text of an action is without /me: the author's name stands before the text.
 export const excerptOf = ({ text, deleted }) =>
   deleted ? words("message deleted") : plainText((actionIn(text) ?? text).slice(0, 2 * MAX_CHARACTERS)).replace(/\s+/gu, " ").slice(0, MAX_CHARACTERS);

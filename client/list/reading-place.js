@@ -1,4 +1,4 @@
-// The place in a room where a person reads back: kept when they leave the page, and restored when they go back to it.
+// The place where a person reads earlier messages of a room: kept when they leave the page, and restored when they go back to it.
 
 import { leaveForNextPage, takeFromLastPage } from "../browser/storage.js";
 
@@ -10,8 +10,8 @@ export function keepPlace(store, placeInView) {
   });
 }
 
-// Removes the stored place. Returns it if the person came by back or forward; otherwise null, because they expect the end or the message
-// of a link.
+// Removes the stored place. Returns it if the person went back or forward to this page; otherwise null, because they expect the end of
+// the list, or the message of a link.
 export function takePlace(room, navigation = performance.getEntriesByType("navigation")[0]?.type) {
   const place = JSON.parse(takeFromLastPage(keyOf(room)));
   return place?.seq && navigation === "back_forward" ? place : null;

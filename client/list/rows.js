@@ -105,7 +105,7 @@ function quoteOf(reply, answered) {
   return quotes.get(reply);
 }
 
-// The names that a message mentions, { name, isMine }: one array as long as they are the same.
+// The names that a message mentions, { name, isMine }: the same array as long as the names are the same.
 const NOBODY = [];
 const namesIn = new WeakMap();
 function mentionsIn(message, text, names, own) {
@@ -132,8 +132,8 @@ function uniqueKeys() {
   };
 }
 
-// The name of the template that draft-status.js shows below a message for its draft or its change; null for none. For new messages
-// "offline" and "throttled" are shown once, below the last of them; for a change below its message.
+// The name of the template that draft-status.js shows below a message for its draft or its change, or null. If there are several new
+// messages, only the last one shows "offline" or "throttled". Each message with a change shows its own status.
 function statusOf({ drafts, outage, isThrottled }, message, change) {
   const draft = change ?? (message.seq === undefined ? message : null);
   if (draft === null || draft.state === "failed") return draft && "failed";
@@ -143,8 +143,8 @@ function statusOf({ drafts, outage, isThrottled }, message, change) {
   return isThrottled ? "throttled" : slow;
 }
 
-// A draft in the form of a message. Until the draft or the own name changes, this returns the same object, so that its row is not drawn
-// again and a button in it keeps the focus.
+// A draft in the form of a message. Until the draft or the person's name changes, this returns the same object, so that its row is not
+// drawn again and a button in it keeps the focus.
 const messagesOfDrafts = new WeakMap();
 function asMessage(draft, you) {
   const { id, at, ...others } = draft;
@@ -162,8 +162,8 @@ const isGrouped = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&
   new Date(message.at) - new Date(before.at) < GROUP_MS;
 
-// The day of a message if this is a later day than that of the message before, or null. A draft can have an earlier day, if the
-// clock of its browser is behind the server's.
+// The day of a message if it is later than the day of the message before, or null. A draft can have an earlier day, if the clock of its
+// browser is behind the server's.
 function newDay(message, before) {
   const day = dayOf(message.at);
   return before === null || day > dayOf(before.at) ? day : null;

@@ -5,7 +5,7 @@ import { canLand } from "../state/unread.js";
 
 const NEAR_END_PX = 100; // a list that follows its end goes on following it while less than this is below the view
 const AT_END_PX = 16; // any other list begins to follow its end once less than this is below the view: less than a line of text
-const NEAR_EDGE_PX = 480; // distance of what is visible from an end of the list, at which the next page is loaded
+const NEAR_EDGE_PX = 480; // distance of the view from an end of the list at which the next page is loaded
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
 export class Scroll {
@@ -60,8 +60,8 @@ export class Scroll {
     this.#setFollowing(false);
   }
 
-  // Call after the list is drawn: it then scrolls to its end, keeps the anchor in place, or goes to the target. While it asks whether to
-  // delete a message, new messages do not scroll it: the question would move away from the pointer.
+  // Called after the list is drawn. Scrolls to the end, keeps the anchor in place, or goes to the target. While the list asks whether to
+  // delete a message, new messages do not scroll the list: the question would move away from the pointer.
   adjust(state, anchor) {
     const before = this.#drawn;
     const hasNew = newestIn(state) !== newestIn(before);
@@ -95,7 +95,7 @@ export class Scroll {
   }
 
   // Returns where the person reads, { seq, offset }: the message at the line where a target is shown, and the pixels from this line to
-  // its top. Null while the list follows its end.
+  // the message's top. Null while the list follows its end.
   placeInView() {
     if (this.#isFollowing) return null;
     const line = this.#targetLine();
@@ -155,8 +155,8 @@ export class Scroll {
     if (this.#pixelsBelow() < NEAR_EDGE_PX) this.#load("later");
   }
 
-  // Loads a page. A view that is not drawn yet, or still catching up, is short: then the person has not scrolled to its edge. While a
-  // copy is shown there is no connection, so nothing is loaded.
+  // Loads a page, unless the view is not drawn yet or still catching up: such a view is short, so its edge is near before the person
+  // scrolls. While a copy is shown there is no connection, so nothing is loaded.
   #load(side) {
     const { state } = this.#store;
     if (state === this.#drawn && state[side] === "more" && state.last >= state.head && !state.isCopy) this.#history.load(side);

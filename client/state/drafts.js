@@ -15,8 +15,8 @@ export const withAdded = (state, draft) => ({ ...state, drafts: [...state.drafts
 // this connection never brings.
 export const withSettled = (state, entries) => withoutDrafts(state, entries.map(({ draft }) => draft));
 
-// The server refused a draft. One that was sent too fast stays pending, because the outbox sends it again. One that has no row is
-// dropped, unless it was only not stored. Any other one fails.
+// The server refused a draft. A draft that was sent too fast stays pending, because the outbox sends it again. A draft without a row is
+// dropped, unless the server only failed to store it. Any other draft fails; if its message does not exist, see `withoutMessage`.
 export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   const refusal = { code, reason, retry_ms };
   if (isTooFast(refusal)) return withDraft({ ...state, isThrottled: true }, id, { state: "pending", refusal });
@@ -25,7 +25,7 @@ export function withRefusal(state, { draft: id, code, reason, retry_ms }) {
   return withDrafts(state, state.drafts.flatMap((draft) => (draft.id === id ? withoutMessage(draft, refusal) : [draft])));
 }
 
-// A message was deleted: ends the drafts about it that had failed.
+// A message was deleted: removes or replaces the failed drafts about it, as `withoutMessage` does.
 export function withoutFailed(state, { message }) {
   const isFailed = (draft) => draft.message === message && draft.state === "failed";
   return withDrafts(state, state.drafts.flatMap((draft) => (isFailed(draft) ? withoutMessage(draft, { code: NO_MESSAGE }) : [draft])));
@@ -33,8 +33,8 @@ export function withoutFailed(state, { message }) {
 
 export const isTooFast = ({ code }) => code === "too_fast";
 
-// Brings drafts into this epoch, in which numbers of another epoch mean nothing. A message that was written in another epoch loses the
-// number that it answers, an edit becomes a message that failed, and a deletion or a reaction is dropped.
+// Brings drafts into this epoch, in which a number of another epoch means nothing: a reply loses such a number, an edit with one becomes
+// a message that failed, and a deletion or a reaction with one is dropped.
 export const inEpoch = (epoch, drafts) =>
   drafts.flatMap((draft) => ((draft.epoch ?? epoch) === epoch ? [draft] : ofOtherEpoch(draft)));
 
@@ -48,8 +48,8 @@ const NO_MESSAGE = "no_such_message";
 
 const ofOtherEpoch = ({ reply, epoch, ...draft }) => (draft.type === "say" ? [draft] : withoutMessage(draft, { code: NO_MESSAGE }));
 
-// The message of a draft does not exist or was deleted. Returns a list of the drafts in its place. A reply fails. An edit becomes a
-// message that failed, so that its text is not lost. A deletion or a reaction has no purpose any more.
+// The message of a draft does not exist or was deleted. Returns what replaces the draft, as a list. A reply fails. An edit becomes a
+// message that failed, so that its text is not lost. A deletion or a reaction is dropped, because it has no purpose any more.
 function withoutMessage({ id, type, at, text, ...fields }, refusal) {
   if (type === "say") return [{ id, type, at, text, ...fields, state: "failed", refusal }];
   return type === "edit" ? [{ id, type: "say", at, text, state: "failed", refusal }] : [];

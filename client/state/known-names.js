@@ -7,7 +7,7 @@ import { memoized } from "./memo.js";
 const MAX_NAMES = 300;
 
 // The names that an earlier page stored. They count as known before every message (`since` is 0). A message with a seq below `since` does
-// not mention the name: who joins later must not change what earlier messages mention.
+// not mention the name: a person who joins later must not change what earlier messages mention.
 export const namesOf = (stored) =>
   (Array.isArray(stored) ? stored : []).filter((name) => typeof name === "string").slice(-MAX_NAMES).map((name) => ({ name, since: 0 }));
 

@@ -2,7 +2,7 @@
 
 const MAX_KEPT = 1_000; // entries; many more than come while a page of history is on its way
 
-// Begins to keep the changes above `after`, to apply them to pages of history that were read before they came.
+// Begins to keep the changes above `after`, to apply them to pages of history that the server read before these changes.
 export const keptAfter = (after) => ({ kept: { after, entries: [] } });
 
 // Applies an entry to its message in the view, in `quoted` and in `received.recent`, and keeps it for pages of history that come later.
@@ -13,9 +13,9 @@ export function withChange(state, entry) {
   return entry.type === "deletion" && next.messages !== state.messages ? withoutQuestion(next, entry) : next;
 }
 
-// Returns the messages of a page of history with the changes by entries that this tab received and that came after the page's `head`.
-// Null if one of these entries is no longer kept. If the page is newer than this tab, the messages get `asOf`: entries up to this
-// number, which the tab has yet to receive, do not change them again.
+// Returns the messages of a page of history after applying to them the entries above the page's `head` that this tab has received. Null
+// if one of these entries is no longer kept. If the page is newer than this tab, the messages get `asOf`: entries up to this number,
+// which the tab has yet to receive, do not change them again.
 export function caughtUp({ kept, last }, { head, messages }) {
   if (head < kept.after) return null;
   const later = kept.entries.filter(({ seq }) => seq > head);
@@ -28,7 +28,7 @@ function withKept({ after, entries }, entry) {
   return { after: entries.length < MAX_KEPT ? after : entries[0].seq, entries: next };
 }
 
-// The messages after an entry: the array itself if it changes none of them.
+// The messages as an entry changes them; the same array if the entry changes none of them.
 export function changedIn(messages, entry) {
   const message = messages.findLast(({ seq }) => seq === entry.message);
   if (message === undefined || message.deleted || entry.seq <= message.asOf) return messages;

@@ -9,7 +9,7 @@ export const noOutage = {
   attempts: 0, // connections that ended and attempts that failed, since the connection was last live
   reachableAt: null, // the value of `attempts` when the server first answered over HTTP that it accepts this tab
   declinedVersion: "", // the version of the server for which the person chose "Later"
-  hasCookieNotice: false, // the page says that cookies are off, until the person closes that, or the connection ends
+  hasCookieNotice: false, // the page says that cookies are off, until the person closes the notice, or the connection ends
   isThrottled: false, // the server refused a draft as sent too fast, and drafts are still pending
 };
 
@@ -36,7 +36,7 @@ export const outage = {
 
   restoredReported: (state) => ({ ...state, isRestored: false }),
 
-  // The person chose "Later" for the version that the server has. The page never reloads for a new version by itself, which would
+  // The person chose "Later" for the version that the server has. The page never reloads for a new version by itself, because that would
   // interrupt the person.
   declineVersion: (state) => ({ ...state, declinedVersion: state.version }),
 

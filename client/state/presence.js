@@ -7,7 +7,7 @@
 export const noPresence = { people: [], count: 0, typing: [], changes: [], expected: { people: [], beats: 0 } };
 
 const MAX_CHANGES = 100; // items kept; a view seldom has as many
-const EARLY_MS = 3_000; // a join is reported late: the person may have come up to this long before the latest message
+const EARLY_MS = 3_000; // how far before the latest message `placeOf` looks for messages of a person whose join is reported late
 const EXPECTED_BEATS = 2; // people are expected for two beats: 20 to 40 s, longer than a tab takes to reconnect
 
 export const presence = {
@@ -40,8 +40,8 @@ export function peopleToExpect(state, people) {
 
 export const expectedAfterBeat = ({ people, beats }) => (beats > 1 ? { people, beats: beats - 1 } : noPresence.expected);
 
-// The rows of the list that report changes, in order; `after` is the seq of the message above each. Without joining and leaving if
-// the person turned those off in the settings.
+// The rows of the list that report changes, in order; `after` is the seq of the message above the row. Joining and leaving are left out
+// if the person turned them off in the settings.
 export function changeRows({ changes, settings }) {
   const wanted = settings.moves === false ? changes.map((item) => ({ ...item, joined: NOBODY, left: NOBODY })) : changes;
   return wanted.filter((item) => !isEmpty(item)).map((item) => ({ kind: "changes", key: `changes ${item.after}`, ...item }));
@@ -95,8 +95,8 @@ function changedAt(changes, after, change) {
   return isEmpty(changed) ? others : [...others.slice(0, at), changed, ...others.slice(at)];
 }
 
-// Adds those who joined and left. A person who joins and leaves between two messages is not reported, nor is an expected person
-// who reconnects.
+// Adds the people who joined or left. A person who joins and leaves between two messages is not reported, nor is an expected person who
+// reconnects.
 function withMoves(item, { people, expected }, joined, left) {
   const came = joined.filter(({ id }) => nameIn(people, id) === undefined && nameIn(expected.people, id) === undefined);
   const went = left.map((id) => ({ id, name: nameIn(people, id) })).filter(({ name }) => name !== undefined);

@@ -9,8 +9,8 @@ const MAX_FOUND = 5;
 export const SHOWN_LIMIT = 99; // of a count; above it the page shows "99+"
 
 // The rooms of the list, in its order: the pinned rooms, then the others; in both groups the room with the newest message is first. A
-// room of which no message is known has the place of its last visit. `unread` is the number of messages of others above the mark, and
-// `mentions` that of those among them that mention the person.
+// room of which no message is known is sorted by the time of its last visit. `unread` is the number of messages of others above the mark,
+// and `mentions` is how many of these messages mention the person.
 export function roomsIn(state) {
   const all = Object.entries(state.rooms).map(([room, { pinned, muted, notify, at, visited }]) => ({
     room, pinned, muted, notify, at: at || visited, isOpen: room === state.room, ...unreadIn(state, room),
@@ -18,7 +18,7 @@ export function roomsIn(state) {
   return all.sort((one, other) => other.pinned - one.pinned || other.at - one.at || (one.room < other.room ? -1 : 1));
 }
 
-// The rooms, without the open one, whose names have the text in them: at most a few, those that begin with it before the others.
+// The rooms, without the open one, whose names contain the text, at most MAX_FOUND. Rooms whose names begin with the text come first.
 export function roomsNamed(state, text) {
   const part = possibleRoom(text);
   const found = part === null ? [] : roomsIn(state).filter(({ room, isOpen }) => !isOpen && room.includes(part));
@@ -43,8 +43,8 @@ export const shownUnread = ({ unread, mentions }, number) => shownCount(unread, 
 
 export const shownCount = (count, number = String) => (count > SHOWN_LIMIT ? `${number(SHOWN_LIMIT)}+` : number(count));
 
-// The names of the rooms to watch: all that are not muted. No tab leaves out its open room, so that all tabs of this browser watch the
-// same rooms: the server encodes a change once for all tabs with one list.
+// The names of the rooms to watch: all that are not muted. A tab does not leave out its open room: so all tabs of this browser watch the
+// same rooms, and the server encodes a change once for all of them.
 export const watchedRooms = ({ rooms }) => Object.keys(rooms).filter((name) => !rooms[name].muted).sort();
 
 // The room whose unread messages have to be counted next, or null. The open room comes first; but once the list shows its first unread
@@ -68,8 +68,8 @@ function isOutdated(state, room) {
 }
 
 // The count of the open room to store, for the time when another room is open or there is no connection: what is unread in the view. The
-// stored count stays if the view is not fully counted, or if the stored count reaches as far. An unread message may answer one that is
-// not loaded, perhaps the person's own: then the count ends before `last`, so that the room is counted again.
+// stored count stays if the view is not fully counted, or if the stored count reaches `last`. If an unread message answers a message that
+// is not loaded, and that may be the person's own, the count ends before `last`, so that the room is counted again.
 export function ownCount(state) {
   const { room, epoch, last, unread } = state;
   const { counted } = state.rooms[room];

@@ -24,7 +24,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   code: null, // the close code of the connection that ended last
   you: { id: "", name },
   secret, // by which the server knows this tab; null if it knows the browser by its cookies
-  rename: null, // { previous } until the server answers; after a refusal { refusal, requested, and reason or former }
+  rename: null, // { previous } until the server answers; after a refusal { refusal, requested, reason?, former? }
   greeting: "",
   version: "",
   limits: { text: 4000, name: 32, topic: 250 },
@@ -69,7 +69,7 @@ export function apply(state, frame) {
 // The types of frames that the server may send. The socket applies no frame of another type, so the server cannot cause an act of the page.
 export const SERVER_FRAMES = ["welcome", "message", "edit", "deletion", "reaction", "topic", "people", "typing", "refused", "beat", "heads"];
 
-// One for each type of a frame of the server or of an act of the page.
+// A function for each type of frame of the server or act of the page.
 const handlers = {
   ...presence,
   ...outage,
@@ -130,20 +130,20 @@ const handlers = {
   quoted: (state, page) => withAnswered(withPage(state, page, withQuoted) ?? state, page),
   targetMissing: (state, { seq, isUnreached }) => (state.target?.seq === seq ? withTargetMissing(state, isUnreached) : state),
 
-  // The copy of a room that this browser kept, if the server was not reached yet.
+  // Shows the copy of the room that this browser kept, if the server was not reached yet.
   copy: (state, { copy }) => (state.epoch === null && state.room === copy.room ? withCopy(state, copy) : state),
 
   // Acts of the person, and of modules of the page.
   enter: entered,
   add: (state, { draft }) => ({ ...withAdded(draft.type === "say" ? handlers.end(state) : state, draft), deleting: null }),
-  adopt: (state, { draft }) => withAdopted(state, draft), // marks nothing as read, unlike `add`: the person may not look at this tab
+  adopt: (state, { draft }) => withAdopted(state, draft), // marks nothing as read, unlike `add`: the person may be looking elsewhere
   editing: (state, { seq, epoch }) => withAct(state, { editing: seq, epoch }),
   replying: (state, { seq, epoch }) => withAct(state, { replying: seq, epoch }),
   deleting: (state, { seq }) => withAct(state, { deleting: seq }),
   unsent: (state, { seqs }) => ({ ...state, unsent: seqs }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
-  refusalRead: (state) => ({ ...state, rename: null }), // the reason for refusing a name was read
+  refusalRead: (state) => ({ ...state, rename: null }), // the person has read why a name was refused
   attention: (state, { isHidden, isFocused }) => ({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => ({ ...state, isFollowing }),
   landed: (state) => ({ ...state, isLanding: false }), // the list shows the first unread message
@@ -157,7 +157,7 @@ const handlers = {
   counted: (state, act) => (act.room === state.room ? withOwnCount : withCount)(state, act),
 };
 
-// The state of the room that the person enters: as they left it, or as that of a new tab. What is not about the room stays. An edit or
+// The state of the room that the person enters: as they left it, or else that of a new tab. What is not about the room stays. An edit or
 // a reply begins again when the composer puts the text back into the box.
 function entered(state, { kept, drafts, room, names, at = 0 }) {
   const { earlier, later, ...others } = kept ?? initialState({ room, names });
@@ -198,8 +198,8 @@ function withPage(state, page, join) {
   return messages && withSettled(join(state, { ...page, messages }), messages);
 }
 
-// Starts the view over with the page. If the message asked for has come meanwhile, over the socket, the view stays: the person
-// reads in it.
+// Starts the view over with the page. If the message asked for has come into the view meanwhile, the view stays, because the person may
+// be reading in it.
 const withViewOf = (state, { seq, messages }) => (shows(state, seq) ? state : { ...state, ...viewOf(messages, state.latest) });
 
 // Updates whether the person sees new messages. The divider stays until the person misses the next message: while they
@@ -214,8 +214,8 @@ const isElsewhere = ({ isHidden, isFocused }) => isHidden || !isFocused;
 
 const isOld = (state, { seq }) => seq <= state.historyEnd || seq <= baseOf(state);
 
-// A page of history may have brought the message before, perhaps edited or deleted: then the message counts as it is in the view.
-// Entries that changed it after that page come later, and change the count.
+// A page of history may have brought the message before the connection did, perhaps edited or deleted: then the message counts as it is
+// in the view. Changes of the message after that page come later, as entries, and then change the count.
 function withNews(state, message) {
   const current = state.messages.findLast(({ seq }) => seq === message.seq) ?? message;
   if (isOld(state, current) || current.from.id === state.you.id || current.deleted) return state;
@@ -226,8 +226,8 @@ function withNews(state, message) {
   };
 }
 
-// Marks a page of history as failed, if the view still waits for it. The person can load it again; the page does not load it
-// again by itself, which could go on for ever.
+// Marks a page of history as failed, if the view still waits for it. Only the person can have it loaded again: automatic attempts could
+// go on for ever.
 const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
 
 // `isUnreached`: the target may exist, but there was no connection to load it.
@@ -250,7 +250,8 @@ const withCopy = (state, { epoch, last, latest, limits, topic = null, you, messa
 });
 
 // Returns the refusal of a name that was chosen without a connection and that the server did not take from the cookie; null if there is
-// none. The server may have given a random name instead, so people/name-refusal.js asks for the person's former name.
+// none. The server may have given a random name instead, so people/name-refusal.js asks the server to give the person the former name
+// again.
 const refusedMeanwhile = ({ rename, you: { name } }, { you }) =>
   rename?.previous && name !== you.name ? { refusal: "bad_name", requested: name, former: rename.previous.name } : null;
 

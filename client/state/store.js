@@ -25,8 +25,8 @@ export class Store {
     this.#subscribers.push(subscriber);
   }
 
-  // Applies a frame of the server or an act of the page, and calls the subscribers. A subscriber may apply another frame, which
-  // changes the state: the subscribers after it are given the new one.
+  // Applies a frame of the server or an act of the page, and calls the subscribers. A subscriber may apply another frame, which changes
+  // the state: the subscribers after it are given the new state.
   apply(frame) {
     this.#state = apply(this.#state, frame);
     for (const subscriber of this.#subscribers) subscriber(this.#state);
@@ -42,7 +42,7 @@ export class Store {
     this.#scheduleDraw();
   }
 
-  // Draws once per animation frame, however many changes come before it; four times a second in a hidden tab.
+  // Draws once, however many changes come before the next animation frame or, in a hidden tab, within HIDDEN_DRAW_MS.
   requestDraw() {
     if (!this.#isDrawDue) this.#scheduleDraw();
   }

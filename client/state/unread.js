@@ -47,8 +47,8 @@ export function withAllRead(state) {
   return withMark(state, state.room, state.latest, new Date(state.messages.at(-1)?.at ?? 0).getTime());
 }
 
-// Another tab moved the mark of this room. Finds what is still unread in the view; rooms/counting.js counts if the view does not have all
-// of it.
+// Another tab moved the mark of this room. Finds what is still unread in the view. If the view does not have all unread messages,
+// rooms/counting.js counts them.
 export function withMarkOfOthers(state) {
   const mark = markOf(state, state.room);
   if (mark === null || state.isArriving || state.unread.count === 0) return state;
@@ -57,9 +57,9 @@ export function withMarkOfOthers(state) {
   return isWhole || mark >= state.latest ? { ...state, unread: { from: from ?? state.unread.from, ...left } } : { ...state, isCounted: false };
 }
 
-// Takes over the count of the open room by rooms/counting.js, made up to the entry `end` when the head was `head`, and adds the later
-// messages of the view. Drops the count, so that the room is counted again, if the epoch or the mark has changed, or an edit or deletion
-// came after `head`.
+// Takes over a count of the open room, which rooms/counting.js made up to the entry `end` when the head was `head`. Adds the later
+// messages of the view. If the epoch or the mark has changed, or an edit or deletion came after `head`, drops the count, so that the room
+// is counted again.
 export function withOwnCount(state, { epoch, mark, head, end, unread, mentions, first }) {
   const isOutdated = epoch !== state.epoch || mark !== baseOf(state) || state.kept.entries.some((entry) => entry.seq > head && entry.type !== "reaction");
   if (isOutdated) return state;
@@ -85,13 +85,13 @@ export function unreadAfter(state, entry) {
   return { unread: left > 0 ? { ...unread, count: left, mentions } : NOTHING_UNREAD.unread, isCounted };
 }
 
-// A message outside of the view was loaded. If it is the person's own, unread messages that answer it count as mentions, so all are
-// counted again.
+// A message outside of the view was loaded. If it is the person's own, unread messages that answer it count as mentions, so the unread
+// messages are counted again.
 export const withAnswered = (state, { seq: answered }) =>
   state.unread.count > 0 && knownMessage(state, answered)?.from.id === state.you.id &&
   state.messages.some(({ seq, reply }) => reply === answered && seq >= state.unread.from) ? { ...state, isCounted: false } : state;
 
-// Whether a message mentions or answers the person, as far as the tab knows what it answers.
+// Whether a message mentions the person, or answers a message of the person that the tab has loaded.
 export const isForMe = (state, message) => !message.deleted && (answersMe(state, message) || mentions(message, state));
 
 const answersMe = (known, { reply }) => reply !== undefined && knownMessage(known, reply)?.from.id === known.you.id;

@@ -1,7 +1,7 @@
-// The view: the messages that the list shows, which are all messages of the log from seq `after` + 1 to the last one shown. Their
-// numbers have gaps, because an edit, a deletion or a reaction has a number too. Pure.
+// The view: the messages that the list shows, which are all messages of the log from seq `after` + 1 to the last one shown. Their numbers
+// have gaps, because edits, deletions, reactions and topics have numbers too. Pure.
 
-export const MAX_MESSAGES = 300; // in the view; a page of history put before it moves the rows of all, and the layout of each takes time
+export const MAX_MESSAGES = 300; // in the view; a page of history put before them moves all their rows, and each row's layout takes time
 const MAX_QUOTED = MAX_MESSAGES;
 const KEPT_MESSAGES = 150; // messages that stay when a full view that shows its end drops its oldest ones
 
@@ -55,13 +55,13 @@ export function withLater(state, { from, head, messages }) {
   return { ...state, ...viewAt(after, joined, state.latest) };
 }
 
-// Keeps a message outside the view that `unknownSeq` named. `seq` is that of the message asked for: if retention dropped this message,
-// the page has another one.
+// Keeps a message outside the view. `seq` is that of the message asked for: if retention deleted this message, the page has another
+// message, which is not kept.
 export const withQuoted = (state, { seq, messages }) =>
   ({ ...state, quoted: [...state.quoted, ...messages.filter((message) => message.seq === seq)].slice(-MAX_QUOTED) });
 
-// The seq of a message that the tab needs and does not know, without those in `asked`; undefined if there is none. Needed are the
-// messages that replies in the view answer, the one that the text in the box edits or answers, and those with an unsent edit of the
+// The seq of a message that the tab needs, does not know, and has not `asked` for; undefined if there is none. The tab needs the messages
+// that replies in the view answer, the message that the text in the box edits or answers, and the messages with an unsent edit of the
 // person.
 export function unknownSeq({ messages, quoted, editing, replying, unsent }, asked) {
   const needed = [...unsent, ...messages.map(({ reply }) => reply), editing, replying].filter((seq) => seq > 0);

@@ -7,8 +7,8 @@ export const MAX_ROOMS = 100; // as many as one connection can watch
 // this seq are read. `counted` is what was counted above the mark: { mark, head, epoch, unread, mentions }, up to the entry `head`.
 const BLANK = { visited: 0, at: 0, pinned: false, muted: false, notify: null, mark: null, counted: null };
 
-// `heads` has the heads of the rooms that the server watches for this tab. `retry` is the server's latest refusal with `retry_ms` of a
-// frame that is no draft: rooms/watching.js then asks again.
+// `heads` has the heads of the rooms that the server watches for this tab. `retry` is the server's latest refusal that has `retry_ms` and
+// is about no draft: after that time rooms/watching.js asks again.
 export const noRooms = { rooms: {}, heads: {}, retry: null };
 
 export const visitedRooms = {
@@ -20,7 +20,7 @@ export const visitedRooms = {
     return withRoom(state, room, { ...BLANK, ...stored, visited: latest("visited"), at: latest("at"), mark: later(ours.mark, stored.mark) });
   },
 
-  // Changes fields of a room's record: the person pins or mutes the room or chooses its level, or rooms/own-record.js stores its count.
+  // Changes fields of a room's record: for example when the person pins it, or when rooms/own-record.js stores its count.
   changeRoom: (state, { type, room, ...changes }) => withRoom(state, room, { ...state.rooms[room], ...changes }),
 
   visit: (state, { room, at }) => withVisit(state, room, at),
@@ -65,7 +65,7 @@ export function withMark(state, room, seq, at = 0) {
   return withRoom(state, room, { ...before, mark: { seq, epoch: state.epoch }, at: Math.max(before.at, at), counted: null });
 }
 
-// Takes over the count of a room that is not open. `head` of `counted` is the entry up to which was counted.
+// Takes over the count of a room that is not open. The entry up to which messages were counted, `end`, becomes `head` of `counted`.
 export function withCount(state, { type, room, at = 0, head, end, ...counted }) {
   const before = state.rooms[room];
   if (!before || counted.epoch !== state.epoch) return state;
@@ -79,6 +79,6 @@ function withoutRoom(state, room) {
   return { ...state, rooms };
 }
 
-// Returns the later of two marks of one epoch. Of marks of two epochs returns `theirs`, which is the one stored last: only a live tab
-// stores a mark over one of another epoch, so `theirs` is of the newer epoch.
+// Returns the later of two marks of the same epoch. If the epochs differ, returns `theirs`, the mark that was stored last: only a live
+// tab replaces a stored mark of another epoch, so `theirs` is of the newer epoch.
 export const later = (ours = null, theirs = null) => (ours !== null && (theirs === null || (ours.epoch === theirs.epoch && ours.seq > theirs.seq)) ? ours : theirs);

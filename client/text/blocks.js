@@ -67,8 +67,8 @@ export const isCode = (found) => found !== null && found.code.join("").trim() !=
 
 // Code between fences of at least three backticks. A closing fence is as long as the opening one or longer. It may stand at the end of a
 // line of code, and may have text behind it that does not begin with a Latin letter, a digit or a straight quotation mark.
-// `unclosed.ticks` is the shortest length for which no closing fence was found: fences of that length or longer are not searched again,
-// so that a text of many opening fences is searched only once.
+// `unclosed.ticks` is the length of the shortest opening fence for which no closing fence was found. For a fence of that length or longer
+// the search is not repeated, so that a text of many opening fences is searched only once.
 export function fenced(lines, at, unclosed = {}) {
   const line = lines[at].trimEnd();
   const start = line.indexOf(FENCE);
@@ -114,7 +114,7 @@ function closed(lines, at, ticks, block) {
   return { ...block, next: at, isClosed: false };
 }
 
-// A quote. In a quote within a quote the inner sign stays as text; signs before nothing are text.
+// A quote. In a quote within a quote the inner ">" stays as text. Lines of nothing but ">" are text.
 function quote(lines, at) {
   const next = after(lines, at, (line) => isQuoted(line));
   const quoted = lines.slice(at, next).map(unquoted);
@@ -124,8 +124,8 @@ function quote(lines, at) {
 export const isQuoted = (line) => line === ">" || line.startsWith("> "); // ">:(" and ">= 3" are no quotes
 export const unquoted = (line) => line.slice(line[1] === " " ? 2 : 1);
 
-// A list, up to an item that begins with a code block. The first item decides whether the list is numbered. Each item keeps its own
-// number.
+// A list. It ends before an item that begins with a code block. The first item decides whether the list is numbered. Each item keeps the
+// number that was typed.
 function list(lines, at, unclosed) {
   const first = ITEM.exec(lines[at]);
   if (!first) return null;

@@ -20,5 +20,5 @@ export function folded(text) {
 
 export const wordsOf = (text) => folded(text).split(" ").filter((word) => word !== "");
 
-// Whether the folded word is of a script without spaces: it then matches anywhere in a word, not only at its beginning.
+// Whether a folded word is of a script without spaces: a search finds such a word also in the middle of another word.
 export const isRun = (word) => RUN.test(word);

@@ -8,18 +8,18 @@ const MORE_OF_HOST = `[${HOST}%]|\\p{Extended_Pictographic}[${HOST}]{0,63}\\.\\p
 
 const VARIABLE = "[${]|(?<=[.-])[<*]"; // as in https://api-$ENV.example.com: the host is not known
 
-// The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of
-// other scripts, such as Chinese, can stand directly before an address. Punctuation never belongs to the host: URL parsers
-// would read it as a part of another host. Nor does the beginning of another address, as in https://https://a.example.
+// The beginning of an address, up to its port. After a Latin letter or a digit it is a part of a word and no address; letters of other
+// scripts, such as Chinese, can stand directly before an address. The host has no punctuation except "-", "." and "_": URL parsers would
+// read other punctuation as a part of another host. In https://https://a.example only the second https:// begins an address.
 export const ORIGIN =
   "(?<![\\p{Script=Latin}\\p{Nd}])" +
   `(?<origin>https?://(?!https?:?//)(?:\\[[\\d:.a-f]+\\]|[${HOST}]+(?!${MORE_OF_HOST}))(?!(?<![^\\w.]https?)://|${USER_NAME}|${WRONG_PORT}|${VARIABLE})(?::\\d+)?)`;
 
-// A path has letters of all scripts. It ends before a quotation mark other than ', and before a backslash, which stands there in quoted
-// JSON and which URL parsers read as a slash. Of punctuation that is not ASCII it has only signs within a word (Col·lecció, 2013–2014,
-// ジョン・レノン). It also ends where another address follows: before a comma, semicolon, bar, symbol, or one letter of another script, such as
-// 和 and と.
-const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // also the signs that join two into one emoji
+// A path has letters of all scripts. Punctuation that is not ASCII belongs to it only within a word (Col·lecció, 2013–2014, ジョン・レノン). The
+// path ends before a quotation mark other than '. It ends before a backslash, too: URL parsers would read it as a slash, and in quoted
+// JSON a backslash follows the address. If another address follows, the path ends before what separates the two: a comma, semicolon, bar,
+// symbol, or one letter that is not Latin, such as 和 or と.
+const SYMBOL = "(?![\\x00-\\x7f])[\\p{S}\\u200d\\ufe0f]"; // and what joins or modifies emoji: U+200D and U+FE0F
 const IN_PATH =
   `(?!(?:(?:[,;|]|${SYMBOL})[^\\p{L}\\p{N}\\s/]{0,9}|(?!\\p{Script=Latin})\\p{L})https?:)` +
   "(?:[!#-'*-;=?-Z^_a-z|~]|" +
@@ -27,12 +27,12 @@ const IN_PATH =
   "(?<=[\\p{L}\\p{M}\\p{N}])[·・‐‑–־׳״་](?=[\\p{L}\\p{N}]))";
 const BETWEEN_BRACKETS = new RegExp(`(?:${IN_PATH})*`, "uy");
 
-// The scripts of top-level domains. Latin is the last one, because a label of digits counts as Latin. Full-width letters and digits
-// belong to the text behind a host.
+// The scripts of top-level domains. Latin is tried last, because its pattern needs no letter of the script: it also matches a label of
+// digits, and the empty beginning of any label. Full-width letters and digits are no part of a host, but of the text behind it.
 const SCRIPTS = "Arab Armn Beng Cyrl Deva Geor Grek Gujr Guru Hang Hani Hebr Hira Kana Knda Laoo Mlym Orya Sinh Taml Telu Thai Latn".split(" ");
 const labelIn = (script) => `(?:(?![！-～])[\\p{scx=${script}}\\p{M}\\d_:\\u200c\\u200d${INVISIBLE}-])*`;
 const ONE_SCRIPT = new RegExp(SCRIPTS.map((script) => `^${script === "Latn" ? "" : `(?=\\p{scx=${script}})`}${labelIn(script)}`).join("|"), "u");
-const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mixed with each other and with Latin, except in a top-level domain
+const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mix with Latin and each other, except in a top-level domain
 
 const CLOSING = { "(": ")", "[": "]", "{": "}", "~": "~" };
 const CLOSES = /[)\]}]/u;
@@ -41,9 +41,9 @@ const IS_SYMBOL = new RegExp(SYMBOL, "u");
 const QUOTES = /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/u;
 const HOST_TAIL = new RegExp(`[-._${INVISIBLE}]`, "u");
 
-// The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by
-// their closing signs. Punctuation of the sentence at its end is no part of the address; brackets, marks and symbols are, unless they
-// also stand before it.
+// The address that begins with `origin` at `index`. `opened` counts the brackets and marks that are open before the address, by their
+// closing signs. Punctuation at the end of the address belongs to the sentence. Brackets, marks and symbols at the end belong to the
+// address, unless they also stand before it.
 export function addressAt(text, index, origin, opened) {
   const host = withoutOtherScript(origin);
   const start = index + origin.length;
@@ -55,15 +55,15 @@ export function addressAt(text, index, origin, opened) {
   return withoutTail(address, isTail);
 }
 
-// How many ' at the end of an address belong to the text around it: one if a ' stands before the address, and one more if the number of
-// all these ' is odd.
+// How many ' at the end of an address belong to the text around it: one if a ' stands before the address, and one more if the ' before
+// the address and the ' at edges of words in it are an odd number together.
 function quotesAround(before, address) {
   const opened = Number(before === "'");
   return opened + ((opened + address.split(QUOTES).length + 1) % 2);
 }
 
-// The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The
-// first label may mix them, as in www.lego玩具.example.
+// The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The first
+// label, not counting "www", may mix scripts, as in www.lego玩具.example.
 function withoutOtherScript(origin) {
   const [scheme, host] = origin.split(/(?<=\/\/)/u);
   if (host.startsWith("[")) return origin;
@@ -105,8 +105,8 @@ function withoutTail(address, isTail) {
 
 export const charBefore = (text, index) => /.?$/su.exec(text.slice(Math.max(0, index - 2), index))[0];
 
-// Updates `open` for a text: the number of open brackets by their closing signs, and of tildes. Wide brackets, used in Chinese and
-// Japanese, count as narrow ones.
+// Updates `open` for a text. `open` has the number of open brackets of each kind, by their closing sign, and of tildes. Wide brackets,
+// used in Chinese and Japanese, count as narrow ones.
 export function countBrackets(open, text) {
   for (const [bracket] of text.matchAll(/[()[\]{}（）［］｛｝~]/gu)) {
     const sign = bracket.normalize("NFKC");

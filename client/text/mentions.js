@@ -3,9 +3,9 @@
 import { ownWords } from "./blocks.js";
 import { actionIn } from "./slash-commands.js";
 
-// Letters of scripts with spaces between words. If such a letter follows a name, the name is a part of a longer word. In other
-// scripts, such as Chinese, a sentence continues directly after a name. In Arabic and Hebrew, words such as "and" are written directly
-// before a name.
+// Letters of scripts with spaces between words. If such a letter follows a name, the name is a part of a longer word. In other scripts,
+// such as Chinese, a sentence continues directly after a name. In Arabic and Hebrew, words such as "and" are written directly before a
+// name, so these letters may stand before the @.
 export const LETTERS_BEFORE = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Armenian}\\p{N}_";
 export const WORD_LETTERS = `${LETTERS_BEFORE}\\p{Script=Hebrew}\\p{Script=Arabic}`;
 

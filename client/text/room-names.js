@@ -12,7 +12,7 @@ const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u034f\u115f\u1160\u17
 const EXCESS_MARKS = /(?<=[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu; // on one letter
 const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u;
 
-// The name of which a text is a spelling, or null.
+// The name that a text spells, or null.
 export function cleanRoom(text) {
   const name = text.length > MAX_SPELLING ? "" : normal(text);
   return NAME.test(name) && fits(name) ? name : null;
@@ -36,6 +36,7 @@ function allowedIn(text) {
 const fits = (name) => [...name].length <= MAX_CHARACTERS && new TextEncoder().encode(name).length <= MAX_BYTES;
 
 function normal(text) {
-  const lower = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replaceAll("i\u0307", "i").normalize("NFKC"); // İ has a further dot
+  // The lower case of İ is an i with a further dot, which is removed.
+  const lower = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase().replaceAll("i\u0307", "i").normalize("NFKC");
   return lower.replace(EXCESS_MARKS, "").replace(/[\s_-]+/gu, "-").replace(/^-|-$/gu, "");
 }

@@ -3,13 +3,13 @@
 import { fenced, isCode, isQuoted, unquoted } from "./blocks.js";
 import { firstOf, lengthOf, trimmed } from "./normalize.js";
 
-// Where a text may be split, best first. No rest may become an action (/me). A rest that begins within a line may not become an item, a
-// quote or code either.
+// Where a text may be split, best first. The rest behind a break must not become an action (/me). A rest that begins within a line must
+// not become an item, a quote or code either.
 const NO_ACTION = "(?!\\s{0,9}[/／]me\\s)";
 const NO_MARK = "(?!\\s{0,9}(?:```|(?:[-*•>]|\\d{1,3}[.)])\\s))";
 const LONGEST_MARK = " 100. ".length;
 const BREAKS = [`\\n[ \\t]*\\n${NO_ACTION}`, `\\n${NO_ACTION}`, `(?<=[.!?。！？])\\s${NO_ACTION}${NO_MARK}`, `\\s${NO_ACTION}${NO_MARK}`].map((source) => new RegExp(source, "giu"));
-const FENCE_SHARE = 0.25; // of a part; a code block with longer fences is split like other text, because the rest would not get shorter
+const FENCE_SHARE = 0.25; // of a part; code with longer fences is split as text is: repeating them would keep the rest from getting shorter
 const QUOTE = "> ";
 
 // The parts of a text. Only the space at a break is dropped. If a code block or a line of a quote is split, each half is a code
@@ -21,7 +21,7 @@ export function partsOf(text, limit) {
   return [part, ...partsOf(next, limit)];
 }
 
-// The first part and the rest. The part ends within the first `room` characters, which are fewer if it needs a closing fence.
+// The first part and the rest. The part ends within the first `room` characters; `room` is reduced until a closing fence fits, too.
 function splitAt(text, limit, room) {
   const head = firstOf(text, room);
   const end = breakIn(text, head.length) ?? wholeGraphemes(head).length;
@@ -66,7 +66,7 @@ function codeAround(text, index, maxFence) {
   const { lines, first, mark } = codeAt(all, target) ? { lines: all, first: 0, mark: "" } : blockOfLines(all, target);
   const found = codeAt(lines, target - first);
   const isBehind = found?.isClosed && found.next === target - first + 1 && text.slice(index).split("\n", 1)[0].trim() === "";
-  if (!found || isBehind) return null; // behind the closing fence nothing is split
+  if (!found || isBehind) return null; // a break behind the closing fence does not split the block
   const { open, close } = fencesOf(lines, found, mark);
   if (open.length > maxFence) return null;
   const before = lines.slice(0, target - first + 1);
@@ -83,7 +83,8 @@ function codeAt(lines, target) {
   return null;
 }
 
-// The lines of the quote around the line `target`, without their signs, and the number of the first one; all lines if it is in no quote.
+// The lines of the quote around the line `target`, without their ">", and the number of the first one; all lines if `target` is in no
+// quote.
 function blockOfLines(lines, target) {
   if (!isQuoted(lines[target])) return { lines, first: 0, mark: "" };
   const first = lines.slice(0, target).findLastIndex((line) => !isQuoted(line)) + 1;

@@ -15,9 +15,9 @@ export function mentionAt(text, caret) {
 }
 
 // First the people whose name is `typed`, then those whose name begins with it, then those whose name has a later word that begins with
-// it. In each group those who wrote last come first, and @all and @here, as { id: null, name }, come last. Nobody is suggested if the
-// only match is a whole name, or once a space follows a whole name, so that Enter then sends the message and does not complete a longer
-// name.
+// it. In each group the people who wrote last come first, and @all and @here, as { id: null, name }, come last. Nobody is suggested if
+// `typed` is the whole name of the only match, or once a space follows a whole name: then Enter sends the message and does not complete a
+// longer name.
 export function suggestions({ people, messages, you }, typed) {
   const start = folded(typed);
   const all = [...people, ...EVERYBODY.map((name) => ({ id: null, name }))];
