@@ -32,9 +32,10 @@ postgres/retention.py."""
 
 BEGIN: Final = """
     UPDATE life SET epoch = $1::text || epoch WHERE NOT EXISTS (SELECT FROM room) AND NOT starts_with(epoch, $1)"""
+IS_MARKED: Final = "SELECT starts_with(epoch, $1) FROM life"
 END: Final = "UPDATE life SET epoch = substr(epoch, length($1) + 1) WHERE starts_with(epoch, $1)"
 """BEGIN marks the epoch, END removes the mark. While the mark is there no node starts. BEGIN does not mark a database that has
-rooms: it may be in use, or hold a finished copy."""
+rooms: it may be in use, or hold a finished copy. Nothing is copied into a database without the mark, only compared."""
 
 _TYPES: Final = {column: sql_type(column) for column in COLUMNS} | {"edited": "bigint"}
 _NAMES: Final = quoted(tuple(_TYPES))
@@ -67,7 +68,8 @@ async def copy(source: str, target: str, report: Report) -> None:
         with closing(Lock(path)), closing(database.connect(path, read_only=True)) as log:
             rooms = log.execute(ROOMS).fetchall()
             total = log.execute("SELECT count(*) FROM entry").fetchone()[0]
-            await _copy_rooms(connection, log, rooms, total, report)
+            if await connection.fetchval(IS_MARKED, startup.COPYING):
+                await _copy_rooms(connection, log, rooms, total, report)
             await _compare(connection, log, rooms, total, report)
         await connection.execute(END, startup.COPYING)
     except Exception as error:

@@ -83,12 +83,16 @@ def test_what_ends_a_copy_is_said_in_one_line(path, postgres, postgres_url, monk
         copy_module.main([f"sqlite:{path}", postgres_url])
 
 
-def test_a_database_in_which_others_write_is_not_taken_for_a_copy(path, postgres_url):
-    async def write():
-        await fill(path)
+@pytest.mark.parametrize("is_copied", [False, True])
+async def test_a_database_in_which_others_write_is_left_as_it_is(path, postgres_url, is_copied):
+    async def append(one):
         async with postgres_log(postgres_url) as log:
-            await log.append(draft("other"))
+            return (await log.append(draft(one))).seq
 
-    asyncio.run(write())
+    await fill(path)
+    if is_copied:
+        await copy(f"sqlite:{path}", postgres_url, lambda *_: None)
+    seq = await append("other")
     with pytest.raises(LogUnusable, match="differs"):
-        asyncio.run(copy(f"sqlite:{path}", postgres_url, lambda *_: None))
+        await copy(f"sqlite:{path}", postgres_url, lambda *_: None)
+    assert await append("another") == seq + 1
