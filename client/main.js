@@ -1,6 +1,7 @@
 // Creates the parts of the page and connects them, once, when start.js loads this file. A message does not pass through here: the
 // README shows its path.
-// Folders import in one direction: text ← state ← browser ← connection ← people ← attention ← page ← list ← composer ← rooms ← main.js.
+// A folder imports only from the folders before it in this list: text and words, state, browser, connection, people, attention, page,
+// picker, offline, actions, list, composer, find, rooms. tests/test_structure.py says which of them each folder may import.
 
 import { GuardedStorage } from "./browser/guarded-storage.js";
 import { translate } from "./browser/language.js";
@@ -13,7 +14,7 @@ import { Outbox } from "./composer/outbox.js";
 import { roomAddress, roomIn, socketAddress } from "./connection/address.js";
 import { Banner } from "./connection/banner.js";
 import { codeOverHttp, Diagnosis } from "./connection/diagnosis.js";
-import { reloadIfRefused } from "./connection/reload-if-refused.js"; // not later: a gateway that refuses the page refuses this module, too
+import { reloadIfRefused } from "./connection/reload-if-refused.js"; // loaded now: a gateway that refuses the page refuses modules, too
 import { Socket } from "./connection/socket.js";
 import { ActionsLoader } from "./list/actions-loader.js";
 import { connectArrowKeys } from "./list/arrow-keys.js";
@@ -176,7 +177,7 @@ socket.open();
 followAddress(history);
 history.begin(takePlace(room) ?? linkedTarget());
 
-// Loads a part of the page before the first event that it is to handle, and then repeats the event.
+// If the part of the page that handles the event is not loaded yet, loads the part and then repeats the event.
 function loadBefore(element, type, load, repeat) {
   element.addEventListener(type, (event) => {
     if (load.isLoaded) return;

@@ -3,8 +3,8 @@
 
 import { loadLanguage, words } from "./browser/language.js";
 
-// The server writes its version here. A page of another version, loaded while the server was updated, gets this file and its imports in
-// the server's version: by them it sees the difference, and reloads itself. The server sends it no other module.
+// The server writes its version here. A page that came before an update of the server gets this file and its imports from the updated
+// server, but no other module. So this file compares the versions, and reloads the page if they differ.
 const VERSION = "{{version}}";
 
 const FIRST_WAIT_MS = 1_000;
@@ -38,8 +38,8 @@ function reload(error) {
   reloadIn(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** loads));
 }
 
-// Asks for the page each time that this time has passed, and reloads it when the server sends it: an earlier reload would replace it by
-// an error page.
+// Requests the page every `milliseconds`, and reloads it only once the server has sent it: an earlier reload would show the
+// browser's error page.
 function reloadIn(milliseconds) {
   setTimeout(async () => {
     const isReachable = await fetch(location.href, { cache: "no-store" }).then(({ ok }) => ok, () => false);

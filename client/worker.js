@@ -1,9 +1,9 @@
-// The service worker. If the server does not answer in time, or fails, it opens the page that offline/kept-page.js has stored in this
-// browser. After a click on a notification it opens the message. This file names no version of the page, so that a new version does not
+// The service worker. Opens the page that offline/kept-page.js has stored in this browser, if the server fails or does not answer in time.
+// After a click on a notification opens the message. This file contains no version of the page, so that a new version of the page does not
 // replace the worker: browsers replace a worker only once it is idle, and a page that is opened during the replacement waits.
 
-// Names of caches, which the modules of offline/ share. A worker may be older or newer than the page, so they never change.
-const FILES = "hubbub.files."; // and the version of the files
+// Names of caches, which the modules of offline/ share. A worker may be older or newer than the page, so these names never change.
+const FILES = "hubbub.files."; // followed by the version of the files
 const PAGE = "hubbub.page"; // the page is kept there as the answer to "/", for all rooms
 const COPIES = "hubbub.copies"; // of messages
 
@@ -29,8 +29,7 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(openMessage(new URL(event.notification.data.address, location.origin)));
 });
 
-// Returns the kept file, or else requests it. For a version other than its own the server has only start.js with its imports, the icons
-// and small-page.css.
+// Returns the kept file, or else requests it. The server has most files only in its present version, so the kept page needs the kept files.
 const fileFor = async (request, version) => (await kept(request, FILES + version)) ?? fetch(request);
 
 const kept = (request, cacheName) => caches.match(request, { cacheName, ignoreVary: true });
@@ -54,7 +53,7 @@ async function answerTo(request, milliseconds) {
   }
 }
 
-// Whether the path is exactly that of a room's page. Any other path is for the server to answer.
+// Whether the path is exactly that of a room's page. Requests for any other path go to the server.
 function isPage(path) {
   if (path === "/") return true;
   try {

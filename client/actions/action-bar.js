@@ -1,4 +1,4 @@
-// The bar with the actions for a message, which moves to the message that has the pointer or the focus; on a touch screen a sheet.
+// The bar with the actions for a message. The bar moves to the message that has the pointer or the focus; on a touch screen it is a sheet.
 
 import { isEscape, isTouch } from "../browser/keyboard.js";
 import { direction, words } from "../browser/language.js";
@@ -13,11 +13,11 @@ import { connectQuestion } from "./delete-question.js";
 const BAR_PX = 232; // the width of the widest bar
 const GAP_PX = 8;
 const MAX_ABOUT = 200; // characters of the message in the sheet; more than a line holds
-const COPIED_MS = 700; // for which the sheet shows that a text was copied
-const SHOWN_IN_SHEET = ["pick", "copy", "link"]; // actions that show something at their button
+const COPIED_MS = 700; // how long the sheet shows that a text was copied
+const SHOWN_IN_SHEET = ["pick", "copy", "link"]; // actions that show something at their button, so the sheet stays open until they end
 
-// `rowOf(item)` returns the row that an element of the list shows. `actions` has a
-// function for each name of a button.
+// `rowOf(item)` returns the row that an element of the list shows. `actions` has the functions of the buttons, by the names
+// of the buttons.
 export async function loadActionBar(options) {
   await Promise.all([loadStyleSheet(new URL("actions.css", import.meta.url).href), loadLater()]);
   return new ActionBar(options);
@@ -30,7 +30,7 @@ class ActionBar {
   #about = document.createElement("p"); // in the sheet: the beginning of the message
   #item = null; // the message that the actions are for
   #draft = null; // the draft that has the pointer or the focus, and will have the bar once it is stored
-  #isPressed = false; // whether the last click in the bar came from a mouse or a finger: then its focus does not hold the bar
+  #isPressed = false; // whether a mouse or a finger made the last click in the bar: then a focused button does not hold the bar
 
   constructor({ list, rowOf, actions }) {
     this.#list = list;
@@ -113,9 +113,9 @@ class ActionBar {
     this.#moveBar(item.querySelector(".bubble"), item.contains(document.activeElement) ? 0 : -1);
   }
 
-  // Places the bar beside the bubble, or above it if the row has no room there. `--clear` is the distance of the bar from the bubble:
-  // past the time beside the bubble, if there is room. `--room` is the width from the outer edge of the bubble to the other side of the
-  // row. The person's own bubbles stand at the end side of the row, unless the density is compact.
+  // Places the bar beside the bubble, or above the bubble if the row has no room beside it. `--clear` is the distance between bubble and
+  // bar; it leaves the time beside the bubble visible, if there is room. `--room` is the width from the outer edge of the bubble to
+  // the opposite side of the row. The person's own bubbles stand at the end side of the row, unless the density is compact.
   #place(item) {
     const [row, bubble, time] = [item, ...["bubble", "meta time"].map((part) => item.querySelector(`.${part}`))].map((element) => element.getBoundingClientRect());
     const isAtEnd = item.classList.contains("own") && document.documentElement.dataset.density !== "compact";
@@ -160,7 +160,7 @@ class ActionBar {
     this.#bar.querySelector("[name=react]").focus();
   }
 
-  // Returns whether there was something to close.
+  // Shows the other buttons again in place of the reactions. Returns whether the bar showed the reactions.
   #showActs() {
     if (!this.#bar.classList.contains("choosing")) return false;
     this.#bar.classList.remove("choosing");
@@ -177,7 +177,7 @@ class ActionBar {
   async #pressInSheet({ target }, actions) {
     const button = target.closest("button");
     const item = this.#item;
-    if (target === this.#sheet) this.#sheet.close(); // outside of its content
+    if (target === this.#sheet) this.#sheet.close(); // the click was outside of its content
     if (!button || !item) return;
     if (!SHOWN_IN_SHEET.includes(button.name)) this.#sheet.close(); // first: closing gives the focus back, and the action may move it
     await actions[button.name]?.(item.dataset, button);

@@ -4,7 +4,7 @@ import { words } from "../browser/language.js";
 
 const AT_HAND = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
 
-// Name, icon and word of each button.
+// The name, the icon and the key of the text of each button.
 const ACTS = [
   ["choose", "react", "react"],
   ["reply", "reply", "reply"],

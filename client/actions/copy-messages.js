@@ -34,7 +34,7 @@ function linesOf(part) {
   return part.textContent.replace(/^\n+|\n+$/gu, "");
 }
 
-// A copy of what is selected of an element.
+// A copy of the part of the element that is in the range.
 function selectedIn(element, range) {
   const part = document.createRange();
   if (!range.intersectsNode(element)) return part.cloneContents();

@@ -14,7 +14,8 @@ export class AnsweredLoader {
     this.#ask = ask;
   }
 
-  // The messages that `answers` of this room reply to, without those in `messages`. Null if a page does not come, or is of another epoch.
+  // Returns the messages to which the messages `answers` of this room reply, without those in `messages`. Null if a page does not arrive,
+  // or is of another epoch.
   async of(answers, { room, epoch, messages }) {
     const [present, keyOf] = [new Set(messages.map(({ seq }) => seq)), (seq) => `${epoch} ${room} ${seq}`];
     const seqs = [...new Set(answers.map(({ reply }) => reply))].filter((seq) => seq !== undefined && !present.has(seq));

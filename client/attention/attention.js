@@ -66,7 +66,7 @@ export class Attention {
     if (missed.size > 0 && settings.sound && isSoundDue()) playSound();
   }
 
-  // Remembers the message. Returns the earlier ones of its room.
+  // Remembers the message. Returns the earlier messages of its room.
   #remember({ room, message }) {
     const earlier = this.#earlier.filter((one) => one.room === room).map((one) => one.message);
     this.#earlier = [...this.#earlier, { room, message }].slice(-MAX_EARLIER);

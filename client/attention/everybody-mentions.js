@@ -1,4 +1,4 @@
-// Finds the messages that mention everybody, by @all or @here, and those of them that come too soon after another of their author. Pure.
+// Finds the messages that mention everybody, by @all or @here, and those of them that come too soon after another by the same author. Pure.
 
 import { longerThan } from "../state/known-names.js";
 import { memoized } from "../state/memo.js";
@@ -9,12 +9,12 @@ const PAUSE_MS = 60_000; // between two mentions of everybody by one author in a
 const longerNames = memoized((names) => longerThan(EVERYBODY, names).map(({ name }) => name));
 const mentionsEverybody = ({ text }, { names }) => isMentioned(EVERYBODY, text, longerNames(names));
 
-// Whether a message mentions everybody less than a minute after one of these messages of its author did. `known` has the names known
-// in the room.
+// Whether a message mentions everybody less than a minute after one of the `earlier` messages by the same author did. `known` has the
+// names known in the room.
 export const isTooSoon = (message, earlier, known) =>
   mentionsEverybody(message, known) && earlier.some((one) => one.from.id === message.from.id && isWithinPause(one, message) && mentionsEverybody(one, known));
 
-// Whether `other` follows `one` within the pause. Both have their times from the server, so later numbers have later times.
+// Whether `other` follows `one` within the pause. The clock of the server gave both times.
 const isWithinPause = (one, other) => one.seq < other.seq && new Date(other.at) - new Date(one.at) < PAUSE_MS;
 
 const MENTION = new RegExp(`@(?:${EVERYBODY.join("|")})(?![${WORD_LETTERS}])`, "giu");

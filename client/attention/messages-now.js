@@ -1,5 +1,5 @@
-// Finds the present state of messages that new-messages.js passed on a moment ago: an edited message may notify in another way, and a
-// deleted one does not notify.
+// Finds the present state of messages that new-messages.js passed on a moment ago: an edit may add or remove a mention, and a deleted
+// message does not notify.
 
 import { unreadAddress } from "../connection/address.js";
 import { knownMessage } from "../state/view.js";
@@ -7,7 +7,7 @@ import { knownMessage } from "../state/view.js";
 const PAGE = 100; // messages
 
 // `told` are messages of one room, each with what was known of the room when the message came: { room, message, known }. If the room is
-// not the open one, and its head has moved since, they are requested again by `ask(address)`, which returns a page of messages, or null.
+// not the open one, and its head has moved since, requests the messages again. `ask(address)` returns a page of messages, or null.
 export async function messagesNow(room, told, store, ask) {
   const [{ message, known }] = told;
   const { room: open, heads } = store.state;

@@ -14,14 +14,13 @@ export class NewMessages {
   #store; #ask; #answered; #isWanted; #tell; #shown;
   #epoch = null;
   #told = new Map(); // by room: the seq up to which its messages are not new, or were passed on
-  #turns = []; // the rooms, in the order in which they were asked
-  #count = 0; // of the messages that came over the connection
+  #turns = []; // the rooms, in the order of their last requests
+  #count = 0; // `received.count` of the state that was looked at last
   #isBusy = false;
 
-  // `isWanted(room)` says whether to ask for the messages of a room. `tell(room, messages, known)` is called with new messages, and what
-  // is known of their room. `shown` are the notifications: the message of a notification in another room is requested again if it
-  // may have changed.
-  // `ask(address)` returns a page of messages, or null.
+  // `isWanted(room)` says whether to ask for the messages of a room. `tell(room, messages, known)` is called with new messages, and with
+  // what is known of their room. `shown` are the notifications: a message of another room that has a notification is requested again if
+  // it may have changed. `ask(address)` returns a page of messages, or null.
   constructor({ store, ask, isWanted, tell, shown }) {
     this.#store = store;
     this.#ask = ask;
@@ -36,7 +35,7 @@ export class NewMessages {
 
   #update() {
     const { state } = this.#store;
-    if (state.epoch === null) return; // until the welcome in a room
+    if (state.epoch === null) return; // no welcome has come in this room yet
     if (state.epoch !== this.#epoch) this.#told.clear();
     this.#epoch = state.epoch;
     this.#hear(state);
@@ -79,13 +78,13 @@ export class NewMessages {
   }
 
   // Returns the messages above the seq `after`; `end`, the seq up to which they were read; and `quoted`, the messages that they answer,
-  // because an answer to the person's message may notify.
+  // because an answer to the person's message may notify. Null if a page did not arrive.
   async #pageOf(room, after) {
     const page = await this.#ask(unreadAddress(room, after, PAGE));
     const quoted = page && (await this.#answered.of(page.messages, { room, ...page }));
     if (quoted === null) return null;
     const end = page.messages.at(-1)?.seq ?? page.head;
-    const isChanged = page.messages.length < end - after; // some entries, such as an edit, are no messages
+    const isChanged = page.messages.length < end - after; // some of the entries are no messages: an edit, for example
     return isChanged && !(await this.#askForShown(room)) ? null : { ...page, quoted, end };
   }
 

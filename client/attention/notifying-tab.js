@@ -4,14 +4,14 @@
 const CHOSEN = "hubbub.speaker";
 const LOOKING = "hubbub.looking.";
 
-// Over plain http browsers have no Web Locks, and without cookies they may refuse them: in both cases each tab notifies by itself. Over
+// Over plain http browsers have no Web Locks, and without cookies they may refuse locks: in both cases each tab notifies by itself. Over
 // plain http a tab only plays the sound, because browsers show no notifications there.
 const hasLocks = "locks" in navigator;
 
 export class NotifyingTab {
   isChosen = !hasLocks;
   #store;
-  #looksAt = null; // a room
+  #looksAt = null; // the room that the person sees in this tab, or null
   #releases = { chosen() {}, looking() {} };
 
   constructor({ store }) {
@@ -20,7 +20,7 @@ export class NotifyingTab {
     this.#choose();
     store.subscribe(() => this.#look());
     this.#look();
-    // A page that holds a lock is not put into the back/forward cache, so it releases its locks when it is left.
+    // Browsers put no page that holds a lock into the back/forward cache, so the page releases its locks when the person leaves it.
     addEventListener("pagehide", () => this.#release());
     addEventListener("pageshow", ({ persisted }) => persisted && (this.#choose(), this.#look()));
   }
@@ -53,8 +53,8 @@ export class NotifyingTab {
 
 const roomInView = ({ room, isHidden, isFocused }) => (isHidden || !isFocused ? null : room);
 
-// Waits for a lock and holds it, until the function that this returns is called. If the browser refuses locks, each tab acts as if it
-// held the lock.
+// Waits for a lock and holds it. Returns a function that ends the waiting and releases the lock. If the browser refuses locks, each tab
+// acts as if it held the lock.
 function hold(name, mode, isHeld = () => {}) {
   const { promise, resolve } = Promise.withResolvers();
   const waiting = new AbortController();

@@ -1,4 +1,4 @@
-// Tells whether the browser lets the page show notifications, and asks for it. Browsers ask only after a click of the person.
+// Tells whether the page may show notifications, and lets the browser ask the person. Browsers ask only after a click of the person.
 
 // "granted", "denied", "default" (not asked yet), "insecure" (plain http) or "unsupported".
 export function permission() {
@@ -11,7 +11,7 @@ export async function askPermission() {
   return permission();
 }
 
-// The key of the sentence that says why there are no notifications, by what `permission` returns.
+// For each value of `permission` except "granted": the key of the sentence that says why there are no notifications.
 export const REASONS = {
   denied: "notifications denied",
   default: "notifications not allowed",

@@ -25,7 +25,7 @@ export function connectAttentionSettings(form, store, change) {
   draw();
 }
 
-// Returns a subscriber of the store that calls `act` when this part of the state is another one.
+// Returns a subscriber of the store that calls `act` when the part of the state that `partOf` returns has changed.
 function whenChanged(partOf, act) {
   let before;
   return (state) => {

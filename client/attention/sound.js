@@ -2,7 +2,7 @@
 
 const NOTES_HZ = [659.25, 880]; // E5 and A5
 const APART_SECONDS = 0.12;
-const SECONDS = 0.5; // for which a note fades out
+const SECONDS = 0.5; // in which a note fades out
 const VOLUME = 0.06; // of 1
 
 let context = null;

@@ -1,15 +1,16 @@
-// Writes to localStorage what must not be lost; while a value could not be written, the browser asks before the tab is closed.
+// Writes to localStorage what must not be lost; while a value is not stored, the browser asks before the tab is closed.
 
 import * as storage from "./storage.js";
 
 export class GuardedStorage {
-  #missing = new Set(); // keys whose values could not be stored
+  #missing = new Set(); // keys whose latest values are not stored, or only in part
   #changed = () => {};
 
   get isComplete() {
     return this.#missing.size === 0;
   }
 
+  // False if the latest value of the key is not stored, or only in part. True also for a key that was never written.
   has(key) {
     return !this.#missing.has(key);
   }
@@ -36,7 +37,7 @@ export class GuardedStorage {
     if (isStored) this.#missing.delete(key);
     else this.#missing.add(key);
     if (this.isComplete === wasComplete) return;
-    // Browsers do not keep a page that listens to "beforeunload" in the back/forward cache, so it listens only when it has to.
+    // Browsers do not keep a page that listens to "beforeunload" in the back/forward cache, so the page listens only when it has to.
     if (this.isComplete) removeEventListener("beforeunload", confirmLeaving);
     else addEventListener("beforeunload", confirmLeaving);
     this.#changed();

@@ -74,7 +74,7 @@ export async function loadLaterWords() {
   Object.assign(table, await laterTableOf(language));
 }
 
-// The attribute `data-words` has the key of an element's text, `data-words-ATTRIBUTE` the key of an attribute's text.
+// The attribute `data-words` has the key of the element's text, and `data-words-ATTRIBUTE` has the key of the text of that attribute.
 const WRITERS = { words: (element, text) => (element.textContent = text) };
 for (const name of ["alt", "aria-label", "placeholder", "title"])
   WRITERS[`words-${name}`] = (element, text) => element.setAttribute(name, text);
@@ -102,8 +102,8 @@ const PLACE = "\0";
 
 const MAX_NAMED = 3;
 
-// A list of names for a sentence: up to three names, or two names and the number of the others. Each name is isolated, so that
-// the list keeps its order. `count` is the number of all people, if the names of some are not known.
+// A list of names for a sentence: up to three names, or two names and the number of the others. Names written in the other direction are
+// isolated, so that the list keeps its order. `count` is the number of all people, if the names of some are not known.
 export function listOf(names, count = names.length) {
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const named = (count <= Math.min(MAX_NAMED, names.length) ? names : names.slice(0, MAX_NAMED - 1)).map(isolated);

@@ -4,8 +4,8 @@ import { isUnreached } from "../state/outage.js";
 
 const LATEST_MS = 2_000; // a browser that is not idle by then loads nevertheless
 
-// Returns a function that calls `load` once and resolves to the result; once that is there, the property `isLoaded` of the function is
-// true. If a part of the page does not arrive, the call rejects, and the next call tries again.
+// Returns a function that calls `load` once and resolves to the result. The property `isLoaded` of the function is true once the result
+// has come. If a part of the page does not arrive, the call rejects, and the next call tries again.
 export function lazily(load) {
   let loading = null;
   const once = () =>
@@ -19,8 +19,8 @@ export function lazily(load) {
   return once;
 }
 
-// Each time the tab becomes live, loads the parts that are not loaded yet, once the browser is idle, so that they are there if the
-// connection is lost. Loads them also if the server cannot be reached: the service worker may have them.
+// Each time the tab becomes live, waits until the browser is idle and loads the parts that are not loaded yet, so that the page has them
+// if the connection is lost. Does this also if the server cannot be reached, because the service worker may have them.
 export function loadWhenIdle(store, loads) {
   let wasDue = false;
   store.subscribe((state) => {

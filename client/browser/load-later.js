@@ -11,7 +11,7 @@ export const loadLater = lazily(async () => {
   document.body.append(...page.querySelectorAll("template, .icons"));
 });
 
-// Other ways to parse HTML need a policy for trusted types, which the page's security headers forbid.
+// Other ways to parse HTML need a policy for Trusted Types, and the Content-Security-Policy of the page allows none for HTML.
 function documentAt(url) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

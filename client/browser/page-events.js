@@ -25,8 +25,8 @@ export function watchLifecycle({ store, socket }) {
   for (const change of ["focus", "blur", "toggle", "close"]) addEventListener(change, reportAttention, true);
   reportAttention();
 
-  // Draws nothing between a press and its release: if the pressed element moves, the browser fires no click. The click comes after
-  // "pointerup".
+  // Draws nothing between a press and its release: if the pressed element moves, the browser fires no click. Waits a moment after
+  // "pointerup", because the click follows it.
   addEventListener("pointerdown", ({ target, button }) => (store.heldUntil = button === 0 && target.closest("a, button, label") ? performance.now() + MAX_PRESS_MS : 0));
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => (store.heldUntil = 0)));
 }

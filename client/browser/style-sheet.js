@@ -1,6 +1,6 @@
 // Loads a style sheet that the page does not have at first.
 
-// Settles once the style sheet applies, so that the part is never shown without it. Rejects if it does not arrive.
+// Resolves once the style sheet applies, so that nothing is shown without its styles. Rejects if the style sheet does not arrive.
 export function loadStyleSheet(href) {
   const link = document.createElement("link");
   link.rel = "stylesheet";

@@ -1,4 +1,4 @@
-// Finds the first message of a day, for a server that knows only days in UTC.
+// Finds the first message of a day in the person's time zone, although the server knows only days in UTC.
 
 import { historyAddress } from "../connection/address.js";
 import { jsonAt } from "../connection/api.js";
@@ -6,8 +6,7 @@ import { searchAddress } from "./search.js";
 
 const PAGE = 500; // messages, the most that the server gives at once
 
-// The seq of the first message since the day began, in the reader's time zone; null if there is none. Rejects if the server does
-// not answer.
+// The seq of the first message since the day began; null if there is none. Rejects if the server does not answer.
 export async function firstSince(room, day, ask = json) {
   const start = new Date(`${day}T00:00`);
   let after = await lastBefore(room, start.toISOString().slice(0, 10), ask);

@@ -16,16 +16,16 @@ import { wordsIn } from "./highlight.js";
 import { itemOf, personItemOf, roomItemOf } from "./result.js";
 import { Search } from "./search.js";
 
-const PAUSE_MS = 150; // without typing, after which the search begins
+const PAUSE_MS = 150; // the search begins when the person has typed nothing for this time
 const NEAR_END_PX = 240; // distance from the end of the list at which older messages are searched
-const NAMELESS = /(^|\s)from:\s*(["“][^"”]*)?$/iu; // a name that the person is still typing
+const NAMELESS = /(^|\s)from:\s*(["“][^"”]*)?$/iu; // `from:` without a name, or with a quoted name that the person is still typing
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const SENTENCES = { searching: "searching", unclear: "search unclear", failed: "search failed" };
 
 let loading = null; // the dialog, made once
 
-// Opens the dialog. `go(room, seq)` shows a chosen message, `go(room)` a chosen room; the name of a chosen person is written as a mention
-// into the text box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects if a part of the dialog does not arrive.
+// Opens the dialog. `go(room, seq)` shows a chosen message, and `go(room)` shows a chosen room; a chosen person is mentioned in the text
+// box `box`. `rooms()` loads the part of the page that has `allPeople`. Rejects if a part of the dialog does not arrive.
 export async function openFind(options) {
   loading ??= Promise.all([loadStyleSheet(new URL("find.css", import.meta.url).href), loadLater()]).then(() => new Find(options));
   loading.catch(() => (loading = null));
@@ -40,8 +40,8 @@ class Find {
   #retry = this.#dialog.querySelector("[name=retry]");
   #day = this.#dialog.querySelector(".go-to-day");
   #store; #search; #go; #rooms; #textBox;
-  #allPeople = null; // in the room, once that part is loaded
-  #caret = 0; // where the caret is in the text box; the browser forgets it when the dialog closes
+  #allPeople = null; // the list of all people in the room, once `rooms()` has loaded it
+  #caret = 0; // where the caret was in the text box when the dialog opened; the browser forgets it
   #drawn = []; // the messages in the list
   #named = ""; // the query for which rooms and people were found
   #chosen = 0; // index of what Enter opens
@@ -119,7 +119,7 @@ class Find {
     if (this.#query !== "") this.#findAllPeople().catch(console.warn);
   }
 
-  // In a large room the page at first knows some of the people only.
+  // In a large room the page at first knows only some of the people.
   async #findAllPeople() {
     const { people } = this.#store.state;
     this.#allPeople ??= (await this.#rooms()).allPeople;
@@ -195,8 +195,8 @@ class Find {
     this.#searchNearEnd();
   }
 
-  // Shows the messages that were found: adds those that follow the messages shown, or else replaces all that is shown. While a search
-  // runs, the messages of the search before stay.
+  // Shows the messages that were found: if the list shows the first of them already, adds the others; if not, replaces the list. While a
+  // search runs, the list shows what the search before it found.
   #drawFound(messages) {
     const isContinued = this.#drawn.length > 0 && this.#drawn.every((message, index) => message === messages[index]);
     const added = isContinued ? messages.slice(this.#drawn.length) : messages;

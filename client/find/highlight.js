@@ -8,15 +8,15 @@ const OPERATOR = /(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)/giu;
 const ASCII = /^[a-z\d]$/iu; // needs no folding, which would take most of the time
 const QUOTES = /[“”„‟«»]/gu; // quotation marks that phones write, and those of other languages
 
-// Returns the folded words of a query: { words } to find in texts, and { author } to find in names.
+// Returns the folded words of a query as { words, author }: `words` to find in texts, and `author` to find in names.
 export function wordsIn(query) {
   const parts = [...query.normalize("NFKC").replace(QUOTES, '"').matchAll(OPERATOR)];
   const names = parts.filter(([, operator]) => operator?.toLowerCase() === "from").map(([, , quoted, name]) => quoted ?? name);
   return { words: wordsOf(parts.map(([, , , , word]) => word ?? "").join(" ")), author: wordsOf(names.join(" ")) };
 }
 
-// The places of the words in a text, as [start, end], in order and without overlaps. A word is found at the beginning of a word; in
-// scripts without spaces, anywhere.
+// The places of the words in a text, as [start, end], in order and without overlaps. A word that is searched matches only the beginning
+// of a word in the text; in a script without spaces it matches anywhere.
 export function hitsIn(text, words) {
   const { letters, starts, ends } = lettersOf(text);
   const hits = words.flatMap((word) => placesOf(word, letters).map((at) => [starts[at], ends[at + word.length - 1]]));
@@ -30,10 +30,11 @@ function placesOf(word, letters) {
   return places;
 }
 
-// A word begins at the start, after a space, and between two letters of which only one belongs to a script without spaces.
+// A word begins at the start of the text, after a space, and between two letters of which only one belongs to a script without spaces.
 const isStart = (letters, at) => at === 0 || letters[at - 1] === " " || isRun(letters.slice(at - 1)) !== isRun(letters.slice(at));
 
-// The folded text, and for each of its characters where it begins and ends in the text: "ß" becomes two, an accent none.
+// The folded text, and the place in the original text from which each of its characters comes: "ß" is folded to two characters, and
+// an accent is folded to none.
 function lettersOf(text) {
   const found = { letters: "", starts: [], ends: [] };
   for (const { segment, index } of new Intl.Segmenter().segment(text)) {

@@ -47,7 +47,7 @@ export class Search {
     if (answer) this.#become({ ...answer, messages: [...this.messages, ...(answer.messages ?? [])] });
   }
 
-  // Asks again for what failed. `more` runs only while the status is "found".
+  // Asks again for what failed. The status becomes "found" first, because `more` does nothing otherwise.
   retry() {
     return this.#next === null ? this.ask(this.query) : (this.#become({ status: "found" }), this.more());
   }

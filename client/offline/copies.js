@@ -7,20 +7,20 @@ const CACHE = "hubbub.copies"; // also in worker.js, which deletes it when the s
 const FORM = 1; // of a stored copy; a copy in another form belongs to another version of the page
 const MAX_MESSAGES = 50; // as many as the server sends at first
 const MAX_CHARACTERS = 100_000; // of a copy as it is stored
-const MAX_ROOMS = 20; // of which copies stay when another room is entered: those whose copies were written last
+const MAX_ROOMS = 20; // rooms whose copies stay when the tab enters another room; the copies written last stay
 const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 const WRITE_MS = 2_000; // between two writes of new messages
 
-// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. The Cache API stores copies. Every browser
-// with service workers has it. Nothing is lost in a browser without service workers: copies are shown only until the server is reached,
-// and there no page opens before that.
+// A copy is the end of a view: { room, epoch, last, latest, limits, topic, you, messages }. Copies are stored with the Cache API, which
+// every browser with service workers has. A browser without service workers needs no copies: the page shows them only until it reaches
+// the server, and such a browser opens the page only from the server.
 export class Copies {
   #store;
   #seen = {}; // the latest state that was looked at
   #copy = null;
   #written = null; // the copy written last
   #timer = 0;
-  #rooms = {}; // those of the state
+  #rooms = {}; // `rooms` of the latest state
   #asked = null; // the room whose copy was asked for
   #writes = Promise.resolve(); // resolves when the last write has ended; writes run one after the other
 
@@ -41,11 +41,11 @@ export class Copies {
     const next = copyAfter(this.#copy, state);
     if (next === this.#copy) return;
     this.#copy = next;
-    if (isUrgent && forgets(this.#written, next)) this.#write(); // a removed text must not stay until later
+    if (isUrgent && forgets(this.#written, next)) this.#write(); // a removed text must not stay stored for WRITE_MS
     else this.#timer ||= setTimeout(() => this.#write(), WRITE_MS);
   }
 
-  // The person has left a room for good.
+  // Removes the copies of the rooms that the person has left for good.
   #forgetLeft(rooms) {
     if (rooms === this.#rooms) return;
     const left = Object.keys(this.#rooms).filter((room) => !(room in rooms));
@@ -63,7 +63,7 @@ export class Copies {
 
   // The room or the epoch has changed: begins a new copy, and removes stored copies that are of no use.
   #begin({ room, epoch }) {
-    if (this.#timer) this.#write(); // of the room before
+    if (this.#timer) this.#write(); // the copy of the room before
     this.#copy = this.#written = null;
     this.#then(() => removeOldCopies({ room, epoch }));
   }
@@ -82,8 +82,8 @@ export class Copies {
 const WATCHED = ["room", "epoch", "connection", "last", "later", "messages", "kept", "topic"];
 const isAlike = (before, state) => WATCHED.every((key) => before[key] === state[key]);
 
-// The copy of a room in this state. Without a connection, or while the view is catching up or does not show the end, the copy keeps its
-// messages, with their changes.
+// The copy of a room in this state. Without a connection, or while the view is catching up or does not show the end, the copy gets no new
+// messages, but edits, deletions and reactions still change it.
 export function copyAfter(copy, state) {
   const { room, epoch, last, latest, limits, topic, you, kept, messages } = state;
   if (state.connection === "live" && last >= state.head && state.later === "none")

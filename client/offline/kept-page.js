@@ -1,11 +1,11 @@
-// Stores in this browser the page and all its files, in the version that the server has: the service worker opens them without a network.
+// Stores in this browser the server's version of the page, with all its files, so that the service worker can open it without a network.
 
-const FILES = "hubbub.files."; // followed by the version; worker.js reads the caches of this name and the next
+const FILES = "hubbub.files."; // followed by the version; worker.js also has the names of these two caches
 const PAGE = "hubbub.page";
 const LOCK = "hubbub.keeping"; // one tab at a time stores the page
 
-// Keeps the version that the server has, each time a connection becomes live. So the next load has the new version, although this page
-// still is the former one.
+// Keeps the version that the server has, each time a connection becomes live. So the next page that opens without a network has the new
+// version, although this page still has the former one.
 export function keepPage(store) {
   let isLive = false;
   const update = ({ connection, version }) => {
@@ -16,8 +16,8 @@ export function keepPage(store) {
   update(store.state);
 }
 
-// The page is kept as the answer for page.html of its version, under "/". The kept page changes only once all files of its version are
-// there. Until then the former page opens, with its own files.
+// Keeps under "/" the server's answer for page.html; the address of this answer tells the version. Replaces the kept page only once all
+// files of the new version are stored. Until then the former page opens, with the files of its version.
 async function keep(version) {
   const pages = await caches.open(PAGE);
   const former = /static\/(\w+)/.exec((await pages.match("/"))?.url)?.[1];
@@ -30,7 +30,7 @@ async function keep(version) {
   await removeAllBut([version, former, document.documentElement.dataset.version]);
 }
 
-// Tabs that are still open need the files of the version before.
+// Removes the files of all other versions. Tabs that are still open need the files of the former version.
 async function removeAllBut(versions) {
   const staying = versions.map((version) => FILES + version);
   const others = (await caches.keys()).filter((name) => name.startsWith(FILES) && !staying.includes(name));

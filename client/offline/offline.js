@@ -10,6 +10,6 @@ export async function begin(store) {
   if (!globalThis.caches || !navigator.serviceWorker || !(await caches.keys().catch(() => null))) return;
   new Copies(store);
   linkManifest(store.state);
-  const registration = await registerWorker().catch(console.warn); // a private window may have none
+  const registration = await registerWorker().catch(console.warn); // a private window may allow no service worker
   if (registration) keepPage(store);
 }

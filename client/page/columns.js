@@ -3,7 +3,7 @@
 
 import * as storage from "../browser/storage.js";
 
-const WIDE = { rooms: "(min-width: 56rem)", people: "(min-width: 72rem)" }; // where each is a column, also in columns.css
+const WIDE = { rooms: "(min-width: 56rem)", people: "(min-width: 72rem)" }; // page widths at which each is a column; also in columns.css
 
 export function connectColumns(page) {
   for (const [name, media] of Object.entries(WIDE)) connect(page, name, matchMedia(media));
@@ -17,7 +17,7 @@ function connect(page, name, wide) {
   const show = (stored) => {
     dataset[name] = stored === "folded" ? "folded" : "open";
     button.ariaExpanded = wide.matches ? String(dataset[name] === "open") : null;
-    if (wide.matches) panel.hidePopover(); // if the window is widened, or the button was pressed before this file was there
+    if (wide.matches) panel.hidePopover(); // the panel is open if the window was widened, or the button pressed before this file came
   };
   button.addEventListener("click", (event) => {
     if (!wide.matches) return;

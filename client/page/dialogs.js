@@ -10,13 +10,13 @@ export class Dialogs {
     this.#notice = notice;
     this.load = {
       settings: lazily(async () => this.#added(await (await import("./settings-dialog.js")).loadSettings(page, store))),
-      offer: async () => this.#added(await (await import("./hand-over/offer.js")).offerDialog(store)), // a new link each time
+      offer: async () => this.#added(await (await import("./hand-over/offer.js")).offerDialog(store)), // loads each time, for a new link
       help: lazily(async () => this.#added(await (await import("./help-loader.js")).loadHelp())),
     };
     this.#connectButtons(page);
   }
 
-  // A dialog is loaded when it is opened, if not before.
+  // Opens a dialog. Loads it first, if it is not loaded yet.
   open(id) {
     return this.#notice.unlessMissing(async () => {
       const dialog = await this.load[id]();

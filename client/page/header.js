@@ -1,4 +1,4 @@
-// Draws the header of the page: room, and the button that copies the room's address; names the tab after the room; and greets
+// Draws the header of the page: the room, and the button that copies the room's address; names the tab after the room; and greets
 // the person once.
 
 import { writeNamed } from "../browser/language.js";

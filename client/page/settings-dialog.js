@@ -8,7 +8,7 @@ import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
 import { changeSettings, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
 
-// The keys are also in stored-looks.js, which applies what is stored before the first paint.
+// The keys are also in stored-looks.js, which applies the stored values before the first paint.
 const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
 const DENSITY = { key: "density", values: ["comfortable", "compact"] };
 

@@ -4,11 +4,11 @@ import { peopleAddress } from "../connection/address.js";
 import { jsonAt } from "../connection/api.js";
 
 const PAGE = 500; // people, the most that the server names at once
-const FRESH_MS = 10_000; // the page asks again after this time: the server does not report when somebody leaves whom it did not list
+const FRESH_MS = 10_000; // the page asks again after this time: the server reports that a person has left only if it listed the person
 
 export class AllPeople {
   #store; #changed;
-  #room = null; // whose people `#further` are
+  #room = null; // the room of the people in `#further`
   #further = [];
   #loadedAt = 0;
   #loading = null;
@@ -19,7 +19,7 @@ export class AllPeople {
     this.#changed = changed;
   }
 
-  // The people who are known, in no order.
+  // The people who are known, in no particular order.
   in({ room, people, count }) {
     if (room !== this.#room || people.length >= count) return people;
     const listed = new Set(people.map(({ id }) => id));

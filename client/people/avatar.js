@@ -34,7 +34,7 @@ export function initialsOf(name) {
 const segmenter = new Intl.Segmenter();
 const firstGrapheme = (word) => segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
 
-// The hash FNV-1a, over code points in place of bytes. composer/subject.js also tells by it whether a text was changed.
+// The hash FNV-1a, over code points in place of bytes. composer/subject.js uses it, too, to tell whether a text was changed.
 export function hashOf(id) {
   let hash = 0x811c9dc5;
   for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);

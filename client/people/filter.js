@@ -1,4 +1,4 @@
-// Narrows the list of people to those with a name that is typed, and in a large room shows more of them on scrolling.
+// Narrows the list of people to those whose names match what is typed, and in a large room shows more people on scrolling.
 
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";

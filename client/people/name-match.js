@@ -14,7 +14,7 @@ export function namedBy(text) {
 
 const MAX_FOUND = 5;
 
-// At most a few of these people, without the person `you`; nobody for a text without a word.
+// Finds at most MAX_FOUND of these people by the text, never the person `you`; finds nobody for a text without a word.
 export function peopleNamed(people, you, text) {
   if (wordsOf(text).length === 0) return [];
   const isNamed = namedBy(text);

@@ -1,4 +1,4 @@
-// Says in the person's language why a name was refused, and asks for the former name if the server has forgotten it.
+// Says in the person's language why a name was refused, and asks for the former name if the server has given the person another one.
 
 import { words } from "../browser/language.js";
 import { loadLater } from "../browser/load-later.js";

@@ -6,8 +6,8 @@ import { wellFormed } from "../text/normalize.js";
 // The name in the cookie, or "" before the server has given a name.
 export const ownName = () => nameIn(document.cookie, location);
 
-// Stores a name unless it is stored already. Safari deletes a cookie that a script wrote after 7 days, so the page is requested, too: the
-// server's answer sets the cookie again.
+// Stores a name unless it is stored already. Safari deletes a cookie after 7 days if a script wrote it, and keeps it if the server
+// set it. So this also requests the page: the server's answer sets the cookie again.
 export function storeName(name) {
   if (nameIn(document.cookie, location) === name) return;
   document.cookie = nameCookie(name, location);
@@ -26,5 +26,5 @@ export function nameIn(cookies, address) {
   }
 }
 
-// The cookie for a name, which is percent-encoded, because many servers refuse a header with letters beyond Latin-1.
+// The cookie for a name. The name is percent-encoded, because many servers refuse a header with letters beyond Latin-1.
 export const nameCookie = (name, address) => cookieFor("name", encodeURIComponent(wellFormed(name)), address);

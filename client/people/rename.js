@@ -22,7 +22,7 @@ export class Rename {
     this.#listen();
   }
 
-  // Loads what says why a name was refused.
+  // Loads the module that says why a name was refused.
   loadReasons = lazily(async () => {
     this.#reasonOf = await (await import("./name-refusal.js")).loadReasons(this.#store, this.#socket);
     this.#store.requestDraw();
@@ -95,7 +95,7 @@ export class Rename {
     if (this.#store.state.rename?.refusal) this.#store.apply({ type: "refusalRead" });
   }
 
-  // Sends a name. Refuses a name that is too long here, so that the person is told without a connection, too.
+  // Sends a name. Refuses a name that is too long before it is sent, so that this works without a connection, too.
   #send(typed, refused) {
     const name = normalized(typed);
     if (name === "" || name === this.#label.textContent) return;

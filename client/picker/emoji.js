@@ -31,8 +31,8 @@ export function lookUpIn(groups) {
 }
 
 // The entries that have each typed word in their name or further words, at the beginning of a word, or anywhere if the typed word is of
-// a script without spaces. First comes the name that is the text, then names that begin with it, then names that have the words, then
-// all others.
+// a script without spaces. First come entries whose name is the typed text, then those whose name begins with it, then those whose name
+// has all words, then all others.
 export function search(groups, typed) {
   const words = plain(typed).split(" ").filter((word) => word !== "");
   const ranked = [[], [], [], []];

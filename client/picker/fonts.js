@@ -2,7 +2,7 @@
 
 const SIZE = 24; // pixels
 const KNOWN = "😀"; // in every font with emoji
-const COUNTRY = "🇨🇦"; // Windows draws two letters
+const COUNTRY = "🇨🇦"; // Windows draws two letters in place of the flag
 const IS_COUNTRY = /^\p{Regional_Indicator}/u;
 
 // Returns isHidden(emoji). `versions` has the emoji of each new version of Unicode, and `fonts` is the font-family of the picker. Only

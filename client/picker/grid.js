@@ -64,7 +64,7 @@ export class Grid {
     if (this.#groups.length > 0) this.#stopAt(this.#rows[0][0]);
   }
 
-  // The number of columns that the style sheet has made. Means nothing while the grid is not shown; the grid is drawn again when it is.
+  // The number of columns that the style sheet has made. It is wrong while the grid is hidden; the grid is drawn again when it is shown.
   #columnsNow = () => getComputedStyle(this.#element).gridTemplateColumns.split(" ").length;
 
   #drawnGroup({ name, emoji }) {

@@ -1,4 +1,4 @@
-// Moves in a grid whose rows differ in length, such as the last row of each group of emoji. Pure.
+// Computes where a key leads in a grid whose rows differ in length: the last row of each group of emoji may be shorter. Pure.
 
 const PAGE_ROWS = 5;
 

@@ -86,7 +86,7 @@ class Picker {
     this.#dialog.addEventListener("keydown", (event) => this.#press(event) && event.preventDefault());
   }
 
-  // Above or below the button, where there is more space. On a phone the style sheet puts the picker at the bottom edge.
+  // Places the picker above or below the button, where there is more space. On a phone the style sheet puts the picker at the bottom edge.
   #placeBeside(button) {
     const { offsetWidth: width, offsetHeight: height, style } = this.#dialog;
     const within = (at, size, space) => `${Math.max(GAP_PX, Math.min(at, space - size - GAP_PX))}px`;
@@ -117,7 +117,7 @@ class Picker {
     this.#gridElement.querySelector(`[data-name=${name}]`).scrollIntoView({ block: "start" });
   }
 
-  // A key outside of the cells. Returns whether it is handled.
+  // Handles a key outside of the cells. Returns whether the key has a meaning there.
   #press(event) {
     const { key, target } = event;
     const isSearch = target === this.#form.search;

@@ -20,7 +20,7 @@ export class Tabs {
     this.mark();
   }
 
-  // Marks the group at the top of the grid; none if the grid shows what was searched for.
+  // Marks the tab of the group at the top of the grid; marks no tab while the grid shows the results of a search.
   mark() {
     const top = this.#grid.getBoundingClientRect().top + 1;
     const group = [...this.#grid.children].find((group) => group.getBoundingClientRect().bottom > top);

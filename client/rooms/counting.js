@@ -1,5 +1,5 @@
-// Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one room at a time, the
-// one whose last count is longest ago, with a pause after each. A room that the person enters does not wait for the pause.
+// Counts the unread messages of rooms whose head moved, by asking the server for the messages above the mark: one room at a time, first
+// the one whose last count is longest ago, with a pause after each count. A room that the person enters does not wait for the pause.
 
 import { AnsweredLoader } from "../attention/answered-loader.js";
 import { unreadAddress } from "../connection/address.js";
@@ -99,8 +99,8 @@ export async function countUnread(room, state, ask, answered) {
 
 const NOTHING = { unread: 0, mentions: 0 };
 
-// The last count of a room, for the next count to continue, if it has LIMIT unread messages or more. Any other count begins at the mark
-// again, because messages that were counted may have been edited or deleted.
+// The last count of a room, if it has LIMIT unread messages or more: then the next count continues it. Otherwise NOTHING: the next count
+// begins at the mark, because messages that were counted may have been edited or deleted.
 function countedUpTo(mark, room, { rooms, epoch }) {
   const { counted } = rooms[room];
   return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;
@@ -117,7 +117,7 @@ async function messagesAbove(after, room, ask, isEnough) {
     if (isEnough(messages)) return { epoch, head, end: messages.at(-1).seq, messages };
     const page = await ask(unreadAddress(room, messages.at(-1).seq, PAGE));
     if (page === null || page.epoch !== epoch) return null;
-    const added = page.messages.filter(({ seq }) => seq <= head); // what came later is counted next
+    const added = page.messages.filter(({ seq }) => seq <= head); // later messages are for the next count
     if (added.length === 0) break;
     messages.push(...added);
   }

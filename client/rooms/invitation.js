@@ -7,7 +7,7 @@ import { copyBy } from "../page/copy-button.js";
 export class Invitation {
   #timeline;
   #element = copyOf("invite");
-  #room = null; // to which it invites
+  #room = null; // the room to which `#element` invites
 
   constructor(timeline) {
     this.#timeline = timeline;
@@ -18,7 +18,7 @@ export class Invitation {
     share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => {})); // fails if cancelled
   }
 
-  // Drawn after the list: the invitation is in its first row.
+  // Drawn after the list, because the invitation is in the list's first row.
   draw({ room, epoch }) {
     const start = epoch === null ? null : this.#timeline.querySelector(".beginning.empty .room-start");
     if (!start) return this.#element.remove();

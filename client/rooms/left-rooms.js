@@ -33,7 +33,7 @@ export class LeftRooms {
     for (const [name, room] of this.#rooms) if (this.#rooms.size > MAX_KEPT && !room.isSending) this.#rooms.delete(name);
   }
 
-  // Sends drafts that still wait in a room where no tab is, as after a reload in another room. A tab in the room would have sent them.
+  // Sends drafts that still wait in a room where no tab is, as after a reload in another room.
   #sendForgotten() {
     const { state } = this.#store;
     for (const room of roomsWithDrafts()) {

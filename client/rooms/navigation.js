@@ -22,8 +22,8 @@ export class Navigation {
     addEventListener("hashchange", ({ oldURL, newURL }) => history.state?.place || this.#changed(new URL(oldURL), new URL(newURL)));
   }
 
-  // Goes to a room, by any spelling of its name, or to a message in it. The place that is read stays in the browser's history. If the
-  // text is no spelling of a name, loads the page at its address, which says so.
+  // Goes to a room, by any spelling of its name, or to a message in it. Stores the place that is read now in the browser's history. If
+  // `spelling` cannot be the name of a room, loads the address that it gives: the server answers with an error page.
   go = (spelling, seq = null) => {
     const room = cleanRoom(spelling);
     if (room === null) return location.assign(roomPath(spelling));

@@ -63,10 +63,10 @@ export class RoomsPanel {
     }
     field.value = "";
     go(room, seq);
-    this.#close(); // after `go`, so that messages which came below the panel do not count as read
+    this.#close(); // after `go`, so that messages which came behind the panel do not count as read
   }
 
-  // On a narrow page the list is a panel above the messages.
+  // On a narrow page the list is a panel over the messages.
   #close() {
     if (this.#panel.matches(":popover-open")) this.#panel.hidePopover();
   }

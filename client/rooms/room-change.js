@@ -30,7 +30,7 @@ export class RoomChange {
     this.#store.apply({ type: "enter", room, at: Date.now(), kept: kept.state, names: namesOf(readNames(room)), drafts });
     this.#scroll.enter(seq === null ? kept.place : null);
     this.#history.begin(seq !== null ? { seq, isHighlighted: true } : kept.state ? null : place);
-    // Only now, after the store has entered the room, so that messages of the former room which came below dialogs and panels do not
+    // The store has entered the room before dialogs and panels close, so that messages of the former room which came behind them do not
     // count as read.
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     for (const panel of document.querySelectorAll(".column:popover-open")) panel.hidePopover();

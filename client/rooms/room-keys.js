@@ -1,5 +1,5 @@
-// The keys that walk through the list of rooms: Alt with ↑ or ↓, and with Shift to the next room with unread messages. While one walks,
-// the order stays, although a room without messages moves to the top of the list when it is opened.
+// The keys that walk through the list of rooms: Alt with ↑ or ↓ leads to the next room, and with Shift to the next room with unread
+// messages. During a walk the order stays, although a room without messages moves to the top of the list when it is opened.
 
 import { roomsIn } from "../state/room-list.js";
 
@@ -23,8 +23,8 @@ export function connectRoomKeys({ store, go }) {
 // Rooms that are new in the list come last.
 const placeIn = (order, { room }) => (order.includes(room) ? order.indexOf(room) : order.length);
 
-// The room that follows the open one in this direction, and after the last one the first; with `isUnread` the next that has unread
-// messages and is not muted. Undefined if there is none.
+// The room that follows the open one in this direction; the first room follows the last one. With `isUnread`, the next room that has
+// unread messages and is not muted. Undefined if there is none.
 export function nextRoom(rooms, step, isUnread) {
   const at = rooms.findIndex(({ isOpen }) => isOpen);
   const others = rooms.map((_, index) => rooms[(at + step * (index + 1) + rooms.length * 2) % rooms.length]).filter(({ isOpen }) => !isOpen);

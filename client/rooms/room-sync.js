@@ -38,8 +38,8 @@ export function syncRooms(store, read) {
   document.addEventListener("visibilitychange", () => (document.hidden ? write : catchUp)());
 }
 
-// Keeps the stored mark if another tab has moved it further. Without a connection also keeps a mark of another epoch, because that epoch
-// may be newer than ours.
+// Writes the record of a room, but keeps the stored mark if another tab has moved it further. Without a connection also keeps a stored
+// mark of another epoch, because that epoch may be newer than ours.
 function writeRoom(room, record, isLive) {
   if (record === undefined) return storage.remove(PREFIX + room);
   const stored = recordIn(storage.read(PREFIX + room))?.mark ?? null;

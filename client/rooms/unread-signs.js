@@ -25,6 +25,6 @@ export class UnreadSigns {
     const hasUnread = all.unread > 0;
     document.title = (hasUnread ? `(${shownUnread(all, number)}) ` : "") + titleOf(state.room);
     this.#icon.href = hasUnread ? DOTTED : this.#plain;
-    navigator.setAppBadge?.(Math.min(all.unread, SHOWN_LIMIT + 1)).catch(() => {}); // the browser may allow no badge; 0 removes it
+    navigator.setAppBadge?.(Math.min(all.unread, SHOWN_LIMIT + 1)).catch(() => {}); // 0 removes the badge; fails if the browser allows none
   }
 }

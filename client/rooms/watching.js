@@ -10,7 +10,7 @@ export function watchRooms({ store, socket }) {
     const names = watchedRooms(state);
     if (names.join() === watched || !socket.send({ type: "watch", rooms: names })) return;
     watched = names.join();
-    const heads = Object.entries(state.heads).filter(([room]) => names.includes(room)); // heads of rooms that are not watched become old
+    const heads = Object.entries(state.heads).filter(([room]) => names.includes(room)); // the other heads get out of date
     store.apply({ type: "watched", heads: Object.fromEntries(heads) });
   };
   store.subscribe((state) => {

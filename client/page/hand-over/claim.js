@@ -8,7 +8,7 @@ import { StepDialog } from "./step-dialog.js";
 
 const INTRODUCED = "introduced"; // true once the person has written here or chosen a name, as people/first-visit.js stores it
 
-// Nothing happens until the person presses the button.
+// The hand-over does not go on until the person presses the button.
 export async function openClaim({ store, socket }, token) {
   const steps = await StepDialog.load("claim");
   for (const open of document.querySelectorAll("dialog[open]")) open.close();

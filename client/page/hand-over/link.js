@@ -1,6 +1,6 @@
-// Opens the dialog for the link of another device, if the page was opened by such a link, or the person goes to one.
+// Opens the dialog of claim.js, if the page was opened by a hand-over link of another device, or the person goes to such a link.
 
-const LINK = /^#hand-over=/u; // the token follows; browsers do not send it with the address
+const LINK = /^#hand-over=/u; // the token follows; browsers do not send this part of an address to the server
 
 export function connectLink({ store, socket, notice }) {
   const open = () => {

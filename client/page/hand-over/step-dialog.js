@@ -5,7 +5,7 @@ import { words } from "../../browser/language.js";
 import { copyOf } from "../../browser/templates.js";
 
 const ANSWER_MS = 10_000;
-const ASK_MS = 1_000; // between two questions whether the other device has done its step
+const ASK_MS = 1_000; // between two requests that ask whether the other device has done its step
 const DEAD = ["no_hand_over", "wrong_code"]; // the link was used or cancelled, or is too old
 
 const FAILURES = { too_fast: "too many links", full: "too many links", no_person: "no person cookie" };
