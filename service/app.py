@@ -51,7 +51,8 @@ _ONE_PROCESS: Final = (
 
 
 def _config() -> Config:
-    # Sanic reads no SANIC_* variables: by SANIC_PROXIES_COUNT it would trust the forwarding headers of any client.
+    # No prefix, so that Sanic reads no SANIC_* variables: with SANIC_PROXIES_COUNT it would trust the forwarding headers of
+    # any client.
     config = Config(env_prefix=None)
     config.update(
         ACCESS_LOG=False,
@@ -60,8 +61,8 @@ def _config() -> Config:
         RESPONSE_TIMEOUT=30,
         KEEP_ALIVE_TIMEOUT=15,
         # STALL_TIMEOUT is ours, not Sanic's: after this time a peer that has stopped reading its response is disconnected. It
-        # must be shorter than RESPONSE_TIMEOUT, after which Sanic no longer checks the connection. While the peer reads,
-        # Sanic's three timeouts above start again.
+        # must be shorter than RESPONSE_TIMEOUT, after which Sanic no longer checks the connection. As long as the
+        # peer reads, Sanic's three timeouts above are restarted.
         STALL_TIMEOUT=10,
         REQUEST_MAX_SIZE=65_536,
         GRACEFUL_SHUTDOWN_TIMEOUT=0.5,

@@ -20,8 +20,8 @@ SPARE_FILES: Final = 128
 """Open files in addition to one per connection: those of the log, the listening socket, and HTTP connections."""
 
 OPEN_SECONDS: Final = 2.0
-"""Longest time that the start waits until the log is open. After that the server accepts connections anyway, and refuses what
-needs the log until the log is open."""
+"""Longest time that the start waits until the log is open. After that the server accepts connections anyway, and
+refuses requests that need the log until it is open."""
 
 logger = structlog.get_logger("hubbub.app")
 
@@ -62,8 +62,8 @@ class Lifecycle:
         services.is_open = True
 
     def _end_process(self, task: "asyncio.Task[None]") -> None:
-        """Ends the process: the log cannot be used, or a task has ended without which no message is delivered. A supervisor
-        then restarts it."""
+        """Ends the process, because the log cannot be used, or because one of the hub's endless tasks has ended. A supervisor
+        then restarts the process."""
         if task.cancelled():
             return
         if isinstance(error := task.exception(), LogUnusable):

@@ -23,7 +23,8 @@ class Services:
     http_limits: HttpLimits
     throttle: Throttle
     log: Log = field(init=False)
-    """Set when the log is opened, like the hub. Until then `refuse_until_open` of http/health.py refuses what needs them."""
+    """The log and the hub are set when the log is opened. Until then `refuse_until_open` (http/health.py) refuses requests that
+    need them."""
     hub: Hub = field(init=False)
     is_open: bool = False
 

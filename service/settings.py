@@ -1,4 +1,5 @@
-"""Every setting: its type, its default and why. Read from the environment only; an invalid value aborts the start."""
+"""Every setting: its type, its default and the reason for it. All are environment variables; an invalid value aborts the
+start."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ MIN_PASSPHRASE_CHARACTERS: Final = 8
 so that an uncommon passphrase of this length is hard to guess."""
 
 MAX_PASSPHRASE_CHARACTERS: Final = 1_024
-"""Most characters of the passphrase. Of a longer answer only these are compared, which bounds the time of a guess."""
+"""Most characters of the passphrase. What a person enters is cut to this length before it is compared, which bounds the time of
+a guess."""
 
 Network = IPv4Network | IPv6Network
 
@@ -28,7 +30,7 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The variable of a setting is its name in capitals after HUBBUB_; `Annotated` names the function that reads it."""
+    """The variable of a setting is HUBBUB_ and its name in capitals; `Annotated` names the function that parses the value."""
 
     log: Annotated[str, _log] = field(default=DEFAULT_LOG, repr=False)
     """It may have a password, so neither `repr` nor an error message shows it."""

@@ -15,7 +15,7 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 RETRY_SECONDS: Final = 5
-"""Seconds of Retry-After if no rate limit is the cause: for too many open connections, a restart, a log that fails."""
+"""Retry-After of a refusal that no rate limit causes: for too many open connections, a restart, a log that fails."""
 
 HANDSHAKE_REFILL_SECONDS: Final = 0.5
 """Time in which an empty token bucket of handshakes becomes full. A client address may open all its connections at once, as

@@ -29,10 +29,12 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 class Cookies:
-    """The cookies of a request. Each is named `hubbub_` and its purpose; a port other than 80 and 443 follows, as in
-    `hubbub_name_8000`, because browsers share the cookies of a host between all its ports. The cookies `person`, `name` and
-    `pass` once had these names alone. Such a cookie is read if there is none with the present name, and never set. The former
-    cookie `name` counts only beside a valid former cookie `person`, because another program may use this name, too.
+    """The cookies of a request. The name of each is `hubbub_` and its purpose. The port follows if it is not 80 or 443, as
+    in `hubbub_name_8000`, because browsers share the cookies of a host between all its ports.
+
+    Formerly three cookies were named `person`, `name` and `pass` only. A former cookie is read if there is none with the
+    present name, and is never set. The former cookie `name` counts only beside a valid former cookie `person`, because another
+    program may use this name, too.
     """
 
     def __init__(self, request: Request[Any, Any], source: RequestSource, settings: Settings) -> None:

@@ -65,9 +65,9 @@ class HandOver:
     """Seconds that are left of HAND_OVER_SECONDS."""
     name: str | None
     code: str = ""
-    """The new device shows it, for the person to compare; empty until that device has claimed."""
+    """Both devices show it, for the person to compare; empty until the new device has claimed."""
     token: str = field(default="", repr=False)
-    """In the link at first. The device that claims gets another token, so that the link works once."""
+    """At first the token in the link. The device that claims gets another token, so that the link works once."""
     secret: str = field(default="", repr=False)
     """The person's secret. `look` fills it in, so that a browser can be told that the link is its own; `take` does so once,
     after the confirmation."""
@@ -110,7 +110,7 @@ class HandOvers:
         return HandOver(State.CLAIMED, round(value.seconds), stored.name, code, following)
 
     async def confirm(self, secret: str, code: str) -> HandOver:
-        """Allows the device that shows this code to take the secret. Raises NoHandOver if no device waits that shows it."""
+        """Allows the device that shows this code to take the secret. Raises NoHandOver if no waiting device shows it."""
         person = person_id(secret)
         stored, value = await self._find(person)
         if stored.state is not State.CLAIMED or stored.code != code:
@@ -119,8 +119,8 @@ class HandOvers:
         return HandOver(State.CONFIRMED, round(value.seconds), stored.name, code)
 
     async def take(self, token: str) -> HandOver:
-        """Returns the hand-over to the device that claimed it: without the secret before the confirmation. After it the first
-        call gives the secret, and further ones raise NoHandOver.
+        """Returns the hand-over to the device that claimed it. Before the confirmation it has no secret. After the confirmation
+        the first call returns the secret, and further calls raise NoHandOver.
         """
         stored, value = await self._with_token(token, State.CLAIMED, State.CONFIRMED)
         if stored.state is State.CLAIMED:

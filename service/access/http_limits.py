@@ -1,6 +1,6 @@
-"""Limits of HTTP: the open connections of a client address that are not WebSockets, and its requests per second.
+"""Limits HTTP for each client address: its open connections that are not WebSockets, and its requests per second.
 
-They stop floods: each connection takes an open file and memory, and each request takes processor time.
+This stops floods: each connection takes an open file and memory, and each request takes processor time.
 """
 
 import asyncio
@@ -17,14 +17,15 @@ from service.access.token_bucket import TokenBuckets
 from service.settings import Settings
 
 HTTP_PER_WEBSOCKET: Final = 2
-"""HTTP connections per allowed WebSocket of an address. A browser opens six for the page, and then one WebSocket."""
+"""HTTP connections per allowed WebSocket of an address: by default 512 in all, enough for 85 browsers that load the page
+together with six connections each."""
 
 REQUESTS_PER_SECOND: Final = 512
 """Requests per client address, which take a tenth of a core. Excess requests are delayed, not refused."""
 
 REQUEST_BURST: Final = 2_048
-"""Requests at once: 25 people behind one address open the page together, each with about 80 files. More people wait for a
-moment."""
+"""Requests at once: enough for 25 people behind one address who open the page together, with about 80 files each. More people
+wait for a moment."""
 
 MAX_DELAY_SECONDS: Final = 5.0
 """Longest delay of a request; one that would wait longer is refused. When this limit is reached, 2,560 requests of one client

@@ -28,9 +28,9 @@ class JoinRequest:
     epoch: str | None
     person_id: str
     name: str | None
-    """The name that the tab sent; None if there is none or it is not a valid name."""
+    """The name that the tab sent; None if it sent no valid one."""
     languages: str = ""
-    """As in the header Accept-Language: a random name is in the person's language."""
+    """The person's languages, as in the header Accept-Language, for a random name."""
     secret: str | None = None
     """A new token for a person who sent none. With it the tab is the same person when it reconnects."""
     counts_entries: bool = False

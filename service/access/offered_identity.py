@@ -1,6 +1,6 @@
 """The identity that a handshake offers: a tab whose browser keeps no cookies sends its person and its name in subprotocols.
 
-A page can set no other header of a handshake. Proxies log the query, but not this header.
+A page can set no header of a handshake but that of the subprotocols. Proxies log the query, but not this header.
 """
 
 from typing import Any, Final
@@ -8,8 +8,8 @@ from typing import Any, Final
 from sanic import Request
 
 SUBPROTOCOL: Final = "hubbub"
-"""The subprotocol that the server selects, because Chromium fails the connection if it selects none. The other ones that a tab
-offers contain its secret and its name."""
+"""The subprotocol that the server selects, because Chromium fails the connection if the server selects none. The other
+subprotocols that a tab offers contain its secret and its name."""
 
 
 def offered(request: Request[Any, Any]) -> list[str]:

@@ -7,8 +7,8 @@ from service.settings import Settings, origin_key
 
 def check_origin(source: RequestSource, settings: Settings) -> None:
     """Raises Denied for a page of a foreign site: it would act with the cookies of its visitor, as that person. Also raises it
-    unless there are exactly one Host header and at most one Origin header. Browsers send Origin with each handshake (RFC 6455,
-    4.1), POST and DELETE. A client without Origin is no browser, and could forge any.
+    unless there are exactly one Host header and at most one Origin header. A request without Origin is allowed: browsers send
+    one with each handshake (RFC 6455, 4.1), POST and DELETE, and another client could forge one.
     """
     our_host = host(source, settings)
     if len(source.origins) > 1:

@@ -15,7 +15,7 @@ from service.settings import MAX_PASSPHRASE_CHARACTERS
 
 ATTEMPT_BURST: Final = 10
 ATTEMPTS_PER_SECOND: Final = 0.1
-"""Wrong answers from one address: enough for typing errors, and at most three million guesses a year."""
+"""Wrong answers from one address: enough for typing errors, and about three million guesses a year."""
 
 _SALT: Final = b"hubbub/passphrase/1"  # the same everywhere: the service stores nothing, so it cannot keep a random one
 

@@ -40,7 +40,7 @@ def request_source(request: Request[Any, Any]) -> RequestSource:
 
 
 def client_address(source: RequestSource, settings: Settings) -> str:
-    """Returns the nearest address that is not a trusted proxy; for IPv6 its /64 network, because a customer gets a whole one."""
+    """Returns the nearest address that is not a trusted proxy; for IPv6 its /64 network, because one customer has all of it."""
     address = source.peer
     for forwarded in reversed([part.strip() for header in source.forwarded_for for part in header.split(",")]):
         if not is_trusted(address, settings):

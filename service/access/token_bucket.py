@@ -14,7 +14,8 @@ class TokenBucket:
         self._tokens, self._at = float(burst), now
 
     def take(self, now: float, max_wait: float = 0.0, cost: float = 1.0) -> float:
-        """Returns the seconds until `cost` tokens are free, 0 if they are. Takes them unless the wait exceeds `max_wait`."""
+        """Returns the seconds until the bucket has `cost` tokens, 0 if it has them now. Takes them unless the wait exceeds
+        `max_wait`."""
         if not self._rate:
             return 0.0
         self._tokens, self._at = self._refilled(now), now

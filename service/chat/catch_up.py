@@ -1,7 +1,7 @@
 """Catching up: a lagging connection pulls the entries above its cursor, at its own pace, until it has all and is live.
 
-The first page, the catch-up after a reconnect and the recovery of a slow reader are this one mechanism. Entries that the room
-keeps in memory come from there, older ones from the log.
+The first page, the catch-up after a reconnect and the recovery of a slow reader are this one mechanism. The newest
+entries come from the memory of the room, older ones from the log.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from service.websocket.connection import Connection
 from service.websocket.frames import text_frame
 
 PIECE_BYTES: Final = 64 * 1024
-"""Bytes after which one write to a lagging connection ends, to check whether the transport is paused. A transport pauses above
-64 KiB, so at most two pieces and one message wait for any connection."""
+"""Bytes after which one write to a lagging connection ends. Before the next one the cursor checks whether the transport is
+paused. A transport pauses above 64 KiB, so at most two pieces and one message are unsent for any connection."""
 
 
 class Cursor:

@@ -1,7 +1,7 @@
 """The hub of this node, the listener of every connection: lets tabs join and leave, ticks once a second, and drains before a
 stop.
 
-The texts of a tab go to commands.py without passing here, and what the log appends is delivered in room.py.
+The texts of a tab go directly to commands.py. room.py delivers the entries that the log appends.
 """
 
 import asyncio
@@ -63,7 +63,7 @@ class Hub:
         self._ticks = 0
 
     async def join(self, connection: Connection, request: JoinRequest) -> None:
-        """Writes the welcome, then the entries above its `after`, and from then on all that is delivered."""
+        """Writes the welcome, then the entries above `Welcome.after`, and from then on all that is delivered to the room."""
         try:
             room = await self._open_room(request)
         except NotStored as error:
@@ -77,7 +77,7 @@ class Hub:
             return
         after = room.first_cursor(request.after if request.epoch in (None, self.log.epoch) else None)
         record, cursor = self._persons.record_of(request, self.clock()), Cursor(connection, room, after)
-        # A page of a version without edits would reconnect here for ever (REPEATED_JOIN_LIMIT).
+        # A page from before edits existed would reconnect here for ever (REPEATED_JOIN_LIMIT).
         is_at_change = after == request.after and room.is_change(after + 1)
         if is_at_change and not request.counts_entries and record.repeats_join(room, after):
             connection.close(NOT_OUR_PROTOCOL, "outdated page")
@@ -206,7 +206,7 @@ class Hub:
 
 
 async def _wait_until(is_done: Callable[[], bool], seconds: float) -> None:
-    """Returns when it is done, or after this time."""
+    """Returns when `is_done` returns true, or after `seconds`."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while not is_done():

@@ -15,11 +15,11 @@ NAMES_KEPT: Final = 50_000
 """Most persons whose name and its time are kept: those whose name was given or told last. Bounds memory, to about 15 MB."""
 
 LATE_SECONDS: Final = 1.0
-"""A name gets a time that is at most this long after the last tick. A suspended process that goes on reads frames that were
-sent long ago: the present time would be too late for their names."""
+"""A name gets a time that is at most this long after the last tick that was not late. When a suspended process goes on, it reads
+frames that were sent long ago, and the present time would be too late for the names in them."""
 
 AHEAD_SECONDS: Final = 60.0
-"""A name whose time is further ahead of this node's clock counts as given now: no node's clock is that wrong."""
+"""A name whose time is more than this ahead of `Log.now` counts as given now: no node's clock is that wrong."""
 
 
 class LatestNames:
@@ -36,7 +36,8 @@ class LatestNames:
             self._latest_time = log.now + LATE_SECONDS
 
     def tick(self) -> None:
-        """Called once a second. A late tick does not count, because frames that were sent before it are still to be read."""
+        """Called once a second. A late tick does not raise `_latest_time`, because frames that were sent before it are still
+        unread."""
         if self._log.node is None:
             return
         before, self._ticked_at = self._ticked_at, self._log.now
@@ -65,7 +66,7 @@ class LatestNames:
     def hear(self, told: NamedPerson) -> Person:
         """Returns the person with the later name: the one that another node told, or the one that is known here."""
         known = self._names.get(told.id)
-        if not 0 < told.at < 1000 * (self._log.now + AHEAD_SECONDS):  # of an earlier version, or forged
+        if not 0 < told.at < 1000 * (self._log.now + AHEAD_SECONDS):  # from a node of an earlier version, or forged
             told = NamedPerson(told.id, told.name, self._time_after(known))
         if known is None or (told.at, told.name) >= (known.at, known.name):
             self._outdated.pop(told.id, None)
@@ -76,11 +77,11 @@ class LatestNames:
         return Person(known.id, known.name)
 
     def named(self, person: Person) -> NamedPerson:
-        """Returns the person, to be told to the other nodes. If the name is no longer kept, it gets the earliest time."""
+        """Returns the person as told to the other nodes. A name that is no longer kept gets the earliest time."""
         return self._names.get(person.id) or NamedPerson(person.id, person.name, at=1)
 
     def take_outdated(self) -> list[NamedPerson]:
-        """Returns the persons whose name is to be told again."""
+        """Returns the persons whose names are to be told again, each once."""
         outdated, self._outdated = self._outdated, {}
         return [self._names[person_id] for person_id in outdated if person_id in self._names]
 

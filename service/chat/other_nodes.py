@@ -1,7 +1,8 @@
-"""The people on the other nodes that share the log: tells them who is here, and keeps who is there. Idle without other nodes.
+"""Tells the other nodes that share the log which people are on this node, and keeps the people that the other nodes tell of.
 
-Each node tells its changes once a second, and everything when it is asked. A node asks when it begins to hear the others, at
-its start and after its connection was lost. People whom it knew before count as gone unless a node soon tells of them again.
+Does nothing if the log is for one process. Each node tells the changes of its people once a second, and all its people when
+another node asks. A node asks at its start, and after it had lost its connection to the log. Then the people that it knew on
+other nodes count as gone, unless those nodes tell of them within CONFIRM_SECONDS.
 """
 
 from collections import Counter
@@ -21,8 +22,8 @@ PERSONS_IN_ONE: Final = 25
 """Most persons in one frame between nodes, so that it has at most the 7,000 bytes that a notification carries."""
 
 CONFIRM_SECONDS: Final = 3.0
-"""After an `AskPeople` the node that asked must tell all its people within this time; if this node asked, all other nodes must.
-Persons of whom they do not tell count as gone."""
+"""After an `AskPeople` from another node, that node must tell all its people within this time; after one from this node, all
+other nodes must. Persons of whom they do not tell count as gone."""
 
 _View = dict[str, None]
 """The ids of the people of one room on one other node, in the order in which they were told."""
@@ -41,11 +42,11 @@ class OtherNodes:
         self._views_with: Counter[str] = Counter()
         """In how many views each person is."""
         self._unnamed: dict[tuple[str, str], set[str]] = {}
-        """By room and node, while a node tells all its people in several frames: the persons of its view of whom no frame has
-        told so far."""
+        """By room and node, while a node tells all its people in a room, frame by frame: the persons in its view of whom no
+        frame has told yet."""
         self._suspects: dict[tuple[str, str], tuple[float, set[str]]] = {}
-        """By room and node, for each view that may have missed changes: a time, and the persons who count as gone if the node
-        has not told of them again by then."""
+        """By room and node, for each view that may have missed changes: a deadline, and the persons who count as gone unless
+        the node tells of them again before it."""
 
     def start(self, now: float) -> None:
         if self._log.node is not None:
@@ -78,8 +79,8 @@ class OtherNodes:
             self._log.announce(RoomFrame("", NodePeople(node, [], names=persons[start : start + PERSONS_IN_ONE])))
 
     def rename(self, person: Person) -> None:
-        """Shows a name that a person took here, also in rooms where they have tabs on other nodes only: those nodes do not tell
-        the name back."""
+        """Shows a name that a person took on this node, also in rooms where they have tabs only on other nodes: those nodes do
+        not tell the name back."""
         self._show_name(person, Presence.rename)
 
     # What it hears.
@@ -120,7 +121,8 @@ class OtherNodes:
                 presence.enter_elsewhere(node, self._persons[person_id])
 
     def presence_of(self, room: str) -> Presence | None:
-        """Returns the people of a room that is not open here; None if nobody is there. Each call numbers them anew."""
+        """Returns the people of a room that is not open here; None if nobody is there. In each call their places
+        (`Present.place`) begin with 1 again."""
         if room not in self._views:
             return None
         presence = Presence(grace_seconds=0)

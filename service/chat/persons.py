@@ -15,9 +15,9 @@ from service.text.random_names import random_name
 from service.websocket.connection import Connection
 
 REPEATED_JOIN_LIMIT: Final = 3
-"""Most joins of a person in a row with the same room and `after`. Counts only joins without `entries=all` where the entry after
-`after` is no message: a page of a version without edits takes this entry for a lost message, and would reconnect for ever. With
-the next join the connection is closed."""
+"""Most consecutive joins of a person with the same room and `after`; at the next one the connection is closed. Counts only
+joins without `entries=all` for which the entry after `after` is no message: a page from before edits existed takes this entry
+for a lost message, and would reconnect for ever."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,7 +85,7 @@ class PersonRegistry:
     """The records of all persons on this node, by the person's id."""
 
     def __init__(self, settings: Settings, names: LatestNames, rename: Callable[[Person], None]) -> None:
-        """`rename` shows a name that a person takes here in the rooms where they have tabs on other nodes only."""
+        """`rename` shows a name that a person took on this node in the rooms where they have tabs only on other nodes."""
 
         def take_name(person: Person) -> None:
             names.give(person)
@@ -124,7 +124,8 @@ class PersonRegistry:
             record.hear_name(person)
 
     def remove_idle(self, now: float) -> None:
-        """Removes the records without a tab whose token bucket is full: to reconnect must not reset a rate limit."""
+        """Removes each record that has no tab and a full token bucket. With a bucket that is not full it stays, because a
+        reconnect must not reset the rate limit."""
         idle = [key for key, record in self._records.items() if not record.tabs and record.bucket.is_full(now)]
         for key in idle:
             del self._records[key]

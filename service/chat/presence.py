@@ -41,7 +41,7 @@ class Presence:
         self._elsewhere: dict[str, set[str]] = {}
         """The other nodes where each person has a tab, or had one a moment ago."""
         self._changed_here: set[str] = set()
-        """Persons who came, left or have another name here, since the other nodes were told."""
+        """Persons who came, left or took another name here since the last `take_changes_here`."""
         self._renamed: set[str] = set()
         self._shown = ShownPeople()
         self._encoded: Raw | None = None
@@ -95,11 +95,11 @@ class Presence:
         self.hear_name(person)
 
     def leave_elsewhere(self, node: str, person_id: str, now: float, *, keep: bool) -> None:
-        """The person is no longer on that node. With `keep` they stay for the grace time: the node stopped in an orderly way,
-        so their tabs will reconnect.
+        """Notes that the person is no longer on that node. With `keep` they stay in the room for the grace time: the node stopped
+        in an orderly way, so their tabs will reconnect.
 
-        The people of a node that fell silent leave at once. So does a person of whom a node tells that they left, because that
-        node has already waited for the grace time.
+        Without `keep` they leave at once: the node fell silent, or it told that they left and had itself waited for the grace
+        time.
         """
         nodes = self._elsewhere.get(person_id, set())
         nodes.discard(node)
@@ -112,7 +112,8 @@ class Presence:
             self._remove(person_id)
 
     def take_changes_here(self) -> tuple[list[Person], list[str]]:
-        """Returns, for the other nodes, who came here or has another name, and who left, since the last call."""
+        """Returns what to tell the other nodes: the persons who came here or took another name since the last call, and the
+        ids of those who left."""
         changed, self._changed_here = self._changed_here, set()
         left = [person_id for person_id in changed if not self._is_here(person_id)]
         return [self._present[person_id].person for person_id in changed if self._is_here(person_id)], left
@@ -157,7 +158,7 @@ class Presence:
         return [present.person for present in islice(self._present.values(), LISTED)]
 
     def page(self, after: int, limit: int) -> tuple[list[Person], int | None]:
-        """Returns the first people who came after the place `after`, and the place of the last of them if there are more.
+        """Returns the first `limit` people whose place is above `after`, and the place of the last of them if more follow.
 
         A person who stays in the room is on exactly one page, even if others come or leave between two pages. A page of a room of
         10,000 takes 0.1 ms.

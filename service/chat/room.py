@@ -42,10 +42,11 @@ READ_RETRY_SECONDS: Final = 1.0
 """Time until a read of missed entries of a room is tried again. Meanwhile no entry of this room is delivered."""
 
 FLOOR_SECONDS: Final = 60.0
-"""Time between two looks at what retention dropped of the open rooms. Ten thousand looks take 1.3 s of a processor."""
+"""Time between two checks of what retention dropped. A check reads the floor of each open room. Ten thousand of these reads
+take 1.3 s of a processor."""
 
 PARALLEL_PAGES: Final = 8
-"""Pages of lagging connections, of up to 256 KiB each, that are in memory at the same time. Without a limit 200 tabs that
+"""Most pages, of up to 256 KiB each, that are in memory at the same time for lagging connections. Without a limit 200 tabs that
 joined together on a busy machine took 51 MB, because pages were read faster than they were written."""
 
 
@@ -59,8 +60,8 @@ class Rooms:
         grace_seconds: float,
         clock: Callable[[], float],
     ) -> None:
-        """`hear_name` is called with each person of whom another node tells, and has their latest name. The person may have
-        tabs here, too.
+        """`hear_name` is called with each person of whom another node tells, under their latest name. These persons may have tabs
+        here, too.
 
         `note_head` is called with the name and the head of each room with new entries, also if nobody is in it.
         """
@@ -81,25 +82,25 @@ class Rooms:
         return self._rooms[name].presence if name in self._rooms else self._others.presence_of(name)
 
     def rename(self, person: Person) -> None:
-        """Shows the name that a person took here in rooms where they have tabs on other nodes only."""
+        """Shows a name that a person took on this node, also in rooms where they have tabs only on other nodes."""
         self._others.rename(person)
 
     async def run(self) -> None:
         """Delivers what the log appends and announces, until cancelled.
 
-        The first batch after a quiet moment is delivered at once. After a batch that took t seconds the next waits for
-        `PACE_SHARE` times t, so that batches grow with the load, and most of the time is left for reading.
+        The first batch after a quiet moment is delivered at once. The pause after each batch (PACE_SHARE) makes batches grow with
+        the load, and leaves most of the time for reading.
         """
         self._others.start(self._clock())
         async for batch in self._log.live():
             began = self._clock()
             self.deliver(batch)
-            await asyncio.sleep(0)  # transports write at the end of this turn of the loop, which is part of the cost
+            await asyncio.sleep(0)  # transports write at the end of this turn of the loop: `cost` includes that
             cost = self._clock() - began
             await asyncio.sleep(min(PACE_MAX_SECONDS, max(PACE_MIN_SECONDS, PACE_SHARE * cost)))
 
     async def forget_dropped(self) -> None:
-        """Forgets from time to time what retention dropped, until cancelled. Another node may have dropped it."""
+        """Forgets the entries that retention dropped, every FLOOR_SECONDS until cancelled. Retention may run on another node."""
         while True:
             await asyncio.sleep(FLOOR_SECONDS)
             for room in list(self._rooms.values()):
@@ -107,8 +108,8 @@ class Rooms:
                     await room.forget_dropped()
 
     def deliver(self, batch: Batch) -> None:
-        """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before them: a `typing`
-        written after its author's message would show them as typing again."""
+        """Delivers the entries of each room together (`Room.deliver`), and writes the announcements before the entries: a
+        `typing` written after its author's message would show the author as typing again."""
         entries: dict[str, list[Entry]] = {}
         for name, frame in ((one.room, one.frame) for one in batch):
             if isinstance(frame, EntryFields):
@@ -165,7 +166,8 @@ class Room:
         self.topic: Topic | None = None
         """The present topic; None if the room has none."""
         self.live_connections: set[Connection] = set()
-        """The connections that every batch is written to. All others are lagging, and read by themselves (catch_up.py)."""
+        """The connections that every batch is written to. Each other connection is lagging: its Cursor reads for it
+        (catch_up.py)."""
         self._log, self._page_reads = log, page_reads
         self._recent = RecentFrames()
         self._newest_messages: deque[int] = deque(maxlen=FIRST_PAGE)
@@ -173,7 +175,7 @@ class Room:
         self._changes_of_pages: list[Changes] = []
         """For each page that is being read or written: the changes of texts that were delivered since the read began."""
         self._waiting: list[Entry] | None = []
-        """Entries that are delivered before `open` or `_read_missed` is done; None at other times."""
+        """Until `open` is done, and while `_read_missed` runs: the entries to deliver after that. None at other times."""
         self._missed_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -225,7 +227,7 @@ class Room:
             except NotStored:
                 await asyncio.sleep(READ_RETRY_SECONDS)
         waiting, self._waiting = self._waiting or [], None
-        if (floor := page.entries[0].seq - 1 if page.entries else page.head) > self.head:  # retention dropped them
+        if (floor := page.entries[0].seq - 1 if page.entries else page.head) > self.head:  # retention dropped some
             self.head = self.floor = floor
             self._recent = RecentFrames()
             for connection in tuple(self.live_connections):
@@ -254,8 +256,8 @@ class Room:
             connection.write(frames)
 
     def first_cursor(self, after: int | None) -> int:
-        """Returns the number after which a tab receives entries: `after`, the last number that it has; or the beginning of a
-        first page, if it has nothing, is too far behind, or is above the head.
+        """Returns the number after which a tab receives entries. This is `after`, the last number that the tab has. If it has
+        none, is too far behind or is above the head, this is the number before a first page.
         """
         if after is None or not max(self.floor, self.head - CATCH_UP_LIMIT) <= after <= self.head:
             newest = self._newest_messages
@@ -268,7 +270,7 @@ class Room:
         return self._recent.newest(self.head - after)
 
     def is_change(self, seq: int) -> bool:
-        """Whether this entry is in memory, and is no message but another kind of entry."""
+        """Whether this entry is in memory and is not a message."""
         frame = next(self.recent(seq - 1) or iter(()), None) if seq <= self.head else None
         return frame is not None and not payload_of(frame).startswith(_MESSAGE_START)
 

@@ -1,8 +1,7 @@
-"""Keeps which lists of people the tabs of a room may show, and makes the frame that brings all of them to the present list.
-Pure.
+"""Keeps which lists of people the tabs of a room may show. Makes the frame after which every tab shows the present list. Pure.
 
-A tab shows the list that was announced last, or that of its welcome if it joined after that. The two may differ: a person who
-left and came back between two announcements is in both announced lists, but not in that of a welcome sent while they were away.
+A tab shows the list of the latest `People` frame, or the list of its welcome if it joined later. These lists may differ: a person
+who left and came back between two `People` frames is listed after both, but not in a welcome that was sent while they were away.
 """
 
 from collections.abc import Collection, Iterable
@@ -38,8 +37,7 @@ class ShownPeople:
 
     def changes(self, listed: Collection[Person], renamed: Iterable[Person], count: int) -> People | None:
         """Returns the frame after which every tab shows this list, or None if all tabs show it already. `renamed` are all persons
-        who got another name since the last call; a person beyond the listed ones is in the frame, too, so that their own tabs
-        learn the name."""
+        who got another name since the last call. The frame has those who are not listed, too: their own tabs need the name."""
         ids = {person.id for person in listed}
         joined = [person for person in listed if person.id not in self._ids_everywhere]
         left = [person_id for person_id in self._ids_anywhere if person_id not in ids]

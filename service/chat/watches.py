@@ -17,8 +17,8 @@ from service.protocol import Heads, encode
 from service.websocket.frames import text_frame
 
 HEADS_LIMIT: Final = 1_000
-"""Heads in one read of the log, which takes about 3 ms. After a restart all tabs watch again, and joins can read the log between
-two of these reads."""
+"""Most heads in one read of the log, which takes about 3 ms. After a restart many heads are read, because all tabs watch
+again: in several reads, so that joins can read the log in between."""
 
 PIECE_TABS: Final = 200
 PIECE_SECONDS: Final = 0.02
@@ -127,7 +127,7 @@ class Watches:
         return room
 
     def _leave(self, tab: Tab, watched: _List) -> None:
-        """Forgets the list after its last tab, and each of its rooms after the room's last list."""
+        """Removes the tab from the list. Forgets the list if it has no tab left, and then its rooms that are in no other list."""
         if tab not in self._list_of:
             self._unanswered.discard(tab)
         watched.tabs.discard(tab)
@@ -141,7 +141,7 @@ class Watches:
                 self._unread.pop(room, None)
 
     def _write(self, tabs: list[tuple[Tab, _List, list[_Room]]]) -> None:
-        """Writes the heads, as they are by now, of these rooms to each tab that still watches this list."""
+        """Writes the present heads of these rooms to each tab that still watches this list."""
         frames: dict[_List, bytes] = {}
         for tab, watched, rooms in tabs:
             if self._list_of.get(tab) is not watched:
@@ -174,7 +174,7 @@ class Watches:
         try:
             while rooms := list(islice(self._unread, HEADS_LIMIT)):
                 heads = await self._log.heads([room.name for room in rooms])
-                for room in rooms:  # a room forgotten meanwhile does no harm: if watched again, it is another object
+                for room in rooms:  # a room forgotten meanwhile does no harm: if watched again, it is a new object
                     room.head = max(room.head or 0, heads[room.name])
                     self._unread.pop(room, None)
                 self._answer(tuple(self._unanswered))

@@ -53,7 +53,7 @@ _HEADINGS: Final = {
     431: "request too large",
     503: "not now",
 }
-"""By the status of an error: the key of the heading of its page."""
+"""The keys of the headings of error pages, by the status of the error."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ class Asset:
     def answer(
         self, request: Request[Any, Any], caching: str, edition: str = "", *, is_whole: bool = False
     ) -> HTTPResponse:
-        """Answers with 304 if the browser has this file in this edition, otherwise with the body, as gzip if the browser can.
+        """Answers with 304 if the browser has this file in this edition, otherwise with the body, as gzip if the browser
+        accepts it.
 
         With `is_whole` the answer is always the body.
         """

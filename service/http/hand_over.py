@@ -1,7 +1,7 @@
 """The routes by which a person uses another device as well: the old device offers and confirms, the new one claims and takes.
 
-The secret reaches the new device in a cookie that no script can read. Tokens are in bodies and after #, which neither logs nor
-other sites get.
+The secret reaches the new device in a cookie that no script can read. Tokens are in request bodies, or after # in
+an address: neither logs nor other sites get these parts.
 """
 
 import math
@@ -85,7 +85,7 @@ class HandOverRoutes:
         return json({"token": found.token, "name": found.name, **_described(found)})
 
     async def confirm(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers the old device, whose person clicked: a new device that shows this code may take the secret."""
+        """Answers the old device, whose person clicked. From then on the device that shows this code may take the secret."""
         body, secret = _body(request, Code), _secret(Cookies.of(request))
         try:
             return json(_described(await _hand_overs(request).confirm(secret, body.code)))
@@ -105,13 +105,14 @@ class HandOverRoutes:
         return answer
 
     async def cancel(self, request: HubbubRequest) -> HTTPResponse:
-        """Ends the hand-over of this person: the link, and the device that claimed with it, get nothing."""
+        """Ends the hand-over of this person: the link becomes invalid, and a device that claimed with it gets nothing."""
         _check_origin(request)
         await _hand_overs(request).cancel(_secret(Cookies.of(request)))
         return json({})
 
     async def _found(self, request: HubbubRequest, find: Callable[[HandOvers, str], Awaitable[HandOver]]) -> HandOver:
-        """Returns the hand-over with the token of the body. A valid token is no attempt: a new device sends it every second."""
+        """Returns the hand-over with the token of the body. A valid token does not count as an attempt,
+        because a new device sends it every second."""
         body = _body(request, Token)
         self._spend(request)
         try:

@@ -17,7 +17,7 @@ logger = structlog.get_logger("hubbub.http")
 
 
 async def refuse_until_open(request: HubbubRequest) -> None:
-    """Refuses what needs the log while the server waits for its database at the start. The page loads, and tries again."""
+    """Refuses requests that need the log until it is open. The page itself is served, and tries again."""
     if not request.app.ctx.is_open and request.path.startswith(_NEEDS_LOG):
         raise Denied(503, "starting", "Hubbub is starting and will be there in a moment.", RETRY_SECONDS)
 

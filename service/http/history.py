@@ -1,4 +1,4 @@
-"""The history of a room over HTTP: answers one page of its messages as JSON."""
+"""The history of a room over HTTP: answers with one page of its messages as JSON."""
 
 import asyncio
 import re
@@ -17,7 +17,8 @@ from service.services import HubbubRequest
 PAGE_DEFAULT: Final = 50
 
 PARALLEL_READS: Final = 4
-"""Pages read at the same time. Further requests wait here and not in the queue of the log, where they would delay joins."""
+"""Most reads of history in the queue of the log, which answers one read at a time. Further requests wait here, because in that
+queue they would delay joins."""
 
 _COUNT: Final = re.compile(r"[0-9]{1,15}")
 
@@ -28,8 +29,8 @@ class History:
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
         """With `after`: answers with the first messages above it. Otherwise answers with the last messages below `before`, or
-        without `before` with the last ones of the room. Answers with at most `limit` messages; a limit outside 1 to 500 counts
-        as the nearest of the two. All entries up to the `head` of the answer are applied.
+        without `before` with the last ones of the room. Answers with at most `limit` messages, where `limit` is
+        clamped to 1 to 500. All entries up to the `head` of the answer are applied to them.
         """
         name = named_room(unquote(room))
         after, before, limit = (number(request, name) for name in ("after", "before", "limit"))

@@ -32,7 +32,7 @@ class Manifest:
         }
 
     async def answer(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with shortcuts to the first MAX_SHORTCUTS rooms that the arguments `room` name."""
+        """Answers with the manifest. It has a shortcut to each of the first MAX_SHORTCUTS rooms in the query (`room=`)."""
         rooms = map(named_room, request.args.getlist("room", [])[:MAX_SHORTCUTS])
         shortcuts = [{"name": room, "url": path_of(room)} for room in rooms]
         body = msgspec.json.encode(self._app | {"shortcuts": shortcuts})

@@ -26,7 +26,7 @@ class RoomPage:
         self._assets, self._clock = assets, clock
 
     async def lobby(self, request: HubbubRequest) -> HTTPResponse:
-        """Answers with the page. Redirects `//` and more slashes to it: a browser would read a link to `//x` as one to the host
+        """Answers with the page. Redirects `//` and more slashes to `/`: a browser would read a link to `//x` as one to the host
         x."""
         return self._page(request) if request.path == "/" else redirect(308, "/", request.query_string)
 

@@ -45,8 +45,8 @@ class PassphrasePage:
         self._passphrase, self._assets = passphrase, assets
 
     async def require_cookie(self, request: HubbubRequest) -> HTTPResponse | None:
-        """Runs before every request. Without a valid cookie it answers in place of the handler, except for open routes: the
-        address of a room with this page, any other with 403."""
+        """Runs before every request. A request without a valid cookie reaches the handler only on open routes. At the address of
+        a room it is answered with this page, at any other with 403."""
         if request.route is None:
             return None  # a path without a route is answered with 404
         route = request.route.name.rpartition(".")[2]
@@ -59,7 +59,7 @@ class PassphrasePage:
         raise Denied(403, "passphrase", "This needs a passphrase. Open the page in your browser to enter it.")
 
     async def check_answer(self, request: HubbubRequest, room: str = "") -> HTTPResponse:
-        """Redirects with a cookie to `check_cookie`, or shows the page again with the reason.
+        """Redirects to `check_cookie` with a cookie if the answer is right. Otherwise shows the page again with the reason.
 
         The form is sent to the address that the person opened, so that the browser keeps its query and its part after #.
         """
@@ -98,7 +98,7 @@ class PassphrasePage:
 
 
 def _path(room: str) -> str:
-    """Returns the path of a room's page, and that of the lobby without a room. Raises Denied if it cannot be a room."""
+    """Returns the path of the room's page, or `/` if `room` is empty. Raises Denied if it cannot be the name of a room."""
     try:
         return path_of(clean_room(unquote(room))) if room else "/"
     except BadRoom:

@@ -1,4 +1,4 @@
-"""QR codes as SVG, for the camera of a phone: that of a room's address, and those of other links."""
+"""Draws QR codes as SVG, for the camera of a phone, and answers with that of a room's address."""
 
 import math
 from io import BytesIO
@@ -17,7 +17,7 @@ from service.text.rooms import path_of
 
 QR_BURST: Final = 20
 QR_PER_SECOND: Final = 1.0
-"""Codes that are drawn for one client address: the longest room's takes 20 ms. A code that is in memory costs nothing."""
+"""Codes that are drawn for one client address. To draw that of the longest room name takes 20 ms; one in memory costs nothing."""
 
 QR_KEPT: Final = 256
 """Codes of rooms in memory, of at most 15 KB each."""
@@ -61,7 +61,7 @@ def page_address(request: HubbubRequest, room: str) -> str:
 
 
 def qr_code(text: str) -> bytes:
-    """Draws black squares on white with the margin that the standard asks for, in any theme. The page gives it its size."""
+    """Draws black squares on white with the margin that the standard asks for, in any theme. The page sets the size."""
     svg = BytesIO()
     code = segno.make(text, error="m", micro=False)
     code.save(svg, kind="svg", xmldecl=False, light="#fff", omitsize=True, nl=False, svgclass=None, lineclass=None)

@@ -1,4 +1,4 @@
-"""The search over HTTP: answers one page of the messages of a room that match a query as JSON, the newest first."""
+"""The search over HTTP: answers with one page of the messages of a room that match a query, the newest first, as JSON."""
 
 import asyncio
 from typing import Any, Final
@@ -19,8 +19,8 @@ from service.text.search_query import BadQuery, Query, parse_query
 FOUND_DEFAULT: Final = 20
 
 PARALLEL_SEARCHES: Final = 2
-"""Most searches in the queue of the log, which runs one at a time. Further requests wait here, where a cancelled request costs
-nothing."""
+"""Most searches in the queue of the log, which runs one search at a time. Further requests wait here: if one of
+them is cancelled, its search is never queued."""
 
 
 class Search:
@@ -31,8 +31,8 @@ class Search:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, request: HubbubRequest, room: str) -> HTTPResponse:
-        """Answers with the newest messages that match `q`, below `before` if it is given: at most `limit`. A limit outside 1 to
-        500 counts as the nearest of the two."""
+        """Answers with the newest messages that match `q`, below `before` if it is given: at most `limit`, which is
+        clamped to 1 to 500."""
         name, query = named_room(unquote(room)), _query(request)
         before, limit = (number(request, name) for name in ("before", "limit"))
         log, limit = request.app.ctx.log, min(max(FOUND_DEFAULT if limit is None else limit, 1), PAGE_LIMIT)

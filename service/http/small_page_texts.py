@@ -34,7 +34,7 @@ class SmallPageTexts:
         return {language: self._translated(page, language) for language in self._tables}
 
     def _translated(self, page: str, language: str) -> str:
-        """Fills each element that has `data-words`, as the client does. A value within a text becomes a placeholder."""
+        """Fills each element that has `data-words`, as the client does. A `{name}` within a text becomes a placeholder."""
         table = self._tables[language]
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
         page = page.replace("{{language}}", language).replace("{{direction}}", direction)

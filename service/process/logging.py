@@ -14,7 +14,7 @@ logger = structlog.get_logger("hubbub.process")
 
 class Handler(logging.Handler):
     """Replaces the standard library's StreamHandler, which waits for the reader of standard error. A library of Sanic would also
-    replace its `emit` by one that draws tracebacks for a terminal."""
+    replace the `emit` of a StreamHandler by one that draws tracebacks for a terminal."""
 
     def __init__(self, lines: StderrWriter) -> None:
         super().__init__()

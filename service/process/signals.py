@@ -26,7 +26,7 @@ def call_at_sigusr1(callback: Callable[[], None]) -> None:
 
 
 class StopSignals:
-    """Receives stop signals from the moment it is made, which must be before any other thread is started.
+    """Receives stop signals from the moment it is made. Make it before any thread that does not block them is started.
 
     The signals are blocked, and a thread waits for them. Handlers would miss some: Sanic ignores signals for a moment of its
     start, and uvloop loses one that arrives between two runs of the loop. Signals after the first stay blocked, so that they
@@ -37,15 +37,15 @@ class StopSignals:
         self._loop = asyncio.get_running_loop()
         self._stop: Callable[[], None]
         self._can_stop = threading.Event()
-        # `nohup` makes a process ignore SIGHUP: so does this one then.
+        # `nohup` starts a process with SIGHUP ignored, and it must stay ignored.
         is_under_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         signals = [one for one in STOP_SIGNALS if one is not signal.SIGHUP or not is_under_nohup]
         signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         threading.Thread(target=self._wait, args=(signals,), name="stop-signals", daemon=True).start()
 
     def call_at_stop(self, stop: Callable[[], None]) -> None:
-        """Calls `stop` on the loop once: at the first signal, or soon if it came before this call. Waits until the running task
-        has ended: it is the last step of the start, and while it runs, `stop` would end only this step.
+        """Calls `stop` on the loop once: at the first signal, or soon if that came before this call, but never before the running
+        task has ended. This task is the last step of the start; while it runs, `stop` would end only this step.
         """
         self._stop = stop
         last_step = asyncio.current_task()

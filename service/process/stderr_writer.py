@@ -21,8 +21,8 @@ class StderrWriter:
 
     def __init__(self, file: int, report: Callable[[int], None], limit: int = LINES_WAITING) -> None:
         self._file, self._report, self._limit = file, report, limit
-        # Not a Queue with a limit: a signal handler that logs may interrupt its own thread while that holds the Queue's lock,
-        # and would wait for ever.
+        # Not a Queue, which could have a limit: a signal handler that logs may interrupt its own thread while the thread holds
+        # the lock of the Queue, and would then wait for ever.
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._dropped = self._reported = 0
         self._thread = threading.Thread(target=self._run, name="stderr-writer", daemon=True)
@@ -50,7 +50,7 @@ class StderrWriter:
                 self._report(dropped)
 
     def _write(self, line: bytes) -> None:
-        """Writes to the file itself. With `sys.stderr`, Python would wait at its exit for the lock that this thread holds."""
+        """Writes to the file descriptor. With `sys.stderr`, Python would wait at its exit for the lock that this thread holds."""
         while line:
             try:
                 line = line[os.write(self._file, line) :]

@@ -9,7 +9,7 @@ from confusable_homoglyphs.utils import load
 
 
 def _read_table() -> dict[int, str]:
-    """Returns each character that looks like exactly one ASCII character, by its code point, with that character."""
+    """Returns, for the code point of each character that looks like exactly one ASCII character, this ASCII character."""
     table: dict[str, list[dict[str, Any]]] = load("confusables.json")
     return {
         ord(character): lookalikes[0]["c"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from service.text.languages import preferred
 
-# An adjective and an animal, or the other way round, which agree in every combination. Each one is a valid name.
+# Every adjective of a language agrees with every animal, and every combination is a valid name.
 _EN: Final = (
     "{adjective} {animal}",
     "Amber Brave Brisk Bright Calm Clever Cosy Curious Dapper Eager Fair Fleet Gentle Glad Golden Happy Honest Jolly "

@@ -12,7 +12,7 @@ MAX_CHARACTERS: Final = 200
 """Characters of a query. Bounds how many words each message is compared with."""
 
 AUTHOR: Final = "@"
-"""Begins the terms of an author's name in an index, so that they differ from words of texts, which have no such character."""
+"""The first character of the terms of an author's name in an index. The words of texts have no such character."""
 
 _PART: Final = re.compile(r'(from|before):(?:"([^"]*)"|([^\s"]*))(?!\S)|(\S+)', re.IGNORECASE)
 # Quotation marks that phones write, and those of other languages.
@@ -31,7 +31,7 @@ class Query:
     author: tuple[str, ...] = ()
     """Folded words; each must be the beginning of a word of the author's name."""
     before: int | None = None
-    """Milliseconds since 1970: only messages before."""
+    """Milliseconds since 1970. Only messages from before this time are found."""
 
     def matches(self, text: str, name: str) -> bool:
         """Whether a message with this text, of an author with this name, has all words. Does not look at `before`."""

@@ -104,7 +104,7 @@ def _end_text(data: bytes, events: list[Event]) -> Close | None:
 
 
 def size_of(frame: Frame) -> int:
-    """Returns the bytes of a masked frame, with its length in the shortest encoding."""
+    """Returns the size in bytes of a masked frame that has its length in the shortest encoding."""
     size = len(frame.data)
     length_bytes = 0 if size < SMALL_PAYLOAD else 2 if size < MEDIUM_PAYLOAD else 8
     return 2 + length_bytes + _MASK_BYTES + size

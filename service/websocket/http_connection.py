@@ -28,7 +28,8 @@ class HttpConnection(SanicConnection):
         """The client address that this connection counts for; None once it is upgraded or lost."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Refuses a connection above the limit before Sanic allocates anything for it, because a client may open any number."""
+        """Refuses a connection above the limit before Sanic allocates anything for it, because a client may open any number of
+        connections."""
         peer = transport.get_extra_info("peername")
         try:
             self._address = self.app.ctx.http_limits.connect(peer[0] if peer else "")

@@ -50,7 +50,7 @@ class StrictHttp(Http):
             raise BadRequest("Bad Request")
 
     def create_empty_request(self) -> None:
-        """Makes an empty request, which an error then answers. With an invalid target Sanic would fail here once more, and not
+        """Makes an empty request, for the answer to an error. With an invalid target Sanic would fail here a second time, and not
         answer."""
         try:
             super().create_empty_request()
@@ -74,7 +74,7 @@ class SanicConnection(HttpProtocol):
     _callback_check_timeouts: asyncio.TimerHandle | None  # type: ignore[assignment]
 
     def has_stalled(self, transport: asyncio.Transport) -> bool:
-        """Whether the peer has stopped reading its response. For subclasses."""
+        """Whether the peer has stopped reading its response. A subclass decides this."""
         raise NotImplementedError
 
     async def response_sent(self) -> None:
@@ -106,8 +106,8 @@ class SanicConnection(HttpProtocol):
             self._time = began  # the time limit of a request runs from its first byte, not from its latest
 
     def check_timeouts(self) -> None:
-        """Sanic calls this every few seconds while its task runs. After that it calls itself every LOOK_SECONDS until the
-        transport is closed."""
+        """Sanic calls this every few seconds while its task runs. After that this method calls itself every LOOK_SECONDS
+        until the transport is closed."""
         if self.transport is None:
             return  # Sanic removes the transport at the end of a stop
         if self.has_stalled(self.transport):

@@ -1,4 +1,5 @@
-"""Reads one WebSocket: bytes to texts, answers to pings, and closes. Sans-I/O: it never writes, waits or reads a clock.
+"""Reads the bytes of one WebSocket: makes texts of them, and answers pings and closes. Sans-I/O: it never writes or waits, and
+reads no clock.
 
 Ordinary frames are read here: whole, masked texts of less than 64 KB, pings and pongs. Nearly everything that a tab sends is
 one of these, and reading it here takes a seventh of the time that websockets' core needs. fallback_reader.py reads all others.
@@ -11,10 +12,10 @@ from service.websocket.frames import SMALL_PAYLOAD, pong_frame
 from service.websocket.private_apis import apply_mask
 
 ORDINARY_BYTES: Final = 4_096
-"""Bytes of ordinary frames in one `read`, so that the caller can look at the clock between two."""
+"""Bytes of ordinary frames after which a `read` ends, so that the caller can look at the clock."""
 
 CORE_BYTES: Final = 2_048
-"""Bytes given to the core in one `read`; the core takes several times as long for a byte."""
+"""Bytes given to the core in one `read`: fewer, because the core takes several times as long for each byte."""
 
 _FINAL_TEXT: Final = 0x81
 _FINAL_PING: Final = 0x89

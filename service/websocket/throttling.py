@@ -1,4 +1,4 @@
-"""Decides how long a connection is not read, so that no other waits for one that sends without pause. Pure.
+"""Decides how long a connection is not read, so that no other connection waits for one that sends without pause. Pure.
 
 A connection has a turn of at most `TURN_SECONDS`. If bytes are left after its turn, or if it sends faster than messages can be
 stored, it is throttled: not read for a while. If its turn brought no draft, it is throttled for longer. Drafts have a rate
@@ -27,7 +27,8 @@ LONGEST_THROTTLE_SECONDS: Final = 5.0
 
 
 def needs_throttling(has_more: bool, seconds_since_last: float, texts: int) -> bool:
-    """Decides after a turn with this number of texts; `seconds_since_last` is the time between the last two reads."""
+    """Whether to throttle a connection after a turn with this number of texts. `seconds_since_last` is the time between its
+    last two reads."""
     return has_more or seconds_since_last < FAST_SECONDS * (texts or 1)
 
 

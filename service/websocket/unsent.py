@@ -1,4 +1,4 @@
-"""Counts the bytes written to a connection that its peer has not received. While the peer reads, their number falls."""
+"""Counts the bytes that were written to a connection but not received by its peer. While the peer reads, their number falls."""
 
 import array
 import asyncio
@@ -7,7 +7,7 @@ import termios
 
 
 def unsent_bytes(transport: asyncio.Transport) -> int:
-    """Returns the bytes in the buffers of the transport and of the kernel."""
+    """Returns the number of bytes in the buffers of the transport and of the kernel."""
     in_kernel = array.array("i", [0])
     try:
         fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, in_kernel)
