@@ -57,7 +57,9 @@ class TokenBuckets:
         return self._buckets.setdefault(address, TokenBucket(self._rate, self._burst, now)).take(now, max_wait)
 
     def give_back(self, address: str) -> None:
-        self._buckets[address].give_back()
+        """Gives back to the bucket of this address, as TokenBucket.give_back does, unless the bucket was full and is dropped."""
+        if bucket := self._buckets.get(address):
+            bucket.give_back()
 
     def _sweep(self, now: float) -> None:
         if now - self._swept_at > self._burst / self._rate:

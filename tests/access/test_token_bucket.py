@@ -47,6 +47,15 @@ def test_a_token_that_was_given_back_can_be_taken_again():
     assert [buckets.take("ana") for _ in range(2)] == [0, 1]
 
 
+def test_a_token_that_is_given_back_after_its_bucket_was_dropped_is_no_error():
+    buckets = TokenBuckets(1, 1, clock := Clock())
+    buckets.take("ana")
+    clock.now += 2
+    buckets.take("bo")
+    buckets.give_back("ana")
+    assert [buckets.take("ana") for _ in range(2)] == [0, 1]
+
+
 def test_addresses_are_forgotten_when_their_buckets_are_full_again_and_not_before():
     buckets = TokenBuckets(10, 20, clock := Clock())
     for number in range(1_000):
