@@ -2,6 +2,7 @@
 
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";
+import { firstOf } from "../text/normalize.js";
 import { actionIn } from "../text/slash-commands.js";
 import { failureOf } from "./draft-status.js";
 
@@ -55,7 +56,7 @@ function sentenceOf({ from, text }) {
   return action === null ? words("announced message", { name: from.name, text: spoken }) : `${from.name} ${spoken}`;
 }
 
-const shortened = (text) => (text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+const shortened = (text) => (text.length > MAX_CHARACTERS ? `${firstOf(text, MAX_CHARACTERS)}…` : text);
 
 function paragraph(text) {
   const element = document.createElement("p");

@@ -3,9 +3,10 @@
 import { words } from "../browser/language.js";
 import { copyOf } from "../browser/templates.js";
 import { plainText } from "../text/blocks.js";
+import { firstOf } from "../text/normalize.js";
 import { actionIn } from "../text/slash-commands.js";
 
-const MAX_CHARACTERS = 200; // more than a line holds
+const MAX_CHARACTERS = 300; // more than a line holds
 
 export function drawQuote(item, quote) {
   const before = item.querySelector(".quote");
@@ -23,4 +24,4 @@ export function drawQuote(item, quote) {
 
 // The beginning of a message's text, in one line. The text of an action is without /me: the author's name stands before the text.
 export const excerptOf = ({ text, deleted }) =>
-  deleted ? words("message deleted") : plainText((actionIn(text) ?? text).slice(0, 2 * MAX_CHARACTERS)).replace(/\s+/gu, " ").slice(0, MAX_CHARACTERS);
+  deleted ? words("message deleted") : plainText(firstOf(actionIn(text) ?? text, MAX_CHARACTERS)).replace(/\s+/gu, " ");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcer } from "../../client/list/announcer.js";
+import { excerptOf } from "../../client/list/quote.js";
 import { Browser, tick } from "./support/browser.js";
 import { after, changing, deletion, draft, edit, from, message, own, refused, welcome } from "./support/frames.js";
 
@@ -31,6 +32,12 @@ test("each message of others is read out once, without its marks; history and ou
 test("messages of one second are read out together, and of more than three only their number", () => {
   const [few, many] = [[2, 3, 4], [5, 6, 7, 8]].map((seqs) => seqs.map((seq) => said(seq, `${seq}`)));
   assert.deepEqual(readOut(few, many), [["Bo: 2", "Bo: 3", "Bo: 4"], ["4 new messages"]]);
+});
+
+test("a long text is cut for a screen reader and for a quote, and no emoji with it", () => {
+  const text = `a${"😀".repeat(1_000)}`;
+  const [[spoken]] = readOut([said(2, text)]);
+  for (const cut of [spoken, excerptOf({ text })]) assert.ok(cut.length < 1_000 && cut.isWellFormed(), cut);
 });
 
 test("what was read out does not stay: it may be deleted", () => {
