@@ -37,7 +37,8 @@ export class AllPeople {
     const { room, people, count } = this.#store.state;
     const isKnown = room === this.#room && Date.now() - this.#loadedAt < FRESH_MS;
     const found = people.length < count && !isKnown ? await peopleOf(room) : null;
-    if (found === null || room !== this.#store.state.room) return;
+    if (room !== this.#store.state.room) return this.#load(); // the person has entered another room meanwhile
+    if (found === null) return;
     const listed = new Set(this.#store.state.people.map(({ id }) => id));
     [this.#room, this.#further, this.#loadedAt] = [room, found.filter(({ id }) => !listed.has(id)), Date.now()];
     this.#changed();

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { AllPeople } from "../../client/people/all-people.js";
 import { apply } from "../../client/state/state.js";
+import { Store } from "../../client/state/store.js";
+import { Browser } from "./support/browser.js";
 import { after, ANA, BO, connection, CY, message, namesOf, own, welcome } from "./support/frames.js";
 
 const people = ({ joined = [], left = [], renamed = [], count = 2 }) => ({ type: "people", joined, left, renamed, count });
@@ -54,4 +57,18 @@ test("a person types until they send, fall silent or leave, or the connection is
   const state = after(here(BO, CY), typing(ANA), typing(BO), typing(CY), typing(BO));
   const ends = [[beat, ["Bo", "Cy"]], [message(1), ["Cy"]], [{ type: "stoppedTyping", id: "cy" }, ["Bo"]], [leaves(BO, 2), ["Cy"]], [connection("waiting"), []]];
   for (const [frame, names] of ends) assert.deepEqual(namesOf(apply(state, frame).typing), names);
+});
+
+test("all people of a large room are loaded, also if the person enters it while those of another room load", async () => {
+  new Browser();
+  const store = new Store(after(welcome({ count: 300 })));
+  const pages = { lobby: [BO], ops: [CY] };
+  globalThis.fetch = async (address) => {
+    const [, room] = /rooms\/(\w+)\/people/u.exec(address);
+    if (store.state.room === "lobby") for (const frame of [{ type: "enter", room: "ops", names: [], drafts: [] }, welcome({ room: "ops", count: 300 })]) store.apply(frame);
+    return Response.json({ people: pages[room] });
+  };
+  const all = new AllPeople({ store, changed() {} });
+  await all.load();
+  assert.deepEqual(all.in(store.state), [ANA, CY]);
 });
