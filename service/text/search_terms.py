@@ -51,7 +51,7 @@ _kinds: Final = _Kinds()
 def fold(text: str) -> str:
     """Returns the words of the text with spaces between them: NFKC, without case and accents, only letters, marks, digits, emoji.
 
-    A run of characters of a script without spaces is one word, also beside another script.
+    A run of characters of a script without spaces is a word of its own, also if letters of another script touch it.
     """
     if text.isascii():
         return text.lower().translate(_ASCII)
