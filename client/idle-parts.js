@@ -1,5 +1,5 @@
 // Creates the parts of the page that load once the browser is idle: those for several rooms, the notifications, the filter of people,
-// and the opening of a hand-over link from another device.
+// the typing indicator, and the opening of a hand-over link from another device.
 
 import { Attention } from "./attention/attention.js";
 import { loadLater } from "./browser/load-later.js";
@@ -9,6 +9,7 @@ import { followOtherTabs } from "./page/hand-over/become-another.js";
 import { changeSettings } from "./page/settings.js";
 import { PeopleFilter } from "./people/filter.js";
 import { connectMentionClick } from "./people/mention-click.js";
+import { Typing } from "./people/typing.js";
 import { Counting } from "./rooms/counting.js";
 import { Invitation } from "./rooms/invitation.js";
 import { LeftRooms } from "./rooms/left-rooms.js";
@@ -34,6 +35,7 @@ export async function createIdleParts({ page, store, socket, notice, people, par
   const invitation = new Invitation(page.querySelector(".timeline"));
   const signs = new UnreadSigns(page.querySelector("link[rel=icon]"));
   const attention = new Attention({ page, store, ask: pageAt, open: go, change: (part) => changeSettings(store, part), composer: parts.composer });
+  const typing = new Typing({ element: page.querySelector(".typing"), store, socket, composer: parts.composer });
   connectMentionClick(page.querySelector(".people"), page.querySelector("#text"));
   const filter = new PeopleFilter({ panel: page.querySelector(".people"), people, store });
   connectRoomKeys({ store, go });
@@ -42,5 +44,5 @@ export async function createIdleParts({ page, store, socket, notice, people, par
   watchRooms({ store, socket });
   new Counting({ store });
   const { allPeople } = filter;
-  return { go, arrive, allPeople, draw: (state) => [panel, filter, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
+  return { go, arrive, allPeople, draw: (state) => [panel, filter, typing, topic, invitation, signs, attention].forEach((part) => part.draw(state)) };
 }

@@ -36,7 +36,6 @@ import { keepIdentity, readIdentity } from "./people/identity.js";
 import { keepNames, readNames } from "./people/known-names-storage.js";
 import { PeoplePanel } from "./people/panel.js";
 import { Rename } from "./people/rename.js";
-import { Typing } from "./people/typing.js";
 import { readRooms } from "./rooms/room-storage.js";
 import { namesOf } from "./state/known-names.js";
 import { initialState } from "./state/state.js";
@@ -77,12 +76,10 @@ const notice = new Notice(find(".notice"));
 const copyBy = (button, text) => notice.unlessMissing(async () => (await import("./page/copy-button.js")).copyBy(button, text));
 const dialogs = new Dialogs({ page: document, notice, store });
 const rename = new Rename({ root: find(".identity"), store, socket });
-const typing = new Typing({ element: find(".typing"), store, socket });
 const composer = new Composer({
   form: find(".composer"),
   store,
   outbox,
-  typing,
   storage,
   notice,
   commands: {
@@ -133,7 +130,7 @@ const loadAnnouncer = lazily(async () => {
   announcer = new Announcer(find(".announcer"));
   store.requestDraw(); // the announcer also reads out what came before it was loaded
 });
-store.startDrawing([header, banner, people, rename, composer, typing, { draw: (state) => announcer?.draw(state) }, list, actions, { draw: (state) => rooms?.draw(state) }, history, new Focus(document, find(".scroller"))]);
+store.startDrawing([header, banner, people, rename, composer, { draw: (state) => announcer?.draw(state) }, list, actions, { draw: (state) => rooms?.draw(state) }, history, new Focus(document, find(".scroller"))]);
 storage.subscribe(() => store.requestDraw());
 
 const loadColumns = lazily(async () => (await import("./page/columns.js")).connectColumns(document)); // stored-looks.js folds them at first

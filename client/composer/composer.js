@@ -11,7 +11,7 @@ import { LengthCounter, MAX_PARTS } from "./length-counter.js";
 import { TypedTextStorage } from "./typed-text-storage.js";
 
 export class Composer {
-  #form; #box; #size; #hint; #store; #outbox; #typing; #subjectOptions; #notice; #commands; #texts; #textsOf; #counter;
+  #form; #box; #size; #hint; #store; #outbox; #subjectOptions; #notice; #commands; #texts; #textsOf; #counter;
   #left = new Map(); // what was typed in the rooms that the person left, by room
   #completion = null; // loaded when the first @ is typed
   #subject = null; // loaded when the page is idle, or a message is edited or answered before that
@@ -20,15 +20,15 @@ export class Composer {
   #limit = 0;
   #heldBack = ""; // the text that was held back last
   reasonToWait = () => null; // returns a sentence for a text that has to wait; attention.js sets it
+  typed = () => {}; // called with the text of a new message when it changes; typing.js sets it
 
   // `commands` has a function for each slash command, by its name.
-  constructor({ form, store, outbox, typing, storage, notice, commands }) {
+  constructor({ form, store, outbox, storage, notice, commands }) {
     this.#form = form;
     this.#box = form.elements.text;
     this.#hint = form.querySelector(".hint");
     this.#store = store;
     this.#outbox = outbox;
-    this.#typing = typing;
     this.#subjectOptions = { form, store, outbox, storage, maxLength: this.#maxLength };
     this.#notice = notice;
     this.#commands = commands;
@@ -236,7 +236,7 @@ export class Composer {
     this.#heldBack = this.#hint.textContent = "";
     this.#texts.write(this.#typed);
     this.#drawBox();
-    this.#typing.typed(this.#subject?.isEdit ? "" : this.#box.value);
+    this.typed(this.#subject?.isEdit ? "" : this.#box.value);
   }
 
   get #typed() {

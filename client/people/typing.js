@@ -11,14 +11,16 @@ export class Typing {
   #sentAt = -Infinity;
   #timers = new Map(); // by person (the object in their latest typing frame): the timer that ends their typing
 
-  constructor({ element, store, socket }) {
+  constructor({ element, store, socket, composer }) {
     this.#element = element;
     this.#store = store;
     this.#socket = socket;
+    composer.typed = (text) => this.#typed(text);
     store.subscribe((state) => this.#expire(state));
+    this.#expire(store.state);
   }
 
-  typed(text) {
+  #typed(text) {
     if (text === "") this.#sentAt = -Infinity; // the text was sent or deleted, so the next text is reported at once
     if (!this.#store.state.settings.typing || !isMessage(text) || Date.now() - this.#sentAt < SEND_EVERY_MS) return;
     if (this.#socket.send({ type: "typing" })) this.#sentAt = Date.now();
