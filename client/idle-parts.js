@@ -8,6 +8,7 @@ import { connectLink } from "./page/hand-over/link.js";
 import { followOtherTabs } from "./page/hand-over/become-another.js";
 import { changeSettings } from "./page/settings.js";
 import { PeopleFilter } from "./people/filter.js";
+import { keepFormerNames } from "./people/former-names.js";
 import { connectMentionClick } from "./people/mention-click.js";
 import { Typing } from "./people/typing.js";
 import { Counting } from "./rooms/counting.js";
@@ -41,6 +42,7 @@ export async function createIdleParts({ page, store, socket, notice, people, par
   connectRoomKeys({ store, go });
   followOtherTabs({ store, socket });
   connectLink({ store, socket, notice });
+  keepFormerNames(store);
   watchRooms({ store, socket });
   new Counting({ store });
   const { allPeople } = filter;

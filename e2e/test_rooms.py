@@ -194,6 +194,24 @@ def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(pe
     expect(count).to_be_hidden()
 
 
+def test_a_mention_stays_one_after_the_person_has_taken_another_name(person, guest, room):
+    ann, other = person("Ann"), f"{room}-2"
+    closes_read(ann.opens(room), room)
+    tab, bob = ann.opens(other), guest("Bob")
+    mention = row(tab, room).locator(".mention-mark")
+    bob.says("for @Ann")
+    expect(mention).to_be_visible()
+    tab.renames_to("Zoe")
+    tab.is_called("Zoe")
+    for count in ("2", "3"):
+        bob.says("more")
+        expect(row(tab, room).locator(".unread-count")).to_have_text(count)
+        expect(mention).to_be_visible()
+        tab.reloads()
+    tab.enters(room)
+    expect(tab.message("for @Ann").get_by_text("Mentions you")).to_be_visible()
+
+
 def test_what_is_unread_in_a_room_that_is_left_without_a_connection_is_still_counted(person, proxy, guest, room):
     tab = person("Ann", via=proxy, has_fast_timers=True).opens(room)
     tab.looks_away()

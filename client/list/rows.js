@@ -2,11 +2,11 @@
 // `draw` of list.js calls `rows` and draws its result.
 
 import { sharedNamesIn, tagOf } from "../people/avatar.js";
-import { mentions } from "../state/known-names.js";
+import { mentions, ownNames } from "../state/known-names.js";
 import { memoized } from "../state/memo.js";
 import { changeRows } from "../state/presence.js";
 import { dayOf } from "../text/days.js";
-import { EVERYBODY, isOneOf, namedIn } from "../text/mentions.js";
+import { isOneOf, namedIn } from "../text/mentions.js";
 import { changesOf, reactionsOf, textAfter } from "./pending-changes.js";
 
 const GROUP_MS = 5 * 60_000; // messages of a person that are less than this apart have one name above them
@@ -64,7 +64,7 @@ function messageRows(state, now) {
       isTarget: isAt(message, target?.seq) && target.isHighlighted,
       answersYou,
       mentionsYou: answersYou || (!isOwn && mentions(message, state)),
-      mentions: mentionsIn(message, textAfter(message, change), state.names, you.name),
+      mentions: mentionsIn(message, textAfter(message, change), state.names, you),
       tag: shared.has(message.from.name.toLowerCase()) ? tagOf(message.from.id) : "",
       status: statusOf(state, message, change),
       limit: state.limits.text,
@@ -108,14 +108,15 @@ function quoteOf(reply, answered) {
 // The names that a message mentions, { name, isMine }: the same array as long as the names are the same.
 const NOBODY = [];
 const namesIn = new WeakMap();
-function mentionsIn(message, text, names, own) {
+function mentionsIn(message, text, names, you) {
   if (!text.includes("@") || message.deleted) return NOBODY;
   const before = namesIn.get(message);
-  if (before?.text === text && before.names === names && before.own === own) return before.mentions;
+  if (before?.text === text && before.names === names && before.you === you) return before.mentions;
   const known = names.filter(({ since }) => !(since > message.seq)).map(({ name }) => name);
-  const mentions = namedIn(text, [own, ...EVERYBODY, ...known]).map((name) => ({ name, isMine: isOneOf([own, ...EVERYBODY], name) }));
+  const own = ownNames(you, message);
+  const mentions = namedIn(text, [...own, ...known]).map((name) => ({ name, isMine: isOneOf(own, name) }));
   const isUnchanged = JSON.stringify(before?.mentions) === JSON.stringify(mentions);
-  namesIn.set(message, { text, names, own, mentions: isUnchanged ? before.mentions : mentions });
+  namesIn.set(message, { text, names, you, mentions: isUnchanged ? before.mentions : mentions });
   return namesIn.get(message).mentions;
 }
 

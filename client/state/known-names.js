@@ -18,17 +18,22 @@ export function withNames(state, people, since) {
 
 // The known names that begin with a name in `own` and are longer.
 export const longerThan = (own, names) => names.filter((other) => own.some((name) => isLonger(other.name, name)));
-const longerNames = memoized((names, name) => longerThan([name, ...EVERYBODY], names));
+const longerNames = memoized((names, { name, former }) => longerThan([name, ...former.map((one) => one.name), ...EVERYBODY], names));
+
+// The names that mean the person in this message: the present name, former ones if the message is from before the rename, and those of
+// everybody.
+export const ownNames = ({ name, former }, { at }) =>
+  [name, ...former.filter(({ until }) => new Date(at) < until).map((one) => one.name), ...EVERYBODY];
 
 // Whether a message has an @name of this person, or mentions everybody. Keeps the result for each message, because the list is drawn
 // much more often than a name becomes known.
 const mentionCache = new WeakMap();
-export function mentions(message, { names, you: { name } }) {
-  const longer = longerNames(names, name);
+export function mentions(message, { names, you }) {
+  const longer = longerNames(names, you);
   const before = mentionCache.get(message);
-  if (before?.name === name && before.longer === longer) return before.isMentioned;
+  if (before?.you === you && before.longer === longer) return before.isMentioned;
   const others = longer.filter(({ since }) => since <= message.seq).map((other) => other.name);
-  const found = { name, longer, isMentioned: isMentioned([name, ...EVERYBODY], message.text, others) };
+  const found = { you, longer, isMentioned: isMentioned(ownNames(you, message), message.text, others) };
   mentionCache.set(message, found);
   return found.isMentioned;
 }

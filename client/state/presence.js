@@ -125,5 +125,5 @@ function withOwnName(state, named) {
   const you = named.find(({ id }) => id === state.you.id);
   if (!you || you.name === state.rename?.previous?.name) return state;
   const rename = state.rename?.previous ? null : state.rename; // the reason of a refusal stays visible
-  return { ...state, you, rename };
+  return { ...state, you: { ...state.you, ...you }, rename };
 }

@@ -22,7 +22,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   room,
   connection: "connecting",
   code: null, // the close code of the connection that ended last
-  you: { id: "", name },
+  you: { id: "", name, former: [] }, // `former` has this person's names before renames, [{ name, until }], kept by former-names.js
   secret, // by which the server knows this tab; null if it knows the browser by its cookies
   rename: null, // { previous } until the server answers; after a refusal { refusal, requested, reason?, former? }
   greeting: "",
@@ -83,6 +83,7 @@ const handlers = {
     ...(frame.epoch === state.epoch ? {} : { target: null, heads: {} }),
     ...(frame.epoch === (state.epoch ?? state.storedEpoch) ? {} : NO_ACT),
     ...introduction(frame),
+    you: { ...state.you, ...frame.you },
     topic: frame.topic ?? null,
     ...withSecret(state, frame),
     drafts: inEpoch(frame.epoch, state.drafts),
@@ -143,6 +144,7 @@ const handlers = {
   unsent: (state, { seqs }) => ({ ...state, unsent: seqs }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
+  formerNames: (state, { former }) => ({ ...state, you: { ...state.you, former } }),
   refusalRead: (state) => ({ ...state, rename: null }), // the person has read why a name was refused
   attention: (state, { isHidden, isFocused }) => ({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => ({ ...state, isFollowing }),
@@ -271,5 +273,5 @@ function withUnread(before, state) {
 const startingOver = ({ after }) =>
   ({ ...viewAt(after), ...keptAfter(after), quoted: [], last: after, latest: after, changes: [] });
 
-const introduction = ({ room, you, greeting, version, limits, epoch, head, people, count }) =>
-  ({ room, you, greeting, version, limits, epoch, head, people, count });
+const introduction = ({ room, greeting, version, limits, epoch, head, people, count }) =>
+  ({ room, greeting, version, limits, epoch, head, people, count });

@@ -27,9 +27,9 @@ export const visitedRooms = {
 
   forgetRoom: (state, { room }) => withoutRoom(state, room),
 
-  // The browser becomes another person. A person's own messages never count as unread, so each room is counted again, and shows the
-  // count for the former person until then.
-  anotherPerson(state) {
+  // The browser has become another person, whose own messages never count as unread, or the person has another name, by which messages
+  // mention them. So each room is counted again, and shows its former count until then.
+  countAgain(state) {
     const outdated = (record) => ({ ...record, counted: record.counted && { ...record.counted, mark: -1 } });
     const rooms = Object.entries(state.rooms).map(([room, record]) => [room, outdated(record)]);
     return { ...state, isCounted: false, rooms: Object.fromEntries(rooms) };

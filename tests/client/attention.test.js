@@ -15,7 +15,7 @@ import { testResults } from "./support/table-tests.js";
 
 const at = (seconds) => new Date(Date.UTC(2026) + seconds * 1_000).toISOString();
 const all = (seq, seconds, more = {}) => message(seq, { text: "@all, lunch", at: at(seconds), ...more });
-const known = { you: ANA, names: [], messages: [own(1)], quoted: [] };
+const known = { you: { ...ANA, former: [] }, names: [], messages: [own(1)], quoted: [] };
 const notified = ([level, ...messages]) => notifies(messages.at(-1), level, known, messages.slice(0, -1));
 const pause = ([text, ...frames]) => pauseBefore(text, after(welcome(), ...frames), Date.UTC(2026) + 50_000);
 const time = (day, hours, minutes = 0) => new Date(2026, 0, day, hours, minutes).getTime();

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AnsweredLoader } from "../../client/attention/answered-loader.js";
+import { keepFormerNames } from "../../client/people/former-names.js";
 import { Counting, countUnread } from "../../client/rooms/counting.js";
 import { ownCount, nextToCount, roomsIn, shownUnread } from "../../client/state/room-list.js";
 import { apply } from "../../client/state/state.js";
@@ -231,6 +232,20 @@ test("an answer to an own message mentions also if many answers to other message
   for (let reply = 1; reply <= 40; reply++) say("quiet", "Yes", 1, { reply });
   for (let seconds = 0; seconds < 3; seconds++) await second();
   assert.deepEqual(shown(), ["quiet 40 · @"]);
+});
+
+test("after a rename the rooms are counted again, because other names mention the person", async () => {
+  const { store, second, shown, say } = counting({ lobby: new Room(), quiet: new Room() });
+  keepFormerNames(store);
+  say("quiet", "Hi @Zoe");
+  const after3 = async (...frames) => {
+    for (const frame of frames) store.apply(frame);
+    for (let seconds = 0; seconds < 3; seconds++) await second();
+    return shown();
+  };
+  assert.deepEqual(await after3(), ["quiet 1"]);
+  const renamed = [{ ...ANA, name: "Zoe" }];
+  assert.deepEqual(await after3({ type: "name", name: "Zoe" }, { type: "people", joined: [], left: [], renamed, count: 2 }), ["quiet 1 · @"]);
 });
 
 test("above 99 a mention shows, too, and a room with many unread messages is asked ever more seldom, for what followed", async () => {

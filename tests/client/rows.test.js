@@ -11,7 +11,7 @@ import { after, ANA, BO, changing, CY, deletion, edit, from, message, own, react
 const at = (hour, minute, day = 1) => new Date(2026, 0, day, hour, minute);
 const said = (seq, from = BO, time = at(9, 0), more = {}) => message(seq, { from, at: time.toISOString(), ...more });
 const draft = (id, state = "pending", time = at(9, 0)) => ({ id, type: "say", text: "", at: +time, state });
-const view = (messages, more = {}) => ({ ...initialState({ room: "lobby" }), you: ANA, epoch: "one", messages, ...more });
+const view = (messages, more = {}) => ({ ...initialState({ room: "lobby" }), you: { ...ANA, former: [] }, epoch: "one", messages, ...more });
 const messageRows = (state) => rows(state).filter(({ kind }) => kind === "message");
 const shown = (...of) => messageRows(view(...of));
 

@@ -16,5 +16,5 @@ export function followOtherTabs({ store, socket }) {
 // The server reads the cookies in the handshake, so the tab reconnects.
 function goOn({ store, socket }) {
   socket.reconnectNow();
-  store.apply({ type: "anotherPerson" });
+  store.apply({ type: "countAgain" });
 }
