@@ -274,7 +274,16 @@ def test_the_page_requests_everything_that_a_first_visit_loads_and_that_is_small
         "text/folded.js",
     }  # with a dialog that is loaded when it is opened
     loaded_later |= {"state/room-list.js", "text/room-names.js", "icon-unread.svg"}
-    people = ("all-people", "filter", "first-visit", "former-names", "mention-click", "name-match", "name-refusal", "typing")
+    people = (
+        "all-people",
+        "filter",
+        "first-visit",
+        "former-names",
+        "mention-click",
+        "name-match",
+        "name-refusal",
+        "typing",
+    )
     loaded_later |= {f"people/{name}.js" for name in people}
     hand_over = ("become-another", "claim", "link", "offer", "step-dialog")
     loaded_later |= {f"page/hand-over/{name}.js" for name in hand_over}
