@@ -28,6 +28,11 @@ def opens(tab: Tab, link: str) -> Locator:
     return tab.page.locator("dialog.hand-over")
 
 
+def has_focus(tab: Tab, button: str) -> None:
+    """Of two windows only one has the focus of the system, but each has a focused element."""
+    tab.page.wait_for_function("button => document.activeElement.textContent === button", arg=button)
+
+
 @pytest.mark.thorough
 def test_a_phone_becomes_the_person_once_the_laptop_confirms_the_same_number(person, room):
     laptop, other = person("Ann").opens(room), person("Bob", **PHONE)
@@ -43,10 +48,14 @@ def test_a_phone_becomes_the_person_once_the_laptop_confirms_the_same_number(per
     expect(claim).to_contain_text("What Bob wrote stays, but you can no longer change it.")
     expect(offer.locator(".sentence")).to_contain_text("it writes under your name")
     claim.get_by_role("button", name="Go on as Ann").click()
+    has_focus(phone, "Cancel")
     expect(offer.locator(".sentence")).to_have_text("A device opened the link. Does it show this number?")
     expect(claim.locator(".number")).to_have_text(offer.locator(".number").inner_text())
     offer.get_by_role("button", name="Yes, it’s mine").click()
     expect(claim.locator(".sentence")).to_have_text("On this device you’re Ann now.")
+    expect(claim.get_by_role("heading")).to_have_text("Link from another device")
+    for tab in (phone, laptop):
+        has_focus(tab, "Close")
     expect(offer.locator(".sentence")).to_have_text("Done. Your other device is you now, too.")
     claim.get_by_role("button", name="Close").click()
     for tab in (phone, further):

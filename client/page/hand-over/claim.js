@@ -38,6 +38,7 @@ async function claim(steps, link, name, becomes) {
   steps.follow("/take", { token }, "POST", ({ state }) => {
     if (state !== "taken") return false;
     becomes();
+    steps.find("h2").textContent = words("another device link"); // the question of the heading is answered
     steps.show("taken", words("now you", { name }));
     return true;
   });

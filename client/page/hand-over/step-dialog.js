@@ -30,11 +30,15 @@ export class StepDialog {
 
   on = (name, act) => this.find(`[name=${name}]`).addEventListener("click", ({ currentTarget }) => act(currentTarget));
 
-  // Shows the parts of the dialog that have this step in `data-steps`, and the sentence.
+  // Shows the parts of the dialog that have this step in `data-steps`, and the sentence. If this hides the focused button, focuses the one
+  // that cancels or closes.
   show(step, sentence) {
     this.step = this.dialog.dataset.step = step;
     for (const part of this.dialog.querySelectorAll("[data-steps]")) part.hidden = !part.dataset.steps.split(" ").includes(step);
     this.find(".sentence").textContent = sentence;
+    const { activeElement } = document;
+    const isFocused = this.dialog.contains(activeElement) && activeElement.getClientRects().length > 0;
+    if (this.dialog.open && !isFocused) this.find(".close:not([hidden])").focus();
   }
 
   // Resolves to the server's answer. After a failure the answer has only `error`, and the dialog shows a sentence about it.
