@@ -24,13 +24,13 @@ import { UnreadSigns } from "./rooms/unread-signs.js";
 import { watchRooms } from "./rooms/watching.js";
 
 // `parts` are { outbox, composer, history, scroll }, which RoomChange moves to another room. `navigation` has the functions that
-// Navigation needs, except `enter`. Returns { go, arrive, allPeople, draw }.
+// Navigation needs, except `enter` and `focusBox`. Returns { go, arrive, allPeople, draw }.
 export async function createIdleParts({ page, store, socket, notice, people, parts, storageOf, storedRooms, navigation }) {
   await loadLater(); // the words and templates of the parts below
   syncRooms(store, storedRooms);
   const left = new LeftRooms({ store, origin: location.origin, storageOf });
   const { enter } = new RoomChange({ store, socket, left, storageOf, ...parts });
-  const { go, arrive } = new Navigation({ store, enter, ...navigation });
+  const { go, arrive } = new Navigation({ store, enter, focusBox: () => parts.composer.focus(), ...navigation });
   const panel = new RoomsPanel({ panel: page.querySelector(".rooms"), elsewhere: page.querySelector(".elsewhere"), store, notice, go });
   const topic = new Topic({ button: page.querySelector(".topic"), store, outbox: parts.outbox, notice });
   const invitation = new Invitation(page.querySelector(".timeline"));

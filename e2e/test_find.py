@@ -44,6 +44,7 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
     ann.page.evaluate("history.back()")
     expect(ann.message("Needles in hay")).to_be_in_viewport()
+    expect(ann.box).to_be_focused()  # and no longer the message, which is out of view
     ann.page.evaluate("history.forward()")
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
     opens_find(ann)

@@ -376,6 +376,8 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, link
     ann.enters(f"/r/{links}")
     has_page(ann, links)
     expect(ann.box).to_be_focused()
+    ann.enters(links)
+    expect(ann.box).to_be_focused()
     ann.box.press("Alt+ArrowDown")
     has_page(ann, room)
     ann.box.press("Alt+ArrowUp")

@@ -6,18 +6,20 @@ import { roomIn, roomPath, seqIn } from "../connection/address.js";
 const END = "end"; // the place of a history entry at which the list showed its end
 
 export class Navigation {
-  #store; #enter; #placeInView; #open; #seek; #toEnd;
+  #store; #enter; #placeInView; #open; #seek; #toEnd; #focusBox;
   #typedFrom = new Map(); // by address: the place that was read there when the person changed the number after # in the address bar
 
   // `enter(room, { seq, place })` shows another room. In the room that the page shows, `open(seq)` shows a message and focuses it, and
   // `seek(seq, isHighlighted, offset)` only shows it. `placeInView()` returns the message that is read, { seq, offset }, or null.
-  constructor({ store, enter, placeInView, open, seek, toEnd }) {
+  // `focusBox()` focuses the text box.
+  constructor({ store, enter, placeInView, open, seek, toEnd, focusBox }) {
     this.#store = store;
     this.#enter = enter;
     this.#placeInView = placeInView;
     this.#open = open;
     this.#seek = seek;
     this.#toEnd = toEnd;
+    this.#focusBox = focusBox;
     addEventListener("popstate", ({ state }) => this.arrive(state?.place));
     addEventListener("hashchange", ({ oldURL, newURL }) => history.state?.place || this.#changed(new URL(oldURL), new URL(newURL)));
   }
@@ -28,7 +30,7 @@ export class Navigation {
     const room = cleanRoom(spelling);
     if (room === null) return location.assign(roomPath(spelling));
     const isHere = room === this.#store.state.room;
-    if (isHere && seq === null) return;
+    if (isHere && seq === null) return this.#focusBox();
     history.replaceState({ ...history.state, place: this.#placeInView() ?? END }, "");
     history.pushState(null, "", (isHere ? "" : roomPath(room)) + (seq === null ? "" : `#${seq}`));
     if (isHere) this.#open(seq);
@@ -41,6 +43,7 @@ export class Navigation {
     if (room !== this.#store.state.room) this.#enter(room, place ? { place: place === END ? null : place } : { seq: seqIn(location.hash) });
     else if (place === END) this.#toEnd();
     else if (place) this.#seek(place.seq, false, place.offset);
+    if (document.activeElement?.closest(".message")) this.#focusBox(); // the message, which `go` focused, is out of view now
   };
 
   // The part of the address after # has changed. If it names a message, linked-message.js shows it. If it names none, because the person
