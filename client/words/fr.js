@@ -5,7 +5,7 @@ export default {
   "welcome": "Bonjour {name}\u202f!",
   "copy link": "Copier le lien",
   "rooms": "Salons",
-  "go to room": "Aller à un salon ou en créer un",
+  "go to room": "Ouvrir ou créer un salon",
   "go": "Aller",
   "people": "Personnes",
   "in this room": "dans ce salon",
