@@ -1,5 +1,5 @@
-// Creates the parts of the page that load once the browser is idle: those for several rooms, the notifications, the filter of people,
-// the typing indicator, and the opening of a hand-over link from another device.
+// Creates the parts of the page that load once the browser is idle, such as those for several rooms, the notifications, the filter of
+// people, the typing indicator, and the opening of a hand-over link from another device.
 
 import { Attention } from "./attention/attention.js";
 import { loadLater } from "./browser/load-later.js";

@@ -163,8 +163,8 @@ const isGrouped = (message, before) =>
   before !== null && message.from.id === before.from.id && message.from.name === before.from.name &&
   new Date(message.at) - new Date(before.at) < GROUP_MS;
 
-// The day of a message if it is later than the day of the message before, or null. A draft can have an earlier day, if the clock of its
-// browser is behind the server's.
+// The day of a message if it is the first one, or if the message before is of an earlier day; otherwise null. A draft can have an earlier
+// day, if the clock of its browser is behind the server's.
 function newDay(message, before) {
   const day = dayOf(message.at);
   return before === null || day > dayOf(before.at) ? day : null;

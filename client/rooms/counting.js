@@ -12,7 +12,7 @@ import { markOf } from "../state/visited-rooms.js";
 
 const PAGE = 500; // messages, as many as the server gives at most
 const LIMIT = 500; // unread messages; from this number on, the next count of the room continues where the last one ended
-const OPEN_LIMIT = 2_000; // unread messages in the open room; if it has more, its count is Infinity
+const OPEN_LIMIT = 2_000; // unread messages in the open room; if a count has so many before it reaches the head, it is Infinity
 const PAUSE_MS = 1_000; // between two counts
 const FAILED_MS = 10_000;
 const FULL_MS = { first: 4_000, most: 60_000 }; // until a room with more than SHOWN_LIMIT unread messages is counted again

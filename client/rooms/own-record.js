@@ -5,7 +5,7 @@ import { ownCount } from "../state/room-list.js";
 
 const PAUSE_MS = 1_000; // so that in a busy room not each message causes a write to the browser's storage
 
-// Stores them at most once in PAUSE_MS, and when the page is left. Returns a function that stores them at once.
+// Stores the count and the time at most once in PAUSE_MS, and when the page is left. Returns a function that stores both at once.
 export function keepOwnRecord(store) {
   let timer = null;
   const keep = () => {

@@ -8,7 +8,7 @@ const PATH = /^[^\s/]*\/r\//iu; // of a room, also behind a host
 const PATH_WITHOUT_SLASH = /^r\//iu;
 
 // Returns { room, seq }: the room, and the number of the message if the text is an address that names one, or null. If `room` is null,
-// `problem` is the key of the sentence that says why, and `limit` is the number of characters of the text that fit into a name.
+// `problem` is the key of the sentence that says why. With "too long for box" comes `limit`, the number of characters that fit into a name.
 export function typedRoom(text, here) {
   const typed = text.trim().replace(PATH_WITHOUT_SLASH, "/r/");
   if (!SCHEME.test(typed) && !PATH.test(typed)) return typedName(typed);

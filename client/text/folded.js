@@ -11,7 +11,8 @@ const RUN = new RegExp(`^[${UNSPACED}]`, "u");
 const EDGE = new RegExp(`(?<=[${UNSPACED}])(?=[^\\s${UNSPACED}])|(?<=[^\\s${UNSPACED}])(?=[${UNSPACED}])`, "gu");
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\p{Emoji_Modifier}]/gu;
 
-// The words of the text with spaces between them. Each emoji is a word, and so is each run of a script without spaces.
+// The words of the text with spaces between them. Each symbol, such as an emoji, is a word, and so is each run of a script
+// without spaces.
 export function folded(text) {
   const lower = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
   const bare = lower.normalize("NFD").replace(ACCENTS, "").normalize("NFKC").replace(INVISIBLE, "");

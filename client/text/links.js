@@ -32,7 +32,7 @@ const BETWEEN_BRACKETS = new RegExp(`(?:${IN_PATH})*`, "uy");
 const SCRIPTS = "Arab Armn Beng Cyrl Deva Geor Grek Gujr Guru Hang Hani Hebr Hira Kana Knda Laoo Mlym Orya Sinh Taml Telu Thai Latn".split(" ");
 const labelIn = (script) => `(?:(?![！-～])[\\p{scx=${script}}\\p{M}\\d_:\\u200c\\u200d${INVISIBLE}-])*`;
 const ONE_SCRIPT = new RegExp(SCRIPTS.map((script) => `^${script === "Latn" ? "" : `(?=\\p{scx=${script}})`}${labelIn(script)}`).join("|"), "u");
-const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // mix with Latin and each other, except in a top-level domain
+const EAST_ASIAN = /^[\p{scx=Hani}\p{scx=Hang}\p{scx=Hira}\p{scx=Kana}]/u; // a label that begins so may go on in Latin
 
 const CLOSING = { "(": ")", "[": "]", "{": "}", "~": "~" };
 const CLOSES = /[)\]}]/u;
@@ -63,7 +63,7 @@ function quotesAround(before, address) {
 }
 
 // The origin without letters of another script behind it, as in https://example.com你好: no top-level domain mixes scripts. The first
-// label, not counting "www", may mix scripts, as in www.lego玩具.example.
+// label, not counting "www", may mix scripts, as in www.lego玩具.example; of those between the two, a label that begins with EAST_ASIAN.
 function withoutOtherScript(origin) {
   const [scheme, host] = origin.split(/(?<=\/\/)/u);
   if (host.startsWith("[")) return origin;

@@ -15,8 +15,8 @@ export function commandIn(text) {
   return name && { name: "name", value: name[1]?.trim() ?? "" };
 }
 
-// The first word of a text if it looks like a command but is none, such as "/join" or "/help me", as { command, reason } with the key of a
-// sentence; otherwise null. A path such as /etc/hosts does not look like a command.
+// For a text that looks like a command but is none, such as "/join" or "/help me": { command, reason }, its first word and the key of the
+// sentence that says why. Otherwise null. A path such as /etc/hosts does not look like a command.
 export function wrongCommandIn(text) {
   const word = WORD.exec(text)?.[1];
   if (word === undefined || commandIn(text) || actionIn(text) !== null) return null;

@@ -29,7 +29,7 @@ class Passphrase:
     invalid."""
 
     def __init__(self, secret: str) -> None:
-        # Slow on purpose, and done once: otherwise the passphrase could be guessed fast from a stolen cookie.
+        # Slow on purpose: otherwise the passphrase could be guessed fast from a stolen cookie.
         self._key = hashlib.scrypt(_normal(secret), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
         self._right = self._digest(secret)
         self._signer = TimestampSigner(self._key, salt=b"cookie", key_derivation="hmac", digest_method=hashlib.sha256)

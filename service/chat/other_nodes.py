@@ -93,8 +93,8 @@ class OtherNodes:
                 self._hear_people(room, news, now)
             case AskPeople(node):
                 is_own = node == self._log.node
-                # A node asks when its connection was lost, so what it told last may be lost, too: its people are suspects until
-                # it tells all of them, right after its question. If this node asks, the people of all other nodes are suspects.
+                # A node asks after it had lost its connection, so what it told last may be lost, too. Its people are suspects
+                # until it tells of them again, right after it has asked. If this node asks, those of all other nodes are.
                 views = [view for view in self._all_views() if is_own or view[1] == node]
                 for name, other in views:
                     self._suspects[name, other] = (now + CONFIRM_SECONDS, set(self._views[name][other]))

@@ -1,6 +1,7 @@
-"""Watches: tells each tab the heads of the rooms that it watches, at most once a second, also of rooms in which nobody is.
-Keeps only the head of a watched room, and only while a tab watches it. Tabs that watch the same rooms share one list, so that a
-change is encoded once for all of them.
+"""Watches: tells each tab the heads of the rooms that it watches, and then their changes, at most once a second.
+
+Nobody has to be in these rooms. Keeps only the head of a watched room, and only while a tab watches it. Tabs that watch the
+same rooms share one list, so that a change is encoded once for all of them.
 """
 
 import asyncio

@@ -124,8 +124,8 @@ class NodePeople(Struct, frozen=True, omit_defaults=True, tag="node_people", tag
 
 
 class AskPeople(Struct, frozen=True, tag="ask_people", tag_field="type"):
-    """Asks all other nodes for all their people. When this node has reached the database again, its own `live` yields an
-    AskPeople with its own id."""
+    """`node` asks all other nodes for all their people. After a node has reached the database again, its own `live` yields this
+    frame with its own id, for the node to send to the others."""
 
     node: str
 

@@ -1,4 +1,4 @@
-"""Reads pages of a room: its entries as `Log.read` gives them, or its messages as they are now. Each page is one statement."""
+"""Reads pages of a room: its entries as `Log.read` gives them, or its messages as they are now. Each read is one statement."""
 
 from collections.abc import Collection, Iterable
 from itertools import groupby
