@@ -252,6 +252,22 @@ def test_on_a_touch_screen_enter_starts_a_new_line_and_the_button_sends(person, 
     assert {"**…**\nBold", "> …\nQuote"} <= set(shown)
 
 
+def test_a_tab_that_missed_a_change_of_the_settings_keeps_it_and_shows_it_when_one_returns(person, room):
+    ann = person("Ann").opens(room)
+    ann.page.get_by_role("button", name="Settings").click()
+    sound = ann.page.get_by_label("Play a soft sound for these messages")
+    expect(sound).not_to_be_checked()
+    # Another tab writes so while this one is frozen; a tab gets no event about what it writes itself.
+    ann.page.evaluate("""localStorage["hubbub.settings"] = JSON.stringify({ notify: "all" })""")
+    sound.check()
+    stored = ann.page.evaluate("""JSON.parse(localStorage["hubbub.settings"])""")
+    assert (stored["notify"], stored["sound"]) == ("all", True)
+    ann.page.evaluate("""localStorage["hubbub.settings"] = JSON.stringify({ notify: "mentions" })""")
+    ann.page.evaluate("""document.dispatchEvent(new Event("visibilitychange"))""")
+    expect(ann.page.get_by_label("Mentions", exact=True)).to_be_checked()
+    expect(sound).not_to_be_checked()
+
+
 def test_a_theme_is_chosen_for_all_tabs_and_kept(person, room):
     ann = person("Ann", color_scheme="light")
     here, there = ann.opens(room), ann.opens(room)

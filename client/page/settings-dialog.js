@@ -6,7 +6,7 @@ import { chooseLanguage, chosenLanguage, LANGUAGES } from "../browser/language.j
 import { loadLater } from "../browser/load-later.js";
 import * as storage from "../browser/storage.js";
 import { copyOf } from "../browser/templates.js";
-import { changeSettings, KEY, loadCompact, readSettings, settingsIn } from "./settings.js";
+import { changeSettings, KEY, loadCompact, settingsIn } from "./settings.js";
 
 // The keys are also in stored-looks.js, which applies the stored values before the first paint.
 const THEME = { key: "appearance", values: ["automatic", "light", "dark"] };
@@ -33,13 +33,24 @@ function connectSettings(form, store) {
   };
   for (const box of boxes) box.addEventListener("change", () => changeSettings(store, { [box.name]: box.checked }));
   for (const level of form.elements.notify) level.addEventListener("change", () => changeSettings(store, { notify: level.value }));
-  storage.watch((key, stored) => {
-    if (key !== KEY) return;
-    show(settingsIn(stored));
-    store.apply({ type: "settings", settings: settingsIn(stored) });
-  });
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field must not leave the page
-  show(readSettings());
+  follow(KEY, (stored) => {
+    const settings = settingsIn(stored);
+    show(settings);
+    store.apply({ type: "settings", settings });
+  });
+}
+
+// Calls `take` with the stored value: now, when another tab changes it, and when this tab may have missed a change, because it was frozen.
+function follow(key, take) {
+  const catchUp = () => {
+    const stored = storage.read(key);
+    if (stored !== null) take(stored); // without storage the values in this tab stay
+  };
+  storage.watch((changed, stored) => changed === key && take(stored));
+  addEventListener("pageshow", ({ persisted }) => persisted && catchUp());
+  document.addEventListener("visibilitychange", () => document.hidden || catchUp());
+  take(storage.read(key));
 }
 
 // Connects the choice of the theme: light, dark, or the system's.
@@ -90,6 +101,5 @@ function connectChoice(fields, { key, values }, apply) {
       storage.write(key, field.value);
       show(field.value);
     });
-  storage.watch((changed, stored) => changed === key && show(stored));
-  show(storage.read(key));
+  follow(key, show);
 }

@@ -12,9 +12,10 @@ export const settingsIn = (stored) =>
 
 export const readSettings = () => settingsIn(storage.read(KEY));
 
-// Changes a part of the settings, for all tabs of this browser.
+// Changes a part of the settings, for all tabs of this browser. The other parts stay as they are stored: this tab may have missed a
+// change by another tab. Without storage they stay as they are in this tab.
 export function changeSettings(store, part) {
-  const settings = { ...store.state.settings, ...part };
+  const settings = { ...settingsIn(storage.read(KEY) ?? store.state.settings), ...part };
   storage.write(KEY, settings);
   store.apply({ type: "settings", settings });
 }
