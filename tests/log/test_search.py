@@ -197,7 +197,8 @@ def test_the_next_block_is_indexed_after_a_while_that_leaves_the_time_to_the_dra
 async def test_drafts_that_wait_are_stored_before_a_block_is_indexed(path):
     ticks = Clock(0.0)
     async with sqlite_log(path, ticks=ticks) as log:
-        await log.check()
+        await becomes(lambda: log._index.wait_seconds is None)  # it has looked once whether there is something to index
+        await log.check()  # and has finished: the writer's thread does both
         log._index._took = 0.1
         ticks.now += 0.1 * BUSY_PAUSE / 2
         done, all_wait = [], threading.Event()
