@@ -194,7 +194,7 @@ def test_what_is_unread_in_other_rooms_is_counted_until_it_is_read_in_any_tab(pe
     expect(count).to_be_hidden()
 
 
-def test_a_mention_stays_one_after_the_person_has_taken_another_name(person, guest, room):
+def test_a_mention_stays_one_after_the_person_has_taken_another_name(person, guest, room, address):
     ann, other = person("Ann"), f"{room}-2"
     closes_read(ann.opens(room), room)
     tab, bob = ann.opens(other), guest("Bob")
@@ -208,8 +208,11 @@ def test_a_mention_stays_one_after_the_person_has_taken_another_name(person, gue
         expect(row(tab, room).locator(".unread-count")).to_have_text(count)
         expect(mention).to_be_visible()
         tab.reloads()
+    tell(address, room, *(f"later {number}" for number in range(30)))
     tab.enters(room)
     expect(tab.message("for @Ann").get_by_text("Mentions you")).to_be_visible()
+    tab.reloads()
+    expect(tab.page).to_have_title(re.compile(r"\(\d+ · @\)"))
 
 
 def test_what_is_unread_in_a_room_that_is_left_without_a_connection_is_still_counted(person, proxy, guest, room):

@@ -144,7 +144,7 @@ const handlers = {
   unsent: (state, { seqs }) => ({ ...state, unsent: seqs }),
   settings: (state, { settings }) => ({ ...state, settings }),
   name: (state, { name }) => ({ ...state, rename: { previous: state.you }, you: { ...state.you, name } }),
-  formerNames: (state, { former }) => ({ ...state, you: { ...state.you, former } }),
+  formerNames: (state, { former }) => ({ ...state, you: { ...state.you, former }, isCounted: state.isCounted && state.unread.count === 0 }),
   refusalRead: (state) => ({ ...state, rename: null }), // the person has read why a name was refused
   attention: (state, { isHidden, isFocused }) => ({ ...state, isHidden, isFocused }),
   scrolled: (state, { isFollowing }) => ({ ...state, isFollowing }),
