@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from e2e.support.people import Tab
@@ -47,6 +48,7 @@ def test_an_emoji_is_found_by_its_name_and_comes_first_the_next_time(ann, bob):
     expect(ann.messages.locator(".reactions")).to_contain_text("👍")
 
 
+@pytest.mark.thorough
 def test_on_a_phone_an_emoji_is_picked_at_the_bottom_edge_in_a_skin_tone(person, guest, room):
     ann = person("Ann", **PHONE).opens(room)
     guest("Bob").says("Hello")

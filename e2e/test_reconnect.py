@@ -158,6 +158,7 @@ def goes_back(browser: CDPSession) -> None:
     browser.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
 
 
+@pytest.mark.thorough
 def test_a_short_disconnection_is_no_departure_and_after_a_long_one_names_are_right(tab, person, guest, room, proxy):
     bob, cleo = person("Bob").opens(room), guest("Cleo")
     bob.sees_people("Ann", "Bob", "Cleo")
