@@ -5,6 +5,7 @@ import { direction, words } from "../browser/language.js";
 import { loadLater } from "../browser/load-later.js";
 import { loadStyleSheet } from "../browser/style-sheet.js";
 import { restore } from "../page/copy-button.js";
+import { firstOf } from "../text/normalize.js";
 import { barOf } from "./bar-buttons.js";
 import { connectCopyMessages } from "./copy-messages.js";
 import { connectLongPress } from "./long-press.js";
@@ -144,7 +145,7 @@ class ActionBar {
 
   // Shows the buttons that the message has, marks the person's own reactions, and writes the beginning of the text into an open sheet.
   #fill() {
-    if (this.#sheet.open) this.#about.textContent = this.#item.querySelector(".text").textContent.slice(0, MAX_ABOUT);
+    if (this.#sheet.open) this.#about.textContent = firstOf(this.#item.querySelector(".text").textContent, MAX_ABOUT);
     const { message, isEditable, reactions } = this.#rowOf(this.#item);
     const own = new Set(reactions.filter(({ isMine }) => isMine).map(({ emoji }) => emoji));
     for (const button of this.#bar.querySelectorAll("button"))

@@ -7,6 +7,7 @@ import { isDeleted } from "../state/deleted.js";
 import { knownMessage } from "../state/view.js";
 import { markOf } from "../state/visited-rooms.js";
 import { plainText } from "../text/blocks.js";
+import { shortened } from "../text/normalize.js";
 import { actionIn } from "../text/slash-commands.js";
 import { permission } from "./permission.js";
 
@@ -66,10 +67,7 @@ export class Notifications {
 
 const titleOf = ({ from }, room) => `${from.name} · ${room}`;
 
-function excerptOf(text) {
-  const excerpt = plainText(actionIn(text) ?? text);
-  return excerpt.length > MAX_CHARACTERS ? `${excerpt.slice(0, MAX_CHARACTERS)}…` : excerpt;
-}
+const excerptOf = (text) => shortened(plainText(actionIn(text) ?? text), MAX_CHARACTERS);
 
 // Returns a function that closes the notification.
 function display(title, options, open) {

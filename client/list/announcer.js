@@ -2,7 +2,7 @@
 
 import { words } from "../browser/language.js";
 import { plainText } from "../text/blocks.js";
-import { firstOf } from "../text/normalize.js";
+import { shortened } from "../text/normalize.js";
 import { actionIn } from "../text/slash-commands.js";
 import { failureOf } from "./draft-status.js";
 
@@ -52,11 +52,9 @@ const sentencesOf = ({ recent }, count) =>
 
 function sentenceOf({ from, text }) {
   const action = actionIn(text);
-  const spoken = shortened(plainText(action ?? text));
+  const spoken = shortened(plainText(action ?? text), MAX_CHARACTERS);
   return action === null ? words("announced message", { name: from.name, text: spoken }) : `${from.name} ${spoken}`;
 }
-
-const shortened = (text) => (text.length > MAX_CHARACTERS ? `${firstOf(text, MAX_CHARACTERS)}…` : text);
 
 function paragraph(text) {
   const element = document.createElement("p");

@@ -18,3 +18,9 @@ export function lengthOf(text) {
 
 // The first code points of a text, at most this many.
 export const firstOf = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join("");
+
+// The text, cut to this many code points if it is longer.
+export function shortened(text, count) {
+  const first = firstOf(text, count);
+  return first === text ? text : `${first}…`;
+}
