@@ -42,6 +42,9 @@ def test_messages_are_found_as_one_types_and_enter_opens_one_that_is_not_loaded(
     expect(ann.page.locator("li.target")).to_have_attribute("data-seq", "1")
     expect(ann.page.locator("li.target")).to_be_focused()
     expect(ann.page.locator("li.target .text")).to_be_in_viewport(ratio=1)
+    ann.page.keyboard.press("r")
+    expect(ann.subject).to_contain_text("Replying")
+    ann.page.keyboard.press("Escape")
     ann.page.evaluate("history.back()")
     expect(ann.message("Needles in hay")).to_be_in_viewport()
     expect(ann.box).to_be_focused()  # and no longer the message, which is out of view

@@ -6,10 +6,12 @@ const BUTTONS = { r: "reply", e: "edit", "+": "choose", Delete: "delete", Backsp
 const LATIN = { KeyR: "r", KeyE: "e" }; // on a keyboard with other letters
 
 export function connectMessageKeys(list, actions) {
-  // A click focuses a message, too. A person who types after a click means the text box, not the message.
+  // A click focuses a message, too. A person who types after a click means the text box, not the message. Enter in the dialog that finds
+  // messages focuses one.
   let isByKeys = false;
   addEventListener("pointerdown", () => (isByKeys = false));
-  addEventListener("keydown", ({ key }) => key.startsWith("Arrow") && (isByKeys = true), { capture: true });
+  const isMove = ({ key, target }) => key.startsWith("Arrow") || (key === "Enter" && target.closest("dialog"));
+  addEventListener("keydown", (event) => isMove(event) && (isByKeys = true), { capture: true });
   list.addEventListener("keydown", (event) => {
     const item = event.target.closest("li.message");
     const button = isByKeys && item && buttonOf(event);
