@@ -273,6 +273,24 @@ def test_ones_own_message_leads_to_the_end(reader):
     expect(reader.message("Here I am")).to_be_in_viewport(ratio=1)
 
 
+def test_ones_own_message_from_far_back_during_an_outage_stands_below_the_others_after_it(person, proxy, room, fill):
+    fill(1, 400)
+    ann = person("Ann", via=proxy, has_fast_timers=True).opens(room)
+    ann.page.goto(f"{proxy.address}/r/{room}#1")
+    ann.page.reload()
+    expect(ann.message("number 1")).to_be_in_viewport()
+    proxy.cut()
+    ann.has_connection("waiting")
+    ann.page.route("**/messages?*", lambda route: route.abort())  # the proxy cuts only the WebSocket
+    ann.says("Here I am")
+    expect(ann.page.get_by_text("Couldn’t load older messages.")).to_be_visible()
+    ann.page.unroute("**/messages?*")
+    proxy.restore()
+    ann.comes_online()
+    expect(ann.message("number 400")).to_be_in_viewport()
+    expect(ann.message("Here I am")).to_be_in_viewport()
+
+
 # Long rooms.
 
 

@@ -79,7 +79,7 @@ const handlers = {
   // Frames of the server.
   welcome: (state, frame) => withUnread(state, {
     ...withNames(state, frame.people, frame.epoch === state.epoch ? state.last + 1 : 0),
-    ...(continues(state, frame) ? {} : startingOver(frame)),
+    ...(continues(state, frame) ? retrying(state) : startingOver(frame)),
     ...(frame.epoch === state.epoch ? {} : { target: null, heads: {} }),
     ...(frame.epoch === (state.epoch ?? state.storedEpoch) ? {} : NO_ACT),
     ...introduction(frame),
@@ -228,9 +228,10 @@ function withNews(state, message) {
   };
 }
 
-// Marks a page of history as failed, if the view still waits for it. Only the person can have it loaded again: automatic attempts could
-// go on for ever.
+// Marks a page of history as failed, if the view still waits for it. Until the next connection only the person can have it loaded again:
+// automatic attempts could go on for ever.
 const failed = (state, side) => (state[side] === "loading" ? { ...state, [side]: "failed" } : state);
+const retrying = ({ earlier, later }) => ({ earlier: earlier === "failed" ? "more" : earlier, later: later === "failed" ? "more" : later });
 
 // `isUnreached`: the target may exist, but there was no connection to load it.
 const withTargetMissing = (state, isUnreached = false) => ({ ...state, target: { ...state.target, isMissing: true, isUnreached } });

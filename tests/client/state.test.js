@@ -47,6 +47,13 @@ test("a page that does not come, or comes from another log, has failed; a view t
   assert.equal(from(asked, answers.at(-1), answers[0]).earlier, "more");
 });
 
+test("a page that failed is loaded again over the next connection, and one that is on its way is not asked for twice", () => {
+  const { last, head } = after(...FAR_UP);
+  const reconnected = (...frames) => after(...FAR_UP, ...frames, connection("waiting"), welcome({ after: last, head })).earlier;
+  const loading = { type: "loading", side: "earlier" };
+  assert.deepEqual([reconnected(loading, { type: "loadingFailed", side: "earlier" }), reconnected(loading)], ["more", "loading"]);
+});
+
 test("a missing message is no longer reported once it is sent or loaded, and an answer about another one says nothing", () => {
   const state = after(welcome({ after: 2, head: 3 }), message(3));
   const missing = (seq) => from(state, seek(seq), { type: "targetMissing", seq });
