@@ -409,6 +409,27 @@ def test_keys_and_the_box_lead_from_room_to_room(ann, address, room, guest, link
     expect(row(ann, links)).to_have_count(0)
 
 
+def test_a_topic_that_is_set_without_a_connection_is_shown_as_pending(tab, bob, proxy):
+    tab.has_loaded_changes()
+    topic = tab.page.locator(".topic")
+    proxy.cut()
+    expect(tab.status("Reconnecting")).to_be_visible()
+    topic.click()
+    field = tab.page.get_by_label("Topic of the room").get_by_role("textbox")
+    field.fill("Release on Friday")
+    field.press("Enter")
+    expect(topic).to_have_text("Release on Friday")
+    expect(topic).to_have_class(re.compile("pending"))
+    expect(topic).to_have_attribute("title", "Will be sent when you’re reconnected.")
+    topic.click()
+    expect(field).to_have_value("Release on Friday")
+    field.press("Escape")
+    proxy.restore()
+    tab.comes_online()
+    expect(topic).not_to_have_class(re.compile("pending"))
+    expect(topic).to_have_text("Release on Friday")
+
+
 def test_a_topic_is_set_by_one_and_seen_by_all_with_who_and_when(ann, person, room):
     ann.says("Hi")
     cy = person("Cy").opens(room)

@@ -14,21 +14,30 @@ export class Topic {
     button.addEventListener("click", () => notice.unlessMissing(() => this.#change()));
   }
 
-  draw({ topic, epoch, room }) {
-    const text = topic?.text ?? "";
-    const drawn = JSON.stringify([room, text, epoch === null]);
+  draw(state) {
+    const { room, epoch, outage } = state;
+    const { text, isPending } = topicIn(state);
+    const hint = isPending && outage ? "sent when reconnected" : text === "" ? "add topic" : "change topic";
+    const drawn = JSON.stringify([room, text, isPending, hint, epoch === null]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#button.hidden = epoch === null;
     this.#button.classList.toggle("is-missing", text === "");
-    this.#button.title = words(text === "" ? "add topic" : "change topic");
+    this.#button.classList.toggle("pending", isPending);
+    this.#button.title = words(hint);
     this.#text.textContent = text || words("add topic");
   }
 
   async #change() {
-    const { room, topic, limits } = this.#store.state;
+    const { room, limits } = this.#store.state;
     const { askForTopic } = await import("./topic-dialog.js");
-    const text = await askForTopic(topic?.text ?? "", limits.topic);
+    const text = await askForTopic(topicIn(this.#store.state).text, limits.topic);
     if (text !== null && room === this.#store.state.room) this.#outbox.add({ type: "topic", text });
   }
+}
+
+// The topic as this person sees it: with their latest draft, even before it is settled.
+function topicIn({ topic, drafts }) {
+  const draft = drafts.findLast(({ type, state }) => type === "topic" && state !== "failed");
+  return { text: (draft ?? topic)?.text ?? "", isPending: draft !== undefined };
 }
