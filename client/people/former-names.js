@@ -8,17 +8,18 @@ const MAX_NAMES = 20;
 // The stored record is { person, name, former }: the id and the present name of the person, and their former names, [{ name, until }].
 // It is of this browser's last person; a hand-over makes the browser another person.
 export function keepFormerNames(store) {
-  let seen = null;
+  let seen = { id: "", name: "" };
   const update = ({ you, rename }) => {
-    if (you === seen || you.id === "" || rename?.previous) return; // until the server has accepted the name
-    const before = seen;
+    const isSame = you.id === seen.id && you.name === seen.name;
+    if (isSame || you.id === "" || rename?.previous) return; // until the server has accepted the name
+    const isAnotherName = you.id === seen.id;
     seen = you;
     const stored = recordIn(storage.read(KEY), you.id);
     const isRenamed = stored !== null && stored.name !== you.name; // also if the person took the name on another device
-    const former = [...(stored?.former ?? []), ...(isRenamed ? [{ name: stored.name, until: Date.now() }] : [])].slice(-MAX_NAMES);
-    if (stored?.name !== you.name) storage.write(KEY, { person: you.id, name: you.name, former });
+    const former = isRenamed ? withFormer(stored) : (stored?.former ?? []);
+    if (isRenamed || stored === null) storage.write(KEY, { person: you.id, name: you.name, former });
     take(former);
-    if (isRenamed || (before !== null && before.name !== you.name)) store.apply({ type: "countAgain" });
+    if (isRenamed || isAnotherName) store.apply({ type: "countAgain" });
   };
   const take = (former) => {
     if (JSON.stringify(former) !== JSON.stringify(store.state.you.former)) store.apply({ type: "formerNames", former });
@@ -33,5 +34,8 @@ export function keepFormerNames(store) {
   store.subscribe(update);
   update(store.state);
 }
+
+// The former names of a record, and its present name as one of them.
+const withFormer = ({ name, former }) => [...former.filter((other) => other.name !== name), { name, until: Date.now() }].slice(-MAX_NAMES);
 
 const recordIn = (stored, id) => (stored?.person === id && Array.isArray(stored.former) && typeof stored.name === "string" ? stored : null);

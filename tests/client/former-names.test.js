@@ -45,6 +45,21 @@ test("a name that was taken on another device makes the stored one a former one;
   assert.deepEqual(mentioned(tab(welcome({ you: { id: "another", name: "Zoe" } })), 0), ["Zoe"]);
 });
 
+test("two tabs that hear of a rename at different times keep each name once", () => {
+  const tabs = [tab(welcome()), tab(welcome())];
+  const [one, other] = tabs;
+  const hear = () => browser.dispatch("storage", { key: "hubbub.former-names" });
+  for (const name of ["Zoe", "Nora", "Zoe"]) {
+    one.apply(renamed(name));
+    hear();
+    other.apply(welcome({ you: named(other.state.you.name) })); // it has reconnected before the server told it
+    hear();
+    other.apply(renamed(name));
+    hear();
+  }
+  for (const { state } of tabs) assert.deepEqual(state.you.former.map(({ name }) => name), ["Ana", "Zoe", "Nora"]);
+});
+
 test("a name that the server refused is no former name, nor is the name that comes back", () => {
   const store = tab(welcome());
   for (const frame of [{ type: "name", name: "Zoe" }, refused("bad_name")]) store.apply(frame);
