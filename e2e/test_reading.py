@@ -267,6 +267,22 @@ def test_earlier_messages_move_nothing_when_they_are_loaded(person, room, fill):
     assert places(ann, "number 51") == [before]
 
 
+def test_what_is_read_stays_in_place_in_a_list_of_another_width_or_density(person, room, address):
+    tell(address, room, *(f"number {number} " + "and so on " * 40 for number in range(60)))
+    ann = person("Ann", viewport={"width": 1000, "height": 700}).opens(room)
+    expect(ann.messages.last).to_be_in_viewport()
+    ann.scrolls_to(1_500)
+    expect(to_the_end(ann)).to_be_visible()
+    text, top = ann.page.evaluate(RESTING_AT)
+    for width in (900, 700, 500, 380):
+        ann.page.set_viewport_size({"width": width, "height": 700})
+    ann.page.wait_for_function(STANDS_AT, arg=[text, top])
+    ann.page.evaluate(RESTING_AT)
+    ann.page.get_by_role("button", name="Settings").click()
+    ann.page.get_by_label("Compact", exact=True).check()
+    ann.page.wait_for_function(STANDS_AT, arg=[text, top])
+
+
 def test_ones_own_message_leads_to_the_end(reader):
     expect(reader.message("number 50")).not_to_be_in_viewport()
     reader.says("Here I am")
@@ -493,6 +509,22 @@ def reads_to(tab: Tab, last: int) -> list[int]:
         assert shown[0] <= seen[-1] + 1
         seen += [number for number in shown if number > seen[-1]]
     return seen
+
+
+RESTING_AT = """async () => {
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const top = (element) => element.getBoundingClientRect().top - document.querySelector(".scroller").getBoundingClientRect().top;
+  const text = [...document.querySelectorAll(".message .text")].find((element) => top(element) >= 0);
+  return [text.textContent, top(text)];
+}"""
+"""Waits until the list rests: the page's timer has begun and is as long, so it ends before. Returns the first text whose
+beginning is visible, and how far below the top of the list it stands."""
+
+STANDS_AT = """([content, at]) => {
+  const text = [...document.querySelectorAll(".message .text")].find((element) => element.textContent === content);
+  const top = text.getBoundingClientRect().top - document.querySelector(".scroller").getBoundingClientRect().top;
+  return Math.abs(top - at) <= 2;
+}"""
 
 
 def places(tab: Tab, *texts: str) -> list[float]:

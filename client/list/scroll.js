@@ -6,6 +6,7 @@ import { canLand } from "../state/unread.js";
 const NEAR_END_PX = 100; // a list that follows its end goes on following it while less than this is below the view
 const AT_END_PX = 16; // any other list begins to follow its end once less than this is below the view: less than a line of text
 const NEAR_EDGE_PX = 480; // distance of the view from an end of the list at which the next page is loaded
+const REST_MS = 150; // after the list was scrolled or drawn
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
 export class Scroll {
@@ -16,6 +17,9 @@ export class Scroll {
   #place = null; // where to begin in the room that was entered, until its list is drawn
   #below = 0; // pixels of the list below what is visible; less than NEAR_END_PX while the list follows its end
   #sizes = ""; // the sizes of the view and the list when `#below` was measured
+  #reading = null; // while the list rests and does not follow its end: a text in view, and how far below the top of the view it stands
+  #resting = 0; // the timer until the list rests
+  #keptAt = 0; // the scroll position at which `#reading` was kept last
 
   constructor({ store, history, view, list, button }) {
     this.#store = store;
@@ -27,8 +31,8 @@ export class Scroll {
     store.subscribe(({ isFollowing }) => isFollowing && !this.#isFollowing && this.#follow());
     view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     button.addEventListener("click", () => this.#goForward());
-    // A soft keyboard, a growing text box or a rotated phone must not hide the end of the list.
-    const sizes = new ResizeObserver(() => this.#isFollowing && this.#scrollTo(this.#below));
+    // A soft keyboard, a growing text box or a rotated phone must not hide the end of the list, nor move away what is read further up.
+    const sizes = new ResizeObserver(() => (this.#isFollowing ? this.#scrollTo(this.#below) : this.#keepReading()));
     sizes.observe(view);
     sizes.observe(list);
   }
@@ -58,6 +62,7 @@ export class Scroll {
   // Stops following the end: what is visible keeps its place when the list grows, even if the end is visible.
   hold() {
     this.#setFollowing(false);
+    this.#moved();
   }
 
   // Called after the list is drawn. Scrolls to the end, keeps the anchor in place, or goes to the target. While the list asks whether to
@@ -82,6 +87,7 @@ export class Scroll {
   #ask() {
     const question = this.#list.querySelector(".deleting");
     if (!question) return;
+    this.#moved();
     question.querySelector("button").focus({ preventScroll: true });
     question.scrollIntoView({ block: "nearest" });
     this.#measure();
@@ -110,6 +116,7 @@ export class Scroll {
 
   // The page shows the list as it was drawn last: browsers dispatch "scroll" before the animation frame in which it is drawn again.
   #scrolled() {
+    if (this.#view.scrollTop !== this.#keptAt) this.#moved(); // otherwise it is the event of `#keepReading`
     // A late event of an earlier scroll must not make the list follow its end while it waits for a target.
     const { target } = this.#store.state;
     if (target && target !== this.#target && !target.isMissing) return;
@@ -117,6 +124,23 @@ export class Scroll {
     if (this.#isFollowing && this.#sizesNow() !== this.#sizes) return;
     this.#measure();
     this.#loadNearEdges();
+  }
+
+  #moved() {
+    this.#reading = null;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      const anchor = this.anchor();
+      this.#reading = anchor && { text: anchor.text, below: anchor.top - topOf(this.#view) };
+    }, REST_MS);
+  }
+
+  // The list has another width or density. If the text would be below a view that is lower now, moves it up to where a target is shown.
+  #keepReading() {
+    if (!this.#reading?.text.isConnected) return;
+    const { text, below } = this.#reading;
+    this.#moveBy(topOf(text) - (below < this.#view.clientHeight ? topOf(this.#view) + below : this.#targetLine()));
+    this.#keptAt = this.#view.scrollTop;
   }
 
   // Moves the anchor back to its place. If rows below it grew, the end may now be too far away to be followed.
@@ -172,6 +196,7 @@ export class Scroll {
 
   // Returns whether the message is in the list.
   #moveTo({ seq, offset }) {
+    this.#moved();
     const item = this.#itemOf(seq);
     if (item) this.#moveBy(topOf(item) - this.#targetLine() - offset);
     return item !== null;
@@ -182,6 +207,7 @@ export class Scroll {
     const item = count > 0 ? this.#itemOf(from) : null;
     const over = item ? this.#targetLine() - topOf(item) : 0;
     if (over <= 0) return;
+    this.#moved();
     this.#moveBy(-over);
     this.#setFollowing(false);
   }
