@@ -184,8 +184,8 @@ export class Composer {
     this.#notice.unlessMissing(async () => (await this.#subjectHere()).editLast());
   }
 
-  // Restores the text that was typed in the room earlier, before a text that the person typed meanwhile. Some browsers restore the text
-  // of the box by themselves: then it is not inserted again.
+  // Puts the text that was typed in the room earlier back into the box, above what the person has typed since. Some browsers restore the
+  // text of the box by themselves: then it is not inserted again.
   async #restore(left) {
     const texts = this.#texts;
     const stored = left ?? texts.restore();

@@ -37,7 +37,7 @@ export function connectPasting({ box, maxLength, refuse }) {
 
 const textIn = (data) => data?.getData("text/plain") ?? "";
 
-// The length of the box's text with this text in place of the selection. A text dragged within the box is itself the selection.
+// The length of the box's text with this text in place of the selection. If a text is dragged within the box, it is the selection.
 function lengthWith(text, { value, selectionStart, selectionEnd }) {
   return lengthOf(withLineFeeds(value.slice(0, selectionStart) + text + value.slice(selectionEnd)));
 }

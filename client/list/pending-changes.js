@@ -3,8 +3,8 @@
 import { memoized } from "../state/memo.js";
 import { knownMessage } from "../state/view.js";
 
-// Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else another draft that
-// failed, such as a reaction, or null. `reactions` is a Map from emoji to true if the person added it last, false if they removed it.
+// Returns a Map from the seq of a message to { change, reactions }. `change` is the newest edit or deletion, else a reaction
+// that failed, or null. `reactions` is a Map from emoji to true if the person added it last, false if they removed it.
 export const changesOf = memoized((drafts) => {
   const changes = new Map();
   for (const draft of [...drafts].sort((one, other) => one.at - other.at)) {

@@ -99,8 +99,8 @@ export async function countUnread(room, state, ask, answered) {
 
 const NOTHING = { unread: 0, mentions: 0 };
 
-// The last count of a room, if it has LIMIT unread messages or more: then the next count continues it. Otherwise NOTHING: the next count
-// begins at the mark, because messages that were counted may have been edited or deleted.
+// The last count of a room, if the next count continues it: it has LIMIT unread messages or more, and the mark and the epoch are the same.
+// Otherwise NOTHING: the next count begins at the mark, because messages that were counted may have been edited or deleted.
 function countedUpTo(mark, room, { rooms, epoch }) {
   const { counted } = rooms[room];
   return counted?.mark === mark && counted.epoch === epoch && counted.unread >= LIMIT ? counted : NOTHING;

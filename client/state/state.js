@@ -37,7 +37,7 @@ export const initialState = ({ room, name = "", secret = null, names = [], draft
   historyEnd: 0, // messages up to this seq are history, messages with a higher seq are new
   ...viewAt(0),
   ...keptAfter(0),
-  quoted: [], // messages outside the view that replies in it answer, or that the person answers or edits
+  quoted: [], // messages outside the view: those that a reply in the view answers, and those that the person answers or edits
   unsent: [], // the seqs of messages with an edit that the person left and did not send
   ...NO_ACT,
   storedEpoch: null, // until the first welcome: the epoch of the edit or reply that an earlier page stored

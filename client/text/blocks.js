@@ -1,4 +1,4 @@
-// Divides a message into blocks: text, code, quotes and lists; reads each line once. docs/writing.md describes the blocks. Pure.
+// Divides a message into blocks: text, code, quotes and lists. docs/writing.md describes the blocks. Pure.
 
 import { inlineParts } from "./inline.js";
 

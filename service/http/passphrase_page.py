@@ -45,10 +45,10 @@ class PassphrasePage:
         self._passphrase, self._assets = passphrase, assets
 
     async def require_cookie(self, request: HubbubRequest) -> HTTPResponse | None:
-        """Runs before every request. A request without a valid cookie reaches the handler only on open routes. At the address of
-        a room it is answered with this page, at any other with 403."""
+        """Runs before every request. Without a valid cookie a request for the page of a room is answered with this page, and any
+        other with 403. Only open routes reach their handlers, and paths that are redirected or answered with 404."""
         if request.route is None:
-            return None  # a path without a route is answered with 404
+            return None
         route = request.route.name.rpartition(".")[2]
         if route in _OPEN_ROUTES or route.startswith("passphrase") or self._has_answered(request):
             return None

@@ -278,8 +278,8 @@ class Log(Protocol):
         """
 
     def announce(self, announcement: RoomFrame) -> None:
-        """Sends a frame to the `live` of every node; NodeNews may go to the other nodes only. The frame is not stored, and may
-        be lost."""
+        """Sends a frame to the `live` of every node; a log may leave out this node if the frame is NodeNews. The frame is not
+        stored, and may be lost."""
 
     async def check(self) -> None:
         """Makes a small durable write. Raises NotStored if a draft could not be stored now."""

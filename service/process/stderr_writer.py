@@ -29,7 +29,7 @@ class StderrWriter:
         _start_without_signals(self._thread)
 
     def write(self, line: str) -> None:
-        """Queues the line without waiting. Only one thread may call this at a time, as the handlers of `logging` do."""
+        """Queues the line without waiting. Only one thread may call this at a time; the handlers of `logging` see to that."""
         is_report = threading.current_thread() is self._thread
         if is_report or self._waiting.qsize() < self._limit:
             self._waiting.put(line.encode("utf-8", "backslashreplace"))

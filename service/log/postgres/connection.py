@@ -57,7 +57,7 @@ async def connect(address: Address) -> Connection:
                 connection, is_standby = await _connect(address, host)
         except LogUnusable:
             raise
-        except Exception as error:  # noqa: BLE001 - `_unusable` and the caller sort it
+        except Exception as error:  # noqa: BLE001 - `_unusable` decides whether to try again
             if (unusable := _unusable(address, host, error)) is not None:
                 raise unusable from None
             reasons.append(f"{host.name}:{host.port}: {_reason(error)}")

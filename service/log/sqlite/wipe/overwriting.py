@@ -60,7 +60,7 @@ class PageFilling:
     def _order(self, attempts: int) -> Iterator[tuple[Cell, int]]:
         """Yields each cell twice, with the payload up to which its row grows: first all cells with 8 bytes less than LOCAL_LIMIT,
         then every second cell with LOCAL_LIMIT, then the other cells with LOCAL_LIMIT. The last 8 bytes are for a page that its
-        rows cannot fill: for them SQLite moves each row once more, into unused space, which the row overwrites."""
+        rows cannot fill: SQLite moves a row that grows into unused space. So each row is moved twice, and overwrites more."""
         turn = attempts % max(1, len(self._cells))
         order = self._cells[turn:] + self._cells[:turn]
         yield from ((cell, LOCAL_LIMIT - 8) for cell in order)

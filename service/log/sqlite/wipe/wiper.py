@@ -1,7 +1,7 @@
 """Wipes the copies of removed texts that SQLite leaves in its pages.
 
-`secure_delete` makes SQLite overwrite the rows that it deletes. But when it rearranges a page, the places where its rows were
-become unused space, with the old bytes still in them. If such a row is deleted later, its copy stays. So the pages around a
+`secure_delete` makes SQLite overwrite the rows that it deletes. But when it rearranges a page, the former places of the
+rows become unused space, with the old bytes still in them. If such a row is deleted later, its copy stays. So the pages around a
 removed text are looked at in the file (unclean_pages.py), and SQLite is made to overwrite the unused space of those that are not
 clean (overwriting.py).
 """
