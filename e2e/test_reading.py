@@ -163,6 +163,19 @@ def test_after_an_absence_the_first_missed_message_is_in_view(person, room, fill
     expect(ann.message("number 90")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("missed", [5, 15])
+def test_missed_messages_that_all_fit_into_the_view_are_read_on_return(person, room, fill, missed):
+    ann = person("Ann", viewport={"width": 390, "height": 844}).opens(room)
+    ann.looks_away()
+    fill(1, missed)
+    expect(ann.page).to_have_title(f"({missed}) {room} · Hubbub")
+    for text in ("number 1", f"number {missed}"):
+        expect(ann.message(text)).to_be_in_viewport(ratio=1)
+    ann.looks_back()
+    expect(ann.page).to_have_title(f"{room} · Hubbub")
+    expect(ann.page.locator(".latest")).to_be_hidden()
+
+
 @pytest.mark.parametrize("missed", [2, 30])
 def test_what_came_during_an_outage_is_marked_and_read_once_it_was_in_view(person, proxy, room, fill, missed):
     fill(1, 40)

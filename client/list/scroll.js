@@ -202,14 +202,15 @@ export class Scroll {
     return item !== null;
   }
 
-  // Stops following the end when the first unread message would move out of sight, so that the person sees it on return.
+  // Stops following the end when the first unread message would move out of sight, so that the person sees it on return. A list whose
+  // messages are all in view goes on following its end.
   #stopAt({ from, count }) {
     const item = count > 0 ? this.#itemOf(from) : null;
     const over = item ? this.#targetLine() - topOf(item) : 0;
     if (over <= 0) return;
     this.#moved();
     this.#moveBy(-over);
-    this.#setFollowing(false);
+    this.#measure(AT_END_PX);
   }
 
   #targetLine = () => topOf(this.#view) + this.#view.clientHeight * TARGET_AT;
