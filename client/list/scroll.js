@@ -6,7 +6,7 @@ import { canLand } from "../state/unread.js";
 const NEAR_END_PX = 100; // a list that follows its end goes on following it while less than this is below the view
 const AT_END_PX = 16; // any other list begins to follow its end once less than this is below the view: less than a line of text
 const NEAR_EDGE_PX = 480; // distance of the view from an end of the list at which the next page is loaded
-const REST_MS = 150; // after the list was scrolled or drawn
+const REST_MS = 150; // the list rests once it has not been scrolled for this time
 const TARGET_AT = 0.3; // of the visible height: where the target is shown, with some messages above it
 
 export class Scroll {
